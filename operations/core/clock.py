@@ -1,0 +1,28 @@
+"""Time inside the core: whole minutes since the horizon's start, half-open intervals, UTC."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Horizon:
+    """[start, start + days): real elapsed time, so a clock change never adds or loses a minute."""
+
+    start: datetime
+    days: int
+
+    def __post_init__(self) -> None:
+        if self.start.tzinfo is None:
+            raise ValueError("a horizon starts at an aware moment")
+        if self.days <= 0:
+            raise ValueError("a horizon has at least one day")
+
+    def minute(self, moment: datetime) -> int:
+        """Minutes from the horizon's start to `moment` (negative before it)."""
+        return int((moment.astimezone(UTC) - self.start.astimezone(UTC)).total_seconds() // 60)
+
+    def moment(self, minute: int) -> datetime:
+        """The aware UTC moment `minute` minutes after the start."""
+        return self.start.astimezone(UTC) + timedelta(minutes=minute)

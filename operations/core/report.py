@@ -1,0 +1,52 @@
+"""The judge's answer, the same for every family: what a plan breaks and what it costs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from operations.core.rule import Kind, Policy, Rule, Violation
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a plan breaks. `cost` = `medium` + `soft`; hard breaches are counted, never priced.
+
+    hard: number of hard violations. medium, soft: weighted amounts. cost_by_rule: per rule code,
+    the weighted amount (for hard rules the amount in the rule's unit).
+    """
+
+    violations: tuple[Violation, ...] = ()
+    hard: int = 0
+    medium: int = 0
+    soft: int = 0
+    cost_by_rule: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def cost(self) -> int:
+        return self.medium + self.soft
+
+
+def judge_with(
+    rules: Iterable[Rule], policies: Mapping[str, Policy], problem: Any, plan: Any
+) -> Report:
+    """Let every active rule judge the finished plan."""
+    found: list[Violation] = []
+    by_rule: dict[str, int] = {}
+    totals = {Kind.HARD: 0, Kind.MEDIUM: 0, Kind.SOFT: 0}
+    for rule in rules:
+        policy = rule.policy(policies)
+        if not policy.active:
+            continue
+        for violation in rule.check(problem, plan):
+            found.append(violation)
+            weight = policy.weight if violation.weight is None else violation.weight
+            if policy.kind is Kind.HARD:
+                totals[Kind.HARD] += 1
+                priced = violation.amount
+            else:
+                priced = violation.amount * weight
+                totals[policy.kind] += priced
+            by_rule[rule.code] = by_rule.get(rule.code, 0) + priced
+    return Report(tuple(found), totals[Kind.HARD], totals[Kind.MEDIUM], totals[Kind.SOFT], by_rule)

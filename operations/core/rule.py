@@ -1,0 +1,65 @@
+"""A rule in words: what a plan should respect, and how it speaks when it does not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class Kind(StrEnum):
+    """How much a rule weighs: law and physics, what must not lack, what is wished."""
+
+    HARD = "hard"
+    MEDIUM = "medium"
+    SOFT = "soft"
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One breach of one rule: by how much (in the rule's unit), whom it concerns, in words.
+
+    `facts` are the sentence's own values (ids, numbers as text), so that another language can
+    build its sentence from `message` and `facts` without reading the English one.
+    """
+
+    rule: str
+    amount: int
+    sentence: str
+    subjects: tuple[str, ...] = ()
+    facts: Mapping[str, str] = field(default_factory=dict)
+    weight: int | None = None
+    """Price per unit where this breach has its own (a wish's weight, a cover line's price)."""
+
+    def __post_init__(self) -> None:
+        if self.amount <= 0:
+            raise ValueError(
+                f"{self.rule}: a violation has an amount above zero, not {self.amount}"
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What a hospital decided about a rule: its kind and its price per unit, or that it is off."""
+
+    kind: Kind
+    weight: int
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A named rule; `check(problem, plan)` yields its violations and knows no solver."""
+
+    code: str
+    label: str
+    kind: Kind
+    unit: str
+    reason: str
+    check: Callable[[Any, Any], Iterable[Violation]]
+    weight: int = 1
+
+    def policy(self, policies: Mapping[str, Policy]) -> Policy:
+        """The hospital's decision about this rule, or the rule's own default."""
+        return policies.get(self.code, Policy(self.kind, self.weight))
