@@ -69,8 +69,9 @@ OnProgress = Callable[[Progress[PlanT]], None]
 
 @dataclass(frozen=True, slots=True)
 class Outcome(Generic[PlanT]):
-    """The answer of `solve`. `cost` is the solver's own figure for `plan`; the judge has the last word.
+    """The answer of `solve`; the judge has the last word on what the plan costs.
 
+    cost: the solver's own figure for `plan`, None without one.
     bound: proven lower bound on the cost of any plan, or None when there is none.
     curve: (seconds, cost, bound) at each improvement.
     """
