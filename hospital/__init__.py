@@ -1,0 +1,1 @@
+"""What is: settings and the hospital's own records."""

@@ -1,0 +1,100 @@
+"""Forecasts as they are kept: a run, its series, and their quantiles."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from hospital.models import Facility, Network, Product, Ward
+
+
+class ForecastKind(models.TextChoices):
+    ADMISSIONS = "admissions", _("admissions")
+    DISCHARGES = "discharges", _("discharges")
+    OCCUPANCY = "occupancy", _("occupancy")
+    CONSUMPTION = "consumption", _("consumption")
+
+
+class Frequency(models.TextChoices):
+    """pandas offsets: a week is named by its Monday, a month by its first day."""
+
+    DAY = "D", _("day")
+    WEEK = "W-MON", _("week")
+    MONTH = "MS", _("month")
+
+
+class ForecastRun(models.Model):
+    """One training and prediction of one kind for one network; what it saw and how good it was.
+
+    Planning reads only the run that is current. `scores` holds the walk-forward figures per model
+    over all series: {"model": {"mae", "wape", "mase", "wql", "coverage80"}}.
+    """
+
+    network = models.ForeignKey(Network, models.CASCADE, related_name="forecast_runs")
+    kind = models.CharField(max_length=12, choices=ForecastKind)
+    as_of = models.DateField(help_text=_("the last day whose records were seen"))
+    frequency = models.CharField(max_length=6, choices=Frequency)
+    horizon = models.PositiveSmallIntegerField(help_text=_("steps ahead"))
+    model = models.CharField(max_length=60, help_text=_("what predicts most of the series"))
+    is_current = models.BooleanField(default=True)
+    seed = models.PositiveIntegerField(default=1)
+    first_ds = models.DateField(null=True, help_text=_("first day of the history used"))
+    data_sha256 = models.CharField(max_length=64, blank=True)
+    features = models.JSONField(default=list)
+    versions = models.JSONField(default=dict)
+    scores = models.JSONField(default=dict)
+    notes = models.JSONField(default=list, help_text=_("what a person should know: fallbacks"))
+    seconds = models.FloatField(default=0, help_text=_("seconds of work"))
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-created"]
+        verbose_name = _("forecast")
+        verbose_name_plural = _("forecasts")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["network", "kind"],
+                condition=Q(is_current=True),
+                name="one_current_forecast_a_kind",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.as_of}"
+
+
+class ForecastSeries(models.Model):
+    """One series of a run: where it belongs, its quantiles, its walk-forward scores.
+
+    `unique_id` is the ward's scope FACILITY/WARD, or FACILITY/PRODUCT for consumption. `points`
+    maps column to values, one per step from `start`: {"mean": [...], "q10": [...], "q50": ...};
+    a column `qNN` is the NN % quantile. Quantiles never cross and are never below zero.
+    """
+
+    run = models.ForeignKey(ForecastRun, models.CASCADE, related_name="series")
+    unique_id = models.CharField(max_length=120)
+    facility = models.ForeignKey(Facility, models.CASCADE, related_name="+")
+    ward = models.ForeignKey(Ward, models.CASCADE, null=True, related_name="+")
+    product = models.ForeignKey(Product, models.CASCADE, null=True, related_name="+")
+    start = models.DateField(help_text=_("first step"))
+    points = models.JSONField()
+    model = models.CharField(max_length=60, help_text=_("what predicted this series"))
+    mae = models.FloatField(null=True)
+    mase = models.FloatField(null=True)
+    wape = models.FloatField(null=True)
+    wql = models.FloatField(null=True)
+    coverage80 = models.FloatField(null=True)
+    beats_seasonal_naive = models.BooleanField(null=True)
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["unique_id"]
+        verbose_name = _("forecast series")
+        verbose_name_plural = _("forecast series")
+        constraints = [
+            models.UniqueConstraint(fields=["run", "unique_id"], name="series_once_a_run")
+        ]
+
+    def __str__(self) -> str:
+        return self.unique_id

@@ -1,0 +1,98 @@
+"""Who may see and do what, per hospital: one table of roles, a few functions, nothing elsewhere."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from django.db.models import Model, Q, QuerySet
+
+from hospital.errors import Forbidden
+from hospital.models import Facility, Membership, Network, Role
+
+ModelT = TypeVar("ModelT", bound=Model)
+
+
+class Act(StrEnum):
+    """What can be done; a role is a set of these."""
+
+    VIEW = "view"
+    RECORDS = "records"
+    STAFFING = "staffing"
+    BEDS = "beds"
+    SUPPLY = "supply"
+    RULES = "rules"
+    EXPORT = "export"
+    PUBLISH = "publish"
+    RUN = "run"
+
+
+ROLES: dict[str, frozenset[Act]] = {
+    Role.ADMINISTRATOR: frozenset(Act),
+    Role.PLANNER: frozenset({Act.VIEW, Act.STAFFING, Act.BEDS, Act.EXPORT, Act.PUBLISH, Act.RUN}),
+    Role.SUPPLY: frozenset({Act.VIEW, Act.SUPPLY, Act.EXPORT, Act.PUBLISH, Act.RUN}),
+    Role.VIEWER: frozenset({Act.VIEW}),
+}
+"""The whole matrix. A superuser holds every act everywhere."""
+
+User = Any
+
+
+def _memberships(user: User, act: Act) -> list[Membership]:
+    if not user.is_authenticated or not user.is_active:
+        return []
+    roles = [role for role, acts in ROLES.items() if act in acts]
+    held = getattr(user, "_mizan_memberships", None)
+    if held is None:
+        held = list(Membership.objects.filter(user=user))
+        user._mizan_memberships = held
+    return [membership for membership in held if membership.role in roles]
+
+
+def may(
+    user: User, act: Act, facility: Facility | None = None, network: Network | None = None
+) -> bool:
+    """Whether the person may do this, there; without a place: anywhere at all."""
+    if user.is_authenticated and user.is_active and user.is_superuser:
+        return True
+    for held in _memberships(user, act):
+        if facility is None and network is None:
+            return True
+        if facility is not None:
+            whole = held.facility_id is None and held.network_id == facility.network_id
+            if whole or held.facility_id == facility.pk:
+                return True
+        elif network is not None and held.network_id == network.pk and held.facility_id is None:
+            return True
+    return False
+
+
+def require(
+    user: User, act: Act, facility: Facility | None = None, network: Network | None = None
+) -> None:
+    """As `may`, raising Forbidden."""
+    if not may(user, act, facility, network):
+        raise Forbidden("Your role does not allow this here.", {"act": str(act)})
+
+
+def scope(
+    queryset: QuerySet[ModelT], user: User, path: str, act: Act = Act.VIEW
+) -> QuerySet[ModelT]:
+    """Only the rows of the places where the person may do `act`.
+
+    `path` leads from the row to a facility ("facility", "ward__facility", "" for facilities
+    themselves) or to a network ("network:" prefix, e.g. "network:network").
+    """
+    if user.is_authenticated and user.is_active and user.is_superuser:
+        return queryset
+    held = _memberships(user, act)
+    networks = [m.network_id for m in held if m.facility_id is None]
+    facilities = [m.facility_id for m in held if m.facility_id is not None]
+    if path.startswith("network:"):
+        field = path.removeprefix("network:")
+        key = f"{field}__in" if field else "pk__in"
+        return queryset.filter(**{key: {m.network_id for m in held}})
+    prefix = f"{path}__" if path else ""
+    return queryset.filter(
+        Q(**{f"{prefix}network__in": networks}) | Q(**{f"{prefix}pk__in": facilities})
+    )

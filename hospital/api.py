@@ -1,0 +1,52 @@
+"""What every API door shares: paging without counting, permission by role, one error shape."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError as DjangoValidationError
+from rest_framework.pagination import CursorPagination
+from rest_framework.permissions import SAFE_METHODS, BasePermission
+from rest_framework.response import Response
+
+from hospital.access import Act, may
+from hospital.errors import ApplicationError
+
+
+class Page(CursorPagination):
+    """Cursor paging: no COUNT(*), which is what kills list pages with a million rows."""
+
+    page_size = 100
+    page_size_query_param = "page_size"
+    max_page_size = 1000
+    ordering = "-pk"
+
+
+class RolePermission(BasePermission):
+    """Reading asks for VIEW, anything else for the view's own `act` (VIEW nowhere suffices)."""
+
+    def has_permission(self, request: Any, view: Any) -> bool:
+        if not request.user or not request.user.is_authenticated:
+            return False
+        if request.method in SAFE_METHODS:
+            return may(request.user, Act.VIEW)
+        return may(request.user, getattr(view, "act", Act.RECORDS))
+
+
+def exception_handler(exc: Exception, context: dict[str, Any]) -> Response | None:
+    """Every refusal is {message, extra}."""
+    # Inside, because rest_framework.views reads the very settings that name this module.
+    from rest_framework.views import exception_handler as drf_handler
+
+    if isinstance(exc, ApplicationError):
+        return Response({"message": exc.message, "extra": exc.extra}, status=exc.status)
+    if isinstance(exc, DjangoValidationError):
+        return Response({"message": " ".join(exc.messages), "extra": {}}, status=400)
+    response = drf_handler(exc, context)
+    if response is None:
+        return None
+    detail = response.data
+    message = detail.get("detail", "Invalid input.") if isinstance(detail, dict) else str(detail)
+    extra = {} if isinstance(detail, dict) and "detail" in detail else {"fields": detail}
+    response.data = {"message": str(message), "extra": extra}
+    return response

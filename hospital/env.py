@@ -1,0 +1,111 @@
+"""The one place that reads the environment; a wrong value stops the start, in words."""
+
+from __future__ import annotations
+
+import sys
+import zoneinfo
+from pathlib import Path
+from typing import Any
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+DEMO_KEY = "demo-key-for-the-sample-region-only-never-for-real-patients"
+"""Signs sessions in demo mode; settings refuse it outside."""
+
+# One source of time zone data on every host: the pinned tzdata package. Python would prefer the
+# system's copy, and an old one is an hour wrong in Morocco from September 2026 on.
+zoneinfo.reset_tzpath(to=())
+
+env = environ.Env()
+environ.Env.read_env(BASE_DIR / ".env")
+
+
+def flag(name: str, default: bool) -> bool:
+    """A yes-or-no variable: 1/0, true/false, yes/no, on/off; anything else is refused."""
+    raw = env.str(name, default="")
+    if raw == "":
+        return default
+    if raw.lower() in {"1", "true", "yes", "on"}:
+        return True
+    if raw.lower() in {"0", "false", "no", "off"}:
+        return False
+    raise ImproperlyConfigured(f"{name}={raw!r}: write 1 or 0")
+
+
+def number(name: str, default: int, *, low: int, high: int) -> int:
+    """A whole number within [low, high]."""
+    raw = env.str(name, default=str(default))
+    if not raw.lstrip("-").isdigit() or not low <= int(raw) <= high:
+        raise ImproperlyConfigured(f"{name}={raw!r}: write a whole number from {low} to {high}")
+    return int(raw)
+
+
+def secret_key(demo: bool) -> str:
+    """SECRET_KEY, or the demo key in demo mode; refuses to start without one."""
+    key = env.str("SECRET_KEY", default="")
+    if demo:
+        return key or DEMO_KEY
+    if not key or key == DEMO_KEY or len(key) < 40:
+        raise ImproperlyConfigured(
+            "SECRET_KEY is missing, short or the demo's. Write at least 40 random characters "
+            "into .env, or set MIZAN_DEMO=1 to try the sample region."
+        )
+    return key
+
+
+def database(base: Path) -> dict[str, Any]:
+    """DATABASE_URL (PostgreSQL or SQLite), or an SQLite file under var/."""
+    url = env.str("DATABASE_URL", default=f"sqlite:///{base / 'var' / 'mizan.sqlite3'}")
+    config: dict[str, Any] = environ.Env.db_url_config(url)
+    if config["ENGINE"].endswith("sqlite3"):
+        # IMMEDIATE, not SQLite's DEFERRED: a read that later writes would otherwise fail with
+        # "database is locked" whatever the timeout. WAL lets readers go on while one writes.
+        config["OPTIONS"] = {
+            "timeout": 30,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+                "PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;"
+            ),
+        }
+        # A file, not memory: tests, worker and web are separate processes.
+        config["TEST"] = {"NAME": str(base / "var" / "test.sqlite3")}
+    elif config["ENGINE"].endswith("postgresql"):
+        config["CONN_MAX_AGE"] = 60
+        config["CONN_HEALTH_CHECKS"] = True
+        config.setdefault("OPTIONS", {})["connect_timeout"] = 10
+    else:
+        raise ImproperlyConfigured(
+            f"DATABASE_URL names {config['ENGINE']}; PostgreSQL and SQLite are supported"
+        )
+    return config
+
+
+def broker(base: Path) -> dict[str, Any]:
+    """CELERY_BROKER_URL (Redis), or a folder under var/ through the filesystem transport."""
+    url = env.str("CELERY_BROKER_URL", default="")
+    if url.startswith(("redis://", "rediss://", "unix://", "redis+socket://")):
+        options = {"socket_connect_timeout": 5, "socket_keepalive": True}
+        return {"url": url, "options": options}
+    if url and url != "filesystem://":
+        raise ImproperlyConfigured(f"CELERY_BROKER_URL={url!r}: redis:// or filesystem://")
+    folder = Path(env.str("MIZAN_BROKER_DIR", default=str(base / "var" / "broker")))
+    for name in ("queue", "processed", "control"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    return {
+        "url": "filesystem://",
+        "options": {
+            "data_folder_in": str(folder / "queue"),
+            "data_folder_out": str(folder / "queue"),
+            "processed_folder": str(folder / "processed"),
+            "control_folder": str(folder / "control"),
+            "polling_interval": 0.2,
+        },
+    }
+
+
+def under_test() -> bool:
+    return "pytest" in sys.modules

@@ -1,0 +1,190 @@
+"""Who is cared for, as pseudonyms: stays, bed history, the waiting list, theatres."""
+
+from __future__ import annotations
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from hospital.models.network import (
+    CODE,
+    AgeBand,
+    Bed,
+    Equipment,
+    Facility,
+    Gender,
+    Network,
+    Specialty,
+    Ward,
+)
+
+
+class Patient(models.Model):
+    """A pseudonym. The key that made it is kept outside the database."""
+
+    network = models.ForeignKey(Network, models.CASCADE, related_name="patients")
+    pseudonym = models.CharField(max_length=64, validators=[CODE])
+
+    class Meta:
+        ordering = ["pseudonym"]
+        verbose_name = _("patient")
+        verbose_name_plural = _("patients")
+        constraints = [
+            models.UniqueConstraint(fields=["network", "pseudonym"], name="pseudonym_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.pseudonym
+
+
+class Urgency(models.TextChoices):
+    EMERGENCY = "emergency", _("emergency")
+    URGENT = "urgent", _("urgent")
+    ELECTIVE = "elective", _("elective")
+
+
+class Stay(models.Model):
+    """One hospital stay. Nights count from admission to discharge; the open end is now."""
+
+    facility = models.ForeignKey(Facility, models.CASCADE, related_name="stays")
+    number = models.CharField(max_length=64, validators=[CODE])
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="stays")
+    ward = models.ForeignKey(Ward, models.PROTECT, related_name="stays")
+    bed = models.ForeignKey(Bed, models.SET_NULL, null=True, blank=True, related_name="stays")
+    specialty = models.ForeignKey(Specialty, models.PROTECT, null=True, blank=True)
+    gender = models.CharField(max_length=1, choices=Gender)
+    age_band = models.CharField(max_length=5, choices=AgeBand)
+    urgency = models.CharField(max_length=9, choices=Urgency, default=Urgency.EMERGENCY)
+    admitted = models.DateTimeField(db_index=True)
+    discharged = models.DateTimeField(null=True, blank=True, db_index=True)
+    expected_discharge = models.DateField(null=True, blank=True)
+    isolation = models.BooleanField(default=False, help_text=_("needs a room alone"))
+    equipment = models.ManyToManyField(Equipment, blank=True, help_text=_("needed in the room"))
+
+    class Meta:
+        ordering = ["-admitted"]
+        verbose_name = _("stay")
+        verbose_name_plural = _("stays")
+        constraints = [
+            models.UniqueConstraint(fields=["facility", "number"], name="stay_number_once"),
+            models.CheckConstraint(
+                condition=Q(discharged__isnull=True) | Q(discharged__gte=F("admitted")),
+                name="stay_ends_after_it_begins",
+            ),
+        ]
+        indexes = [models.Index(fields=["ward", "admitted"], name="stay_ward_admitted")]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class StayMove(models.Model):
+    """Where a stay was: one row per ward and bed, half-open in time."""
+
+    stay = models.ForeignKey(Stay, models.CASCADE, related_name="moves")
+    ward = models.ForeignKey(Ward, models.PROTECT, related_name="moves")
+    bed = models.ForeignKey(Bed, models.SET_NULL, null=True, blank=True)
+    starts = models.DateTimeField()
+    ends = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["starts"]
+        verbose_name = _("move")
+        verbose_name_plural = _("bed history")
+        constraints = [
+            models.UniqueConstraint(fields=["stay", "starts"], name="move_start_once"),
+            models.CheckConstraint(
+                condition=Q(ends__isnull=True) | Q(ends__gte=F("starts")), name="move_in_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stay_id} {self.starts}"
+
+
+class Theatre(models.Model):
+    facility = models.ForeignKey(Facility, models.CASCADE, related_name="theatres")
+    code = models.CharField(max_length=40, validators=[CODE])
+    minutes_monday_to_friday = models.PositiveSmallIntegerField(
+        default=480, validators=[MaxValueValidator(1440)], help_text=_("minutes a weekday")
+    )
+    minutes_weekend = models.PositiveSmallIntegerField(
+        default=0, validators=[MaxValueValidator(1440)], help_text=_("minutes a weekend day")
+    )
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name = _("operating theatre")
+        verbose_name_plural = _("operating theatres")
+        constraints = [
+            models.UniqueConstraint(fields=["facility", "code"], name="theatre_code_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Surgeon(models.Model):
+    facility = models.ForeignKey(Facility, models.CASCADE, related_name="surgeons")
+    code = models.CharField(max_length=40, validators=[CODE])
+    specialty = models.ForeignKey(Specialty, models.PROTECT, null=True, blank=True)
+    minutes_per_day = models.PositiveSmallIntegerField(
+        default=360, validators=[MaxValueValidator(1440)], help_text=_("operating minutes a day")
+    )
+    weekdays = models.CharField(
+        max_length=7, default="1111100", help_text=_("days that operate, Monday first")
+    )
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name = _("surgeon")
+        verbose_name_plural = _("surgeons")
+        constraints = [
+            models.UniqueConstraint(fields=["facility", "code"], name="surgeon_code_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class ReferralState(models.TextChoices):
+    WAITING = "waiting", _("waiting")
+    ADMITTED = "admitted", _("admitted")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+class Referral(models.Model):
+    """A patient on the waiting list for a planned admission."""
+
+    facility = models.ForeignKey(Facility, models.CASCADE, related_name="referrals")
+    number = models.CharField(max_length=64, validators=[CODE])
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="referrals")
+    specialty = models.ForeignKey(Specialty, models.PROTECT, null=True, blank=True)
+    surgeon = models.ForeignKey(Surgeon, models.SET_NULL, null=True, blank=True)
+    gender = models.CharField(max_length=1, choices=Gender)
+    age_band = models.CharField(max_length=5, choices=AgeBand)
+    registered = models.DateField(help_text=_("when the patient joined the list"))
+    release_day = models.DateField(help_text=_("earliest admission"))
+    due_day = models.DateField(null=True, blank=True, help_text=_("latest admission"))
+    mandatory = models.BooleanField(default=False, help_text=_("must be admitted by the due day"))
+    surgery_minutes = models.PositiveSmallIntegerField(default=0, help_text=_("minutes; 0: none"))
+    expected_nights = models.PositiveSmallIntegerField(
+        default=1, validators=[MinValueValidator(1), MaxValueValidator(365)]
+    )
+    isolation = models.BooleanField(default=False)
+    equipment = models.ManyToManyField(Equipment, blank=True)
+    state = models.CharField(
+        max_length=9, choices=ReferralState, default=ReferralState.WAITING, db_index=True
+    )
+
+    class Meta:
+        ordering = ["release_day"]
+        verbose_name = _("referral")
+        verbose_name_plural = _("waiting list")
+        constraints = [
+            models.UniqueConstraint(fields=["facility", "number"], name="referral_number_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.number

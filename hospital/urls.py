@@ -1,0 +1,15 @@
+"""The site's addresses; apps are named by dotted string, so that nothing here imports them."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+admin.site.site_header = "Mizan"
+admin.site.site_title = "Mizan"
+admin.site.index_title = ""
+
+urlpatterns = [
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("api/", include("operations.api.urls")),
+    path("", include("operations.web.urls")),
+    path("", admin.site.urls),
+]

@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class OperationsConfig(AppConfig):
+    name = "operations"
+    verbose_name = _("Plans")
+
+    def ready(self) -> None:
+        from operations import checks  # noqa: F401  (registers the system checks)

@@ -1,0 +1,100 @@
+"""The three planning families in one table; everything that differs between them hangs here.
+
+To the shell a family is these functions, the same names in each of its two modules:
+
+`operations.sources.records.<family>`, records -> problem:
+    scopes(network) -> list[str]            the scopes that a night plans: FACILITY/WARD for
+                                            staffing, FACILITY for beds, network code for supply
+    problem(network, scope, start, days) -> Asked(problem, notes)
+                                            notes: findings about bad records (Note), each naming
+                                            the record and what would mend it; locked lines of the
+                                            published plan enter the problem as locks
+`operations.keeping.<family>`, plan -> lines:
+    rows(plan_row, problem, plan, report) -> dict[model, list of unsaved instances]
+                                            the lines of operations.models.rows, with a reason
+                                            each; a line whose cell is locked in the problem is
+                                            kept locked
+    answer(plan_row, problem) -> core plan  the lines as they stand now, after edits, as a core
+                                            plan that the judge can judge
+    pins_hold(plan_row, problem, plan) -> list[str]
+                                            for the published plan `plan_row`: which locked lines
+                                            the new core plan does not respect, in words
+The core gives `operations.core.<family>.{problem.Problem, plan.Plan, report.judge, solve.solve}`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something wrong in the records, found while the problem was put together."""
+
+    code: str
+    record: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A problem, and what its source had to leave out or mend."""
+
+    problem: Any
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FamilySpec:
+    """One family's names; modules are imported when first used, so that pages stay quick."""
+
+    code: str
+    label: Any
+    days: int
+    """Days planned when nobody says otherwise."""
+    seconds: float
+    """Seconds of search a night gives one scope."""
+
+    def _module(self, name: str) -> ModuleType:
+        return import_module(name)
+
+    @property
+    def source(self) -> ModuleType:
+        return self._module(f"operations.sources.records.{self.code}")
+
+    @property
+    def keeping(self) -> ModuleType:
+        return self._module(f"operations.keeping.{self.code}")
+
+    @property
+    def problem_type(self) -> type[Any]:
+        found: type[Any] = self._module(f"operations.core.{self.code}.problem").Problem
+        return found
+
+    @property
+    def plan_type(self) -> type[Any]:
+        found: type[Any] = self._module(f"operations.core.{self.code}.plan").Plan
+        return found
+
+    @property
+    def judge(self) -> Callable[[Any, Any], Any]:
+        found: Callable[[Any, Any], Any] = self._module(f"operations.core.{self.code}.report").judge
+        return found
+
+    @property
+    def rules(self) -> tuple[Any, ...]:
+        found: tuple[Any, ...] = self._module(f"operations.core.{self.code}.rules").RULES
+        return found
+
+
+FAMILIES: dict[str, FamilySpec] = {
+    "staffing": FamilySpec("staffing", _("Staffing"), days=28, seconds=20),
+    "beds": FamilySpec("beds", _("Beds"), days=14, seconds=20),
+    "supply": FamilySpec("supply", _("Supply"), days=84, seconds=120),
+}

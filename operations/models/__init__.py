@@ -1,0 +1,37 @@
+"""Runs, plans, findings, and the lines of each family's plan."""
+
+from operations.models.plans import Family, Finding, Plan, PlanEvent, PlanState, RulePolicy
+from operations.models.rows import (
+    ROWS,
+    BedAssignment,
+    DeliveryLine,
+    LineState,
+    OrderLine,
+    PlanRow,
+    RouteStop,
+    ShiftAssignment,
+)
+from operations.models.runs import END_STATES, OPEN_STATES, Heartbeat, Run, RunKind, RunState
+
+__all__ = [
+    "END_STATES",
+    "OPEN_STATES",
+    "ROWS",
+    "BedAssignment",
+    "DeliveryLine",
+    "Family",
+    "Finding",
+    "Heartbeat",
+    "LineState",
+    "OrderLine",
+    "Plan",
+    "PlanEvent",
+    "PlanRow",
+    "PlanState",
+    "RouteStop",
+    "RulePolicy",
+    "Run",
+    "RunKind",
+    "RunState",
+    "ShiftAssignment",
+]

@@ -1,0 +1,158 @@
+"""A plan as it is kept: what was asked, what was answered, what the judge found."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from hospital.models import Facility, Network, Ward
+from operations.models.runs import Run
+
+
+class Family(models.TextChoices):
+    STAFFING = "staffing", _("staffing")
+    BEDS = "beds", _("beds")
+    SUPPLY = "supply", _("supply")
+
+
+class PlanState(models.TextChoices):
+    DRAFT = "draft", _("draft")
+    PUBLISHED = "published", _("published")
+    VOID = "void", _("replaced")
+
+
+class Plan(models.Model):
+    """One version of the plan of one scope. Voided when replaced, never deleted.
+
+    `problem` and `answer` are the core's own JSON (operations.core.snapshot), so that a plan can
+    be judged again years later. `edit_version` grows with every edit: whoever saves must name the
+    version that they saw.
+    """
+
+    run = models.OneToOneField(Run, models.PROTECT, null=True, blank=True, related_name="plan")
+    network = models.ForeignKey(Network, models.CASCADE, related_name="plans")
+    facility = models.ForeignKey(
+        Facility, models.CASCADE, null=True, blank=True, related_name="plans"
+    )
+    ward = models.ForeignKey(Ward, models.CASCADE, null=True, blank=True, related_name="plans")
+    family = models.CharField(max_length=10, choices=Family)
+    scope = models.CharField(max_length=100, db_index=True)
+    version = models.PositiveIntegerField()
+    state = models.CharField(max_length=10, choices=PlanState, default=PlanState.DRAFT)
+    start = models.DateField()
+    days = models.PositiveSmallIntegerField()
+    status = models.CharField(max_length=10, help_text=_("optimal or feasible"))
+    hard_violations = models.PositiveIntegerField(default=0)
+    medium = models.BigIntegerField(default=0)
+    soft = models.BigIntegerField(default=0)
+    cost = models.BigIntegerField(default=0)
+    bound = models.FloatField(null=True, help_text=_("no plan can cost less"))
+    gap = models.FloatField(null=True, help_text=_("fraction between bound and cost"))
+    cost_by_rule = models.JSONField(default=dict)
+    seconds = models.FloatField(default=0)
+    seed = models.PositiveIntegerField(default=1)
+    versions = models.JSONField(default=dict)
+    problem = models.BinaryField(help_text=_("what was asked: compressed JSON"))
+    answer = models.BinaryField(help_text=_("what was answered: compressed JSON"))
+    sha256 = models.CharField(max_length=64, help_text=_("of the answer"))
+    edit_version = models.PositiveIntegerField(default=0)
+    why_draft = models.TextField(blank=True, help_text=_("why it was not published by itself"))
+    created = models.DateTimeField(auto_now_add=True)
+    published = models.DateTimeField(null=True, blank=True)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-created", "-id"]
+        verbose_name = _("plan")
+        verbose_name_plural = _("plans")
+        permissions = [("publish_plan", "Can publish a plan"), ("export_plan", "Can export a plan")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["family", "scope", "version"], name="plan_version_once"
+            ),
+            models.UniqueConstraint(
+                fields=["family", "scope"],
+                condition=Q(state="published"),
+                name="one_published_plan_a_scope",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.family} {self.scope} v{self.version}"
+
+
+class Finding(models.Model):
+    """What the judge, or the reading of the records, has to say about a plan."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="findings")
+    rule = models.CharField(max_length=60, db_index=True)
+    kind = models.CharField(max_length=8, help_text=_("hard, medium, soft, or record"))
+    amount = models.BigIntegerField(default=0)
+    cost = models.BigIntegerField(default=0)
+    sentence = models.TextField()
+    subjects = models.JSONField(default=list)
+    facts = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = _("finding")
+        verbose_name_plural = _("findings")
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+class RulePolicy(models.Model):
+    """What a network, or one of its facilities, decided about a rule; the nearest one counts."""
+
+    network = models.ForeignKey(Network, models.CASCADE, related_name="rule_policies")
+    facility = models.ForeignKey(
+        Facility, models.CASCADE, null=True, blank=True, related_name="rule_policies"
+    )
+    family = models.CharField(max_length=10, choices=Family)
+    rule = models.CharField(max_length=60)
+    kind = models.CharField(
+        max_length=6, choices=[("hard", _("hard")), ("medium", _("medium")), ("soft", _("soft"))]
+    )
+    weight = models.PositiveIntegerField(default=1, help_text=_("price per unit of the rule"))
+    active = models.BooleanField(default=True)
+    reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["family", "rule"]
+        verbose_name = _("rule")
+        verbose_name_plural = _("rules")
+        constraints = [
+            models.UniqueConstraint(
+                "network", Coalesce("facility", Value(0)), "family", "rule", name="rule_policy_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.family}: {self.rule}"
+
+
+class PlanEvent(models.Model):
+    """The record of what happened to a plan: who, what, before, after, why. Only ever added to."""
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="events")
+    at = models.DateTimeField(auto_now_add=True)
+    actor = models.CharField(max_length=150, help_text=_("log-in name, or system:nightly"))
+    action = models.CharField(max_length=40)
+    subject = models.CharField(max_length=200, blank=True)
+    before = models.JSONField(null=True, blank=True)
+    after = models.JSONField(null=True, blank=True)
+    reason = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        verbose_name = _("change")
+        verbose_name_plural = _("changes")
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.actor} {self.action}"

@@ -1,0 +1,10 @@
+"""Settings of the test suite: the product's own, with a fixed key and quick password hashing."""
+
+import os
+
+os.environ.setdefault("MIZAN_DEMO", "1")
+
+from hospital.settings import *  # noqa: F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+CELERY_TASK_ALWAYS_EAGER = False
