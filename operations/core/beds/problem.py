@@ -1,0 +1,288 @@
+"""What a bed plan is made from: people, rooms, theatres and nurses over whole days.
+
+Days count from 0; a stay of `stay_nights` from day d occupies its room on [d, d + stay_nights),
+cut off at the horizon's end. The shape is a superset of the Integrated Healthcare Timetabling
+Competition 2024 (Ceschia, Rosati, Schaerf, Smet, Vanden Berghe, Zanazzo): theatres, surgeons and
+nurses may each be empty, and then nothing is planned or judged about them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from operations.core.errors import BadProblem
+from operations.core.rule import Policy
+
+
+class Gender(StrEnum):
+    """An unknown gender shares with anybody: a missing record must not close a room."""
+
+    FEMALE = "female"
+    MALE = "male"
+    UNKNOWN = "unknown"
+
+
+class GenderPolicy(StrEnum):
+    """Whom a room takes; SAME: either gender, never both on one day."""
+
+    ANY = "any"
+    FEMALE = "female"
+    MALE = "male"
+    SAME = "same"
+
+
+class State(StrEnum):
+    """PRESENT: in a bed on day 0. ADMISSION: will come on a fixed day. ELECTIVE: day is chosen."""
+
+    PRESENT = "present"
+    ADMISSION = "admission"
+    ELECTIVE = "elective"
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """`capacity`: usable beds, less `blocked[day]` (empty: none blocked).
+
+    age_bands: those it takes (empty: all). specialties: priority of each, 1 is the room's first
+    (empty: no preference).
+    """
+
+    id: str
+    ward: str
+    capacity: int
+    blocked: tuple[int, ...] = ()
+    gender: GenderPolicy = GenderPolicy.SAME
+    age_bands: tuple[str, ...] = ()
+    equipment: tuple[str, ...] = ()
+    isolation: bool = False
+    specialties: dict[str, int] = field(default_factory=dict)
+
+    def beds(self, day: int) -> int:
+        """Beds that can be used on `day`."""
+        return max(0, self.capacity - (self.blocked[day] if self.blocked else 0))
+
+
+@dataclass(frozen=True, slots=True)
+class Patient:
+    """A person who is here or may come.
+
+    room: where a present patient lies on day 0 (empty: waits for a bed). release_day..due_day:
+    admission days allowed, both included (None: to the horizon's end). isolation: empty, or the
+    reason; people isolated for the same reason may share a room. workload, skill_needed: one
+    figure per shift of the stay. *_price: price of this patient's own case, None takes the rule's.
+    """
+
+    id: str
+    gender: Gender
+    age_band: str
+    stay_nights: int
+    state: State = State.ELECTIVE
+    room: str = ""
+    movable: bool = True
+    mandatory: bool = True
+    release_day: int = 0
+    due_day: int | None = None
+    specialty: str = ""
+    surgeon: str = ""
+    surgery_minutes: int = 0
+    needs: tuple[str, ...] = ()
+    wishes: tuple[str, ...] = ()
+    isolation: str = ""
+    incompatible_rooms: tuple[str, ...] = ()
+    workload: tuple[int, ...] = ()
+    skill_needed: tuple[int, ...] = ()
+    delay_price: int | None = None
+    optional_price: int | None = None
+    transfer_price: int | None = None
+
+    def window(self, days: int) -> range:
+        """Days on which this patient may be admitted within `days`."""
+        if self.state is State.PRESENT:
+            return range(1)
+        last = days - 1 if self.due_day is None else min(self.due_day, days - 1)
+        return range(self.release_day, last + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Surgeon:
+    """`minutes[day]` of surgery at most."""
+
+    id: str
+    minutes: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Theatre:
+    """`minutes[day]` open, 0 closed."""
+
+    id: str
+    minutes: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A nurse's shift, by its position in `Problem.shifts`, and the workload she can carry."""
+
+    day: int
+    shift: int
+    max_load: int
+
+
+@dataclass(frozen=True, slots=True)
+class Nurse:
+    id: str
+    skill: int
+    duties: tuple[Duty, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BedsHeld:
+    """Beds of a ward to be left free on a day for emergencies expected (a forecast quantile)."""
+
+    ward: str
+    day: int
+    beds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """A person's decision: admitted on `day`; whenever admitted, in `room`. One may be left out."""
+
+    patient: str
+    room: str = ""
+    day: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """Where the plan in force has a patient; departing from it has a price."""
+
+    patient: str
+    day: int
+    room: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Everything a bed plan is made from. Raises BadProblem where it contradicts itself."""
+
+    days: int
+    rooms: tuple[Room, ...]
+    patients: tuple[Patient, ...]
+    age_bands: tuple[str, ...] = ()
+    shifts: tuple[str, ...] = ()
+    surgeons: tuple[Surgeon, ...] = ()
+    theatres: tuple[Theatre, ...] = ()
+    nurses: tuple[Nurse, ...] = ()
+    beds_held: tuple[BedsHeld, ...] = ()
+    locks: tuple[Lock, ...] = ()
+    previous: tuple[Former, ...] = ()
+    policies: dict[str, Policy] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.days <= 0:
+            raise BadProblem("problem", f"plans at least one day, not {self.days}")
+        for group in (self.rooms, self.patients, self.surgeons, self.theatres, self.nurses):
+            _unique(item.id for item in group)
+        for room in self.rooms:
+            _check_room(self, room)
+        rooms = {room.id for room in self.rooms}
+        for patient in self.patients:
+            _check_patient(self, patient, rooms)
+        for surgeon in self.surgeons:
+            _check_minutes(self, surgeon.id, surgeon.minutes)
+        for theatre in self.theatres:
+            _check_minutes(self, theatre.id, theatre.minutes)
+        for nurse in self.nurses:
+            _check_nurse(self, nurse)
+        _check_wishes(self)
+
+    def nights(self, patient: Patient, day: int) -> range:
+        """Days of the horizon on which a patient admitted on `day` occupies a bed."""
+        return range(day, min(self.days, day + patient.stay_nights))
+
+
+def _unique(ids: Iterable[str]) -> None:
+    seen: set[str] = set()
+    for one in ids:
+        if one in seen:
+            raise BadProblem(one, "is there twice; give each its own id")
+        seen.add(one)
+
+
+def _check_minutes(problem: Problem, where: str, minutes: tuple[int, ...]) -> None:
+    if len(minutes) != problem.days or min(minutes) < 0:
+        raise BadProblem(where, f"give minutes, zero or more, for {problem.days} days")
+
+
+def _check_room(problem: Problem, room: Room) -> None:
+    if room.capacity < 0:
+        raise BadProblem(room.id, f"has {room.capacity} beds; give zero or more")
+    if room.blocked and (len(room.blocked) != problem.days or min(room.blocked) < 0):
+        raise BadProblem(room.id, f"give blocked beds for each of {problem.days} days, or none")
+    for band in room.age_bands:
+        if band not in problem.age_bands:
+            raise BadProblem(room.id, f"takes the unknown age band {band}")
+    for specialty, priority in room.specialties.items():
+        if priority < 1:
+            raise BadProblem(room.id, f"{specialty} has priority {priority}; the first is 1")
+
+
+def _check_patient(problem: Problem, patient: Patient, rooms: set[str]) -> None:
+    where = patient.id
+    if patient.stay_nights < 1:
+        raise BadProblem(where, f"stays {patient.stay_nights} nights; a stay has at least one")
+    if problem.age_bands and patient.age_band not in problem.age_bands:
+        raise BadProblem(where, f"has the unknown age band {patient.age_band}")
+    if patient.release_day < 0:
+        raise BadProblem(where, "is released before the horizon; its first day is 0")
+    if patient.due_day is not None and patient.due_day < patient.release_day:
+        raise BadProblem(where, f"due on {patient.due_day}, before release {patient.release_day}")
+    if patient.state is State.ADMISSION and patient.due_day != patient.release_day:
+        raise BadProblem(where, "is a known admission: its release and due day are the same")
+    for room in (patient.room, *patient.incompatible_rooms):
+        if room and room not in rooms:
+            raise BadProblem(where, f"names the unknown room {room}")
+    if patient.room and patient.state is not State.PRESENT:
+        raise BadProblem(where, "has a room before arriving; use a lock")
+    if patient.surgery_minutes < 0:
+        raise BadProblem(where, "has surgery of negative minutes")
+    operated = problem.surgeons and patient.surgery_minutes
+    if operated and all(surgeon.id != patient.surgeon for surgeon in problem.surgeons):
+        raise BadProblem(where, f"is operated by the unknown surgeon {patient.surgeon!r}")
+    shifts = patient.stay_nights * len(problem.shifts)
+    for name, figures in (("workload", patient.workload), ("skill", patient.skill_needed)):
+        if figures and len(figures) != shifts:
+            raise BadProblem(where, f"gives {name} for {len(figures)} shifts of {shifts}")
+
+
+def _check_nurse(problem: Problem, nurse: Nurse) -> None:
+    seen = set()
+    for duty in nurse.duties:
+        if not (0 <= duty.day < problem.days and 0 <= duty.shift < len(problem.shifts)):
+            raise BadProblem(
+                nurse.id, f"works day {duty.day}, shift {duty.shift}, outside the plan"
+            )
+        if (duty.day, duty.shift) in seen:
+            raise BadProblem(nurse.id, f"works day {duty.day}, shift {duty.shift} twice")
+        seen.add((duty.day, duty.shift))
+
+
+def _check_wishes(problem: Problem) -> None:
+    """Locks, the former plan and held beds name what exists."""
+    rooms, wards = {room.id for room in problem.rooms}, {room.ward for room in problem.rooms}
+    patients = {patient.id for patient in problem.patients}
+    _unique(lock.patient for lock in problem.locks)
+    _unique(former.patient for former in problem.previous)
+    for lock in problem.locks:
+        if lock.patient not in patients or (lock.room and lock.room not in rooms):
+            raise BadProblem(lock.patient, f"a lock names an unknown patient or room {lock.room!r}")
+        if not lock.room and lock.day is None:
+            raise BadProblem(lock.patient, "a lock gives a room, a day or both")
+        if lock.day is not None and not 0 <= lock.day < problem.days:
+            raise BadProblem(lock.patient, f"is locked to day {lock.day}, outside the plan")
+    for held in problem.beds_held:
+        if held.ward not in wards or not 0 <= held.day < problem.days or held.beds < 0:
+            raise BadProblem(held.ward, f"cannot hold {held.beds} beds on day {held.day}")

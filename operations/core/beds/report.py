@@ -1,0 +1,59 @@
+"""The judge of bed plans. It knows no solver, so that pages stay quick and errors show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from operations.core.beds.plan import Plan
+from operations.core.beds.problem import Problem
+from operations.core.beds.rules import RULES
+from operations.core.errors import BadProblem
+from operations.core.report import Report, judge_with
+from operations.core.rule import Violation
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What an edit changes: breaches that appear and vanish, and cost after less before."""
+
+    appeared: tuple[Violation, ...]
+    vanished: tuple[Violation, ...]
+    hard: int
+    cost: int
+
+
+def judge(problem: Problem, plan: Plan) -> Report:
+    """Every active rule's verdict on `plan`. Raises BadProblem if it names what is not there."""
+    _check_names(problem, plan)
+    return judge_with(RULES, problem.policies, problem, plan)
+
+
+def diff(before: Report, after: Report) -> Difference:
+    """What came and what went between two reports on the same problem."""
+    said, says = ({v.sentence for v in report.violations} for report in (before, after))
+    return Difference(
+        tuple(v for v in after.violations if v.sentence not in said),
+        tuple(v for v in before.violations if v.sentence not in says),
+        after.hard - before.hard,
+        after.cost - before.cost,
+    )
+
+
+def _check_names(problem: Problem, plan: Plan) -> None:
+    """A plan of another problem is refused, rather than judged by half."""
+    patients, rooms = {p.id for p in problem.patients}, {r.id for r in problem.rooms}
+    theatres = {theatre.id for theatre in problem.theatres} | {""}
+    nurses, seen = {nurse.id for nurse in problem.nurses}, set()
+    for placement in plan.placements:
+        if placement.patient in seen:
+            raise BadProblem(placement.patient, "is placed twice in the plan")
+        seen.add(placement.patient)
+        known = placement.patient in patients and placement.room in rooms
+        if not known or placement.theatre not in theatres:
+            raise BadProblem(placement.patient, "is placed with an unknown id in the plan")
+        if not 0 <= placement.day < problem.days:
+            raise BadProblem(placement.patient, f"is placed on day {placement.day}")
+    for nursing in plan.nursing:
+        known = nursing.nurse in nurses and rooms.issuperset(nursing.rooms)
+        if not known or not 0 <= nursing.shift < len(problem.shifts):
+            raise BadProblem(nursing.nurse, "is given an unknown room or shift in the plan")

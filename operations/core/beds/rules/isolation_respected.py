@@ -1,0 +1,52 @@
+"""An isolated patient has a room fit for it, shared only with the same reason for isolation."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from operations.core.beds.board import occupancy, placed
+from operations.core.beds.plan import Plan
+from operations.core.beds.problem import Problem
+from operations.core.rule import Kind, Rule, Violation
+
+
+def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
+    yield from _unfit_rooms(problem, plan)
+    for (room, day), lying in occupancy(problem, plan).items():
+        reasons = Counter(bedded.patient.isolation for bedded in lying)
+        apart = len(lying) - max(reasons.values())
+        if apart:
+            named = ", ".join(sorted(reason or "none" for reason in reasons))
+            yield Violation(
+                RULE.code,
+                apart,
+                f"Room {room} on day {day} mixes reasons for isolation ({named}); "
+                f"{apart} of {len(lying)} people should lie elsewhere.",
+                (room, *(bedded.patient.id for bedded in lying)),
+                {"room": room, "day": str(day), "reasons": named, "people": str(apart)},
+            )
+
+
+def _unfit_rooms(problem: Problem, plan: Plan) -> Iterator[Violation]:
+    for patient, room, placement in placed(problem, plan):
+        nights = len(problem.nights(patient, placement.day))
+        if nights and patient.isolation and not room.isolation:
+            yield Violation(
+                RULE.code,
+                nights,
+                f"{patient.id} needs isolation ({patient.isolation}) and is {nights} nights in "
+                f"room {room.id}, which cannot isolate.",
+                (patient.id, room.id),
+                {"patient": patient.id, "room": room.id, "nights": str(nights)},
+            )
+
+
+RULE = Rule(
+    "isolation_respected",
+    "Isolation where it is needed",
+    Kind.HARD,
+    "persons",
+    "Infection control: isolate, or cohort those with the same organism (WHO core components).",
+    check,
+)

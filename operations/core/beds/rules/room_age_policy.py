@@ -1,0 +1,35 @@
+"""A room has only patients of the age bands that it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from operations.core.beds.board import placed
+from operations.core.beds.plan import Plan
+from operations.core.beds.problem import Problem
+from operations.core.rule import Kind, Rule, Violation
+
+
+def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
+    for patient, room, placement in placed(problem, plan):
+        nights = len(problem.nights(patient, placement.day))
+        if nights and room.age_bands and patient.age_band not in room.age_bands:
+            bands = ", ".join(room.age_bands)
+            yield Violation(
+                RULE.code,
+                nights,
+                f"{patient.id} ({patient.age_band}) is {nights} nights in room {room.id}, "
+                f"which takes {bands} only.",
+                (patient.id, room.id),
+                {"patient": patient.id, "room": room.id, "nights": str(nights), "bands": bands},
+            )
+
+
+RULE = Rule(
+    "room_age_policy",
+    "Room takes the patient's age",
+    Kind.HARD,
+    "nights",
+    "Children lie among children, and adult rooms are not equipped for them.",
+    check,
+)

@@ -1,0 +1,32 @@
+"""Nobody lies in a room that was ruled out for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from operations.core.beds.board import placed
+from operations.core.beds.plan import Plan
+from operations.core.beds.problem import Problem
+from operations.core.rule import Kind, Rule, Violation
+
+
+def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
+    for patient, room, _ in placed(problem, plan):
+        if room.id in patient.incompatible_rooms:
+            yield Violation(
+                RULE.code,
+                1,
+                f"{patient.id} is in room {room.id}, which was ruled out for this patient.",
+                (patient.id, room.id),
+                {"patient": patient.id, "room": room.id},
+            )
+
+
+RULE = Rule(
+    "room_compatible",
+    "Room not ruled out for the patient",
+    Kind.HARD,
+    "patients",
+    "A clinician ruled the room out for this patient (IHTC 2024, H2).",
+    check,
+)

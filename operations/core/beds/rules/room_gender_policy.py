@@ -1,0 +1,36 @@
+"""A room kept for women has no men in it, and the other way round."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from operations.core.beds.board import placed
+from operations.core.beds.plan import Plan
+from operations.core.beds.problem import Gender, GenderPolicy, Problem
+from operations.core.rule import Kind, Rule, Violation
+
+REFUSES = {GenderPolicy.FEMALE: Gender.MALE, GenderPolicy.MALE: Gender.FEMALE}
+
+
+def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
+    for patient, room, placement in placed(problem, plan):
+        nights = len(problem.nights(patient, placement.day))
+        if nights and patient.gender is REFUSES.get(room.gender):
+            yield Violation(
+                RULE.code,
+                nights,
+                f"{patient.id} ({patient.gender}) is {nights} nights in room {room.id}, "
+                f"which is kept for {room.gender} patients.",
+                (patient.id, room.id),
+                {"patient": patient.id, "room": room.id, "nights": str(nights)},
+            )
+
+
+RULE = Rule(
+    "room_gender_policy",
+    "Room kept for the patient's gender",
+    Kind.HARD,
+    "nights",
+    "The ward keeps some rooms for women and some for men.",
+    check,
+)

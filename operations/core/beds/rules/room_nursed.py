@@ -1,0 +1,38 @@
+"""One nurse answers for each occupied room in each shift."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from operations.core.beds.board import nurses_of, occupancy
+from operations.core.beds.plan import Plan
+from operations.core.beds.problem import Problem
+from operations.core.rule import Kind, Rule, Violation
+
+
+def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
+    if not problem.nurses:
+        return
+    answering = nurses_of(plan)
+    for room, day in occupancy(problem, plan):
+        for number, shift in enumerate(problem.shifts):
+            nurses = answering.get((room, day, number), [])
+            if len(nurses) != 1:
+                who = " and ".join(nurses) if nurses else "nobody"
+                yield Violation(
+                    RULE.code,
+                    abs(len(nurses) - 1),
+                    f"For room {room} on day {day}, {shift}, {who} answers; one nurse should.",
+                    (room, *nurses),
+                    {"room": room, "day": str(day), "shift": shift, "who": who},
+                )
+
+
+RULE = Rule(
+    "room_nursed",
+    "One nurse for each occupied room",
+    Kind.HARD,
+    "shifts",
+    "Somebody, and one somebody, answers for each patient at any hour (IHTC 2024, H9).",
+    check,
+)

@@ -1,0 +1,46 @@
+"""A theatre's operations fit into its opening minutes, and every operation has a theatre."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from operations.core.beds.board import placed
+from operations.core.beds.plan import Plan
+from operations.core.beds.problem import Problem
+from operations.core.rule import Kind, Rule, Violation
+
+
+def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
+    minutes: Counter[tuple[str, int]] = Counter()
+    for patient, _, placement in placed(problem, plan):
+        minutes[placement.theatre, placement.day] += patient.surgery_minutes
+        if problem.theatres and patient.surgery_minutes and not placement.theatre:
+            yield Violation(
+                RULE.code,
+                patient.surgery_minutes,
+                f"{patient.id} is operated on day {placement.day} and has no theatre.",
+                (patient.id,),
+                {"patient": patient.id, "day": str(placement.day)},
+            )
+    for theatre in problem.theatres:
+        for day, limit in enumerate(theatre.minutes):
+            used = minutes[theatre.id, day]
+            if used > limit:
+                yield Violation(
+                    RULE.code,
+                    used - limit,
+                    f"Theatre {theatre.id} is used {used} minutes on day {day} and open {limit}.",
+                    (theatre.id,),
+                    {"theatre": theatre.id, "day": str(day), "used": str(used), "has": str(limit)},
+                )
+
+
+RULE = Rule(
+    "theatre_minutes",
+    "Within the theatre's minutes",
+    Kind.HARD,
+    "minutes",
+    "A theatre is staffed for its opening hours only (IHTC 2024, H4).",
+    check,
+)
