@@ -1,0 +1,100 @@
+"""Walk-forward windows and what a forecast scores on them.
+
+A window is handed out with its training panel cut off and its truth apart, so that a forecaster
+has no way to see what it is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from forecasting.core import losses
+from forecasting.core.freq import Floats
+from forecasting.core.prediction import Prediction
+from forecasting.core.series import Panel
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Window:
+    """train: everything known at the cutoff. truth[i, h]: what came, NaN before a series begins."""
+
+    train: Panel
+    truth: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesScore:
+    """Errors of one series over all windows; None where a measure has no meaning (all truth zero).
+
+    mae in the series' unit, wape, wql and coverage80 as fractions, mase in seasonal-naive errors.
+    """
+
+    unique_id: str
+    model: str
+    windows: int
+    mae: float | None
+    wape: float | None
+    mase: float | None
+    smape: float | None
+    wql: float | None
+    coverage80: float | None
+    beats_seasonal_naive: bool
+    seasonal_naive_mae: float | None = None
+    seasonal_naive_wql: float | None = None
+
+
+def windows(panel: Panel, horizon: int, count: int, least: int) -> Iterator[Window]:
+    """At most `count` windows of `horizon` periods, back to back up to the panel's end, oldest
+    first; each training part keeps at least `least` periods."""
+    fitting = max(0, (panel.periods - least) // horizon)
+    for back in range(min(count, fitting), 0, -1):
+        cutoff = panel.periods - back * horizon
+        yield Window(panel.until(cutoff), panel.values[:, cutoff : cutoff + horizon].copy())
+
+
+def quantile_losses(
+    predictions: Sequence[Prediction], truths: Sequence[Floats], quantiles: tuple[float, ...]
+) -> Floats:
+    """Per series, twice the mean pinball loss over windows, horizons and quantiles, in its unit."""
+    total = np.zeros(truths[0].shape[0])
+    count = np.zeros(truths[0].shape[0])
+    levels = np.array(quantiles)
+    for prediction, truth in zip(predictions, truths, strict=True):
+        error = truth[:, :, None] - prediction.quantiles
+        loss = 2 * np.maximum(levels * error, (levels - 1) * error).mean(axis=2)
+        total += np.nansum(loss, axis=1)
+        count += (~np.isnan(truth)).sum(axis=1)
+    return np.where(count > 0, total / np.maximum(count, 1), np.nan)
+
+
+def score_series(
+    name: str,
+    model: str,
+    history: Floats,
+    season: int,
+    truth: Floats,
+    forecasts: Floats,
+    quantiles: tuple[float, ...],
+) -> SeriesScore:
+    """All measures of one series; truth[n] and forecasts[n, k] over windows and horizons."""
+    point = forecasts[:, quantiles.index(0.5)]
+    low, high = forecasts[:, quantiles.index(0.1)], forecasts[:, quantiles.index(0.9)]
+    return SeriesScore(
+        unique_id=name,
+        model=model,
+        windows=0,
+        mae=_finite(losses.mae(truth, point)),
+        wape=_finite(losses.wape(truth, point)),
+        mase=_finite(losses.mase(truth, point, history, season)),
+        smape=_finite(losses.smape(truth, point)),
+        wql=_finite(losses.weighted_quantile_loss(truth, forecasts, quantiles)),
+        coverage80=_finite(losses.coverage(truth, low, high)),
+        beats_seasonal_naive=False,
+    )
+
+
+def _finite(value: float) -> float | None:
+    return float(value) if np.isfinite(value) else None

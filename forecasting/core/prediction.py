@@ -1,0 +1,37 @@
+"""What every forecaster answers: a mean and quantiles per series and horizon."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from forecasting.core.freq import Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prediction:
+    """mean[i, h] and quantiles[i, h, k] for horizon h + 1, in the unit of the series."""
+
+    mean: Floats
+    quantiles: Floats
+
+    def tidy(self) -> Prediction:
+        """Nothing below zero, no crossing quantiles, no NaN."""
+        ordered = np.sort(np.maximum(np.nan_to_num(self.quantiles), 0), axis=2)
+        return Prediction(np.maximum(np.nan_to_num(self.mean), 0), ordered)
+
+
+def average(members: Sequence[Prediction]) -> Prediction:
+    """The plain mean of several forecasts, quantile by quantile (Vincentisation)."""
+    mean = np.mean([member.mean for member in members], axis=0)
+    return Prediction(mean, np.mean([member.quantiles for member in members], axis=0)).tidy()
+
+
+def choose(
+    mask: np.ndarray[tuple[int], np.dtype[np.bool_]], a: Prediction, b: Prediction
+) -> Prediction:
+    """Series by series: `a` where the mask says so, else `b`."""
+    mean = np.where(mask[:, None], a.mean, b.mean)
+    return Prediction(mean, np.where(mask[:, None, None], a.quantiles, b.quantiles))

@@ -1,0 +1,90 @@
+"""What a forecast is asked and what it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from forecasting.core.backtest import SeriesScore
+from forecasting.core.calendar import CalendarSpec
+from forecasting.core.errors import BadRequest
+from forecasting.core.freq import Freq
+from forecasting.core.model import ModelOptions
+from forecasting.core.series import Fill
+
+DEFAULT_QUANTILES = (0.1, 0.5, 0.8, 0.9, 0.95)
+NEEDED_QUANTILES = (0.1, 0.5, 0.9)
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastOptions:
+    """windows: walk-forward windows of one horizon each, for scores, choice and calibration.
+
+    static, known: names of the frame's static and known-ahead columns.
+    """
+
+    windows: int = 3
+    fill: Fill = Fill.ZERO
+    static: tuple[str, ...] = ()
+    known: tuple[str, ...] = ()
+    calendar: CalendarSpec = field(default_factory=CalendarSpec)
+    model: ModelOptions = field(default_factory=ModelOptions)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ForecastRequest:
+    """One family of series of one frequency.
+
+    frame: long `unique_id, ds, y` and the columns the options name. horizon: periods ahead.
+    ids: series that must be answered even without one row. future: known-ahead values of the
+    horizon. stays: for occupancy, one row per stay (`unique_id, admitted, discharged`), see
+    `occupancy`.
+    """
+
+    frame: pd.DataFrame
+    freq: Freq
+    horizon: int
+    quantiles: tuple[float, ...] = DEFAULT_QUANTILES
+    ids: tuple[str, ...] = ()
+    options: ForecastOptions = field(default_factory=ForecastOptions)
+    future: pd.DataFrame | None = None
+    stays: pd.DataFrame | None = None
+
+    def __post_init__(self) -> None:
+        if self.horizon < 1:
+            raise BadRequest(f"a horizon has at least one period, not {self.horizon}")
+        if not all(0 < q < 1 for q in self.quantiles):
+            raise BadRequest(f"quantiles lie between 0 and 1: {self.quantiles}")
+
+    @property
+    def levels(self) -> tuple[float, ...]:
+        """The quantiles asked for and those that scores need, ascending."""
+        return tuple(sorted({*self.quantiles, *NEEDED_QUANTILES}))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ForecastAnswer:
+    """frame: `unique_id, ds, mean, q10, q50, ...`, complete and in order of series and date.
+
+    scores: one per series that had a window. family: all series together. notes: sentences per
+    series id, "*" for the family. model: what the family is forecast with.
+    """
+
+    frame: pd.DataFrame
+    model: str
+    scores: tuple[SeriesScore, ...]
+    family: SeriesScore | None
+    notes: Mapping[str, tuple[str, ...]]
+    features: tuple[str, ...]
+    versions: Mapping[str, str]
+    seed: int
+    train_rows: int
+    data_sha256: str
+
+
+def quantile_name(quantile: float) -> str:
+    """The column of a quantile: 0.1 -> q10, 0.05 -> q05, 0.975 -> q97.5."""
+    text = f"{quantile * 100:.6g}"
+    return "q" + (text.zfill(2) if "." not in text else text)

@@ -1,0 +1,118 @@
+"""Public files of series: the Monash archive's `.tsf` and long CSV, read into the one frame.
+
+`.tsf`: Godahewa et al. 2021, "Monash Time Series Forecasting Archive". Attributes before @data,
+then one series a line: attributes and values separated by ":", values by ",".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from forecasting.core.errors import UnsupportedFile
+from forecasting.core.freq import Freq, period_dates
+
+FREQUENCIES = {"daily": Freq.DAILY, "weekly": Freq.WEEKLY, "monthly": Freq.MONTHLY}
+DEFAULT_START = "1970-01-01"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SeriesFile:
+    """A public set: its name, rhythm, the horizon it asks for if it says so, and the long frame."""
+
+    name: str
+    freq: Freq
+    horizon: int | None
+    frame: pd.DataFrame
+
+
+def read_series(path: Path) -> SeriesFile:
+    """Read one file by its ending. Raises UnsupportedFile with path and line."""
+    if path.suffix == ".tsf":
+        return read_tsf(path)
+    if path.name.endswith((".csv", ".csv.gz")):
+        return read_long_csv(path)
+    raise UnsupportedFile(str(path), None, "neither .tsf nor .csv")
+
+
+def read_tsf(path: Path) -> SeriesFile:
+    """Daily, weekly and monthly sets without missing values."""
+    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    header: dict[str, str] = {}
+    attributes: list[str] = []
+    for number, line in enumerate(lines, start=1):
+        words = line.split()
+        if not words or line.startswith("#"):
+            continue
+        if words[0] == "@data":
+            return _tsf_body(path, lines, number, header, attributes)
+        if words[0] == "@attribute":
+            attributes.append(words[1])
+        elif line.startswith("@"):
+            header[words[0][1:].lower()] = words[1] if len(words) > 1 else ""
+        else:
+            raise UnsupportedFile(str(path), number, "values before @data")
+    raise UnsupportedFile(str(path), None, "no @data line")
+
+
+def _tsf_body(
+    path: Path, lines: list[str], after: int, header: dict[str, str], attributes: list[str]
+) -> SeriesFile:
+    if header.get("frequency") not in FREQUENCIES:
+        raise UnsupportedFile(str(path), None, f"frequency {header.get('frequency')!r}")
+    freq = FREQUENCIES[header["frequency"]]
+    frames = [
+        _tsf_series(path, number, line, freq, attributes)
+        for number, line in enumerate(lines[after:], start=after + 1)
+        if line.strip()
+    ]
+    horizon = int(header["horizon"]) if header.get("horizon", "").isdigit() else None
+    name = header.get("relation") or path.stem
+    return SeriesFile(name.lower(), freq, horizon, pd.concat(frames, ignore_index=True))
+
+
+def _tsf_series(
+    path: Path, number: int, line: str, freq: Freq, attributes: list[str]
+) -> pd.DataFrame:
+    *parts, values = line.split(":")
+    if len(parts) != len(attributes):
+        raise UnsupportedFile(str(path), number, f"{len(parts)} attributes, not {len(attributes)}")
+    given = dict(zip(attributes, parts, strict=True))
+    start = np.datetime64(given.get("start_timestamp", DEFAULT_START)[:10], "D")
+    if freq is Freq.MONTHLY:
+        start = start.astype("datetime64[M]").astype("datetime64[D]")
+    try:
+        y = np.array([float(value) for value in values.split(",")])
+    except ValueError as error:
+        raise UnsupportedFile(str(path), number, f"not a number: {error}") from error
+    dates = period_dates(start.astype(object), len(y), freq)
+    return pd.DataFrame({"unique_id": parts[0], "ds": dates, "y": y})
+
+
+def read_long_csv(path: Path) -> SeriesFile:
+    """Columns `unique_id, ds, y`; the rhythm is the usual distance between dates."""
+    frame = pd.read_csv(path, dtype={"unique_id": str})
+    missing = [name for name in ("unique_id", "ds", "y") if name not in frame.columns]
+    if missing:
+        raise UnsupportedFile(str(path), 1, f"no column {', '.join(missing)}")
+    frame["ds"] = pd.to_datetime(frame["ds"], format="ISO8601", errors="coerce")
+    if frame["ds"].isna().any():
+        raise UnsupportedFile(str(path), int(frame["ds"].isna().argmax()) + 2, "ds is not a date")
+    return SeriesFile(path.stem.lower(), _rhythm(path, frame), None, frame)
+
+
+def _rhythm(path: Path, frame: pd.DataFrame) -> Freq:
+    days = np.unique(frame["ds"].to_numpy().astype("datetime64[D]"))
+    if len(days) < 2:
+        raise UnsupportedFile(str(path), None, "one date alone has no frequency")
+    step = int(np.median(np.diff(days).astype(np.int64)))
+    if step == 1:
+        return Freq.DAILY
+    if step == 7:
+        return Freq.WEEKLY
+    if 28 <= step <= 31:
+        return Freq.MONTHLY
+    raise UnsupportedFile(str(path), None, f"dates {step} days apart; days, weeks or months wanted")
