@@ -1,0 +1,1 @@
+"""Bed planning stated for CP-SAT: places (who, when, where, theatre), then nursing."""

@@ -1,0 +1,174 @@
+"""Building and solving both models, and pricing a finished plan by their terms."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from ortools.sat.python import cp_model
+
+from operations.core.beds.cpsat.floors import nursing_floors
+from operations.core.beds.cpsat.nursing import (
+    NURSE_TERMS,
+    Answering,
+    NurseChoice,
+    Wards,
+    duties,
+)
+from operations.core.beds.cpsat.places import Only, Places
+from operations.core.beds.cpsat.terms import PLACE_TERMS, fits
+from operations.core.beds.cpsat.work import HARD_PRICE, Work, total
+from operations.core.beds.plan import Nursing, Placement, Plan
+from operations.core.beds.problem import Problem
+from operations.core.errors import SolverFailure
+from operations.core.outcome import Options, Status
+
+STATUS = {
+    cp_model.OPTIMAL: Status.OPTIMAL,
+    cp_model.FEASIBLE: Status.FEASIBLE,
+    cp_model.INFEASIBLE: Status.INFEASIBLE,
+    cp_model.UNKNOWN: Status.UNKNOWN,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """The first phase's answer. bound: on places and the least that nursing costs."""
+
+    status: Status
+    placements: tuple[Placement, ...] | None
+    bound: float | None
+
+
+OnPlaces = Callable[[tuple[Placement, ...], float | None], None]
+
+
+def place(
+    problem: Problem,
+    options: Options,
+    seconds: float,
+    start: tuple[Placement, ...] = (),
+    elastic: bool = False,
+    on_places: OnPlaces | None = None,
+) -> Placed:
+    """Search for places, from `start`; `on_places` hears each better answer and the bound."""
+    began = time.monotonic()
+    work = Work(problem, elastic)
+    places = Places(work)
+    _state(places)
+    nursing_floors(places)
+    work.minimise()
+    _hint(places, {placement.patient: placement for placement in start})
+    left = seconds - (time.monotonic() - began)
+    solver = _solver(options, left)
+    listener = _Listener(places, on_places) if on_places else None
+    status = _solve(solver, work, options, listener)
+    if status not in (Status.OPTIMAL, Status.FEASIBLE):
+        return Placed(status, None, None)
+    hard = HARD_PRICE * sum(int(solver.value(amount)) for amount in work.breaches)
+    bound = max(0.0, solver.best_objective_bound - hard)
+    return Placed(status, _placements(places, solver), bound)
+
+
+def nurse(
+    problem: Problem, plan: Plan, options: Options, seconds: float
+) -> tuple[Status, tuple[Nursing, ...] | None]:
+    """Search for who answers for which room, from the nursing in `plan`."""
+    work = Work(problem)
+    choice = NurseChoice(work, Wards(problem, plan.placements))
+    for term in NURSE_TERMS.values():
+        term(choice)
+    work.minimise()
+    hints = {(n.nurse, room, n.day, n.shift) for n in plan.nursing for room in n.rooms}
+    for (room, day, shift), nurses in choice.answers.items():
+        for name, (lit,) in nurses.items():
+            work.model.add_hint(lit, (name, room, day, shift) in hints)
+    solver = _solver(options, seconds)
+    status = _solve(solver, work, options)
+    if status not in (Status.OPTIMAL, Status.FEASIBLE):
+        return status, None
+    answering: Answering = {
+        slot: name
+        for slot, nurses in choice.answers.items()
+        for name, (lit,) in nurses.items()
+        if solver.boolean_value(lit)
+    }
+    return status, duties(answering)
+
+
+def price(problem: Problem, plan: Plan) -> tuple[int, int]:
+    """(hard amounts, cost) of a finished plan by the models' terms, with every choice fixed."""
+    placing, nursing = Work(problem, elastic=True), Work(problem, elastic=True)
+    _state(Places(placing, {placement.patient: placement for placement in plan.placements}))
+    choice = NurseChoice(nursing, Wards(problem, plan.placements), plan.nursing)
+    for term in NURSE_TERMS.values() if problem.nurses else ():
+        term(choice)
+    hard = cost = 0
+    for work in (placing, nursing):
+        work.minimise()
+        solver = _solver(Options(), 60.0)
+        if _solve(solver, work, Options()) is not Status.OPTIMAL:
+            raise SolverFailure("a plan with every choice fixed could not be priced")
+        hard += sum(int(solver.value(amount)) for amount in work.breaches)
+        cost += total(solver, work.costs)
+    return hard, cost
+
+
+def _state(places: Places) -> None:
+    for term in PLACE_TERMS.values():
+        term(places)
+    fits(places)
+
+
+def _hint(places: Places, start: Only) -> None:
+    model = places.work.model
+    for patient, options in places.options.items():
+        wanted = start.get(patient)
+        for fit, lit in options:
+            here = wanted is not None and (fit.room, fit.day) == (wanted.room, wanted.day)
+            model.add_hint(lit, here)
+    for (patient, day, theatre), lit in places.operated.items():
+        wanted = start.get(patient)
+        there = wanted is not None and (wanted.day, wanted.theatre) == (day, theatre)
+        model.add_hint(lit, there)
+
+
+def _placements(places: Places, values: Any) -> tuple[Placement, ...]:
+    theatres = {
+        (patient, day): theatre
+        for (patient, day, theatre), lit in places.operated.items()
+        if values.boolean_value(lit)
+    }
+    return tuple(
+        Placement(patient, fit.day, fit.room, theatres.get((patient, fit.day), ""))
+        for patient, options in places.options.items()
+        for fit, lit in options
+        if values.boolean_value(lit)
+    )
+
+
+def _solver(options: Options, seconds: float) -> cp_model.CpSolver:
+    solver = cp_model.CpSolver()
+    solver.parameters.max_time_in_seconds = max(0.1, seconds)
+    solver.parameters.num_workers = options.workers
+    solver.parameters.random_seed = options.seed
+    return solver
+
+
+def _solve(solver: cp_model.CpSolver, work: Work, options: Options, listener: Any = None) -> Status:
+    options.stop.subscribe(solver.stop_search)
+    found = solver.solve(work.model, listener)
+    if found == cp_model.MODEL_INVALID:
+        raise SolverFailure(work.model.validate())
+    return STATUS[found]
+
+
+class _Listener(cp_model.CpSolverSolutionCallback):  # type: ignore[misc]
+    def __init__(self, places: Places, on_places: OnPlaces) -> None:
+        super().__init__()
+        self.places, self.on_places = places, on_places
+
+    def on_solution_callback(self) -> None:
+        self.on_places(_placements(self.places, self), self.best_objective_bound)

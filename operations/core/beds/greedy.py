@@ -1,0 +1,169 @@
+"""A plan in a moment: patients one after the other, then nurses shift by shift.
+
+The start of the search and what remains when it finds nothing. Who was left out though mandatory
+goes to the front of the queue and the whole is laid again (squeaky wheel: Joslin and Clements,
+Journal of AI Research 10, 1999).
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+
+from operations.core.beds.cpsat.fits import Fit, Fitting
+from operations.core.beds.cpsat.nursing import Answering, Wards, duties
+from operations.core.beds.cpsat.work import POLICIES
+from operations.core.beds.plan import Nursing, Placement
+from operations.core.beds.problem import Gender, GenderPolicy, Patient, Problem, State
+from operations.core.rule import Policy
+
+Slot = tuple[str, int, int]
+
+ROUNDS = 40
+
+
+def place(problem: Problem, seed: int = 1) -> tuple[Placement, ...]:
+    """Places for whom there is room; those who are here already come first, whatever it breaks."""
+
+    def policies(code: str) -> Policy:
+        return problem.policies.get(code, POLICIES[code])
+
+    fitting = Fitting(problem, policies)
+    fits = {patient.id: _sorted(fitting.fits(patient, False)) for patient in problem.patients}
+    queue = sorted(problem.patients, key=lambda patient: _turn(fitting, patient, fits[patient.id]))
+    best: tuple[int, tuple[Placement, ...]] | None = None
+    for _ in range(ROUNDS):
+        board = _Board(fitting)
+        missed = [p for p in queue if not board.admit(p, fits[p.id]) and p.mandatory]
+        if best is None or len(missed) < best[0]:
+            best = (len(missed), tuple(board.placements))
+        if not missed:
+            break
+        behind = {patient.id for patient in missed}
+        given = [p for p in queue if p.state is State.PRESENT or fitting.fixed(p)]
+        rest = [p for p in queue if p not in given and p.id not in behind]
+        queue = [*given, *(p for p in missed if p not in given), *rest]
+    return best[1] if best else ()
+
+
+def _sorted(fits: list[Fit]) -> list[Fit]:
+    return sorted(fits, key=lambda fit: (fit.hard, fit.cost, fit.day, fit.room))
+
+
+def _turn(fitting: Fitting, patient: Patient, fits: list[Fit]) -> tuple[int, int, int]:
+    """Here and fixed, then mandatory by how little choice they have, then the rest by release."""
+    if fitting.fixed(patient) or patient.state is State.PRESENT:
+        return (0 if fitting.fixed(patient) else 1, len(fits), 0)
+    if patient.mandatory:
+        return (2, len(fits), -patient.surgery_minutes)
+    return (3, patient.release_day, patient.surgery_minutes)
+
+
+class _Board:
+    """What is taken so far."""
+
+    def __init__(self, fitting: Fitting) -> None:
+        self.fitting = fitting
+        self.problem = fitting.problem
+        self.lying: dict[tuple[str, int], list[Patient]] = defaultdict(list)
+        self.surgeons: Counter[tuple[str, int]] = Counter()
+        self.theatres: Counter[tuple[str, int]] = Counter()
+        self.surgeon_minutes = {surgeon.id: surgeon.minutes for surgeon in self.problem.surgeons}
+        self.placements: list[Placement] = []
+
+    def admit(self, patient: Patient, fits: list[Fit]) -> bool:
+        """The cheapest place that is free; for someone fixed, the cheapest anyway."""
+        for fit in fits:
+            theatre = self.theatre(patient, fit.day)
+            if theatre is not None and self.free(patient, fit):
+                self.take(patient, fit, theatre)
+                return True
+        if fits and self.fitting.fixed(patient):
+            self.take(patient, fits[0], self.theatre(patient, fits[0].day) or self.any_theatre())
+            return True
+        return False
+
+    def any_theatre(self) -> str:
+        return self.problem.theatres[0].id if self.problem.theatres else ""
+
+    def free(self, patient: Patient, fit: Fit) -> bool:
+        room = self.fitting.rooms[fit.room]
+        for day in self.problem.nights(patient, fit.day):
+            others = self.lying.get((room.id, day), ())
+            if len(others) >= room.beds(day):
+                return False
+            if any(other.isolation != patient.isolation for other in others):
+                return False
+            if room.gender is GenderPolicy.SAME and any(
+                {other.gender, patient.gender} == {Gender.FEMALE, Gender.MALE} for other in others
+            ):
+                return False
+        return True
+
+    def theatre(self, patient: Patient, day: int) -> str | None:
+        """A theatre with time left, one in use before a new one; None when there is none."""
+        minutes = patient.surgery_minutes
+        if not minutes:
+            return ""
+        limit = self.surgeon_minutes.get(patient.surgeon)
+        if limit and self.surgeons[patient.surgeon, day] + minutes > limit[day]:
+            return None
+        if not self.problem.theatres:
+            return ""
+        usable = [
+            theatre.id
+            for theatre in self.problem.theatres
+            if self.theatres[theatre.id, day] + minutes <= theatre.minutes[day]
+        ]
+        return max(usable, key=lambda one: self.theatres[one, day], default=None)
+
+    def take(self, patient: Patient, fit: Fit, theatre: str) -> None:
+        for day in self.problem.nights(patient, fit.day):
+            self.lying[fit.room, day].append(patient)
+        self.surgeons[patient.surgeon, fit.day] += patient.surgery_minutes
+        self.theatres[theatre, fit.day] += patient.surgery_minutes
+        operated = theatre if patient.surgery_minutes else ""
+        self.placements.append(Placement(patient.id, fit.day, fit.room, operated))
+
+
+def nurse(problem: Problem, placements: tuple[Placement, ...]) -> tuple[Nursing, ...]:
+    """Each occupied room, in time order and heaviest first, to the nurse who adds least."""
+    wards = Wards(problem, placements)
+    floor = _Floor(wards)
+    answering: Answering = {}
+    slots = sorted(wards.slots(), key=lambda slot: (slot[1], slot[2], -wards.load(*slot)))
+    for slot in slots:
+        at_work = wards.at_work.get(slot[1:], ())
+        chosen = min(at_work, key=lambda name, slot=slot: floor.added(slot, name), default=None)
+        if chosen is not None:
+            answering[slot] = chosen
+            floor.give(slot, chosen)
+    return duties(answering)
+
+
+class _Floor:
+    """What each nurse carries and whom she has met so far."""
+
+    def __init__(self, wards: Wards) -> None:
+        self.wards = wards
+        self.load: Counter[tuple[str, int, int]] = Counter()
+        self.met: dict[str, set[str]] = defaultdict(set)
+        policies = {**POLICIES, **wards.problem.policies}
+        self.weight = {
+            code: policies[code].weight * policies[code].active
+            for code in ("nurse_skilled", "nurse_load_kept", "continuity_of_care")
+        }
+
+    def added(self, slot: Slot, name: str) -> tuple[int, int]:
+        """The cost of giving her this room, then her load: ties go to who carries least."""
+        (room, day, shift), wards = slot, self.wards
+        load = self.load[name, day, shift]
+        limit = wards.limit[name, day, shift]
+        over = max(0, load + wards.load(*slot) - limit) - max(0, load - limit)
+        new = sum(name not in self.met[patient.id] for patient, _ in wards.lying[room, day])
+        cost = self.weight["nurse_load_kept"] * over + self.weight["continuity_of_care"] * new
+        return cost + self.weight["nurse_skilled"] * wards.skill_short(*slot, name), load
+
+    def give(self, slot: Slot, name: str) -> None:
+        self.load[name, slot[1], slot[2]] += self.wards.load(*slot)
+        for patient, _ in self.wards.lying[slot[0], slot[1]]:
+            self.met[patient.id].add(name)

@@ -1,0 +1,134 @@
+"""The beds family's one door: places first, nursing second, and always a plan."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+
+from operations.core.beds import greedy
+from operations.core.beds.cpsat import model
+from operations.core.beds.plan import Placement, Plan
+from operations.core.beds.problem import Problem
+from operations.core.beds.report import judge
+from operations.core.outcome import OnProgress, Options, Outcome, Progress, Status
+
+PLACES_SHARE = 0.7
+"""Of the time, for places, when nurses are to be planned after them."""
+BETWEEN_PROGRESS = 0.5
+"""Seconds between two answers told while the search runs."""
+RESERVE = 0.5
+"""Seconds kept for judging and pricing at the end."""
+
+
+@dataclass(slots=True)
+class _Search:
+    """The best plan so far and what is told about it."""
+
+    problem: Problem
+    options: Options
+    on_progress: OnProgress[Plan] | None
+    began: float = field(default_factory=time.monotonic)
+    best: Plan | None = None
+    rank: tuple[int, int] = (0, 0)
+    first: float | None = None
+    told: float = float("-inf")
+    curve: list[tuple[float, float, float | None]] = field(default_factory=list)
+
+    def seconds(self) -> float:
+        return time.monotonic() - self.began
+
+    def left(self) -> float:
+        return self.options.seconds - self.seconds()
+
+    def consider(self, plan: Plan, bound: float | None = None) -> None:
+        """Keep `plan` if it breaks less, or as little at a lower cost."""
+        report = judge(self.problem, plan)
+        rank, at = (report.hard, report.cost), self.seconds()
+        if self.best is not None and rank >= self.rank:
+            return
+        self.best, self.rank = plan, rank
+        if report.hard == 0 and self.first is None:
+            self.first = at
+        self.curve.append((at, float(report.cost), bound))
+        if self.on_progress:
+            self.on_progress(Progress(at, float(report.cost), bound, plan))
+
+    def hear(self, placements: tuple[Placement, ...], bound: float | None) -> None:
+        """A better answer of the first phase, completed by quick nursing; not every one."""
+        if self.first is not None and self.seconds() - self.told < BETWEEN_PROGRESS:
+            return
+        self.told = self.seconds()
+        self.consider(self.nursed(placements), bound)
+
+    def nursed(self, placements: tuple[Placement, ...]) -> Plan:
+        nursing = greedy.nurse(self.problem, placements) if self.problem.nurses else ()
+        return Plan(placements, nursing)
+
+
+def solve(
+    problem: Problem, options: Options, on_progress: OnProgress[Plan] | None = None
+) -> Outcome[Plan]:
+    """The best bed plan within `options`, never an exception for want of time or beds.
+
+    OPTIMAL is proven for the whole plan. The bound holds for any plan that breaks no more hard
+    rules than this one and keeps every lock. With nurses it is the bound on places plus the least
+    that nursing must cost.
+    """
+    search = _Search(problem, options, on_progress)
+    search.consider(search.nursed(greedy.place(problem, options.seed)))
+    placed, notes = _place(search)
+    if placed.placements is not None:
+        search.consider(search.nursed(placed.placements), placed.bound)
+    if problem.nurses:
+        _nurse(search, placed)
+    return _outcome(search, placed, notes)
+
+
+def _place(search: _Search) -> tuple[model.Placed, tuple[str, ...]]:
+    """Strictly, and if nothing can keep every hard rule, with the least giving."""
+    share = PLACES_SHARE if search.problem.nurses else 1.0
+    until = share * search.options.seconds - RESERVE
+    start = search.best.placements if search.best else ()
+    placed = model.Placed(Status.UNKNOWN, None, None)
+    if search.options.stop.is_set():
+        return placed, ()
+    for elastic in (False, True):
+        placed = model.place(
+            search.problem,
+            search.options,
+            until - search.seconds(),
+            start,
+            elastic,
+            None if elastic else search.hear,
+        )
+        if placed.status is not Status.INFEASIBLE:
+            note = "No plan keeps every hard rule; this one breaks least." if elastic else ""
+            return placed, (note,) if note else ()
+    return placed, ()
+
+
+def _nurse(search: _Search, placed: model.Placed) -> None:
+    plan = search.best
+    if plan is None or search.options.stop.is_set():
+        return
+    _, nursing = model.nurse(search.problem, plan, search.options, search.left() - RESERVE)
+    if nursing is not None:
+        search.consider(Plan(plan.placements, nursing), placed.bound)
+
+
+def _outcome(search: _Search, placed: model.Placed, notes: tuple[str, ...]) -> Outcome[Plan]:
+    """The terms' own price of the best plan; OPTIMAL where it meets the bound."""
+    assert search.best is not None
+    _, cost = model.price(search.problem, search.best)
+    bound = None if placed.bound is None else min(placed.bound, float(cost))
+    closed = bound is not None and cost - bound < 0.5
+    return Outcome(
+        Status.OPTIMAL if closed else Status.FEASIBLE,
+        search.best,
+        float(cost),
+        bound,
+        search.seconds(),
+        search.first,
+        tuple(search.curve),
+        notes,
+    )
