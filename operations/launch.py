@@ -1,0 +1,54 @@
+"""Where a request becomes a row and, after commit, a message: the one that knows both."""
+
+from __future__ import annotations
+
+import logging
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from kombu.exceptions import OperationalError
+
+from hospital.models import Network
+from operations import services, tasks
+from operations.models import Run
+
+log = logging.getLogger(__name__)
+
+
+def _nudge() -> None:
+    """The broker may be down: the rows are safe, and the reconciler will tell it later."""
+    try:
+        tasks.nudge_ready()
+    except (OperationalError, OSError):
+        log.warning("the broker does not answer; queued runs start when it does")
+
+
+def run_start(
+    *,
+    network: Network | None = None,
+    kind: str,
+    scope: str | None = None,
+    actor: Any = None,
+    **asked: Any,
+) -> Run:
+    """Ask for one plan. Returns its row at once; the work follows."""
+    return runs_start(network=network, kind=kind, scope=scope, actor=actor, **asked)[0]
+
+
+def runs_start(**asked: Any) -> list[Run]:
+    """As `run_start`, for every scope that matches."""
+    with transaction.atomic():
+        runs = services.run_request(**asked)
+        transaction.on_commit(_nudge, robust=True)
+    return runs
+
+
+def nightly_start(
+    *, network: Network, date: date, actor: Any = None, params: dict[str, Any] | None = None
+) -> list[Run]:
+    """Make sure this night's runs exist and are under way."""
+    with transaction.atomic():
+        runs = services.night_ensure(network=network, night=date, actor=actor, params=params)
+        transaction.on_commit(_nudge, robust=True)
+    return runs

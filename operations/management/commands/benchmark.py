@@ -1,0 +1,82 @@
+"""`manage.py benchmark`: public instances and series, measured with the product's own engines."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from operations import bench
+from operations.core.errors import PlanningError
+from operations.core.outcome import Options
+
+SERIES = ("forecast", "policy")
+
+
+class Command(BaseCommand):
+    help = "Solve public instances; print objective, bound, best known, gap and the verdict."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("family", choices=[*bench.FAMILIES, *SERIES])
+        parser.add_argument("files", nargs="+", type=Path)
+        parser.add_argument("--seconds", type=float, default=60.0)
+        parser.add_argument("--workers", type=int, default=2)
+        parser.add_argument("--seed", type=int, default=1)
+        parser.add_argument("--out", type=Path, help="folder for the answers in public format")
+        parser.add_argument("--json", type=Path, metavar="FILE", help="write the rows there")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        missing = [str(path) for path in options["files"] if not path.is_file()]
+        if missing:
+            raise CommandError(f"No such file: {', '.join(missing)}")
+        family = options["family"]
+        try:
+            rows = self._series(options) if family in SERIES else self._instances(options)
+        except (PlanningError, RuntimeError, ValueError) as error:
+            raise CommandError(str(error)) from error
+        if options["json"]:
+            options["json"].write_text(json.dumps(rows, indent=1, default=str) + "\n")
+
+    def _instances(self, options: dict[str, Any]) -> list[dict[str, Any]]:
+        self.stdout.write(
+            f"{'instance':<16}{'objective':>12}{'bound':>12}{'best known':>12}"
+            f"{'gap':>9}{'hard':>6}{'first s':>9}{'seconds':>9}{'MB':>8}"
+        )
+        search = Options(options["seconds"], options["workers"], options["seed"])
+        rows = bench.run_all(
+            options["family"], options["files"], search, options["out"], self._line
+        )
+        return bench.as_dicts(rows)
+
+    def _line(self, row: bench.Row) -> None:
+        def shown(value: float | None, form: str) -> str:
+            return "-" if value is None else format(value, form)
+
+        self.stdout.write(
+            f"{row.instance:<16}{shown(row.objective, 'g'):>12}{shown(row.bound, '.6g'):>12}"
+            f"{shown(row.best_known, 'g'):>12}{shown(row.gap, '.2%'):>9}"
+            f"{shown(row.hard_violations, 'd'):>6}"
+            f"{shown(row.first_feasible_seconds, '.2f'):>9}{row.seconds:>9.2f}"
+            f"{row.peak_memory_mb:>8.0f}"
+        )
+        self.stdout.flush()
+
+    def _series(self, options: dict[str, Any]) -> list[dict[str, Any]]:
+        if options["family"] == "forecast":
+            from forecasting.core.bench import benchmark_rows  # LightGBM: only when asked for
+
+            rows = benchmark_rows(options["files"], seed=options["seed"])
+        else:
+            from operations.core.supply.policy_bench import benchmark_rows as policy_rows
+
+            rows = policy_rows(options["files"], seed=options["seed"])
+        for row in rows:
+            self.stdout.write("  ".join(f"{name} {_short(value)}" for name, value in row.items()))
+        return list(rows)
+
+
+def _short(value: Any) -> str:
+    return f"{value:.4g}" if isinstance(value, float) else str(value)

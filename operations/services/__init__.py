@@ -1,0 +1,39 @@
+"""The only writers of runs and plans."""
+
+from operations.services.edits import (
+    EditEffect,
+    assignment_edit,
+    assignment_preview,
+    order_line_approve,
+    rows_lock,
+)
+from operations.services.execute import run_execute
+from operations.services.night import ensure_due_runs, night_ensure, run_request
+from operations.services.publish import plan_publish
+from operations.services.runs import (
+    all_ended,
+    run_cancel,
+    run_stop,
+    runs_nudged,
+    runs_ready,
+    runs_reconcile,
+)
+
+__all__ = [
+    "EditEffect",
+    "all_ended",
+    "assignment_edit",
+    "assignment_preview",
+    "ensure_due_runs",
+    "night_ensure",
+    "order_line_approve",
+    "plan_publish",
+    "rows_lock",
+    "run_cancel",
+    "run_execute",
+    "run_request",
+    "run_stop",
+    "runs_nudged",
+    "runs_ready",
+    "runs_reconcile",
+]

@@ -1,0 +1,214 @@
+"""A person changes a plan: judged first, then kept, pinned, and put on the record."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from hospital.access import Act, require
+from hospital.errors import ApplicationError, Conflict
+from operations.core.report import Report
+from operations.core.rule import Violation
+from operations.models import LineState, OrderLine, Plan, PlanEvent, PlanRow, PlanState
+from operations.services.publish import actor_name, plan_core
+
+ACT = {"staffing": Act.STAFFING, "beds": Act.BEDS, "supply": Act.SUPPLY}
+EDITABLE: dict[str, tuple[str, ...]] = {
+    "ShiftAssignment": ("shift", "skill", "staff", "date"),
+    "BedAssignment": ("room", "first_day", "theatre"),
+    "OrderLine": ("packs", "supplier", "order_date"),
+    "DeliveryLine": ("packs", "date"),
+    "RouteStop": (),
+}
+"""What a person may change on each kind of line."""
+
+
+class _Undo(Exception):
+    """Leaves the transaction of a preview without a trace."""
+
+
+@dataclass(frozen=True, slots=True)
+class EditEffect:
+    """What a change does, by the judge: before, after, and the difference in words."""
+
+    report_before: Report
+    report_after: Report
+    new: tuple[Violation, ...]
+    gone: tuple[Violation, ...]
+
+    @property
+    def cost_change(self) -> int:
+        return self.report_after.cost - self.report_before.cost
+
+    @property
+    def hard_change(self) -> int:
+        return self.report_after.hard - self.report_before.hard
+
+
+def _difference(before: Report, after: Report) -> EditEffect:
+    def key(violation: Violation) -> tuple[str, str]:
+        return violation.rule, violation.sentence
+
+    had, has = Counter(map(key, before.violations)), Counter(map(key, after.violations))
+    new = tuple(v for v in after.violations if has[key(v)] > had[key(v)])
+    gone = tuple(v for v in before.violations if had[key(v)] > has[key(v)])
+    return EditEffect(before, after, new, gone)
+
+
+def _plain(value: Any) -> Any:
+    return getattr(value, "pk", None) if hasattr(value, "pk") else str(value)
+
+
+def _check(row: PlanRow, changes: dict[str, Any], actor: Any) -> None:
+    plan = row.plan
+    if actor is not None:
+        require(actor, ACT[plan.family], plan.facility, plan.network)
+    allowed = EDITABLE[type(row).__name__]
+    foreign = sorted(set(changes) - set(allowed))
+    if foreign:
+        raise ApplicationError(
+            f"{', '.join(foreign)} cannot be changed here; these can: {', '.join(allowed)}."
+        )
+    if plan.state == PlanState.VOID:
+        raise Conflict("This plan was replaced by a newer one; change that one.")
+
+
+def _bump(plan: Plan, base_version: int) -> None:
+    """Whoever saves must have seen the version that stands. Raises Conflict."""
+    taken = Plan.objects.filter(pk=plan.pk, edit_version=base_version).update(
+        edit_version=F("edit_version") + 1
+    )
+    if taken:
+        plan.edit_version = base_version + 1
+        return
+    last = plan.events.first()
+    who = f"{last.actor}: {last.action} {last.subject} {last.after}" if last else "somebody"
+    current = Plan.objects.values_list("edit_version", flat=True).get(pk=plan.pk)
+    raise Conflict(
+        f"Somebody changed this plan first ({who}). Look at it again, then save.",
+        {"edit_version": current},
+    )
+
+
+def _apply(row: PlanRow, changes: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    before = {name: _plain(getattr(row, name)) for name in changes}
+    for name, value in changes.items():
+        setattr(row, name, value)
+    row.edited = row.locked = True
+    row.full_clean(exclude=["plan"])
+    row.save()
+    return before, {name: _plain(getattr(row, name)) for name in changes}
+
+
+def assignment_edit(
+    *, row: PlanRow, changes: dict[str, Any], actor: Any, base_version: int, reason: str = ""
+) -> EditEffect:
+    """Change one line of a plan, pin it, and say what that does.
+
+    Raises Forbidden, Conflict (stale version, replaced plan), ApplicationError, ValidationError.
+    """
+    _check(row, changes, actor)
+    with transaction.atomic():
+        plan = row.plan
+        _bump(plan, base_version)
+        *_, report_before = plan_core(plan)
+        before, after = _apply(row, changes)
+        *_, report_after = plan_core(plan)
+        _keep_figures(plan, report_after)
+        PlanEvent.objects.create(
+            plan=plan,
+            actor=actor_name(actor),
+            action="edited",
+            subject=str(row),
+            before=before,
+            after=after,
+            reason=reason,
+        )
+    return _difference(report_before, report_after)
+
+
+def assignment_preview(
+    *, row: PlanRow, changes: dict[str, Any], actor: Any, base_version: int | None = None
+) -> EditEffect:
+    """What `assignment_edit` would do, leaving everything as it is."""
+    del base_version
+    _check(row, changes, actor)
+    kept = {name: getattr(row, name) for name in (*changes, "edited", "locked")}
+    effect: EditEffect | None = None
+    try:
+        with transaction.atomic():
+            *_, report_before = plan_core(row.plan)
+            _apply(row, changes)
+            *_, report_after = plan_core(row.plan)
+            effect = _difference(report_before, report_after)
+            raise _Undo
+    except _Undo:
+        pass
+    finally:
+        for name, value in kept.items():
+            setattr(row, name, value)
+    assert effect is not None
+    return effect
+
+
+def _keep_figures(plan: Plan, report: Report) -> None:
+    Plan.objects.filter(pk=plan.pk).update(
+        hard_violations=report.hard,
+        medium=report.medium,
+        soft=report.soft,
+        cost=report.cost,
+        cost_by_rule=dict(report.cost_by_rule),
+    )
+
+
+def rows_lock(*, rows: Iterable[PlanRow], locked: bool, actor: Any) -> int:
+    """Lock or unlock lines; a locked line stays when the plan is made again."""
+    changed = 0
+    with transaction.atomic():
+        for row in rows:
+            _check(row, {}, actor)
+            if not type(row).objects.filter(pk=row.pk, locked=not locked).update(locked=locked):
+                continue
+            changed += 1
+            Plan.objects.filter(pk=row.plan_id).update(edit_version=F("edit_version") + 1)
+            PlanEvent.objects.create(
+                plan=row.plan,
+                actor=actor_name(actor),
+                action="locked" if locked else "unlocked",
+                subject=str(row),
+            )
+    return changed
+
+
+def order_line_approve(
+    *, line: OrderLine, approved_packs: int, actor: Any, base_version: int, reason: str = ""
+) -> OrderLine:
+    """An officer approves a quantity; one that departs from the suggestion needs a reason."""
+    if actor is not None:
+        require(actor, Act.SUPPLY, line.plan.facility, line.plan.network)
+    if approved_packs < 0:
+        raise ApplicationError("A number of packs is not negative.")
+    if approved_packs != line.packs and not reason:
+        raise ApplicationError(
+            f"{approved_packs} packs instead of {line.packs} suggested: say why."
+        )
+    with transaction.atomic():
+        _bump(line.plan, base_version)
+        before = {"approved_packs": line.approved_packs, "state": line.state}
+        line.approved_packs, line.state, line.locked = approved_packs, LineState.APPROVED, True
+        line.save(update_fields=["approved_packs", "state", "locked"])
+        PlanEvent.objects.create(
+            plan=line.plan,
+            actor=actor_name(actor),
+            action="approved",
+            subject=str(line),
+            before=before,
+            after={"approved_packs": approved_packs},
+            reason=reason,
+        )
+    return line

@@ -1,0 +1,240 @@
+"""Doing a run: claim it, have the work done in a child, check, publish, or say why not."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import time
+import traceback
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import close_old_connections
+from forecasting.services import forecast_prepare, forecast_store
+
+from hospital.errors import ApplicationError
+from hospital.supervise import Ending, Exit, Limits, Wish, supervise
+from operations.core import snapshot
+from operations.core.child import Limits as SearchLimits
+from operations.core.errors import BadProblem
+from operations.core.outcome import Outcome, Status
+from operations.families import FAMILIES, Asked, FamilySpec
+from operations.models import Run, RunKind, RunState
+from operations.services.publish import plan_keep
+from operations.services.runs import (
+    Claim,
+    LostLease,
+    run_claim,
+    run_finish,
+    run_release,
+    run_renew,
+)
+from operations.services.workdir import job_folder
+
+log = logging.getLogger(__name__)
+
+FORECAST_SECONDS = 3600.0
+START_UP_SECONDS = 60.0
+"""A child's imports and its reading of a large problem, on top of its search."""
+
+
+class Refused(Exception):
+    """The run ends without a plan for a reason that a person can read."""
+
+    def __init__(self, state: str, code: str, message: str) -> None:
+        super().__init__(message)
+        self.state, self.code, self.message = state, code, message
+
+
+def owner_name() -> str:
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
+def run_execute(*, run_id: int, owner: str | None = None) -> str | None:
+    """Do this run if it is free. Returns its end state, or None when it was not ours to do."""
+    close_old_connections()
+    claim = run_claim(run_id=run_id, owner=f"{owner or owner_name()}:{time.monotonic_ns()}")
+    if claim is None:
+        return None
+    run = Run.objects.select_related("network").get(pk=run_id)
+    try:
+        _do(run, claim)
+    except LostLease:
+        log.warning("run %s: the lease was lost, nothing is written", run_id)
+    except Refused as no:
+        _end(claim, no.state, no.message, no.code)
+    except (ApplicationError, BadProblem) as no:
+        _end(claim, RunState.FAILED, str(no), "records")
+    except Exception:
+        log.exception("run %s broke", run_id)
+        _end(claim, RunState.ERRORED, traceback.format_exc(), "exception")
+    return Run.objects.values_list("state", flat=True).get(pk=run_id)
+
+
+def _end(claim: Claim, state: str, message: str, code: str) -> None:
+    try:
+        run_finish(claim, state, message=message, error_code=code)
+    except LostLease:
+        log.warning("run %s: somebody else holds it now", claim.run_id)
+
+
+def _do(run: Run, claim: Claim) -> None:
+    with job_folder(claim.run_id, claim.attempt) as folder:
+        if run.kind == RunKind.FORECAST:
+            _forecast(run, claim, folder)
+        else:
+            _plan(run, claim, folder)
+
+
+class Watcher:
+    """Between a child and its row: renews the lease, writes progress, carries wishes."""
+
+    def __init__(self, claim: Claim, folder: Path, seconds: float) -> None:
+        self.claim, self.folder, self.seconds = claim, folder, seconds
+        self.curve: list[list[float | None]] = []
+        self.cancelled = False
+        self._progress = 0.0
+        self._renewed = 0.0
+        self._new_incumbent = False
+
+    def on_line(self, line: dict[str, Any]) -> None:
+        if "cost" in line:
+            self.curve.append([line["seconds"], line["cost"], line.get("bound")])
+            self._new_incumbent = self._new_incumbent or bool(line.get("incumbent"))
+            self._progress = min(0.99, line["seconds"] / max(self.seconds, 1e-9))
+        elif line.get("of"):
+            self._progress = min(0.99, float(line.get("done", 0)) / float(line["of"]))
+
+    def on_tick(self) -> Wish:
+        now = time.monotonic()
+        if now - self._renewed < min(1.0, settings.LEASE_SECONDS / 4):
+            return Wish.GO_ON
+        self._renewed = now
+        changes: dict[str, Any] = {"progress": self._progress, "curve": self.curve[-200:]}
+        row = run_renew(self.claim, **changes)
+        if row.cancel_requested:
+            self.cancelled = True
+            return Wish.KILL
+        return Wish.STOP if row.stop_requested else Wish.GO_ON
+
+
+def _forecast(run: Run, claim: Claim, folder: Path) -> None:
+    kind = run.scope.rpartition(":")[2]
+    as_of = run.for_date
+    series = forecast_prepare(network=run.network, kind=kind, as_of=as_of, job_dir=folder)
+    if not series:
+        raise Refused(RunState.FAILED, "no_history", f"No records to forecast {kind} from.")
+    run_renew(claim, stage="forecasting")
+    watcher = Watcher(claim, folder, FORECAST_SECONDS)
+    limits = Limits(FORECAST_SECONDS, memory_mb=settings.SOLVER_MEMORY_MB)
+    ended = supervise(
+        "forecasting.core.child", [str(folder)], limits, watcher.on_line, watcher.on_tick
+    )
+    _refuse_if_lost(claim, ended, watcher)
+    run_renew(claim, stage="publishing")
+    forecast_store(
+        network=run.network,
+        kind=kind,
+        as_of=as_of,
+        job_dir=folder,
+        fence=lambda: run_finish(claim, RunState.DONE, seconds=ended.seconds, progress=1),
+    )
+
+
+def _plan(run: Run, claim: Claim, folder: Path) -> None:
+    family = FAMILIES[run.kind]
+    asked = family.source.problem(run.network, run.scope, run.start, run.days)
+    digest = snapshot.digest(asked.problem)
+    run_renew(claim, stage="solving", input_sha256=digest)
+    seconds, ended, watcher = _solve(run, claim, folder, family, asked)
+    outcome = _outcome(family, folder, ended, watcher, seconds)
+    if outcome.plan is None:
+        raise Refused(RunState.NO_PLAN, str(outcome.status), _no_plan_words(outcome, seconds))
+    run_renew(claim, stage="checking")
+    report = family.judge(asked.problem, outcome.plan)
+    if outcome.cost is not None and abs(outcome.cost - report.cost) > 1e-6:
+        raise Refused(
+            RunState.ERRORED,
+            "judge",
+            f"The solver says this plan costs {outcome.cost}, the judge {report.cost}. "
+            "It is not shown; the last published plan stays.",
+        )
+    run_renew(claim, stage="publishing")
+    plan_keep(
+        run=run,
+        claim=claim,
+        family=family,
+        asked=asked,
+        outcome=outcome,
+        report=report,
+        seed=int(run.params.get("seed", 1)),
+        curve=watcher.curve,
+    )
+
+
+def _solve(
+    run: Run, claim: Claim, folder: Path, family: FamilySpec, asked: Asked
+) -> tuple[float, Exit, Watcher]:
+    seconds = float(run.params.get("seconds") or min(family.seconds, settings.SOLVER_SECONDS * 10))
+    workers = int(run.params.get("workers") or settings.SOLVER_WORKERS)
+    snapshot.write(folder / "problem.json", asked.problem)
+    snapshot.write(
+        folder / "options.json", SearchLimits(seconds, workers, int(run.params.get("seed", 1)))
+    )
+    watcher = Watcher(claim, folder, seconds)
+    limits = Limits(2 * seconds + START_UP_SECONDS, memory_mb=settings.SOLVER_MEMORY_MB)
+    ended = supervise(
+        "operations.core.child",
+        [family.code, str(folder)],
+        limits,
+        watcher.on_line,
+        watcher.on_tick,
+    )
+    _refuse_if_lost(claim, ended, watcher)
+    return seconds, ended, watcher
+
+
+def _refuse_if_lost(claim: Claim, ended: Exit, watcher: Watcher) -> None:
+    """Cancelled, out of memory, hung, killed from outside or broken: none of these has a plan."""
+    if watcher.cancelled:
+        raise Refused(RunState.CANCELLED, "cancelled", "Cancelled by a person.")
+    if ended.ending in {Ending.FINISHED, Ending.STOPPED}:
+        return
+    tail = ended.log[-4000:]
+    if ended.ending is Ending.MEMORY:
+        ceiling = settings.SOLVER_MEMORY_MB
+        raise Refused(
+            RunState.FAILED,
+            "memory",
+            f"It needs more than {ceiling} MB. Raise MIZAN_SOLVER_MEMORY_MB or plan a smaller "
+            f"scope.\n{tail}",
+        )
+    if ended.ending is Ending.CRASHED and ended.code > 0:
+        raise Refused(RunState.ERRORED, "child", tail)
+    message = f"The solver's process was lost ({ended.ending}, exit {ended.code}).\n{tail}"
+    run_release(claim, message)
+    raise LostLease(message)
+
+
+def _outcome(
+    family: FamilySpec, folder: Path, ended: Exit, watcher: Watcher, seconds: float
+) -> Outcome[Any]:
+    found = folder / "outcome.json"
+    plan_type = family.plan_type
+    if found.exists():
+        return snapshot.read(found, Outcome[plan_type])  # type: ignore[valid-type]
+    incumbent = folder / "incumbent.json"
+    if incumbent.exists() and watcher.curve:
+        return Outcome(
+            Status.FEASIBLE, snapshot.read(incumbent, plan_type), None, None, ended.seconds
+        )
+    return Outcome(Status.UNKNOWN, None, None, None, seconds)
+
+
+def _no_plan_words(outcome: Outcome[Any], seconds: float) -> str:
+    notes = " ".join(outcome.notes)
+    if outcome.status is Status.INFEASIBLE:
+        return f"No plan can exist as the records stand. {notes}".strip()
+    return f"No plan was found in {seconds:.0f} s; the last published plan stays. {notes}".strip()

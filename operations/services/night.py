@@ -1,0 +1,182 @@
+"""What a night consists of: forecasts, then rosters, beds and supply, as runs that wait for each
+other. Beat and people call the same functions; each only makes sure that rows exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils import timezone
+
+from forecasting.models import ForecastKind
+from hospital.access import Act, require
+from hospital.errors import NotFound
+from hospital.models import Facility, Network
+from operations.families import FAMILIES
+from operations.models import Run, RunKind
+from operations.services.runs import run_again, run_ensure
+
+FORECASTS = (ForecastKind.ADMISSIONS, ForecastKind.OCCUPANCY, ForecastKind.CONSUMPTION)
+NEEDS: dict[str, tuple[str, ...]] = {
+    RunKind.STAFFING: (ForecastKind.OCCUPANCY,),
+    RunKind.BEDS: (ForecastKind.ADMISSIONS, ForecastKind.OCCUPANCY),
+    RunKind.SUPPLY: (ForecastKind.CONSUMPTION,),
+}
+"""Which forecasts a family waits for."""
+
+
+def first_day(family: str, night: date) -> date:
+    """Beds are planned from today; rosters and supply from the Monday after the night."""
+    if family == RunKind.BEDS:
+        return night
+    return night + timedelta(days=7 - night.weekday())
+
+
+def forecast_scope(network: Network, kind: str) -> str:
+    return f"{network.code}:{kind}"
+
+
+def night_ensure(
+    *,
+    network: Network,
+    night: date,
+    actor: Any = None,
+    params: dict[str, Any] | None = None,
+    kinds: Iterable[str] = tuple(RunKind),
+) -> list[Run]:
+    """All runs of this network's night; calling it again changes nothing."""
+    wanted = set(kinds)
+    forecasts: dict[str, Run] = {}
+    if RunKind.FORECAST in wanted:
+        for kind in FORECASTS:
+            forecasts[kind], _new = run_ensure(
+                network=network,
+                kind=RunKind.FORECAST,
+                scope=forecast_scope(network, kind),
+                for_date=night,
+                start=night,
+                days=84 if kind == ForecastKind.CONSUMPTION else 28,
+                actor=actor,
+            )
+    runs = list(forecasts.values())
+    for code, family in FAMILIES.items():
+        if code not in wanted:
+            continue
+        needs = tuple(forecasts[kind] for kind in NEEDS[code] if kind in forecasts)
+        for scope in family.source.scopes(network):
+            run, _new = run_ensure(
+                network=network,
+                kind=code,
+                scope=scope,
+                for_date=night,
+                start=first_day(code, night),
+                days=family.days,
+                params=params,
+                actor=actor,
+                depends_on=needs,
+            )
+            runs.append(run)
+    return runs
+
+
+def ensure_due_runs(*, now: datetime | None = None) -> list[Run]:
+    """The rows of every night that is due and missing. Days and hours are the network's own, so
+    that a clock change neither skips nor doubles a night; a missed one is caught up."""
+    now = now or timezone.now()
+    made: list[Run] = []
+    for network in Network.objects.all():
+        local = now.astimezone(ZoneInfo(network.time_zone))
+        if local.hour < settings.NIGHT_HOUR:
+            continue
+        done = Run.objects.filter(network=network, for_date=local.date(), generation=0)
+        if not done.filter(kind=RunKind.SUPPLY).exists():
+            made += night_ensure(network=network, night=local.date())
+    return made
+
+
+def network_of(scope: str | None, kind: str) -> Network:
+    """The network a scope belongs to; without a scope, the only one. Raises NotFound."""
+    if scope:
+        code = scope.partition("/")[0].partition(":")[0]
+        found = Network.objects.filter(facilities__code=code).first()
+        found = found or Network.objects.filter(code=code).first()
+        if found is None:
+            known = ", ".join(Network.objects.values_list("code", flat=True)) or "none"
+            raise NotFound(f"No facility or network {code!r} for {kind}; networks: {known}.")
+        return found
+    networks = list(Network.objects.all()[:2])
+    if len(networks) != 1:
+        raise NotFound("There is not exactly one network; name a scope (--scope CODE).")
+    return networks[0]
+
+
+def _matching(known: list[str], network: Network, kind: str, scope: str | None) -> list[str]:
+    """The scopes that were meant: one, all wards of a facility, or all of the network."""
+    if scope is None or scope == network.code:
+        return known
+    found = [name for name in known if name == scope or name.startswith(f"{scope}/")]
+    if not found:
+        examples = ", ".join(known[:3]) or "none yet"
+        raise NotFound(f"{scope!r} is not a scope of {kind}; there are: {examples}.")
+    return found
+
+
+def _require_run(actor: Any, network: Network, scopes: list[str]) -> None:
+    codes = {name.partition("/")[0] for name in scopes}
+    facilities = list(Facility.objects.filter(network=network, code__in=codes))
+    for facility in facilities:
+        require(actor, Act.RUN, facility)
+    if len(facilities) < len(codes):
+        require(actor, Act.RUN, network=network)
+
+
+def run_request(
+    *,
+    kind: str,
+    scope: str | None = None,
+    network: Network | None = None,
+    start: date | None = None,
+    days: int | None = None,
+    seconds: float | None = None,
+    workers: int | None = None,
+    seed: int | None = None,
+    actor: Any = None,
+    today: date | None = None,
+) -> list[Run]:
+    """Rows for a plan that a person asks for: one scope, or every scope of the family.
+
+    Raises NotFound, Forbidden.
+    """
+    network = network or network_of(scope, kind)
+    if actor is not None:
+        require(actor, Act.RUN, network=None)
+    family = FAMILIES[kind]
+    known = family.source.scopes(network)
+    if scope and scope != network.code and scope not in known:
+        inside = [name for name in known if name.startswith(f"{scope}/")]
+        if not inside:
+            raise NotFound(
+                f"{scope!r} is not a scope of {kind}; for example {', '.join(known[:3])}"
+            )
+        known = inside
+    elif scope and scope in known:
+        known = [scope]
+    today = today or timezone.now().astimezone(ZoneInfo(network.time_zone)).date()
+    params = {"seconds": seconds, "workers": workers, "seed": seed}
+    params = {name: value for name, value in params.items() if value is not None}
+    return [
+        run_again(
+            network=network,
+            kind=kind,
+            scope=name,
+            for_date=today,
+            start=start or first_day(kind, today),
+            days=days or family.days,
+            params=params,
+            actor=actor,
+        )
+        for name in known
+    ]

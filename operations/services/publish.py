@@ -1,0 +1,237 @@
+"""From an answer to a plan in the database: one fenced transaction, all of it or nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+import zlib
+from collections.abc import Sequence
+from importlib.metadata import version
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Max
+from django.utils import timezone
+
+from hospital.access import Act, require
+from hospital.errors import Conflict
+from hospital.models import Facility, Ward
+from operations.core import snapshot
+from operations.core.outcome import Outcome
+from operations.core.report import Report
+from operations.core.rule import Kind
+from operations.families import FAMILIES, Asked, FamilySpec
+from operations.models import Finding, Plan, PlanEvent, PlanState, Run, RunState
+from operations.services.runs import Claim, run_finish
+
+NIGHT = "system:nightly"
+FINDINGS_KEPT = 2_000
+"""A plan with more findings than this has one problem, not two thousand; the total is said."""
+
+
+def actor_name(actor: Any) -> str:
+    return actor.get_username() if actor is not None else NIGHT
+
+
+def versions() -> dict[str, str]:
+    return {
+        "mizan": settings.VERSION,
+        "python": platform.python_version(),
+        "ortools": version("ortools"),
+    }
+
+
+def pack(value: Any) -> bytes:
+    return zlib.compress(snapshot.dumps(value), 6)
+
+
+def unpack(data: bytes | memoryview, type_: type[Any]) -> Any:
+    return snapshot.loads(zlib.decompress(bytes(data)), type_)
+
+
+def place(run: Run) -> tuple[Facility | None, Ward | None]:
+    """The facility and ward a scope names: FACILITY/WARD, FACILITY, or a network's code."""
+    facility_code, _, ward_code = run.scope.partition("/")
+    facility = Facility.objects.filter(network=run.network, code=facility_code).first()
+    ward = facility.wards.filter(code=ward_code).first() if facility and ward_code else None
+    return facility, ward
+
+
+def plan_keep(
+    *,
+    run: Run,
+    claim: Claim,
+    family: FamilySpec,
+    asked: Asked,
+    outcome: Outcome[Any],
+    report: Report,
+    seed: int,
+    curve: Sequence[Sequence[float | None]],
+) -> Plan:
+    """Write plan, lines and findings, and publish it where people's pins still hold.
+
+    Raises LostLease, and then nothing is written: the first statement is the fence.
+    """
+    with transaction.atomic():
+        run_finish(
+            claim, RunState.DONE, seconds=outcome.seconds, progress=1, curve=list(curve)[-200:]
+        )
+        facility, ward = place(run)
+        plan = _plan_row(run, family, outcome, report, seed, facility, ward)
+        plan.problem, plan.answer = pack(asked.problem), pack(outcome.plan)
+        plan.sha256 = hashlib.sha256(snapshot.dumps(outcome.plan)).hexdigest()
+        plan.save()
+        rows = family.keeping.rows(plan, asked.problem, outcome.plan, report)
+        for model, instances in rows.items():
+            model.objects.bulk_create(instances, batch_size=1_000)
+        Finding.objects.bulk_create(_findings(plan, family, asked, report), batch_size=1_000)
+        PlanEvent.objects.create(
+            plan=plan, actor=actor_name(run.asked_by), action="made", after={"run": run.pk}
+        )
+        plan.why_draft = _why_draft(plan, family, asked.problem, outcome.plan, report)
+        if plan.why_draft:
+            plan.save(update_fields=["why_draft"])
+        else:
+            _make_current(plan, actor_name(run.asked_by), "")
+    return plan
+
+
+def _plan_row(
+    run: Run,
+    family: FamilySpec,
+    outcome: Outcome[Any],
+    report: Report,
+    seed: int,
+    facility: Facility | None,
+    ward: Ward | None,
+) -> Plan:
+    same = Plan.objects.filter(family=family.code, scope=run.scope)
+    last = same.aggregate(last=Max("version"))["last"] or 0
+    return Plan(
+        run=run,
+        network=run.network,
+        facility=facility,
+        ward=ward,
+        family=family.code,
+        scope=run.scope,
+        version=last + 1,
+        start=run.start,
+        days=run.days,
+        status=str(outcome.status),
+        hard_violations=report.hard,
+        medium=report.medium,
+        soft=report.soft,
+        cost=report.cost,
+        bound=outcome.bound,
+        gap=_gap(report, outcome),
+        cost_by_rule=dict(report.cost_by_rule),
+        seconds=outcome.seconds,
+        seed=seed,
+        versions=versions(),
+    )
+
+
+def _gap(report: Report, outcome: Outcome[Any]) -> float | None:
+    if outcome.bound is None:
+        return None
+    return max(0.0, (report.cost - outcome.bound) / max(abs(report.cost), 1.0))
+
+
+def _findings(plan: Plan, family: FamilySpec, asked: Asked, report: Report) -> list[Finding]:
+    policies = getattr(asked.problem, "policies", {})
+    by_code = {rule.code: rule.policy(policies) for rule in family.rules}
+    found = [
+        Finding(
+            plan=plan,
+            rule=note.code,
+            kind="record",
+            sentence=note.sentence,
+            subjects=[note.record],
+        )
+        for note in asked.notes
+    ]
+    order = {Kind.HARD: 0, Kind.MEDIUM: 1, Kind.SOFT: 2}
+    worst_first = sorted(report.violations, key=lambda v: order[by_code[v.rule].kind])
+    for violation in worst_first[:FINDINGS_KEPT]:
+        policy = by_code[violation.rule]
+        weight = policy.weight if violation.weight is None else violation.weight
+        found.append(
+            Finding(
+                plan=plan,
+                rule=violation.rule,
+                kind=str(policy.kind),
+                amount=violation.amount,
+                cost=0 if policy.kind is Kind.HARD else violation.amount * weight,
+                sentence=violation.sentence,
+                subjects=list(violation.subjects),
+                facts=dict(violation.facts),
+            )
+        )
+    if len(report.violations) > FINDINGS_KEPT:
+        left = len(report.violations) - FINDINGS_KEPT
+        found.append(
+            Finding(
+                plan=plan,
+                rule="more",
+                kind="record",
+                amount=left,
+                sentence=f"{left} further findings of lesser weight are not listed.",
+            )
+        )
+    return found
+
+
+def _why_draft(plan: Plan, family: FamilySpec, problem: Any, answer: Any, report: Report) -> str:
+    """Why a person must decide before this plan is published; empty when it may publish itself."""
+    if report.hard:
+        return f"{report.hard} hard rule(s) broken: see the findings."
+    current = (
+        Plan.objects.select_for_update()
+        .filter(family=plan.family, scope=plan.scope, state=PlanState.PUBLISHED)
+        .first()
+    )
+    if current is None:
+        return ""
+    broken = family.keeping.pins_hold(current, problem, answer)
+    if broken:
+        listed = "; ".join(broken[:5])
+        return f"Changed by a person while this plan was made: {listed}"
+    return ""
+
+
+def _make_current(plan: Plan, actor: str, reason: str) -> None:
+    Plan.objects.filter(family=plan.family, scope=plan.scope, state=PlanState.PUBLISHED).exclude(
+        pk=plan.pk
+    ).update(state=PlanState.VOID)
+    plan.state, plan.published, plan.why_draft = PlanState.PUBLISHED, timezone.now(), ""
+    plan.save(update_fields=["state", "published", "why_draft"])
+    PlanEvent.objects.create(plan=plan, actor=actor, action="published", reason=reason)
+
+
+def plan_publish(*, plan: Plan, actor: Any, reason: str = "") -> Plan:
+    """A person publishes a draft. Raises Forbidden, or Conflict when it is not a draft any more."""
+    if actor is not None:
+        require(actor, Act.PUBLISH, plan.facility, plan.network)
+    with transaction.atomic():
+        taken = Plan.objects.filter(pk=plan.pk, state=PlanState.DRAFT).update(
+            edit_version=F("edit_version") + 1
+        )
+        if not taken:
+            raise Conflict("Only a draft can be published; this plan is not one any more.")
+        plan.refresh_from_db()
+        if plan.hard_violations and not reason:
+            raise Conflict("This plan breaks hard rules: say why it is published all the same.")
+        plan.published_by = actor
+        plan.save(update_fields=["published_by"])
+        _make_current(plan, actor_name(actor), reason)
+    return plan
+
+
+def plan_core(plan: Plan) -> tuple[Any, Any, Report]:
+    """(problem, answer, report) of the plan as its lines stand now, edits included."""
+    family = FAMILIES[plan.family]
+    problem = unpack(plan.problem, family.problem_type)
+    problem = family.keeping.with_locks(plan, problem)
+    answer = family.keeping.answer(plan, problem)
+    return problem, answer, family.judge(problem, answer)

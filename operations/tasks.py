@@ -1,0 +1,42 @@
+"""Celery's doors: one call each, ids only. The Run row is the truth; a message is a nudge."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.db.models.functions import Now
+
+from operations import services
+from operations.models import Heartbeat
+
+
+def nudge_ready() -> int:
+    """Tell the broker of every run that can start now."""
+    ids = services.runs_ready()
+    services.runs_nudged(ids)
+    for run_id in ids:
+        run_execute.apply_async((run_id,), expires=3600)
+    return len(ids)
+
+
+@shared_task
+def run_execute(run_id: int) -> None:
+    services.run_execute(run_id=run_id)
+    nudge_ready()
+
+
+@shared_task
+def ensure_due_runs() -> None:
+    services.ensure_due_runs()
+    nudge_ready()
+
+
+@shared_task
+def reconcile() -> None:
+    services.runs_reconcile()
+    nudge_ready()
+
+
+@shared_task
+def heartbeat() -> None:
+    """A task that went through the broker and a worker: both are alive."""
+    Heartbeat.objects.update_or_create(name="worker", defaults={"at": Now()})

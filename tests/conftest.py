@@ -1,0 +1,20 @@
+"""What every test shares."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+CORES = ("operations/core", "forecasting/core", "operations/sources/test_", "operations/exports")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what knows no database, so that a second run on another database leaves it out."""
+    root = Path(__file__).parent
+    for item in items:
+        where = item.path.relative_to(root).as_posix() if item.path.is_relative_to(root) else ""
+        fixtures = getattr(item, "fixturenames", ())
+        needs_db = "db" in fixtures or item.get_closest_marker("django_db") is not None
+        if where.startswith(CORES) and not needs_db:
+            item.add_marker(pytest.mark.core)
