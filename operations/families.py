@@ -19,6 +19,17 @@ To the shell a family is these functions, the same names in each of its two modu
     pins_hold(plan_row, problem, plan) -> list[str]
                                             for the published plan `plan_row`: which locked lines
                                             the new core plan does not respect, in words
+    with_locks(plan_row, problem) -> problem
+                                            the problem with its locks replaced by the lines that
+                                            are locked now, so that a person's own change is not
+                                            judged as a broken lock
+Ids in problems are the records' natural keys, so that lines find their way back:
+    staffing    person = StaffMember.number, shift = ShiftType.code, skill = Skill.code,
+                day 0 = the plan's first day
+    beds        patient = "stay:NUMBER" or "referral:NUMBER", room = "WARD/ROOM" (codes),
+                theatre and surgeon = code, specialty and equipment = code, ward = code
+    supply      facility, product, supplier, vehicle = code; lot = "FACILITY/PRODUCT/LOT" for
+                stock, week 0 starts on the plan's first day
 The core gives `operations.core.<family>.{problem.Problem, plan.Plan, report.judge, solve.solve}`.
 """
 
