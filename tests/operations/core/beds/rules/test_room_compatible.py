@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+from operations.core.beds.rules.room_compatible import RULE
+from tests.operations.core.beds.cast import AMINA, amounts, hospital, lies, sentence
+
+CHOOSY = replace(AMINA, incompatible_rooms=("R2",))
+
+
+def test_another_room_is_fine():
+    assert amounts(RULE, hospital(CHOOSY), lies((CHOOSY, 0, "R1"))) == []
+
+
+def test_a_room_ruled_out_counts_once_a_stay():
+    problem, plan = hospital(CHOOSY), lies((CHOOSY, 0, "R2"))
+    assert amounts(RULE, problem, plan) == [1]
+    assert sentence(RULE, problem, plan) == (
+        "Amina is in room R2, which was ruled out for this patient."
+    )
