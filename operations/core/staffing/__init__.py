@@ -1,0 +1,1 @@
+"""Staffing: who works which shift on which day of the horizon."""

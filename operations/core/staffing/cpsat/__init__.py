@@ -1,0 +1,1 @@
+"""The roster as a CP-SAT model: variables, terms, model."""

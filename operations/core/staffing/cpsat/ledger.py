@@ -1,0 +1,114 @@
+"""Where terms write what must not be: forbidden outright, or allowed at a price.
+
+A price stands beside the plain statement of the breach, so that the cost of a solution is read
+from the decisions themselves and not from slack variables, which may be loose until the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from ortools.sat.python import cp_model
+
+from operations.core.rule import Kind, Policy
+from operations.core.staffing.cpsat.variables import Literal, Truth
+
+Weighted = tuple[int, Literal]
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """Something that costs: weighted literals above a limit, or all of some literals at once.
+
+    all_or_nothing: the breach counts `amount` when every literal holds; otherwise it counts the
+    weighted sum above `limit`.
+    """
+
+    price: int
+    parts: tuple[Weighted, ...]
+    limit: int
+    all_or_nothing: bool
+    amount: int
+    slack: Literal
+
+    def size(self, truth: Truth) -> int:
+        if self.all_or_nothing:
+            return self.amount if all(truth(literal) for _, literal in self.parts) else 0
+        return max(0, sum(factor for factor, lit in self.parts if truth(lit)) - self.limit)
+
+
+class Ledger:
+    """The breaches of a model: `priced` make up the cost, `elastic` are hard rules that gave."""
+
+    def __init__(self, model: cp_model.CpModel, strict: bool) -> None:
+        self.model = model
+        self.strict = strict
+        self.priced: list[Breach] = []
+        self.elastic: list[Breach] = []
+
+    def page(self, policy: Policy, hard_price: int) -> Page:
+        return Page(self, policy, hard_price)
+
+    @staticmethod
+    def total(breaches: Iterable[Breach], truth: Truth) -> int:
+        return sum(breach.price * breach.size(truth) for breach in breaches)
+
+    @staticmethod
+    def expression(breaches: Sequence[Breach]) -> Literal:
+        return cp_model.LinearExpr.weighted_sum(
+            [breach.slack for breach in breaches],
+            [breach.price * breach.amount for breach in breaches],
+        )
+
+
+class Page:
+    """The ledger as one rule sees it: with its kind and its price."""
+
+    def __init__(self, ledger: Ledger, policy: Policy, hard_price: int) -> None:
+        self._ledger = ledger
+        self._model = ledger.model
+        self._policy = policy
+        self._hard_price = hard_price
+        self.forbids = policy.kind is Kind.HARD and ledger.strict
+        """A breach is impossible, not just dear."""
+
+    def at_most(self, parts: Sequence[Weighted], limit: int, price: int | None = None) -> None:
+        """The weighted sum of the literals stays at or under the limit."""
+        highest = sum(factor for factor, _ in parts if factor > 0) - limit
+        if highest <= 0:
+            return
+        total = cp_model.LinearExpr.weighted_sum([lit for _, lit in parts], [f for f, _ in parts])
+        if self.forbids:
+            self._model.add(total <= limit)
+            return
+        slack = self._model.new_int_var(0, highest, "")
+        self._model.add(total - slack <= limit)
+        self._write(Breach(self._price(price), tuple(parts), limit, False, 1, slack))
+
+    def not_all(
+        self, literals: Sequence[Literal], amount: int = 1, price: int | None = None
+    ) -> None:
+        """Not all of the literals hold at once."""
+        if self.forbids:
+            self._model.add_bool_or([literal.negated() for literal in literals])
+            return
+        slack = literals[0] if len(literals) == 1 else self._model.new_bool_var("")
+        if len(literals) != 1:  # none at all: the breach is certain
+            self._model.add_bool_or([*(literal.negated() for literal in literals), slack])
+        parts = tuple((1, literal) for literal in literals)
+        self._write(Breach(self._price(price), parts, 0, True, amount, slack))
+
+    def at_most_one(self, literal: Literal, others: Sequence[Literal]) -> None:
+        """`literal` goes with none of the others, which exclude each other already."""
+        if self.forbids and others:
+            self._model.add_at_most_one([literal, *others])
+
+    def _price(self, price: int | None) -> int:
+        if self._policy.kind is Kind.HARD:
+            return self._hard_price
+        return self._policy.weight if price is None else price
+
+    def _write(self, breach: Breach) -> None:
+        hard = self._policy.kind is Kind.HARD
+        (self._ledger.elastic if hard else self._ledger.priced).append(breach)

@@ -1,0 +1,74 @@
+"""What the ward needs: kinds of shifts, and how many people on each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from operations.core.errors import BadProblem
+
+MINUTES_PER_DAY = 24 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftType:
+    """A kind of shift.
+
+    start_minute: wall-clock minute of the local day on which it begins (0 to 1439).
+    minutes: length as the wall clock shows it, and as it is paid.
+    forbidden_next: shift ids that may not follow on the next day.
+    skill: what one must hold to work it at all; None if anybody may.
+    """
+
+    id: str
+    start_minute: int
+    minutes: int
+    forbidden_next: tuple[str, ...] = ()
+    is_night: bool = False
+    skill: str | None = None
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start_minute < MINUTES_PER_DAY:
+            raise BadProblem(
+                f"shift {self.id}",
+                f"starts at minute {self.start_minute}; give a minute of the day, 0 to 1439",
+            )
+        if not 0 < self.minutes <= 2 * MINUTES_PER_DAY:
+            raise BadProblem(
+                f"shift {self.id}", f"lasts {self.minutes} minutes; give its real length"
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class CoverLine:
+    """People needed on one shift of one day.
+
+    skill: None counts everybody on the shift; otherwise those who serve in that skill with at
+    least `level`. minimum: below it care suffers; target: what is planned for. Prices are per
+    person missing or too many; None takes the price of the rule.
+    """
+
+    day: int
+    shift: str
+    minimum: int
+    target: int
+    skill: str | None = None
+    level: int = 0
+    price_under_minimum: int | None = None
+    price_under_target: int | None = None
+    price_over: int | None = None
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.minimum <= self.target:
+            raise BadProblem(
+                self.where,
+                f"minimum {self.minimum}, target {self.target}; "
+                "the minimum is 0 or more and the target not below it",
+            )
+        prices = (self.price_under_minimum, self.price_under_target, self.price_over)
+        if any(price is not None and price < 0 for price in prices):
+            raise BadProblem(self.where, "a price is negative; give 0 or more")
+
+    @property
+    def where(self) -> str:
+        skill = f" for {self.skill}" if self.skill else ""
+        return f"cover of shift {self.shift} on day {self.day}{skill}"

@@ -1,0 +1,89 @@
+"""Who can work: skills, contract, absences, and what went before the horizon."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from operations.core.errors import BadProblem
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What the person did up to the horizon's start.
+
+    last_shift: id of the shift worked the day before the horizon, or None.
+    days_worked, nights, days_off: length of the unbroken run that ends the day before; a person
+    was either working or off, so one of days_worked and days_off is 0.
+    last_end_minute: end of the last shift, in minutes since the horizon's start (negative, or
+    positive when a night runs into day 0); None when long ago.
+    """
+
+    last_shift: str | None = None
+    days_worked: int = 0
+    nights: int = 0
+    days_off: int = 0
+    last_end_minute: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One member of staff for this horizon; a limit of None is no limit.
+
+    skills: skill -> level. allowed_shifts: shift ids, empty means all. Minutes are paid minutes
+    in the horizon. maximum_per_shift: shift id -> number. absences: days that the person is away
+    (leave, sickness); days_off: days off granted beforehand. rest_minutes: between the end of a
+    shift and the start of the next. full_time_percent: size of the contract, for fair shares.
+    history: None when nothing is known; runs at the horizon's start are then never too short.
+    """
+
+    id: str
+    skills: dict[str, int] = field(default_factory=dict)
+    allowed_shifts: tuple[str, ...] = ()
+    minimum_minutes: int | None = None
+    maximum_minutes: int | None = None
+    maximum_per_shift: dict[str, int] = field(default_factory=dict)
+    maximum_consecutive_days: int | None = None
+    minimum_consecutive_days: int = 1
+    minimum_consecutive_days_off: int = 1
+    maximum_consecutive_nights: int | None = None
+    maximum_weekends: int | None = None
+    maximum_nights: int | None = None
+    rest_minutes: int = 0
+    absences: tuple[int, ...] = ()
+    days_off: tuple[int, ...] = ()
+    full_time_percent: int = 100
+    history: History | None = None
+
+    def __post_init__(self) -> None:
+        low, high = self.minimum_minutes, self.maximum_minutes
+        if low is not None and high is not None and low > high:
+            self._bad(f"minimum {low} minutes is above maximum {high}; correct the contract")
+        run, longest = self.minimum_consecutive_days, self.maximum_consecutive_days
+        if longest is not None and run > longest:
+            self._bad(f"must work {run} days in a row but at most {longest}; correct the contract")
+        if min(self._limits(), default=0) < 0:
+            self._bad("a limit is negative; give 0 or more, or leave it out for no limit")
+        history = self.history
+        if history is not None and history.days_worked and history.days_off:
+            self._bad(
+                "was both working and off the day before; keep days_worked or days_off, not both"
+            )
+
+    def _bad(self, what: str) -> None:
+        raise BadProblem(f"person {self.id}", what)
+
+    def _limits(self) -> list[int]:
+        limits = (
+            self.minimum_minutes,
+            self.maximum_minutes,
+            self.maximum_consecutive_days,
+            self.minimum_consecutive_days,
+            self.minimum_consecutive_days_off,
+            self.maximum_consecutive_nights,
+            self.maximum_weekends,
+            self.maximum_nights,
+            self.rest_minutes,
+            self.full_time_percent,
+            *self.maximum_per_shift.values(),
+        )
+        return [limit for limit in limits if limit is not None]

@@ -1,0 +1,115 @@
+"""The plan as the judge reads it: by person and day, in runs, by skill served."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from operations.core.errors import BadProblem
+from operations.core.staffing.cells import Assignment
+from operations.core.staffing.demand import CoverLine, ShiftType
+from operations.core.staffing.people import Person
+from operations.core.staffing.plan import Plan
+from operations.core.staffing.problem import Problem
+
+Days = list[list[ShiftType]]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Days in a row. `length` includes days before the horizon, `inside` does not.
+
+    complete: its beginning is known and it ends before the horizon does.
+    """
+
+    first_day: int
+    length: int
+    inside: int
+    complete: bool
+
+
+def by_person(problem: Problem, plan: Plan) -> Iterator[tuple[Person, Days]]:
+    """Each person with the shifts of each day (almost always none or one).
+
+    Raises BadProblem for an assignment of a person, day or shift that the problem does not have.
+    """
+    shifts = {shift.id: shift for shift in problem.shifts}
+    days: dict[str, Days] = {p.id: [[] for _ in range(problem.days)] for p in problem.people}
+    for each in plan.assignments:
+        if each.person not in days or each.shift not in shifts or not 0 <= each.day < problem.days:
+            raise BadProblem(
+                f"assignment of {each.person} to {each.shift} on day {each.day}",
+                "person, shift or day is not part of this problem; remove the assignment",
+            )
+        days[each.person][each.day].append(shifts[each.shift])
+    for person in problem.people:
+        yield person, days[person.id]
+
+
+def runs(flags: Sequence[bool], before: int | None) -> Iterator[Run]:
+    """Runs of True; `before` = days of the same kind right before day 0, None if unknown."""
+    known, start = before is not None, 0
+    carried = before or 0
+    for day in range(len(flags) + 1):
+        if day < len(flags) and flags[day]:
+            continue
+        at_start = start == 0
+        length = day - start + (carried if at_start else 0)
+        if length:
+            ends_inside = day < len(flags)
+            yield Run(start, length, day - start, ends_inside and (known or not at_start))
+        start = day + 1
+
+
+def days_worked_before(person: Person) -> int | None:
+    return person.history.days_worked if person.history else None
+
+
+def days_off_before(person: Person) -> int | None:
+    """Days off right before day 0; None when nobody knows how long it has lasted."""
+    history = person.history
+    if history is None or not (history.days_worked or history.days_off):
+        return None
+    return history.days_off
+
+
+def may_work(person: Person, shift: ShiftType) -> bool:
+    """Whether contract and skills let the person work the shift."""
+    listed = not person.allowed_shifts or shift.id in person.allowed_shifts
+    return listed and (shift.skill is None or shift.skill in person.skills)
+
+
+def skills_asked(problem: Problem) -> dict[tuple[int, str], list[str]]:
+    """For each day and shift the skills in which cover is asked, in order."""
+    asked: dict[tuple[int, str], list[str]] = {}
+    for line in problem.cover:
+        skills = asked.setdefault((line.day, line.shift), [])
+        if line.skill is not None and line.skill not in skills:
+            skills.append(line.skill)
+    return asked
+
+
+def skill_served(person: Person, each: Assignment, asked: Sequence[str]) -> str | None:
+    """The skill in which an assignment counts: the stated one, else the first that is held."""
+    held = [skill for skill in asked if skill in person.skills]
+    if each.skill in held:
+        return each.skill
+    return held[0] if held else None
+
+
+def people_on(problem: Problem, plan: Plan) -> Iterator[tuple[CoverLine, int]]:
+    """Each cover line with the number of people who count for it."""
+    people = {person.id: person for person in problem.people}
+    asked = skills_asked(problem)
+    present: dict[tuple[int, str], list[tuple[Person, str | None]]] = {}
+    for each in plan.assignments:
+        cell = (each.day, each.shift)
+        person = people[each.person]
+        served = skill_served(person, each, asked.get(cell, ()))
+        present.setdefault(cell, []).append((person, served))
+    for line in problem.cover:
+        there = present.get((line.day, line.shift), [])
+        if line.skill is None:
+            yield line, len(there)
+        else:
+            yield line, sum(s == line.skill and p.skills[s] >= line.level for p, s in there)

@@ -1,0 +1,228 @@
+"""One person's row, built day by day: a dynamic programme cut to a beam of partial rows.
+
+Partial rows that agree in what the future can see (run length, last shift, minutes, nights,
+weekends) compete; of those with about the same minutes only the cheapest `width` go on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from operations.core.staffing.demand import ShiftType
+from operations.core.staffing.people import Person
+from operations.core.staffing.problem import Problem
+
+LONG_AGO = -(10**6)
+MANY = 99
+BUCKET_MINUTES = 240
+
+Row = dict[int, tuple[str, str | None]]
+"""Day -> shift id and skill served."""
+
+Prices = dict[tuple[int, str], tuple[int, str | None]]
+"""Day and shift -> cost of working it (negative: it helps) and the skill to serve in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A row up to some day: what it cost, what it broke, and what the next day must know.
+
+    open_run: the run of work began before anything is known, so it is never too short.
+    """
+
+    cost: int = 0
+    breaches: int = 0
+    minutes: int = 0
+    worked: int = 0
+    off: int = MANY
+    open_run: bool = False
+    nights_in_row: int = 0
+    nights: int = 0
+    weekends: int = 0
+    weekend: int = -1
+    shift: str | None = None
+    end_minute: int = LONG_AGO
+    counts: tuple[int, ...] = ()
+    before: Label | None = None
+    skill: str | None = None
+    day: int = -1
+
+    def key(self, person: Person) -> tuple[object, ...]:
+        """Labels with the same key have the same future; run lengths beyond all limits merge."""
+        least = max(person.minimum_consecutive_days_off, 1)
+        return (
+            self.minutes,
+            self.worked,
+            min(self.off, least),
+            self.open_run and self.worked < person.minimum_consecutive_days,
+            self.nights_in_row,
+            self.nights if person.maximum_nights is not None else 0,
+            self.weekends if person.maximum_weekends is not None else 0,
+            self.weekend,
+            self.shift,
+        )
+
+    def row(self) -> Row:
+        row: Row = {}
+        label: Label | None = self
+        while label is not None and label.day >= 0:
+            if label.shift is not None:
+                row[label.day] = (label.shift, label.skill)
+            label = label.before
+        return row
+
+
+class RowBuilder:
+    """Everything about a person that a row needs, gathered once."""
+
+    def __init__(self, problem: Problem, person: Person, prices: Prices) -> None:
+        self.problem, self.person, self.prices = problem, person, prices
+        self.shifts = {shift.id: shift for shift in problem.shifts}
+        self.capped = [s for s in person.maximum_per_shift if s in self.shifts]
+        self.away = {*person.absences, *person.days_off}
+        self.weekend_of = {day: i for i, days in enumerate(problem.weekends) for day in days}
+        self.fixed = {lock.day: lock.shift for lock in problem.locks if lock.person == person.id}
+        self.usual = [s for s in problem.shifts if self._fits(s)]
+        self.longest = max((s.minutes for s in self.usual), default=0)
+
+    def _fits(self, shift: ShiftType) -> bool:
+        person = self.person
+        listed = not person.allowed_shifts or shift.id in person.allowed_shifts
+        held = shift.skill is None or shift.skill in person.skills
+        return listed and held and person.maximum_per_shift.get(shift.id, 1) > 0
+
+    def start(self) -> Label:
+        history = self.person.history
+        if history is None:
+            return Label(counts=(0,) * len(self.capped))
+        return Label(
+            worked=history.days_worked,
+            off=history.days_off if history.days_worked or history.days_off else MANY,
+            nights_in_row=history.nights,
+            shift=history.last_shift,
+            end_minute=LONG_AGO if history.last_end_minute is None else history.last_end_minute,
+            counts=(0,) * len(self.capped),
+        )
+
+    def options(self, day: int) -> list[ShiftType | None]:
+        if day in self.fixed:
+            fixed = self.fixed[day]
+            return [None if fixed is None else self.shifts[fixed]]
+        return [None] if day in self.away else [None, *self.usual]
+
+    def off(self, label: Label, day: int) -> Label:
+        short = 0
+        if label.worked and not label.open_run:
+            short = max(0, self.person.minimum_consecutive_days - label.worked)
+        return Label(
+            cost=label.cost,
+            breaches=label.breaches + short,
+            minutes=label.minutes,
+            off=1 if label.worked else label.off + 1,
+            nights=label.nights,
+            weekends=label.weekends,
+            weekend=label.weekend,
+            end_minute=label.end_minute,
+            counts=label.counts,
+            before=label,
+            day=day,
+        )
+
+    def work(self, label: Label, day: int, shift: ShiftType) -> Label:
+        cost, skill = self.prices[day, shift.id]
+        weekend = self.weekend_of.get(day, label.weekend)
+        minutes = label.minutes + shift.minutes
+        counts = tuple(
+            n + (shift.id == capped) for n, capped in zip(label.counts, self.capped, strict=True)
+        )
+        nights = label.nights + shift.is_night
+        weekends = label.weekends + (weekend != label.weekend)
+        return Label(
+            cost=label.cost + cost,
+            breaches=label.breaches
+            + self._broken(label, day, shift, minutes, nights, weekends)
+            + sum(
+                n > self.person.maximum_per_shift[s]
+                for n, s in zip(counts, self.capped, strict=True)
+            ),
+            minutes=minutes,
+            worked=label.worked + 1,
+            off=0,
+            open_run=label.open_run or (day == 0 and self.person.history is None),
+            nights_in_row=label.nights_in_row + 1 if shift.is_night else 0,
+            nights=nights,
+            weekends=weekends,
+            weekend=weekend,
+            shift=shift.id,
+            end_minute=self.problem.span(day, shift)[1],
+            counts=counts,
+            before=label,
+            skill=skill,
+            day=day,
+        )
+
+    def _broken(
+        self, label: Label, day: int, shift: ShiftType, minutes: int, nights: int, weekends: int
+    ) -> int:
+        person, last = self.person, label.shift
+        begins = self.problem.span(day, shift)[0]
+        broken = 0
+        if not label.worked:
+            broken += max(0, person.minimum_consecutive_days_off - label.off)
+        broken += begins - label.end_minute < person.rest_minutes
+        broken += last is not None and shift.id in self.shifts[last].forbidden_next
+        broken += _above(label.worked + 1, person.maximum_consecutive_days)
+        broken += shift.is_night and _above(
+            label.nights_in_row + 1, person.maximum_consecutive_nights
+        )
+        broken += _above(minutes, person.maximum_minutes)
+        broken += _above(nights, person.maximum_nights)
+        broken += _above(weekends, person.maximum_weekends)
+        return broken + (day in self.away)
+
+    def extend(self, labels: list[Label], day: int, width: int) -> list[Label]:
+        """The kept rows one day longer; rows that break more only where all would."""
+        longer = list(self._longer(labels, day))
+        least = min(label.breaches for label in longer)
+        still = (self.problem.days - day - 1) * self.longest
+        due = self.person.minimum_minutes or 0
+        best: dict[tuple[object, ...], Label] = {}
+        for label in longer:
+            if label.breaches > least:
+                continue
+            key = label.key(self.person)
+            if key not in best or label.cost < best[key].cost:
+                best[key] = label
+        reach = [label for label in best.values() if label.minutes + still >= due]
+        return _beam(reach or list(best.values()), width)
+
+    def _longer(self, labels: list[Label], day: int) -> Iterator[Label]:
+        for option in self.options(day):
+            for label in labels:
+                yield self.off(label, day) if option is None else self.work(label, day, option)
+
+
+def _above(number: int, limit: int | None) -> bool:
+    return limit is not None and number > limit
+
+
+def _beam(labels: list[Label], width: int) -> list[Label]:
+    kept: dict[int, int] = {}
+    beam = []
+    for label in sorted(labels, key=lambda label: label.cost):
+        bucket = label.minutes // BUCKET_MINUTES
+        if kept.get(bucket, 0) < width:
+            kept[bucket] = kept.get(bucket, 0) + 1
+            beam.append(label)
+    return beam
+
+
+def best_row(problem: Problem, person: Person, prices: Prices, width: int) -> Label:
+    """The cheapest row found among those that break least, missing minutes included."""
+    builder = RowBuilder(problem, person, prices)
+    labels = [builder.start()]
+    for day in range(problem.days):
+        labels = builder.extend(labels, day, width)
+    due = person.minimum_minutes or 0
+    return min(labels, key=lambda label: (label.breaches, max(0, due - label.minutes), label.cost))

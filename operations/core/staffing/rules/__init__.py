@@ -1,0 +1,56 @@
+"""All staffing rules, in the order in which a report lists them."""
+
+from __future__ import annotations
+
+from operations.core.rule import Rule
+from operations.core.staffing.rules import (
+    absence_respected,
+    consecutive_days_maximum,
+    consecutive_days_minimum,
+    consecutive_days_off_minimum,
+    consecutive_nights_maximum,
+    cover_excess,
+    cover_minimum,
+    cover_target,
+    lock_kept,
+    maximum_minutes,
+    minimum_minutes,
+    nights_balance,
+    nights_maximum,
+    one_shift_per_day,
+    rest_between_shifts,
+    roster_stability,
+    shift_allowed,
+    shift_succession,
+    shift_type_maximum,
+    weekends_balance,
+    weekends_maximum,
+    wishes_against,
+    wishes_for,
+)
+
+RULES: tuple[Rule, ...] = (
+    one_shift_per_day.RULE,
+    shift_allowed.RULE,
+    absence_respected.RULE,
+    lock_kept.RULE,
+    rest_between_shifts.RULE,
+    shift_succession.RULE,
+    maximum_minutes.RULE,
+    minimum_minutes.RULE,
+    consecutive_days_maximum.RULE,
+    consecutive_days_minimum.RULE,
+    consecutive_days_off_minimum.RULE,
+    consecutive_nights_maximum.RULE,
+    nights_maximum.RULE,
+    weekends_maximum.RULE,
+    shift_type_maximum.RULE,
+    cover_minimum.RULE,
+    cover_target.RULE,
+    cover_excess.RULE,
+    wishes_for.RULE,
+    wishes_against.RULE,
+    nights_balance.RULE,
+    weekends_balance.RULE,
+    roster_stability.RULE,
+)

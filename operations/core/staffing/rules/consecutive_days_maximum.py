@@ -1,0 +1,39 @@
+"""Nobody works too many days in a row, days before the horizon included."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from operations.core.rule import Kind, Rule, Violation
+from operations.core.staffing.plan import Plan
+from operations.core.staffing.problem import Problem
+from operations.core.staffing.roster import by_person, days_worked_before, runs
+
+
+def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
+    for person, days in by_person(problem, plan):
+        limit = person.maximum_consecutive_days
+        if limit is None:
+            continue
+        for run in runs([bool(shifts) for shifts in days], days_worked_before(person)):
+            over = min(run.length - limit, run.inside)
+            if over > 0:
+                last = problem.day_name(run.first_day + run.inside - 1)
+                yield Violation(
+                    RULE.code,
+                    over,
+                    f"{person.id} works {run.length} days in a row up to {last}; "
+                    f"{limit} are allowed.",
+                    (person.id,),
+                    {"person": person.id, "days": str(run.length), "limit": str(limit)},
+                )
+
+
+RULE = Rule(
+    "consecutive_days_maximum",
+    "Days in a row at most",
+    Kind.HARD,
+    "days",
+    "Labour law and agreements give a free day after a number of worked days.",
+    check,
+)

@@ -1,0 +1,42 @@
+"""The new roster changes as few cells as possible of the one that people know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from operations.core.rule import Kind, Rule, Violation
+from operations.core.staffing.plan import Plan
+from operations.core.staffing.problem import Problem
+from operations.core.staffing.roster import by_person
+
+
+def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
+    if problem.previous is None:
+        return
+    before = Plan(problem.previous.assignments)
+    for (person, old), (_, new) in zip(
+        by_person(problem, before), by_person(problem, plan), strict=True
+    ):
+        for day in range(problem.days):
+            was, now = ({shift.id for shift in days[day]} for days in (old, new))
+            if was != now:
+                had, has = (" and ".join(sorted(ids)) or "off" for ids in (was, now))
+                yield Violation(
+                    RULE.code,
+                    1,
+                    f"{person.id} had {had} on {problem.day_name(day)} and now has {has}.",
+                    (person.id,),
+                    {"person": person.id, "day": str(day), "had": had, "has": has},
+                    problem.previous.price_per_change,
+                )
+
+
+RULE = Rule(
+    "roster_stability",
+    "Few changes to a known roster",
+    Kind.SOFT,
+    "cells",
+    "People have arranged their lives around the roster that was published.",
+    check,
+    weight=10,
+)

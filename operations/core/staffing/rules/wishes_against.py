@@ -1,0 +1,38 @@
+"""Who asks not to have a shift, or not to work on a day, is spared it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from operations.core.rule import Kind, Rule, Violation
+from operations.core.staffing.plan import Plan
+from operations.core.staffing.problem import Problem
+from operations.core.staffing.roster import by_person
+
+
+def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
+    worked = {person.id: days for person, days in by_person(problem, plan)}
+    for wish in problem.requests:
+        today = [shift.id for shift in worked[wish.person][wish.day]]
+        has = bool(today) if wish.shift is None else wish.shift in today
+        if has and not wish.wanted:
+            what = wish.shift or "to work"
+            yield Violation(
+                RULE.code,
+                1,
+                f"{wish.person} asked not to have {what} on {problem.day_name(wish.day)} "
+                f"and has it.",
+                (wish.person,),
+                {"person": wish.person, "day": str(wish.day), "shift": wish.shift or ""},
+                wish.weight,
+            )
+
+
+RULE = Rule(
+    "wishes_against",
+    "Wishes against shifts",
+    Kind.SOFT,
+    "wishes",
+    "A day kept free for what matters is worth a little effort.",
+    check,
+)

@@ -1,0 +1,130 @@
+"""The family's one door: a problem in, the best roster found in the given time out."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field, replace
+
+from operations.core.outcome import OnProgress, Options, Outcome, Progress, Status
+from operations.core.staffing.cpsat.model import Model
+from operations.core.staffing.cpsat.search import Answer, search
+from operations.core.staffing.greedy import construct
+from operations.core.staffing.plan import Plan
+from operations.core.staffing.problem import Problem
+from operations.core.staffing.report import judge
+
+START_SHARE = 0.15
+START_SECONDS = 1.5
+STRICT_SHARE = 0.6
+"""Of the time, until a strict search that has found nothing gives way to the elastic one."""
+LEAST_SHARE = 0.5
+"""Of the elastic time, for breaking as little as possible before anything else is weighed."""
+
+NO_LEGAL_PLAN = "No roster keeps every hard rule; this one breaks as little as possible."
+NO_LEGAL_FOUND = "No roster that keeps every hard rule was found in time; this one is the closest."
+
+
+@dataclass(slots=True)
+class _Course:
+    """What is known while the search runs."""
+
+    problem: Problem
+    options: Options
+    on_progress: OnProgress[Plan] | None
+    began: float
+    start: Plan
+    start_hard: int
+    start_cost: int
+    first_seconds: float
+    curve: list[tuple[float, float, float | None]] = field(default_factory=list)
+
+    def left(self) -> float:
+        return self.options.seconds - self.seconds()
+
+    def seconds(self) -> float:
+        return time.monotonic() - self.began
+
+    def show(self, plan: Plan, cost: float, bound: float | None) -> None:
+        if self.on_progress is not None:
+            self.on_progress(Progress(self.seconds(), cost, bound, plan))
+
+
+def solve(
+    problem: Problem, options: Options | None = None, on_progress: OnProgress[Plan] | None = None
+) -> Outcome[Plan]:
+    """The best roster found: a quick start, then CP-SAT with the hard rules strict.
+
+    Where locks or history leave no roster that keeps every hard rule, the hard rules give as
+    little as possible (counting an hour like a day or a shift), and the bound then speaks of
+    rosters that break as little. Raises SolverFailure only when the solver itself breaks.
+    """
+    options = options or Options()
+    course = _begin(problem, options, on_progress)
+    answer = _search_strict(course)
+    if answer.infeasible or (answer.plan is None and course.start_hard):
+        return _search_elastic(course, proven=answer.infeasible)
+    return _outcome(course, answer)
+
+
+def _begin(problem: Problem, options: Options, on_progress: OnProgress[Plan] | None) -> _Course:
+    began = time.monotonic()
+    seconds = min(START_SECONDS, START_SHARE * options.seconds)
+    start = construct(problem, seconds, options.stop.is_set)
+    report = judge(problem, start)
+    first = time.monotonic() - began
+    course = _Course(problem, options, on_progress, began, start, report.hard, report.cost, first)
+    course.curve.append((first, float(report.cost), None))
+    course.show(start, report.cost, None)
+    return course
+
+
+def _search_strict(course: _Course) -> Answer:
+    if course.left() <= 0 or course.options.stop.is_set():
+        return Answer()
+    model = Model(course.problem, strict=True)
+    model.minimize_cost()
+    model.hint(course.start)
+    share = STRICT_SHARE if course.start_hard else 1.0
+    return search(model, course.options, share * course.left(), course.began, course.show)
+
+
+def _search_elastic(course: _Course, *, proven: bool) -> Outcome[Plan]:
+    """Break least first, then cost least without breaking more."""
+    note = NO_LEGAL_PLAN if proven else NO_LEGAL_FOUND
+    if course.left() <= 0 or course.options.stop.is_set():
+        return _outcome(course, Answer(), note)
+    model = Model(course.problem, strict=False)
+    model.minimize_breaches()
+    model.hint(course.start)
+    least = search(model, course.options, LEAST_SHARE * course.left(), course.began)
+    if least.plan is None:
+        return _outcome(course, Answer(), note)
+    model.cap_breaches(least.breaches)
+    model.minimize_cost()
+    model.hint(least.plan)
+    best = search(model, course.options, course.left(), course.began, course.show)
+    if best.plan is None:
+        best = replace(least, optimal=False, bound=None)
+    best.optimal = best.optimal and least.optimal and proven
+    best.bound = best.bound if least.optimal else None
+    return _outcome(course, best, note, elastic=True)
+
+
+def _outcome(
+    course: _Course, answer: Answer, note: str | None = None, *, elastic: bool = False
+) -> Outcome[Plan]:
+    """The better of the search's plan and the start; the start only if it breaks no more."""
+    plan, cost = answer.plan, answer.cost
+    if plan is None or (not elastic and not course.start_hard and course.start_cost < cost):
+        plan, cost = course.start, course.start_cost
+    bound = None if answer.bound is None else min(max(0.0, answer.bound), float(cost))
+    return Outcome(
+        Status.OPTIMAL if answer.optimal else Status.FEASIBLE,
+        plan,
+        float(cost),
+        bound,
+        course.seconds(),
+        course.first_seconds,
+        (*course.curve, *answer.curve),
+        () if note is None else (note,),
+    )
