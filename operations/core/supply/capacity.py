@@ -1,0 +1,145 @@
+"""What is left of money, trucks, cold boxes and fridges while products are planned in turn."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+
+from operations.core.supply.index import Index
+from operations.core.supply.network import Product, expiry_week
+
+
+class Capacity:
+    """Residuals that every product draws from; an inactive rule leaves its residual unlimited.
+
+    facility_ml, facility_cold_ml: what a week's routes can bring to a facility, once known.
+    """
+
+    def __init__(self, look: Index) -> None:
+        self.look = look
+        self.money = [b.cents for b in look.problem.budgets]
+        self.volume_ml = self._fleet("vehicle_volume_kept", "volume_ml")
+        self.cold_ml = self._fleet("cold_box_kept", "cold_ml")
+        self.facility_ml: dict[tuple[str, int], int] | None = None
+        self.facility_cold_ml: dict[tuple[str, int], int] | None = None
+        self._chilled: defaultdict[tuple[str, int], float] = defaultdict(float)
+        self._charge_orders_on_the_way()
+        for product in look.problem.products:
+            if product.cold_chain:
+                for place, units in runoff(look, product).items():
+                    self.chill(product, place, units)
+
+    def active(self, code: str) -> bool:
+        policy = self.look.problem.policies.get(code)
+        return policy is None or policy.active
+
+    def _fleet(self, code: str, size: str) -> list[float]:
+        problem = self.look.problem
+        if not problem.vehicles or not self.active(code):
+            return [math.inf] * problem.weeks
+        week_ml: float = sum(getattr(v, size) * len(v.days) for v in problem.vehicles)
+        return [week_ml] * problem.weeks
+
+    def _charge_orders_on_the_way(self) -> None:
+        for order in self.look.problem.on_the_way:
+            self.spend(self.look.products[order.product], order.arrival_week, order.due_cents)
+
+    def money_cents(self, product: Product, week: int) -> float:
+        """What may still be spent on the product's funding line for orders of this week."""
+        if not self.active("budget_kept"):
+            return math.inf
+        left = [self.money[k] for k in self._budgets(product, week)]
+        return max(0, min(left)) if left else math.inf
+
+    def spend(self, product: Product, week: int, cents: int) -> None:
+        for k in self._budgets(product, week):
+            self.money[k] -= cents
+
+    def _budgets(self, product: Product, week: int) -> list[int]:
+        return [
+            k
+            for k, budget in enumerate(self.look.problem.budgets)
+            if budget.funding_line == product.funding_line
+            and budget.start_week <= week < budget.end_week
+        ]
+
+    def truck_packs(self, product: Product, week: int) -> int | None:
+        """Packs that the week's trucks can still take; None without limit."""
+        left = self.volume_ml[week]
+        if product.cold_chain:
+            left = min(left, self.cold_ml[week])
+        return _packs(left, product)
+
+    def facility_packs(self, product: Product, facility: str, week: int) -> int | None:
+        """Packs that the known routes can still bring to the facility; None without limit."""
+        left = math.inf
+        if self.facility_ml is not None:
+            left = self.facility_ml.get((facility, week), 0)
+        if self.facility_cold_ml is not None and product.cold_chain:
+            left = min(left, self.facility_cold_ml.get((facility, week), 0))
+        return _packs(left, product)
+
+    def fridge_packs(self, product: Product, facility: str, week: int) -> int | None:
+        """Packs that the fridge can take now without being overfull in any later week."""
+        room = self.look.facilities[facility].fridge_ml
+        if room is None or not product.cold_chain or not self.active("fridge_volume_kept"):
+            return None
+        later = range(week, self.look.problem.weeks)
+        return _packs(room - max(self._chilled[facility, w] for w in later), product)
+
+    def chill(self, product: Product, facility: str, units: list[int], sign: int = 1) -> None:
+        """Reserve (or free) the fridge room of these units, week by week."""
+        for week, held in enumerate(units):
+            self._chilled[facility, week] += sign * held * product.pack_ml / product.pack_units
+
+    def load(self, product: Product, facility: str, week: int, packs: int) -> None:
+        volume = packs * product.pack_ml
+        self.volume_ml[week] -= volume
+        if self.facility_ml is not None:
+            self.facility_ml[facility, week] = self.facility_ml.get((facility, week), 0) - volume
+        if product.cold_chain:
+            self.cold_ml[week] -= volume
+            if self.facility_cold_ml is not None:
+                left = self.facility_cold_ml.get((facility, week), 0)
+                self.facility_cold_ml[facility, week] = left - volume
+
+
+def _packs(left_ml: float, product: Product) -> int | None:
+    if left_ml == math.inf or product.pack_ml == 0:
+        return None if left_ml > 0 or product.pack_ml == 0 else 0
+    return max(0, int((left_ml + 1e-6) // product.pack_ml))
+
+
+def runoff(look: Index, product: Product) -> dict[str, list[int]]:
+    """Units on each facility's shelf before each week's use if nothing were ever delivered."""
+    unused = (0,) * look.problem.weeks
+    weekly = {lot.facility: unused for lot in look.lots[product.id]}
+    weekly.update({d.facility: d.expected_units for d in look.demands[product.id]})
+    weekly.pop(look.depot, None)
+    return {
+        place: shelf_runoff(
+            sorted(
+                [expiry_week(lot.expiry_day), lot.units]
+                for lot in look.lots[product.id]
+                if lot.facility == place
+            ),
+            units,
+            0,
+        )
+        for place, units in weekly.items()
+    }
+
+
+def shelf_runoff(lots: list[list[int]], weekly_units: tuple[int, ...], start: int) -> list[int]:
+    """Units before use in each week (0 before `start`); `lots` are [expiry week, units], sorted."""
+    lots = [list(lot) for lot in lots]
+    held = [0] * start
+    for week in range(start, len(weekly_units)):
+        lots = [lot for lot in lots if lot[0] > week]
+        held.append(sum(units for _, units in lots))
+        wanted = weekly_units[week]
+        for lot in lots:
+            used = min(wanted, lot[1])
+            lot[1] -= used
+            wanted -= used
+    return held

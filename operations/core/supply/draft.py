@@ -1,0 +1,88 @@
+"""All products in turn, the most vital first: a complete plan and what it costs by the terms."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from operations.core.rule import Kind
+from operations.core.supply import terms
+from operations.core.supply.capacity import Capacity
+from operations.core.supply.forward import Forward, Record
+from operations.core.supply.index import Index
+from operations.core.supply.network import Product, Ven
+from operations.core.supply.plan import OrderLine, Plan, Route
+from operations.core.supply.rules import RULES
+from operations.core.supply.transport import Volumes
+
+_FIRST = {Ven.VITAL: 0, Ven.ESSENTIAL: 1, Ven.NECESSARY: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The products' records, before any route."""
+
+    records: tuple[Record, ...]
+
+
+def draft(look: Index, routed: tuple[Volumes, Volumes] | None = None) -> Draft:
+    """Plan every product; `routed` limits each facility's week to what its routes can bring."""
+    left = Capacity(look)
+    if routed is not None:
+        left.facility_ml, left.facility_cold_ml = dict(routed[0]), dict(routed[1])
+    ranked = sorted(look.problem.products, key=_rank)
+    return Draft(tuple(Forward(look, product, left).run() for product in ranked))
+
+
+def _rank(product: Product) -> tuple[int, str]:
+    return _FIRST[product.ven], product.id
+
+
+def plan_of(drafted: Draft, routes: Iterable[Route]) -> Plan:
+    records = drafted.records
+    return Plan(
+        orders=tuple(o for r in records for o in r.orders),
+        deliveries=tuple(d for r in records for d in r.deliveries),
+        routes=tuple(routes),
+        shortages=tuple(s for r in records for s in r.shortages),
+        wastes=tuple(w for r in records for w in r.wastes),
+    )
+
+
+def cost(look: Index, drafted: Draft, routes: Iterable[Route]) -> int:
+    """The planner's own sum in weighted units, from its records and not from the plan."""
+    amounts: Counter[str] = Counter()
+    places: Counter[str] = Counter()
+    for record in drafted.records:
+        amounts.update(record.amounts)
+        places.update(record.cent_weeks)
+    rate = look.problem.holding_per_mille_week
+    amounts["holding"] = sum(terms.holding(held, rate) for held in places.values())
+    for route in routes:
+        vehicle = look.vehicles[route.vehicle]
+        amounts["transport_cost"] += terms.transport_cost(
+            route.distance_m, vehicle.cost_per_km_cents, vehicle.cost_per_day_cents
+        )
+    amounts["plan_stability"] = _changes(look, (o for r in drafted.records for o in r.orders))
+    return sum(amount * _price(look, code) for code, amount in amounts.items())
+
+
+def _changes(look: Index, orders: Iterable[OrderLine]) -> int:
+    if not look.problem.previous:
+        return 0
+    before = {(o.supplier, o.product, o.week): o.packs for o in look.problem.previous}
+    after = {(o.supplier, o.product, o.week): 0 for o in look.problem.previous}
+    for line in orders:
+        if not line.on_the_way:
+            key = (line.supplier, line.product, line.week)
+            after[key] = after.get(key, 0) + line.packs
+    return sum(terms.plan_stability(before.get(key, 0), packs) for key, packs in after.items())
+
+
+_BY_CODE = {rule.code: rule for rule in RULES}
+
+
+def _price(look: Index, code: str) -> int:
+    policy = _BY_CODE[code].policy(look.problem.policies)
+    return policy.weight if policy.active and policy.kind is not Kind.HARD else 0

@@ -1,0 +1,183 @@
+"""What a product's plan must cost at least: its flow through the network as a linear program.
+
+Packs may be split, minimum orders, order costs, money, trucks and fridges are free, and the
+cheapest price applies to every unit; so the optimum is below the cost of any real plan. HiGHS
+through OR-Tools MathOpt.
+"""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections import defaultdict
+from typing import Any
+
+from ortools.math_opt.python import mathopt
+from ortools.math_opt.solvers import highs_pb2
+
+from operations.core.rule import Kind, Policy
+from operations.core.supply.index import Index
+from operations.core.supply.levels import network_level
+from operations.core.supply.need import (
+    VEN_SAFETY,
+    VEN_SHORTAGE,
+    expected_units,
+    next_delivery,
+    safety_units,
+)
+from operations.core.supply.network import Demand, Product, expiry_week
+
+_THREADS = 1
+"""HiGHS keeps one scheduler per process: solves with another number would return nothing."""
+
+
+class Flow:
+    """One product's linear program, stock per expiry week; class `weeks` outlives the horizon."""
+
+    def __init__(self, look: Index, product: Product, policies: dict[str, Policy]) -> None:
+        self.look, self.product, self.weeks = look, product, look.problem.weeks
+        self.price = policies
+        self.model = mathopt.Model(name=product.id)
+        self.cost: list[Any] = []
+        self.value = max(1, product.unit_price_cents)
+        self.inflow: defaultdict[tuple[str, int, int], list[Any]] = defaultdict(list)
+        self.end: dict[tuple[str, int, int], Any] = {}
+        self.orders: list[tuple[int, int, Any]] = []
+
+    def weight(self, code: str, default: int = 1) -> int:
+        """The price of one unit of the rule's amount; 0 where it costs nothing."""
+        policy = self.price.get(code)
+        if policy is None:
+            return default
+        return policy.weight if policy.active and policy.kind is not Kind.HARD else 0
+
+    def bound(self, seconds: float) -> float:
+        """A proven lower bound in cents, 0 when the solver has none in time."""
+        self._supply()
+        classes = sorted({key[1] for key in self.inflow})
+        self._ship(classes)
+        for demand in self.look.demands[self.product.id]:
+            self._serve(demand, classes)
+        self._depot(classes)
+        self._positions(classes)
+        self.model.minimize(mathopt.fast_sum(self.cost))
+        limits = mathopt.SolveParameters(
+            time_limit=datetime.timedelta(seconds=max(0.05, seconds)),
+            highs=highs_pb2.HighsOptionsProto(int_options={"threads": _THREADS}),
+        )
+        answer = mathopt.solve(self.model, mathopt.SolverType.HIGHS, params=limits)
+        proven = answer.termination.objective_bounds.dual_bound
+        return max(0.0, proven) if math.isfinite(proven) else 0.0
+
+    def _supply(self) -> None:
+        """Lots in stock, orders on the way, and orders that the plan may place."""
+        product, pack = self.product, self.product.pack_units
+        for lot in self.look.lots[product.id]:
+            self._arrive(lot.facility, lot.expiry_day, 0, lot.units)
+        for way in self.look.on_the_way[product.id]:
+            self.orders.append((-1, way.arrival_week, way.packs * pack))
+            self._arrive(self.look.depot, way.expiry_day, way.arrival_week, way.packs * pack)
+        locked = {lock.week for lock in self.look.order_locks[product.id]}
+        weight = self.weight("purchase_cost")
+        for offer in self.look.offers[product.id]:
+            cheapest = min([offer.price_cents, *(tier.price_cents for tier in offer.tiers)])
+            for week in sorted(locked | set(self.look.problem.order_weeks)):
+                units = self.model.add_variable(lb=0)
+                arrival = week + offer.lead_weeks
+                self.cost.append(weight * cheapest / pack * units)
+                self.orders.append((week, arrival, units))
+                expiry = 7 * arrival + product.shelf_life_days
+                self._arrive(self.look.depot, expiry, arrival, units)
+
+    def _arrive(self, place: str, expiry_day: int, week: int, units: Any) -> None:
+        expiry = min(self.weeks, expiry_week(expiry_day))
+        if week < self.weeks and week < expiry:
+            self.inflow[place, expiry, week].append(units)
+
+    def _ship(self, classes: list[int]) -> None:
+        """Deliveries in the calendar's weeks and where an officer fixed one."""
+        weeks: defaultdict[str, set[int]] = defaultdict(set)
+        for demand in self.look.demands[self.product.id]:
+            weeks[demand.facility] |= set(self.look.facilities[demand.facility].delivery_weeks)
+        for lock in self.look.delivery_locks[self.product.id]:
+            weeks[lock.facility].add(lock.week)
+        depot = {key[1] for key in self.inflow if key[0] == self.look.depot}
+        for facility, open_weeks in weeks.items():
+            for expiry in classes:
+                for week in open_weeks:
+                    if expiry in depot and week < min(expiry, self.weeks):
+                        units = self.model.add_variable(lb=0)
+                        self.inflow[facility, expiry, week].append(units)
+                        self.inflow[self.look.depot, expiry, week].append(-units)
+
+    def _serve(self, demand: Demand, classes: list[int]) -> None:
+        """Stock of each class over the weeks, use, shortage and missing safety stock."""
+        place, used = demand.facility, defaultdict(list)
+        for expiry in classes:
+            if any((place, expiry, w) in self.inflow for w in range(self.weeks)):
+                for week in range(min(expiry, self.weeks)):
+                    used[week].append(self.model.add_variable(lb=0))
+                self._balance(place, expiry, [used[w][-1] for w in range(min(expiry, self.weeks))])
+        short_price = VEN_SHORTAGE[self.product.ven] * self.value * self.weight("demand_met")
+        for week, wanted in enumerate(demand.expected_units):
+            short = self.model.add_variable(lb=0, ub=wanted)
+            self.model.add_linear_constraint(mathopt.fast_sum([*used[week], short]) == wanted)
+            self.cost.append(short_price * short)
+        self._safety(demand, classes)
+
+    def _balance(self, place: str, expiry: int, used: list[Any]) -> None:
+        before: Any = 0
+        last = min(expiry, self.weeks) - 1
+        rate = self.look.problem.holding_per_mille_week / 1000 * self.weight("holding")
+        for week in range(last + 1):
+            stock = self.model.add_variable(lb=0)
+            arrived = mathopt.fast_sum(self.inflow.get((place, expiry, week), []))
+            out = used[week] if used else 0
+            self.model.add_linear_constraint(stock == before + arrived - out)
+            self.cost.append(rate * self.value * stock)
+            self.end[place, expiry, week] = before = stock
+        if expiry < self.weeks:
+            self.cost.append(self.value * self.weight("waste") * before)
+
+    def _safety(self, demand: Demand, classes: list[int]) -> None:
+        calendar = self.look.facilities[demand.facility].delivery_weeks
+        price = VEN_SAFETY[self.product.ven] * self.value * self.weight("safety_stock_held")
+        for start in calendar:
+            until = next_delivery(calendar, start)
+            end = min(until, self.weeks)
+            wanted = safety_units(demand, start, until) + expected_units(demand, end, until)
+            held = self._held(demand.facility, classes, end - 1)
+            missing = self.model.add_variable(lb=0)
+            self.model.add_linear_constraint(missing + mathopt.fast_sum(held) >= wanted)
+            self.cost.append(price * missing)
+
+    def _held(self, place: str, classes: list[int], week: int) -> list[Any]:
+        keys = ((place, expiry, week) for expiry in classes)
+        return [self.end[key] for key in keys if key in self.end]
+
+    def _depot(self, classes: list[int]) -> None:
+        stocked = {(place, expiry) for place, expiry, _ in self.inflow}
+        served = {demand.facility for demand in self.look.demands[self.product.id]}
+        for place, expiry in sorted(stocked):
+            if place not in served:
+                self._balance(place, expiry, [])
+
+    def _positions(self, classes: list[int]) -> None:
+        """Stock at the week's start, what arrives and what is on order, against the level."""
+        price = VEN_SAFETY[self.product.ven] * self.value * self.weight("safety_stock_held")
+        places = sorted({place for place, _, _ in self.inflow})
+        initial = sum(
+            lot.units for lot in self.look.lots[self.product.id] if expiry_week(lot.expiry_day) > 0
+        )
+        for week in self.look.problem.order_weeks:
+            level = network_level(self.look, self.product.id, week)
+            if level is None:
+                continue
+            held: list[Any] = [initial] if week == 0 else []
+            for place in places if week else ():
+                held += self._held(place, classes, week - 1)
+            coming = [u for placed, arrival, u in self.orders if placed <= week <= arrival]
+            missing = self.model.add_variable(lb=0)
+            total = mathopt.fast_sum([*held, *coming])
+            self.model.add_linear_constraint(missing + total >= level.units)
+            self.cost.append(price * missing)

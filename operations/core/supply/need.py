@@ -1,0 +1,81 @@
+"""How much should be there: order-up-to levels from demand quantiles over a span of weeks.
+
+Silver, Pyke & Thomas, Inventory and Production Management in Supply Chains (2017), ch. 7:
+the level covers expected use until the next arrival plus a safety part for its spread.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from functools import lru_cache
+
+from operations.core.supply.network import Demand, Offer, Ven
+
+VEN_SHORTAGE = {Ven.VITAL: 100, Ven.ESSENTIAL: 40, Ven.NECESSARY: 10}
+"""Weight of one unit short, in times its price."""
+VEN_SAFETY = {Ven.VITAL: 6, Ven.ESSENTIAL: 4, Ven.NECESSARY: 2}
+"""Weight of one unit missing from the safety stock or order-up-to level, in times its price."""
+
+_TAIL_WEEKS = 4
+
+
+@lru_cache(maxsize=65536)
+def expected_units(demand: Demand, start: int, end: int) -> int:
+    """Expected use in weeks [start, end); past the horizon the mean of its last weeks goes on."""
+    weekly = demand.expected_units
+    inside = sum(weekly[start:end])
+    beyond = max(0, end - max(start, len(weekly)))
+    return inside + math.ceil(beyond * _tail(weekly))
+
+
+@lru_cache(maxsize=65536)
+def safety_units(demand: Demand, start: int, end: int) -> int:
+    """Safety part over weeks [start, end).
+
+    From the interval's own quantile where the forecast gives it, scaled by the root of the span;
+    otherwise weeks are taken as independent: the root of the summed squares of their spreads.
+    """
+    return math.ceil(math.sqrt(_variance(demand, start, end)) - 1e-9)
+
+
+def pooled_safety_units(demands: Iterable[Demand], start: int, end: int) -> int:
+    """The network's safety part: facilities are taken as independent of each other."""
+    return math.ceil(math.sqrt(sum(_variance(d, start, end) for d in demands)) - 1e-9)
+
+
+def _variance(demand: Demand, start: int, end: int) -> float:
+    """The squared distance from expectation to the quantile over the span."""
+    if demand.interval_quantile_units is not None and demand.interval_weeks:
+        over = demand.interval_quantile_units - expected_units(demand, 0, demand.interval_weeks)
+        return max(0, over) ** 2 * (end - start) / demand.interval_weeks
+    spreads = [
+        max(0, q - m) for q, m in zip(demand.quantile_units, demand.expected_units, strict=True)
+    ]
+    inside = sum(s * s for s in spreads[start:end])
+    beyond = max(0, end - max(start, len(spreads)))
+    return inside + beyond * _tail([s * s for s in spreads])
+
+
+def _tail(values: tuple[int, ...] | list[int]) -> float:
+    last = values[-_TAIL_WEEKS:]
+    return sum(last) / len(last)
+
+
+def next_delivery(delivery_weeks: tuple[int, ...], week: int) -> int:
+    """The week of the delivery after `week`; after the last one the calendar's own step goes on."""
+    later = [w for w in delivery_weeks if w > week]
+    if later:
+        return min(later)
+    earlier = [w for w in delivery_weeks if w < week]
+    return week + (week - max(earlier) if earlier else 4)
+
+
+def reference_offer(offers: Iterable[Offer]) -> Offer | None:
+    """The offer that order-up-to levels are built on: cheapest, then quickest, then by name."""
+    return min(offers, key=lambda o: (o.price_cents, o.lead_weeks, o.supplier), default=None)
+
+
+def review_weeks(order_weeks: tuple[int, ...], week: int) -> int:
+    """Weeks from an ordering week to the next."""
+    return next_delivery(order_weeks, week) - week

@@ -1,0 +1,56 @@
+"""The rules of a supply plan, in the order in which people want to hear of them."""
+
+from __future__ import annotations
+
+from operations.core.rule import Rule
+from operations.core.supply.rules import (
+    arrival_kept,
+    budget_kept,
+    calendar_kept,
+    cold_box_kept,
+    demand_met,
+    fridge_volume_kept,
+    frozen_orders_kept,
+    holding,
+    lock_kept,
+    minimum_order_reached,
+    minimum_shelf_life_on_arrival,
+    nothing_expired_shipped,
+    order_cost,
+    pack_multiple_kept,
+    plan_stability,
+    purchase_cost,
+    route_times_kept,
+    safety_stock_held,
+    stock_conserved,
+    transport_cost,
+    vehicle_volume_kept,
+    waste,
+    whole_packs,
+)
+
+RULES: tuple[Rule, ...] = (
+    stock_conserved.RULE,
+    nothing_expired_shipped.RULE,
+    minimum_shelf_life_on_arrival.RULE,
+    whole_packs.RULE,
+    minimum_order_reached.RULE,
+    pack_multiple_kept.RULE,
+    budget_kept.RULE,
+    calendar_kept.RULE,
+    vehicle_volume_kept.RULE,
+    cold_box_kept.RULE,
+    fridge_volume_kept.RULE,
+    route_times_kept.RULE,
+    arrival_kept.RULE,
+    frozen_orders_kept.RULE,
+    lock_kept.RULE,
+    demand_met.RULE,
+    safety_stock_held.RULE,
+    purchase_cost.RULE,
+    order_cost.RULE,
+    transport_cost.RULE,
+    holding.RULE,
+    waste.RULE,
+    plan_stability.RULE,
+)

@@ -1,0 +1,52 @@
+"""Orders and deliveries keep to their weeks, unless an officer fixed another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from operations.core.rule import Kind, Rule, Violation
+from operations.core.supply.index import index
+from operations.core.supply.plan import Plan
+from operations.core.supply.problem import Problem
+
+
+def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
+    yield from _orders(problem, plan)
+    facilities = index(problem).facilities
+    fixed = {(lock.facility, lock.product, lock.week) for lock in problem.delivery_locks}
+    for line in plan.deliveries:
+        if line.week in facilities[line.facility].delivery_weeks:
+            continue
+        if (line.facility, line.product, line.week) not in fixed:
+            yield Violation(
+                "calendar_kept",
+                max(1, line.packs),
+                f"{line.facility} has no delivery in week {line.week}, yet {line.packs} packs of "
+                f"{line.product} are to go there.",
+                (line.facility, line.product),
+            )
+
+
+def _orders(problem: Problem, plan: Plan) -> Iterator[Violation]:
+    fixed = {(lock.supplier, lock.product, lock.week) for lock in problem.order_locks}
+    for line in plan.orders:
+        if line.on_the_way or line.week in problem.order_weeks:
+            continue
+        if (line.supplier, line.product, line.week) not in fixed:
+            yield Violation(
+                "calendar_kept",
+                max(1, line.packs),
+                f"Week {line.week} is no ordering week, yet {line.packs} packs of "
+                f"{line.product} are to be ordered from {line.supplier}.",
+                (line.supplier, line.product),
+            )
+
+
+RULE = Rule(
+    code="calendar_kept",
+    label="Calendar kept",
+    kind=Kind.HARD,
+    unit="packs",
+    reason="Facilities staff their stores for the days they were told.",
+    check=check,
+)

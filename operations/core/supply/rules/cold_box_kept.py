@@ -1,0 +1,64 @@
+"""Cold-chain products travel in the cold box, and it is not overfilled."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from operations.core.rule import Kind, Rule, Violation
+from operations.core.supply.index import index
+from operations.core.supply.plan import Plan
+from operations.core.supply.problem import Problem
+from operations.core.supply.rules.words import litres
+
+
+def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
+    if not problem.vehicles:
+        return
+    vehicles = index(problem).vehicles
+    loaded: defaultdict[tuple[str, int], int] = defaultdict(int)
+    for route in plan.routes:
+        load = sum(visit.cold_ml for visit in route.visits)
+        room = vehicles[route.vehicle].cold_ml
+        for visit in route.visits:
+            loaded[visit.facility, route.week] += visit.cold_ml
+        if load > room:
+            yield Violation(
+                "cold_box_kept",
+                load - room,
+                f"Week {route.week}, day {route.day}: {route.vehicle} would carry {litres(load)}, "
+                f"its cold box is {litres(room)}.",
+                (route.vehicle,),
+            )
+    yield from _left_behind(problem, plan, loaded)
+
+
+def _left_behind(
+    problem: Problem, plan: Plan, loaded: dict[tuple[str, int], int]
+) -> Iterator[Violation]:
+    products = index(problem).products
+    delivered: defaultdict[tuple[str, int], int] = defaultdict(int)
+    for line in plan.deliveries:
+        if not products[line.product].cold_chain:
+            continue
+        delivered[line.facility, line.week] += line.packs * products[line.product].pack_ml
+    for (facility, week), volume in delivered.items():
+        missing = volume - loaded.get((facility, week), 0)
+        if missing > 0:
+            yield Violation(
+                "cold_box_kept",
+                missing,
+                f"Week {week}: {litres(missing)} of what {facility} is to get are on no truck"
+                f"'s cold box.",
+                (facility,),
+            )
+
+
+RULE = Rule(
+    code="cold_box_kept",
+    label="Cold box kept",
+    kind=Kind.HARD,
+    unit="ml",
+    reason="The cold chain must not break (WHO TRS 961, annex 9).",
+    check=check,
+)

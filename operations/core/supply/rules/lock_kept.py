@@ -1,0 +1,55 @@
+"""Lines that an officer fixed stay as fixed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from operations.core.rule import Kind, Rule, Violation
+from operations.core.supply.plan import Plan
+from operations.core.supply.problem import Problem
+
+
+def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
+    ordered: Counter[tuple[str, str, int]] = Counter()
+    for line in plan.orders:
+        if not line.on_the_way:
+            ordered[line.supplier, line.product, line.week] += line.packs
+    delivered: Counter[tuple[str, str, int]] = Counter()
+    for drop in plan.deliveries:
+        delivered[drop.facility, drop.product, drop.week] += drop.packs
+    for lock in problem.order_locks:
+        yield from _differs(lock.supplier, lock.product, lock.week, lock.packs, ordered, "from")
+    for fixed in problem.delivery_locks:
+        yield from _differs(
+            fixed.facility, fixed.product, fixed.week, fixed.packs, delivered, "for"
+        )
+
+
+def _differs(
+    place: str,
+    product: str,
+    week: int,
+    packs: int,
+    planned: Counter[tuple[str, str, int]],
+    word: str,
+) -> Iterator[Violation]:
+    off = abs(planned[place, product, week] - packs)
+    if off:
+        yield Violation(
+            "lock_kept",
+            off,
+            f"Week {week}: {packs} packs of {product} {word} {place} were fixed by hand, the plan "
+            f"has {planned[place, product, week]}.",
+            (place, product),
+        )
+
+
+RULE = Rule(
+    code="lock_kept",
+    label="Lock kept",
+    kind=Kind.HARD,
+    unit="packs",
+    reason="The officer who fixed a line knows something that the records do not.",
+    check=check,
+)

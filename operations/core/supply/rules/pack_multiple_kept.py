@@ -1,0 +1,35 @@
+"""Orders are multiples of the supplier's carton."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from operations.core.rule import Kind, Rule, Violation
+from operations.core.supply.index import index
+from operations.core.supply.plan import Plan
+from operations.core.supply.problem import Problem
+
+
+def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
+    offers = index(problem).offer
+    for line in plan.orders:
+        offer = offers.get((line.supplier, line.product))
+        if line.on_the_way or offer is None or not line.packs % offer.pack_multiple:
+            continue
+        yield Violation(
+            "pack_multiple_kept",
+            line.packs % offer.pack_multiple,
+            f"Week {line.week}: {line.packs} packs of {line.product} from {line.supplier}, who "
+            f"sells in cartons of {offer.pack_multiple} packs.",
+            (line.supplier, line.product),
+        )
+
+
+RULE = Rule(
+    code="pack_multiple_kept",
+    label="Pack multiple kept",
+    kind=Kind.HARD,
+    unit="packs",
+    reason="The supplier ships whole cartons.",
+    check=check,
+)

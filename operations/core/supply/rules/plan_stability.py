@@ -1,0 +1,41 @@
+"""Orders stay as in the last approved plan unless there is a reason."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from operations.core.rule import Kind, Rule, Violation
+from operations.core.supply.plan import Plan
+from operations.core.supply.problem import Problem
+
+
+def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
+    if not problem.previous:
+        return
+    before = Counter({(o.supplier, o.product, o.week): o.packs for o in problem.previous})
+    after: Counter[tuple[str, str, int]] = Counter()
+    for line in plan.orders:
+        if not line.on_the_way:
+            after[line.supplier, line.product, line.week] += line.packs
+    for key in sorted(before.keys() | after.keys()):
+        if before[key] != after[key]:
+            supplier, product, week = key
+            yield Violation(
+                "plan_stability",
+                abs(before[key] - after[key]),
+                f"Week {week}: {product} from {supplier} changes from {before[key]} to "
+                f"{after[key]} packs.",
+                (supplier, product),
+            )
+
+
+RULE = Rule(
+    code="plan_stability",
+    label="Plan stability",
+    kind=Kind.SOFT,
+    unit="packs",
+    reason="People have already acted on the last plan.",
+    check=check,
+    weight=10,
+)

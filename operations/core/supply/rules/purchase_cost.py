@@ -1,0 +1,35 @@
+"""What the ordered packs cost at the supplier's tier price."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from operations.core.rule import Kind, Rule, Violation
+from operations.core.supply.index import index
+from operations.core.supply.plan import Plan
+from operations.core.supply.problem import Problem
+from operations.core.supply.rules.words import line_price_cents, money
+
+
+def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
+    look = index(problem)
+    for line in plan.orders:
+        cents = line_price_cents(look, line)
+        if cents:
+            yield Violation(
+                "purchase_cost",
+                cents,
+                f"Week {line.week}: {line.packs} packs of {line.product} from {line.supplier} cost "
+                f"{money(cents)}.",
+                (line.supplier, line.product),
+            )
+
+
+RULE = Rule(
+    code="purchase_cost",
+    label="Purchase cost",
+    kind=Kind.SOFT,
+    unit="cents",
+    reason="Money saved on one line buys another.",
+    check=check,
+)

@@ -1,0 +1,174 @@
+"""From a week's deliveries to trucks' days: which calls there are, and the tours as routes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from operations.core.outcome import Options
+from operations.core.supply.index import Index
+from operations.core.supply.network import Vehicle
+from operations.core.supply.plan import DeliveryLine, Route, Visit
+from operations.core.supply.roads import drive_minutes, road_m
+from operations.core.supply.routing import Call, RoutingPlan, RoutingProblem, Truck
+from operations.core.supply.routing import solve as solve_routing
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What a facility gets in a week; the cold volume is part of the volume."""
+
+    volume_ml: int
+    cold_ml: int
+
+
+def weekly_loads(look: Index, lines: Iterable[DeliveryLine]) -> dict[int, dict[str, Load]]:
+    """Loads by week and facility."""
+    volume: defaultdict[tuple[int, str], int] = defaultdict(int)
+    cold: defaultdict[tuple[int, str], int] = defaultdict(int)
+    for line in lines:
+        product = look.products[line.product]
+        volume[line.week, line.facility] += line.packs * product.pack_ml
+        if product.cold_chain:
+            cold[line.week, line.facility] += line.packs * product.pack_ml
+    loads: dict[int, dict[str, Load]] = {}
+    for (week, facility), size in sorted(volume.items()):
+        loads.setdefault(week, {})[facility] = Load(size, cold[week, facility])
+    return loads
+
+
+def route_week(
+    look: Index, week: int, loads: dict[str, Load], options: Options, patience: int
+) -> list[Route]:
+    """Routes for one week's loads; a load that fits no route is left out."""
+    calls = _calls(look, loads)
+    problem = _problem(look, f"week {week}", calls)
+    plan = solve_routing(problem, options, patience=patience).plan
+    return _routes(look, week, plan, {call.id: call for call in calls}) if plan else []
+
+
+def _calls(look: Index, loads: dict[str, Load]) -> list[Call]:
+    """One call per facility, or several when its load needs more than one truck."""
+    calls = []
+    for facility, load in loads.items():
+        place = look.facilities[facility]
+        parts = min(_parts(load, vehicle) for vehicle in look.problem.vehicles)
+        volumes, colds = _split(load.volume_ml, parts), _split(load.cold_ml, parts)
+        for part in range(parts):
+            calls.append(
+                Call(
+                    f"{part}/{facility}",
+                    volumes[part],
+                    colds[part],
+                    place.opening_minute,
+                    place.closing_minute,
+                    place.service_minutes,
+                )
+            )
+    return calls
+
+
+def _parts(load: Load, vehicle: Vehicle) -> int:
+    parts = -(-load.volume_ml // max(1, vehicle.volume_ml))
+    return max(1, parts, -(-load.cold_ml // max(1, vehicle.cold_ml)) if load.cold_ml else 1)
+
+
+def _split(size: int, parts: int) -> list[int]:
+    return [size // parts + (part < size % parts) for part in range(parts)]
+
+
+def _problem(look: Index, name: str, calls: list[Call]) -> RoutingProblem:
+    problem = look.problem
+    places = [problem.depot, *(look.facilities[_facility(call.id)] for call in calls)]
+    metres = tuple(tuple(road_m(problem, a, b) for b in places) for a in places)
+    minutes = tuple(tuple(drive_minutes(problem, m) for m in row) for row in metres)
+    trucks = tuple(
+        Truck(
+            v.id,
+            len(v.days),
+            v.volume_ml,
+            v.cold_ml,
+            earliest=v.start_minute,
+            shift=v.shift_minutes,
+            fixed_cost=v.cost_per_day_cents * 1000,
+            unit_cost=v.cost_per_km_cents,
+        )
+        for v in problem.vehicles
+        if v.days
+    )
+    return RoutingProblem(
+        name, tuple(calls), trucks, metres, minutes, 2 * 24 * 60, optional=True, cost_scale=1000
+    )
+
+
+def _facility(call: str) -> str:
+    return call.split("/", 1)[1]
+
+
+def _routes(look: Index, week: int, plan: RoutingPlan, calls: dict[str, Call]) -> list[Route]:
+    """Tours of one vehicle go to its days in turn."""
+    used: defaultdict[str, int] = defaultdict(int)
+    routes = []
+    for tour in plan.tours:
+        day = look.vehicles[tour.truck].days[used[tour.truck]]
+        used[tour.truck] += 1
+        stops = [(_facility(c), calls[c].volume, calls[c].cold) for c in tour.calls]
+        routes.append(drive(look, week, day, tour.truck, tour.departure, stops))
+    return routes
+
+
+def drive(
+    look: Index,
+    week: int,
+    day: int,
+    vehicle: str,
+    departure: int,
+    stops: list[tuple[str, int, int]],
+) -> Route:
+    """The route with its times: wait for opening, serve, go on."""
+    problem = look.problem
+    here, now, metres = problem.depot, departure, 0
+    visits = []
+    for facility, volume, cold in stops:
+        place = look.facilities[facility]
+        leg = road_m(problem, here, place)
+        now = max(now + drive_minutes(problem, leg), place.opening_minute)
+        visits.append(Visit(facility, now, volume, cold))
+        now, metres, here = now + place.service_minutes, metres + leg, place
+    back = road_m(problem, here, problem.depot)
+    now += drive_minutes(problem, back)
+    return Route(week, day, vehicle, departure, tuple(visits), now, metres + back)
+
+
+Volumes = dict[tuple[str, int], int]
+
+
+def carried(routes: Iterable[Route]) -> tuple[Volumes, Volumes]:
+    """Volume and cold volume that the routes bring, by facility and week."""
+    volume: defaultdict[tuple[str, int], int] = defaultdict(int)
+    cold: defaultdict[tuple[str, int], int] = defaultdict(int)
+    for route in routes:
+        for visit in route.visits:
+            volume[visit.facility, route.week] += visit.volume_ml
+            cold[visit.facility, route.week] += visit.cold_ml
+    return volume, cold
+
+
+def unload(look: Index, routes: Iterable[Route], loads: dict[int, dict[str, Load]]) -> list[Route]:
+    """The same routes carrying no more than `loads`; emptied visits and routes disappear."""
+    left = {(f, week): load for week, byf in loads.items() for f, load in byf.items()}
+    kept = []
+    for route in routes:
+        stops = []
+        for visit in route.visits:
+            load = left.get((visit.facility, route.week), Load(0, 0))
+            volume, cold = min(visit.volume_ml, load.volume_ml), min(visit.cold_ml, load.cold_ml)
+            left[visit.facility, route.week] = Load(load.volume_ml - volume, load.cold_ml - cold)
+            if volume:
+                stops.append((visit.facility, volume, cold))
+        if stops:
+            kept.append(
+                drive(look, route.week, route.day, route.vehicle, route.departure_minute, stops)
+            )
+    return kept
