@@ -154,6 +154,9 @@ def _solver(options: Options, seconds: float) -> cp_model.CpSolver:
     solver.parameters.max_time_in_seconds = max(0.1, seconds)
     solver.parameters.num_workers = options.workers
     solver.parameters.random_seed = options.seed
+    # One worker alone would search in one way; interleaved it takes turns with the others' ways
+    # and their large neighbourhoods, and stays reproducible.
+    solver.parameters.interleave_search = options.workers == 1
     return solver
 
 
