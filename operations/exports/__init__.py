@@ -1,0 +1,1 @@
+"""Plans as files: plain tables in, bytes out. Nothing here knows Django or a database."""

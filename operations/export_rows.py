@@ -1,0 +1,187 @@
+"""The lines of a plan read into the plain tables that exports are made of."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+
+from hospital.models import ShiftType, StaffMember
+from operations.exports.tables import (
+    BedList,
+    BedRow,
+    DeliveryRow,
+    Distribution,
+    Duty,
+    Head,
+    OrderRow,
+    Procurement,
+    Roster,
+    Shift,
+    StopRow,
+    Worker,
+)
+from operations.models import (
+    BedAssignment,
+    DeliveryLine,
+    OrderLine,
+    Plan,
+    RouteStop,
+    ShiftAssignment,
+)
+
+
+def head(plan: Plan, language: str = "en") -> Head:
+    return Head(
+        family=plan.family,
+        scope=plan.scope,
+        version=plan.version,
+        edit_version=plan.edit_version,
+        state=plan.state,
+        start=plan.start,
+        days=plan.days,
+        made=plan.created,
+        language=language,
+    )
+
+
+def procurement(plan: Plan, language: str = "en") -> Procurement:
+    lines = OrderLine.objects.filter(plan=plan).select_related("supplier", "product", "facility")
+    return Procurement(head(plan, language), tuple(_order(line) for line in lines))
+
+
+def _order(line: OrderLine) -> OrderRow:
+    return OrderRow(
+        supplier_code=line.supplier.code,
+        supplier=line.supplier.name,
+        product_code=line.product.code,
+        product=line.product.name,
+        unit=line.product.unit,
+        pack_size=line.product.pack_size,
+        facility_code=line.facility.code,
+        facility=line.facility.name,
+        order_by=line.order_date,
+        arrives=line.arrival_date,
+        packs=line.packs,
+        units=line.units,
+        price_cents=line.price_cents,
+        cost_cents=line.cost_cents,
+        state=line.state,
+        approved_packs=line.approved_packs,
+        average_rule_packs=line.average_rule_packs,
+        reason=line.reason,
+    )
+
+
+def distribution(plan: Plan, language: str = "en") -> Distribution:
+    lines = DeliveryLine.objects.filter(plan=plan)
+    stops = RouteStop.objects.filter(plan=plan).select_related("vehicle", "facility")
+    return Distribution(
+        head(plan, language),
+        tuple(_delivery(line) for line in lines.select_related("origin", "destination", "product")),
+        tuple(_stop(stop) for stop in stops),
+    )
+
+
+def _delivery(line: DeliveryLine) -> DeliveryRow:
+    return DeliveryRow(
+        day=line.date,
+        origin=line.origin.code,
+        destination_code=line.destination.code,
+        destination=line.destination.name,
+        product_code=line.product.code,
+        product=line.product.name,
+        lot=line.lot,
+        expiry=line.expiry,
+        packs=line.packs,
+        units=line.units,
+        reason=line.reason,
+    )
+
+
+def _stop(stop: RouteStop) -> StopRow:
+    return StopRow(
+        day=stop.date,
+        vehicle=stop.vehicle.code,
+        sequence=stop.sequence,
+        facility_code=stop.facility.code,
+        facility=stop.facility.name,
+        arrival_minute=stop.arrival_minute,
+        load_litres=stop.load_litres,
+        cold_litres=stop.cold_litres,
+    )
+
+
+def beds(plan: Plan, language: str = "en") -> BedList:
+    rows = BedAssignment.objects.filter(plan=plan).select_related(
+        "stay__specialty", "referral__specialty", "room__ward__facility", "theatre", "surgeon"
+    )
+    return BedList(head(plan, language), tuple(_bed(row) for row in rows))
+
+
+def _bed(row: BedAssignment) -> BedRow:
+    person = row.stay or row.referral
+    assert person is not None, "the database keeps one of the two"
+    return BedRow(
+        patient=person.number,
+        waiting=row.stay is None,
+        ward=row.room.ward.scope if row.room else "",
+        room=row.room.code if row.room else "",
+        first_day=row.first_day,
+        nights=row.nights,
+        gender=person.gender,
+        age_band=person.age_band,
+        specialty=person.specialty.name if person.specialty else "",
+        theatre=row.theatre.code if row.theatre else "",
+        surgeon=row.surgeon.code if row.surgeon else "",
+        locked=row.locked,
+        reason=row.reason,
+    )
+
+
+def roster(plan: Plan, language: str = "en") -> Roster:
+    """All people of the ward, also those who are off throughout, and whoever floats in."""
+    rows = list(ShiftAssignment.objects.filter(plan=plan).select_related("staff", "shift", "skill"))
+    zone = ZoneInfo(plan.network.time_zone)
+    shifts = {row.shift.code: row.shift for row in rows if row.shift}
+    in_order = sorted(shifts.values(), key=lambda shift: (shift.starts, shift.code))
+    return Roster(
+        head=head(plan, language),
+        shifts=tuple(
+            Shift(shift.code, shift.name, shift.minutes, shift.is_night) for shift in in_order
+        ),
+        workers=_workers(plan, {row.staff_id for row in rows}),
+        duties=tuple(_duty(row, zone) for row in rows),
+        place=str(plan.ward or plan.facility or ""),
+    )
+
+
+def _workers(plan: Plan, assigned: set[int]) -> tuple[Worker, ...]:
+    there = Q(ended__isnull=True) | Q(ended__gte=plan.start)
+    home = Q(home_ward=plan.ward) & there if plan.ward_id else Q(pk__in=[])
+    people = StaffMember.objects.filter(home | Q(pk__in=assigned)).select_related("contract")
+    return tuple(Worker(each.number, each.role, each.contract.name) for each in people)
+
+
+def _duty(row: ShiftAssignment, zone: ZoneInfo) -> Duty:
+    starts, ends = _span(row, row.shift, zone) if row.shift else (None, None)
+    return Duty(
+        worker=row.staff.number,
+        day=row.date,
+        shift=row.shift.code if row.shift else "",
+        starts=starts,
+        ends=ends,
+        skill=row.skill.code if row.skill else "",
+        locked=row.locked,
+        reason=row.reason,
+    )
+
+
+def _span(row: ShiftAssignment, shift: ShiftType, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """UTC start and end. Both are wall-clock times: handover stays at seven on the night when the
+    clock changes, so that night is an hour longer or shorter."""
+    utc = ZoneInfo("UTC")
+    wall = datetime.combine(row.date, shift.starts)
+    end = wall + timedelta(minutes=shift.minutes)
+    return wall.replace(tzinfo=zone).astimezone(utc), end.replace(tzinfo=zone).astimezone(utc)

@@ -1,0 +1,48 @@
+"""The roster as an iCalendar file (RFC 5545): for a whole ward, or for one person's telephone."""
+
+from __future__ import annotations
+
+import hashlib
+
+from icalendar import Calendar, Event
+
+from operations.exports.heading import title
+from operations.exports.tables import Duty, Roster, Shift
+
+PRODUCT = "-//Mizan//Roster//EN"
+
+
+def uid(scope: str, worker: str, day: str) -> str:
+    """The same for a person's duty on a day in every version of the plan, so that a calendar
+    moves the entry instead of adding a second one; and nobody reads a staff number out of it."""
+    return f"{hashlib.sha256(f'{scope}|{worker}|{day}'.encode()).hexdigest()[:32]}@mizan"
+
+
+def to_ics(plan: Roster, worker: str | None = None) -> bytes:
+    """All duties of the plan, or those of one staff number. Days off are not entries."""
+    found = Calendar()
+    found.add("prodid", PRODUCT)
+    found.add("version", "2.0")
+    found.add("method", "PUBLISH")
+    found.add("x-wr-calname", title(plan.head, "roster") + (f" · {worker}" if worker else ""))
+    shifts = {shift.code: shift for shift in plan.shifts}
+    for duty in plan.duties:
+        if duty.starts and duty.ends and worker in (None, duty.worker):
+            found.add_component(_event(plan, duty, shifts[duty.shift], alone=worker is not None))
+    return bytes(found.to_ical())
+
+
+def _event(plan: Roster, duty: Duty, shift: Shift, *, alone: bool) -> Event:
+    event = Event()
+    event.add("uid", uid(plan.head.scope, duty.worker, duty.day.isoformat()))
+    event.add("dtstamp", plan.head.made)
+    event.add("dtstart", duty.starts)
+    event.add("dtend", duty.ends)
+    name = f"{shift.code} {shift.name}"
+    event.add("summary", name if alone else f"{duty.worker} {name}")
+    if plan.place:
+        event.add("location", plan.place)
+    # Grows with every version and every edit of it: the newer file wins in any calendar.
+    event.add("sequence", plan.head.version * 10_000 + plan.head.edit_version)
+    event.add("status", "CONFIRMED" if plan.head.state == "published" else "TENTATIVE")
+    return event

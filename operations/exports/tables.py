@@ -1,0 +1,238 @@
+"""What an export is made of: plain values, already read and already allowed to be seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class Is(StrEnum):
+    """What a column holds. MONEY is whole cents and shown with two decimals."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    MONEY = "money"
+    DAY = "day"
+
+
+Value = str | int | float | date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A heading, what stands below it, how wide it is (characters), and whether it is summed."""
+
+    label: str
+    holds: Is = Is.TEXT
+    width: int = 14
+    summed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One sheet's worth of rows; `total` is the word before the sums, "" for none."""
+
+    name: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Value, ...], ...]
+    total: str = ""
+
+    def sums(self) -> tuple[Value, ...]:
+        """The last line: the word, then the sum of each summed column."""
+        found: list[Value] = [
+            _sum(row[at] for row in self.rows) if column.summed else None
+            for at, column in enumerate(self.columns)
+        ]
+        found[0] = self.total
+        return tuple(found)
+
+
+def _sum(values: Iterable[Value]) -> float:
+    return sum(value for value in values if isinstance(value, int | float))
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What stands above every export: which plan this is, and in which language it is written."""
+
+    family: str
+    scope: str
+    version: int
+    edit_version: int
+    state: str
+    start: date
+    days: int
+    made: datetime
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """One file of several tables; `facts` are the lines above the first."""
+
+    title: str
+    made: datetime
+    tables: tuple[Table, ...]
+    facts: tuple[tuple[str, str], ...] = ()
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRow:
+    """One line of a procurement plan, in packs, units and cents."""
+
+    supplier_code: str
+    supplier: str
+    product_code: str
+    product: str
+    unit: str
+    pack_size: int
+    facility_code: str
+    facility: str
+    order_by: date
+    arrives: date | None
+    packs: int
+    units: int
+    price_cents: int
+    cost_cents: int
+    state: str
+    approved_packs: int | None = None
+    average_rule_packs: int | None = None
+    reason: str = ""
+
+    @property
+    def approved_units(self) -> int | None:
+        return None if self.approved_packs is None else self.approved_packs * self.pack_size
+
+    @property
+    def approved_cost_cents(self) -> int | None:
+        """At the line's price; a price tier is not looked up again here."""
+        if self.approved_packs is None:
+            return None
+        if self.approved_packs == self.packs:
+            return self.cost_cents
+        return self.approved_packs * self.price_cents
+
+    @property
+    def average_rule_cost_cents(self) -> int | None:
+        if self.average_rule_packs is None:
+            return None
+        return self.average_rule_packs * self.price_cents
+
+
+@dataclass(frozen=True, slots=True)
+class Procurement:
+    head: Head
+    lines: tuple[OrderRow, ...] = ()
+
+    def by_supplier(self) -> dict[str, tuple[OrderRow, ...]]:
+        """Supplier code -> its lines, both in order."""
+        found: dict[str, list[OrderRow]] = {}
+        for line in sorted(self.lines, key=lambda each: (each.supplier_code, each.order_by)):
+            found.setdefault(line.supplier_code, []).append(line)
+        return {code: tuple(lines) for code, lines in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryRow:
+    """One lot on its way from a depot to a facility."""
+
+    day: date
+    origin: str
+    destination_code: str
+    destination: str
+    product_code: str
+    product: str
+    lot: str
+    expiry: date | None
+    packs: int
+    units: int
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StopRow:
+    """One stop of a vehicle's day; arrival in minutes after local midnight."""
+
+    day: date
+    vehicle: str
+    sequence: int
+    facility_code: str
+    facility: str
+    arrival_minute: int
+    load_litres: float
+    cold_litres: float
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    head: Head
+    deliveries: tuple[DeliveryRow, ...] = ()
+    stops: tuple[StopRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BedRow:
+    """One patient's bed; without a room the patient could not be placed."""
+
+    patient: str
+    waiting: bool
+    ward: str
+    room: str
+    first_day: date | None
+    nights: int
+    gender: str
+    age_band: str
+    specialty: str = ""
+    theatre: str = ""
+    surgeon: str = ""
+    locked: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BedList:
+    head: Head
+    rows: tuple[BedRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """A shift as the ward calls it; minutes are paid minutes."""
+
+    code: str
+    name: str
+    minutes: int
+    is_night: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    number: str
+    role: str = ""
+    contract: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A person works a shift on a day; shift "" is a day off that is held. Times are UTC."""
+
+    worker: str
+    day: date
+    shift: str
+    starts: datetime | None = None
+    ends: datetime | None = None
+    skill: str = ""
+    locked: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    head: Head
+    shifts: tuple[Shift, ...] = ()
+    workers: tuple[Worker, ...] = ()
+    duties: tuple[Duty, ...] = field(default=())
+    place: str = ""

@@ -1,0 +1,120 @@
+"""The words of exported files in the three languages, so that a file needs no site to be read."""
+
+from __future__ import annotations
+
+LANGUAGES = ("en", "fr", "ar")
+RIGHT_TO_LEFT = frozenset({"ar"})
+
+WORDS: dict[str, tuple[str, str, str]] = {
+    "approved_cost": ("approved cost", "coût approuvé", "الكلفة المعتمدة"),
+    "approved_packs": ("approved packs", "boîtes approuvées", "العلب المعتمدة"),
+    "approved_units": ("approved units", "unités approuvées", "الوحدات المعتمدة"),
+    "age_band": ("age", "âge", "العمر"),
+    "arrival": ("arrival", "arrivée", "الوصول"),
+    "arrives": ("arrives", "livré le", "تاريخ الوصول"),
+    "average_packs": (
+        "average rule, packs",
+        "règle de la moyenne, boîtes",
+        "قاعدة المتوسط، علب",
+    ),
+    "average_cost": ("average rule, cost", "règle de la moyenne, coût", "قاعدة المتوسط، الكلفة"),
+    "beds": ("Bed plan", "Plan des lits", "خطة الأسرّة"),
+    "cold_litres": ("cold litres", "litres froids", "لترات مبردة"),
+    "contract": ("contract", "contrat", "العقد"),
+    "cost": ("cost", "coût", "الكلفة"),
+    "day": ("day", "jour", "اليوم"),
+    "day_off": ("day off", "repos", "عطلة"),
+    "deliveries": ("Deliveries", "Livraisons", "التسليمات"),
+    "deliver_to": ("deliver to", "livrer à", "التسليم إلى"),
+    "destination": ("destination", "destination", "الوجهة"),
+    "distribution": ("Distribution plan", "Plan de distribution", "خطة التوزيع"),
+    "ends": ("ends", "fin", "النهاية"),
+    "expiry": ("expiry", "péremption", "تاريخ الصلاحية"),
+    "facility": ("facility", "établissement", "المؤسسة"),
+    "first_day": ("first day", "premier jour", "اليوم الأول"),
+    "first_order": ("first order by", "première commande le", "أول طلب قبل"),
+    "gender": ("gender", "sexe", "الجنس"),
+    "held": ("held", "fixé", "مثبّت"),
+    "hours": ("hours", "heures", "الساعات"),
+    "legend": ("Legend", "Légende", "مفتاح الرموز"),
+    "lines": ("lines", "lignes", "السطور"),
+    "litres": ("litres", "litres", "لترات"),
+    "load_litres": ("litres unloaded", "litres déchargés", "اللترات المفرغة"),
+    "lot": ("lot", "lot", "الدفعة"),
+    "made": ("made", "établi le", "أُعدّ في"),
+    "name": ("name", "nom", "الاسم"),
+    "nights": ("nights", "nuits", "الليالي"),
+    "no": ("no", "non", "لا"),
+    "not_placed": ("not placed", "non placé", "بلا سرير"),
+    "number": ("number", "numéro", "الرقم"),
+    "order_by": ("order by", "commander avant le", "الطلب قبل"),
+    "origin": ("origin", "origine", "المصدر"),
+    "pack_size": ("units a pack", "unités par boîte", "وحدات العلبة"),
+    "packs": ("packs", "boîtes", "العلب"),
+    "page": ("page", "page", "صفحة"),
+    "patient": ("patient", "patient", "المريض"),
+    "period": ("period", "période", "الفترة"),
+    "price": ("price a pack", "prix de la boîte", "ثمن العلبة"),
+    "procurement": ("Procurement plan", "Plan d'approvisionnement", "خطة الشراء"),
+    "product": ("product", "produit", "المنتج"),
+    "product_code": ("product code", "code produit", "رمز المنتج"),
+    "reason": ("reason", "motif", "السبب"),
+    "role": ("role", "fonction", "الوظيفة"),
+    "room": ("room", "chambre", "الغرفة"),
+    "roster": ("Roster", "Planning", "جدول المناوبات"),
+    "routes": ("Routes", "Tournées", "المسارات"),
+    "scope": ("scope", "périmètre", "النطاق"),
+    "shift": ("shift", "poste", "المناوبة"),
+    "shifts": ("shifts", "postes", "المناوبات"),
+    "skill": ("skill", "compétence", "المهارة"),
+    "specialty": ("specialty", "spécialité", "التخصص"),
+    "staff": ("staff number", "matricule", "رقم الموظف"),
+    "starts": ("starts", "début", "البداية"),
+    "state": ("state", "état", "الحالة"),
+    "stop": ("stop", "arrêt", "المحطة"),
+    "suggested_cost": ("suggested cost", "coût proposé", "الكلفة المقترحة"),
+    "suggested_packs": ("suggested packs", "boîtes proposées", "العلب المقترحة"),
+    "suggested_units": ("suggested units", "unités proposées", "الوحدات المقترحة"),
+    "summary": ("Summary", "Synthèse", "الملخص"),
+    "supplier": ("supplier", "fournisseur", "المورّد"),
+    "supplier_code": ("supplier code", "code fournisseur", "رمز المورّد"),
+    "surgeon": ("surgeon", "chirurgien", "الجرّاح"),
+    "theatre": ("operating theatre", "bloc opératoire", "غرفة العمليات"),
+    "total": ("Total", "Total", "المجموع"),
+    "unit": ("unit of issue", "unité de distribution", "وحدة الصرف"),
+    "units": ("units", "unités", "الوحدات"),
+    "until": ("leaves on", "sort le", "يغادر في"),
+    "vehicle": ("vehicle", "véhicule", "المركبة"),
+    "version": ("version", "version", "النسخة"),
+    "waiting": ("waiting list", "liste d'attente", "قائمة الانتظار"),
+    "ward": ("ward", "service", "الجناح"),
+    "weekend_days": ("weekend days", "jours de week-end", "أيام نهاية الأسبوع"),
+    "yes": ("yes", "oui", "نعم"),
+    # States of plans and of order lines.
+    "draft": ("draft", "brouillon", "مسودة"),
+    "published": ("published", "publié", "منشورة"),
+    "void": ("replaced", "remplacé", "مستبدلة"),
+    "suggested": ("suggested", "proposé", "مقترح"),
+    "reviewed": ("reviewed", "relu", "مُراجَع"),
+    "approved": ("approved", "approuvé", "معتمد"),
+}
+
+
+class Words:
+    """One language's words: `words("packs")`. An unknown language speaks English."""
+
+    def __init__(self, language: str) -> None:
+        code = language.split("-")[0].lower()
+        self.language = code if code in LANGUAGES else "en"
+        self._at = LANGUAGES.index(self.language)
+
+    def __call__(self, key: str) -> str:
+        return WORDS[key][self._at]
+
+    def or_as_is(self, key: str) -> str:
+        """A state's word, or the key itself where there is none."""
+        return WORDS[key][self._at] if key in WORDS else key
+
+    @property
+    def right_to_left(self) -> bool:
+        return self.language in RIGHT_TO_LEFT

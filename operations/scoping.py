@@ -1,0 +1,96 @@
+"""Whose plans a person sees: hospital.access applied to runs, plans and their lines.
+
+A ward's or hospital's plan belongs to its facility; a network's own plan (supply) only to whoever
+works for the whole network.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from django.db.models import Model, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from hospital.access import Act, may, require, scope
+from hospital.errors import NotFound
+from hospital.models import Facility, Network
+from operations.models import Finding, Plan, PlanEvent, PlanRow, Run
+
+RowT = TypeVar("RowT", bound=Model)
+
+FAMILY_ACT = {"staffing": Act.STAFFING, "beds": Act.BEDS, "supply": Act.SUPPLY}
+"""What a person must be allowed to do to change a family's plan; a forecast asks for RUN alone."""
+
+
+def networks_whole(user: Any, act: Act = Act.VIEW) -> list[int]:
+    """The networks in which the person may do `act` everywhere, not in one facility only."""
+    seen = scope(Network.objects.all(), user, "network:", act)
+    return [network.pk for network in seen if may(user, act, network=network)]
+
+
+def _reach(user: Any, act: Act, prefix: str = "") -> Q:
+    """Plans within reach, as a condition on a row that leads to its plan by `prefix`."""
+    if user.is_authenticated and user.is_active and user.is_superuser:
+        return Q()
+    facilities = scope(Facility.objects.all(), user, "", act).values("pk")
+    own = Q(**{f"{prefix}facility__in": facilities})
+    shared = Q(
+        **{
+            f"{prefix}facility__isnull": True,
+            f"{prefix}network__in": networks_whole(user, act),
+        }
+    )
+    return own | shared
+
+
+def plans_seen(user: Any, act: Act = Act.VIEW) -> QuerySet[Plan]:
+    return Plan.objects.filter(_reach(user, act))
+
+
+def rows_seen(model: type[RowT], user: Any, act: Act = Act.VIEW) -> QuerySet[RowT]:
+    """Lines, findings or events of the plans within reach."""
+    if not issubclass(model, PlanRow | Finding | PlanEvent):
+        raise TypeError(f"{model.__name__} has no plan")
+    return model._default_manager.filter(_reach(user, act, "plan__"))
+
+
+def runs_seen(user: Any, act: Act = Act.VIEW) -> QuerySet[Run]:
+    """A run names its place in words: by network for most people, by scope for one facility's."""
+    if user.is_authenticated and user.is_active and user.is_superuser:
+        return Run.objects.all()
+    whole = networks_whole(user, act)
+    within = Q(network__in=whole)
+    single = scope(Facility.objects.exclude(network__in=whole), user, "", act)
+    for code, network in single.values_list("code", "network"):
+        mine = Q(scope=code) | Q(scope__startswith=f"{code}/")
+        within |= mine & Q(network=network)
+    return Run.objects.filter(within)
+
+
+def network_named(user: Any, asked: str | None) -> Network:
+    """The network of a scope, seen by the person; without a scope their only one.
+
+    Raises NotFound, in the same words for what is not there and what is somebody else's.
+    """
+    seen = scope(Network.objects.all(), user, "network:")
+    if not asked:
+        found = list(seen[:2])
+        if len(found) == 1:
+            return found[0]
+        raise NotFound(_("Say for which scope: you work for %(count)s.") % {"count": seen.count()})
+    code = asked.partition("/")[0]
+    facility = scope(Facility.objects.select_related("network"), user, "").filter(code=code).first()
+    network = facility.network if facility else seen.filter(code=code).first()
+    if network is None:
+        raise NotFound(_("There is no %(scope)s here.") % {"scope": asked})
+    return network
+
+
+def run_required(user: Any, run: Run) -> None:
+    """May this person start, stop or cancel this run? Raises NotFound or Forbidden."""
+    if not runs_seen(user).filter(pk=run.pk).exists():
+        raise NotFound(_("There is no %(scope)s here.") % {"scope": run.scope})
+    code = run.scope.partition("/")[0]
+    facility = Facility.objects.filter(network=run.network_id, code=code).first()
+    for act in (Act.RUN, FAMILY_ACT.get(run.kind, Act.RUN)):
+        require(user, act, facility, None if facility else run.network)
