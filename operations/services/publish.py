@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import platform
-import zlib
 from collections.abc import Sequence
 from importlib.metadata import version
 from typing import Any
@@ -23,6 +22,7 @@ from operations.core.report import Report
 from operations.core.rule import Kind
 from operations.families import FAMILIES, Asked, FamilySpec
 from operations.models import Finding, Plan, PlanEvent, PlanState, Run, RunState
+from operations.packed import pack, unpack
 from operations.services.runs import Claim, run_finish
 
 NIGHT = "system:nightly"
@@ -40,14 +40,6 @@ def versions() -> dict[str, str]:
         "python": platform.python_version(),
         "ortools": version("ortools"),
     }
-
-
-def pack(value: Any) -> bytes:
-    return zlib.compress(snapshot.dumps(value), 6)
-
-
-def unpack(data: bytes | memoryview, type_: type[Any]) -> Any:
-    return snapshot.loads(zlib.decompress(bytes(data)), type_)
 
 
 def place(run: Run) -> tuple[Facility | None, Ward | None]:

@@ -1,0 +1,171 @@
+"""Bed plans between core and database: placements become lines, lines become a plan again."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from datetime import date, timedelta
+
+from hospital.models import Facility, Referral, Room, Stay, Surgeon, Theatre
+from operations.core.beds.plan import Placement, Plan
+from operations.core.beds.problem import Lock, Patient, Problem, State
+from operations.core.report import Report
+from operations.models import BedAssignment
+from operations.models import Plan as PlanRow
+from operations.packed import unpack
+
+STAY, REFERRAL = "stay", "referral"
+BATCH = 500
+"""Numbers asked for in one query: SQLite takes no more than a thousand."""
+
+
+class _Records:
+    """The facility's records by the ids that problems use."""
+
+    def __init__(self, facility: Facility | None, patients: list[str]) -> None:
+        numbers: defaultdict[str, list[str]] = defaultdict(list)
+        for patient in patients:
+            kind, _, number = patient.partition(":")
+            numbers[kind].append(number)
+        self.stays = _by_number(Stay, facility, numbers[STAY])
+        self.referrals = _by_number(Referral, facility, numbers[REFERRAL])
+        rooms = Room.objects.filter(ward__facility=facility).select_related("ward")
+        self.rooms = {f"{room.ward.code}/{room.code}": room for room in rooms}
+        self.theatres = {t.code: t for t in Theatre.objects.filter(facility=facility)}
+        self.surgeons = {s.code: s for s in Surgeon.objects.filter(facility=facility)}
+
+
+def _by_number(model, facility, numbers):  # type: ignore[no-untyped-def]
+    found = {}
+    for at in range(0, len(numbers), BATCH):
+        some = model.objects.filter(facility=facility, number__in=numbers[at : at + BATCH])
+        found.update({row.number: row for row in some})
+    return found
+
+
+def rows(
+    plan_row: PlanRow, problem: Problem, plan: Plan, report: Report
+) -> dict[type[BedAssignment], list[BedAssignment]]:
+    """One line a patient; whoever has no bed in this plan has a line without a room."""
+    records = _Records(plan_row.facility, [patient.id for patient in problem.patients])
+    placed = {placement.patient: placement for placement in plan.placements}
+    locked = {lock.patient for lock in problem.locks}
+    breaches: defaultdict[str, list[str]] = defaultdict(list)
+    for violation in report.violations:
+        for subject in violation.subjects:
+            breaches[subject].append(violation.sentence)
+    lines = [
+        _line(
+            plan_row,
+            records,
+            patient,
+            placed.get(patient.id),
+            patient.id in locked,
+            breaches[patient.id],
+        )
+        for patient in problem.patients
+    ]
+    return {BedAssignment: lines}
+
+
+def _line(
+    plan_row: PlanRow,
+    records: _Records,
+    patient: Patient,
+    placement: Placement | None,
+    locked: bool,
+    breaches: list[str],
+) -> BedAssignment:
+    kind, _, number = patient.id.partition(":")
+    line = BedAssignment(
+        plan=plan_row,
+        stay=records.stays[number] if kind == STAY else None,
+        referral=records.referrals[number] if kind == REFERRAL else None,
+        nights=patient.stay_nights,
+        surgeon=records.surgeons.get(patient.surgeon),
+        locked=locked,
+        reason=_reason(patient, placement, breaches),
+    )
+    if placement is not None:
+        line.room = records.rooms[placement.room]
+        line.first_day = plan_row.start + timedelta(days=placement.day)
+        line.theatre = records.theatres.get(placement.theatre)
+    return line
+
+
+def _reason(patient: Patient, placement: Placement | None, breaches: list[str]) -> str:
+    if placement is None:
+        words = ["No bed in this plan."]
+    elif patient.state is State.PRESENT and patient.room == placement.room:
+        words = ["Stays in the same room."]
+    elif patient.state is State.PRESENT and patient.room:
+        words = [f"Moves from {patient.room}."]
+    elif patient.state is State.ELECTIVE:
+        latest = "the plan's end" if patient.due_day is None else f"day {patient.due_day}"
+        words = [f"May come from day {patient.release_day} to {latest}."]
+    else:
+        words = ["Arrives on a fixed day."]
+    return " ".join([*words, *breaches[:3]])
+
+
+def answer(plan_row: PlanRow, problem: Problem) -> Plan:
+    """The bed plan as its lines stand now; nursing as it was planned."""
+    del problem
+    lines = BedAssignment.objects.filter(plan=plan_row, room__isnull=False)
+    lines = lines.select_related("stay", "referral", "room__ward", "theatre").order_by("pk")
+    placements = tuple(
+        Placement(
+            _patient(line),
+            _day(line, plan_row.start),
+            _room(line.room),
+            line.theatre.code if line.theatre else "",
+        )
+        for line in lines
+    )
+    return Plan(placements, unpack(plan_row.answer, Plan).nursing)
+
+
+def _patient(line: BedAssignment) -> str:
+    return f"{STAY}:{line.stay.number}" if line.stay else f"{REFERRAL}:{line.referral.number}"
+
+
+def _day(line: BedAssignment, start: date) -> int:
+    return (line.first_day - start).days if line.first_day else 0
+
+
+def _room(room: Room) -> str:
+    return f"{room.ward.code}/{room.code}"
+
+
+def _locked(plan_row: PlanRow) -> list[BedAssignment]:
+    lines = BedAssignment.objects.filter(plan=plan_row, locked=True, room__isnull=False)
+    return list(lines.select_related("stay", "referral", "room__ward").order_by("pk"))
+
+
+def with_locks(plan_row: PlanRow, problem: Problem) -> Problem:
+    """The problem with the locks of the lines as they stand now."""
+    locks = tuple(
+        Lock(_patient(line), _room(line.room), _day(line, plan_row.start))
+        for line in _locked(plan_row)
+    )
+    return replace(problem, locks=locks)
+
+
+def pins_hold(plan_row: PlanRow, problem: Problem, plan: Plan) -> list[str]:
+    """Which locked lines of the published plan the new one does not keep, in words.
+
+    A present patient's lock is on the room; one who was still to come is locked to the day too.
+    A patient who has left needs no bed and breaks nothing.
+    """
+    now = {placement.patient: placement for placement in plan.placements}
+    asked = {patient.id: patient for patient in problem.patients}
+    broken = []
+    for line in _locked(plan_row):
+        patient = asked.get(_patient(line))
+        if patient is None:
+            continue
+        placement = now.get(patient.id)
+        if placement is None or placement.room != _room(line.room):
+            where = placement.room if placement else "no bed"
+            broken.append(f"{patient.id} is locked to {_room(line.room)}, planned: {where}")
+    return broken

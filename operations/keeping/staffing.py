@@ -1,0 +1,121 @@
+"""Rosters between core and database: assignments become lines, lines become a plan again."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from datetime import timedelta
+
+from hospital.models import ShiftType, Skill, StaffMember
+from operations.core.report import Report
+from operations.core.staffing.cells import Assignment, Lock
+from operations.core.staffing.plan import Plan
+from operations.core.staffing.problem import Problem
+from operations.models import Plan as PlanRow
+from operations.models import ShiftAssignment
+
+
+def rows(
+    plan_row: PlanRow, problem: Problem, plan: Plan, report: Report
+) -> dict[type[ShiftAssignment], list[ShiftAssignment]]:
+    """One line an assignment, and one for each day off that a person locked."""
+    del report
+    numbers = [person.id for person in problem.people]
+    staff = {s.number: s for s in StaffMember.objects.filter(number__in=numbers)}
+    shifts = {s.code: s for s in ShiftType.objects.filter(facility=plan_row.facility)}
+    skills = {s.code: s for s in Skill.objects.all()}
+    locked = {(lock.person, lock.day): lock.shift for lock in problem.locks}
+    why = _reasons(problem, plan)
+    lines = [
+        ShiftAssignment(
+            plan=plan_row,
+            staff=staff[cell.person],
+            date=plan_row.start + timedelta(days=cell.day),
+            shift=shifts[cell.shift],
+            skill=skills.get(cell.skill or ""),
+            locked=locked.get((cell.person, cell.day)) == cell.shift,
+            reason=why[cell],
+        )
+        for cell in plan.assignments
+    ]
+    working = {(cell.person, cell.day) for cell in plan.assignments}
+    lines += [
+        ShiftAssignment(
+            plan=plan_row,
+            staff=staff[person],
+            date=plan_row.start + timedelta(days=day),
+            locked=True,
+            reason="Locked to a day off.",
+        )
+        for (person, day), shift in locked.items()
+        if shift is None and (person, day) not in working
+    ]
+    return {ShiftAssignment: lines}
+
+
+def _reasons(problem: Problem, plan: Plan) -> dict[Assignment, str]:
+    """Why each person is there: the cover it serves, the lock or wish it follows."""
+    asked = {(line.day, line.shift): line for line in problem.cover if line.skill is None}
+    there: defaultdict[tuple[int, str], int] = defaultdict(int)
+    for cell in plan.assignments:
+        there[cell.day, cell.shift] += 1
+    wishes = {(w.person, w.day) for w in problem.requests if w.wanted}
+    locks = {(lock.person, lock.day) for lock in problem.locks}
+    found: dict[Assignment, str] = {}
+    for cell in plan.assignments:
+        words = [f"{there[cell.day, cell.shift]} on {cell.shift}, {problem.day_name(cell.day)}"]
+        line = asked.get((cell.day, cell.shift))
+        if line is not None:
+            words.append(f"minimum {line.minimum}, target {line.target}")
+        if cell.skill:
+            words.append(f"counted as {cell.skill}")
+        if (cell.person, cell.day) in wishes:
+            words.append("wished to work")
+        if (cell.person, cell.day) in locks:
+            words.append("locked")
+        found[cell] = "; ".join(words) + "."
+    return found
+
+
+def answer(plan_row: PlanRow, problem: Problem) -> Plan:
+    """The roster as its lines stand now."""
+    lines = ShiftAssignment.objects.filter(plan=plan_row, shift__isnull=False)
+    lines = lines.select_related("staff", "shift", "skill").order_by("date", "staff__number")
+    return Plan(
+        tuple(
+            Assignment(
+                line.staff.number,
+                (line.date - plan_row.start).days,
+                line.shift.code,
+                line.skill.code if line.skill else None,
+            )
+            for line in lines
+        )
+    )
+
+
+def _locks(plan_row: PlanRow) -> list[tuple[ShiftAssignment, str | None]]:
+    lines = ShiftAssignment.objects.filter(plan=plan_row, locked=True)
+    lines = lines.select_related("staff", "shift").order_by("date", "staff__number")
+    return [(line, line.shift.code if line.shift else None) for line in lines]
+
+
+def with_locks(plan_row: PlanRow, problem: Problem) -> Problem:
+    """The problem with the locks of the lines as they stand now."""
+    locks = tuple(
+        Lock(line.staff.number, (line.date - plan_row.start).days, shift)
+        for line, shift in _locks(plan_row)
+    )
+    return replace(problem, locks=locks)
+
+
+def pins_hold(plan_row: PlanRow, problem: Problem, plan: Plan) -> list[str]:
+    """Which locked lines of the published roster the new one does not keep, in words."""
+    start = problem.start_date
+    works = {(cell.person, cell.day): cell.shift for cell in plan.assignments}
+    broken = []
+    for line, shift in _locks(plan_row):
+        day = (line.date - type(line.date).fromisoformat(start)).days
+        if 0 <= day < problem.days and works.get((line.staff.number, day)) != shift:
+            broken.append(f"{line.staff.number} on {line.date} is locked to {shift or 'a day off'}")
+    return broken

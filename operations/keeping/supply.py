@@ -1,0 +1,258 @@
+"""Supply plans between core and database: orders, deliveries and routes as lines and back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from hospital.models import Facility, Product, Supplier, Vehicle
+from operations.core.report import Report
+from operations.core.supply import network as core
+from operations.core.supply.plan import DeliveryLine as CoreDelivery
+from operations.core.supply.plan import OrderLine as CoreOrder
+from operations.core.supply.plan import OrderReason, Plan
+from operations.core.supply.problem import Problem
+from operations.models import DeliveryLine, OrderLine, RouteStop
+from operations.models import Plan as PlanRow
+from operations.packed import unpack
+
+DAYS = 7
+
+
+class _Records:
+    """The network's records by the ids that problems use."""
+
+    def __init__(self, plan_row: PlanRow) -> None:
+        here = {"network": plan_row.network}
+        self.facilities = {f.code: f for f in Facility.objects.filter(**here)}
+        self.products = {p.code: p for p in Product.objects.all()}
+        self.suppliers = {s.code: s for s in Supplier.objects.all()}
+        vehicles = Vehicle.objects.filter(facility__network=plan_row.network)
+        self.vehicles = {v.code: v for v in vehicles}
+
+
+def rows(plan_row: PlanRow, problem: Problem, plan: Plan, report: Report) -> dict[Any, list[Any]]:
+    """Order lines still to place, deliveries by lot, and every stop of every truck."""
+    del report
+    records = _Records(plan_row)
+    locked = {(k.supplier, k.product, k.week) for k in problem.order_locks}
+    orders = [
+        _order_line(
+            plan_row, problem, records, line, (line.supplier, line.product, line.week) in locked
+        )
+        for line in plan.orders
+        if not line.on_the_way
+    ]
+    return {
+        OrderLine: orders,
+        DeliveryLine: _delivery_lines(plan_row, problem, plan, records),
+        RouteStop: _route_stops(plan_row, plan, records),
+    }
+
+
+def _order_line(
+    plan_row: PlanRow, problem: Problem, records: _Records, line: CoreOrder, locked: bool
+) -> OrderLine:
+    product = records.products[line.product]
+    reason = line.reason
+    average = None if reason is None else -(-reason.openlmis_units // product.pack_size)
+    return OrderLine(
+        plan=plan_row,
+        supplier=records.suppliers[line.supplier],
+        product=product,
+        facility=records.facilities[problem.depot.id],
+        order_date=plan_row.start + timedelta(days=DAYS * line.week),
+        arrival_date=plan_row.start + timedelta(days=DAYS * line.arrival_week),
+        packs=line.packs,
+        units=line.units,
+        price_cents=line.price_cents // max(1, line.packs),
+        cost_cents=line.price_cents,
+        average_rule_packs=average,
+        locked=locked,
+        reason="" if reason is None else order_words(reason, product.unit),
+    )
+
+
+def order_words(reason: OrderReason, unit: str) -> str:
+    """The sum behind an order line, as a sentence."""
+    words = (
+        f"Level {reason.level_units:,} {unit} = forecast {reason.expected_units:,} + safety "
+        f"{reason.safety_units:,} over {reason.cover_weeks} weeks; usable stock "
+        f"{reason.usable_units:,}, on order {reason.on_order_units:,}; "
+        f"whole packs and minimum order {reason.rounding_units:+,}."
+    )
+    if str(reason.bound_by) != "need":
+        words += f" Decided by: {str(reason.bound_by).replace('_', ' ')}."
+    return f"{words} The average-consumption rule would order {reason.openlmis_units:,}."
+
+
+def _delivery_lines(
+    plan_row: PlanRow, problem: Problem, plan: Plan, records: _Records
+) -> list[DeliveryLine]:
+    days = {
+        (visit.facility, route.week): route.day for route in plan.routes for visit in route.visits
+    }
+    expiry = {lot.id: lot.expiry_day for lot in problem.lots}
+    expiry |= {line.lot: line.expiry_day for line in plan.orders}
+    depot = records.facilities[problem.depot.id]
+    locked = {(k.facility, k.product, k.week) for k in problem.delivery_locks}
+    lines = []
+    for line in plan.deliveries:
+        day = DAYS * line.week + days.get((line.facility, line.week), 0)
+        lines.append(
+            DeliveryLine(
+                plan=plan_row,
+                origin=depot,
+                destination=records.facilities[line.facility],
+                product=records.products[line.product],
+                lot=line.lot.rpartition("/")[2][:60],
+                expiry=plan_row.start + timedelta(days=expiry[line.lot]),
+                date=plan_row.start + timedelta(days=day),
+                packs=line.packs,
+                units=line.units,
+                locked=(line.facility, line.product, line.week) in locked,
+            )
+        )
+    return lines
+
+
+def _route_stops(plan_row: PlanRow, plan: Plan, records: _Records) -> list[RouteStop]:
+    return [
+        RouteStop(
+            plan=plan_row,
+            vehicle=records.vehicles[route.vehicle],
+            date=plan_row.start + timedelta(days=DAYS * route.week + route.day),
+            sequence=number,
+            facility=records.facilities[visit.facility],
+            arrival_minute=visit.arrival_minute,
+            load_litres=visit.volume_ml / 1000,
+            cold_litres=visit.cold_ml / 1000,
+        )
+        for route in plan.routes
+        for number, visit in enumerate(route.visits, 1)
+    ]
+
+
+def answer(plan_row: PlanRow, problem: Problem) -> Plan:
+    """The plan as its lines stand now: changed packs change what follows from them."""
+    stored: Plan = unpack(plan_row.answer, Plan)
+    return replace(
+        stored,
+        orders=_orders_now(plan_row, problem, stored),
+        deliveries=_deliveries_now(plan_row, problem, stored),
+    )
+
+
+def _week(plan_row: PlanRow, day: date) -> int:
+    return (day - plan_row.start).days // DAYS
+
+
+def _orders_now(plan_row: PlanRow, problem: Problem, stored: Plan) -> tuple[CoreOrder, ...]:
+    offers = {(o.supplier, o.product): o for o in problem.offers}
+    products = {p.id: p for p in problem.products}
+    known = {(o.supplier, o.product, o.week): o for o in stored.orders if not o.on_the_way}
+    orders = [order for order in stored.orders if order.on_the_way]
+    lines = OrderLine.objects.filter(plan=plan_row).select_related("supplier", "product")
+    for row in lines.order_by("pk"):
+        key = (row.supplier.code, row.product.code, _week(plan_row, row.order_date))
+        product, offer = products[key[1]], offers.get(key[:2])
+        line = known.get(key) or _new_order(key, product, offer)
+        orders.append(
+            replace(
+                line,
+                packs=row.packs,
+                units=row.packs * product.pack_units,
+                price_cents=row.packs * _pack_price(offer, row.packs, row.price_cents),
+                tier_from_packs=_tier(offer, row.packs),
+            )
+        )
+    return tuple(order for order in orders if order.packs)
+
+
+def _new_order(
+    key: tuple[str, str, int], product: core.Product, offer: core.Offer | None
+) -> CoreOrder:
+    """A line that a person moved to another supplier or week."""
+    supplier, code, week = key
+    arrival = week + (offer.lead_weeks if offer else 0)
+    return CoreOrder(
+        supplier,
+        code,
+        week,
+        arrival,
+        0,
+        0,
+        0,
+        0,
+        f"{supplier}/{code}/week-{week}",
+        DAYS * arrival + product.shelf_life_days,
+    )
+
+
+def _tier(offer: core.Offer | None, packs: int) -> int:
+    reached = [tier.from_packs for tier in offer.tiers if tier.from_packs <= packs] if offer else []
+    return max(reached, default=0)
+
+
+def _pack_price(offer: core.Offer | None, packs: int, fallback: int) -> int:
+    if offer is None:
+        return fallback
+    tier = _tier(offer, packs)
+    prices = [t.price_cents for t in offer.tiers if t.from_packs == tier]
+    return prices[0] if prices else offer.price_cents
+
+
+def _deliveries_now(plan_row: PlanRow, problem: Problem, stored: Plan) -> tuple[CoreDelivery, ...]:
+    sizes = {p.id: p.pack_units for p in problem.products}
+    known = {
+        (d.facility, d.product, d.lot.rpartition("/")[2][:60], d.week): d for d in stored.deliveries
+    }
+    lots = {(d.product, d.lot.rpartition("/")[2][:60]): d.lot for d in stored.deliveries}
+    found = []
+    rows_now = DeliveryLine.objects.filter(plan=plan_row).select_related("destination", "product")
+    for row in rows_now.order_by("pk"):
+        code, week = row.product.code, _week(plan_row, row.date)
+        line = known.get((row.destination.code, code, row.lot, week)) or CoreDelivery(
+            row.destination.code, code, lots[code, row.lot], week, 0, 0
+        )
+        found.append(replace(line, packs=row.packs, units=row.packs * sizes[code]))
+    return tuple(line for line in found if line.packs)
+
+
+def with_locks(plan_row: PlanRow, problem: Problem) -> Problem:
+    """The problem with the locks of the lines as they stand now."""
+    orders = OrderLine.objects.filter(plan=plan_row, locked=True)
+    deliveries = DeliveryLine.objects.filter(plan=plan_row, locked=True)
+    totals: dict[tuple[str, str, int], int] = {}
+    for row in deliveries.select_related("destination", "product"):
+        key = (row.destination.code, row.product.code, _week(plan_row, row.date))
+        totals[key] = totals.get(key, 0) + row.packs
+    return replace(
+        problem,
+        order_locks=tuple(
+            core.OrderLock(
+                row.supplier.code, row.product.code, _week(plan_row, row.order_date), row.packs
+            )
+            for row in orders.select_related("supplier", "product").order_by("pk")
+        ),
+        delivery_locks=tuple(core.DeliveryLock(*key, packs) for key, packs in totals.items()),
+    )
+
+
+def pins_hold(plan_row: PlanRow, problem: Problem, plan: Plan) -> list[str]:
+    """Which locked order lines of the published plan the new one does not keep, in words."""
+    start = date.fromisoformat(problem.start_date)
+    now = {(o.supplier, o.product, o.week): o.packs for o in plan.orders if not o.on_the_way}
+    offered = {(o.supplier, o.product) for o in problem.offers}
+    broken = []
+    locked = OrderLine.objects.filter(plan=plan_row, locked=True)
+    for row in locked.select_related("supplier", "product").order_by("pk"):
+        week = (row.order_date - start).days // DAYS
+        key = (row.supplier.code, row.product.code, week)
+        if 0 <= week < problem.weeks and key[:2] in offered and now.get(key, 0) != row.packs:
+            broken.append(
+                f"{row.packs} packs of {key[1]} from {key[0]} on {row.order_date} are locked, "
+                f"planned: {now.get(key, 0)}"
+            )
+    return broken

@@ -1,0 +1,17 @@
+"""A problem or plan as the database keeps it: the core's JSON, compressed."""
+
+from __future__ import annotations
+
+import zlib
+from typing import Any
+
+from operations.core import snapshot
+
+
+def pack(value: Any) -> bytes:
+    return zlib.compress(snapshot.dumps(value), 6)
+
+
+def unpack(data: bytes | memoryview, type_: type[Any]) -> Any:
+    """Raises msgspec.ValidationError when the stored JSON is not of this type."""
+    return snapshot.loads(zlib.decompress(bytes(data)), type_)
