@@ -55,17 +55,21 @@ def windows(panel: Panel, horizon: int, count: int, least: int) -> Iterator[Wind
         yield Window(panel.until(cutoff), panel.values[:, cutoff : cutoff + horizon].copy())
 
 
+def value_losses(prediction: Prediction, truth: Floats, quantiles: tuple[float, ...]) -> Floats:
+    """Twice the pinball loss of each value, mean over the quantiles, NaN where truth is."""
+    levels = np.array(quantiles)
+    error = truth[:, :, None] - prediction.quantiles
+    return np.asarray(2 * np.maximum(levels * error, (levels - 1) * error).mean(axis=2))
+
+
 def quantile_losses(
     predictions: Sequence[Prediction], truths: Sequence[Floats], quantiles: tuple[float, ...]
 ) -> Floats:
-    """Per series, twice the mean pinball loss over windows, horizons and quantiles, in its unit."""
+    """Per series, the mean of `value_losses` over windows and horizons, in its unit."""
     total = np.zeros(truths[0].shape[0])
     count = np.zeros(truths[0].shape[0])
-    levels = np.array(quantiles)
     for prediction, truth in zip(predictions, truths, strict=True):
-        error = truth[:, :, None] - prediction.quantiles
-        loss = 2 * np.maximum(levels * error, (levels - 1) * error).mean(axis=2)
-        total += np.nansum(loss, axis=1)
+        total += np.nansum(value_losses(prediction, truth, quantiles), axis=1)
         count += (~np.isnan(truth)).sum(axis=1)
     return np.where(count > 0, total / np.maximum(count, 1), np.nan)
 

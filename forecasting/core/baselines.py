@@ -1,8 +1,8 @@
 """Simple forecasts, each a line of arithmetic: what the model has to beat, and its safety net.
 
 All take a panel and answer from its last period. The median is the point; the other quantiles
-stand around it as the errors of the same arithmetic did in the past of the same series. Where a history is shorter
-than the arithmetic needs, it uses what there is.
+stand around it as the errors of the same arithmetic did in the past of the same series. Where a
+history is shorter than the arithmetic needs, it uses what there is.
 """
 
 from __future__ import annotations

@@ -16,6 +16,8 @@ from forecasting.core.prediction import Prediction
 
 PRIOR = 60
 """Residuals that count as one half: with few windows the model's own quantiles are trusted more."""
+PRIOR_WINDOWS = 2
+"""Likewise for windows: what moved one of them (a bad winter) moved all its series together."""
 BUCKETS = 3
 
 
@@ -46,12 +48,13 @@ def calibrate(
     if not predictions:
         return Calibration(np.zeros((1, len(quantiles))), quantiles)
     horizon = truths[0].shape[1]
+    trust = len(predictions) / (len(predictions) + PRIOR_WINDOWS)
     shift = np.zeros((horizon, len(quantiles)))
     for bucket in np.array_split(np.arange(horizon), min(BUCKETS, horizon)):
         for position, quantile in enumerate(quantiles):
             if quantile != 0.5:
                 errors = _errors(predictions, truths, quantiles, bucket, position)
-                shift[bucket, position] = _shift(errors, quantile)
+                shift[bucket, position] = trust * _shift(errors, quantile)
     return Calibration(shift, quantiles)
 
 

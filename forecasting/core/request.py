@@ -22,10 +22,13 @@ NEEDED_QUANTILES = (0.1, 0.5, 0.9)
 class ForecastOptions:
     """windows: walk-forward windows of one horizon each, for scores, choice and calibration.
 
+    refit: train LightGBM anew at each window's cutoff instead of once at the oldest: slower, and
+    worth it where histories are short against the windows; None means for months only.
     static, known: names of the frame's static and known-ahead columns.
     """
 
     windows: int = 3
+    refit: bool | None = None
     fill: Fill = Fill.ZERO
     static: tuple[str, ...] = ()
     known: tuple[str, ...] = ()

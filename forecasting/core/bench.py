@@ -1,0 +1,143 @@
+"""Forecasts of public files, scored: rows for a table of all models on all sets.
+
+Walk-forward: each window's forecast is made from scratch on what was known at its cutoff,
+including the choice among members. Measures as in the Monash archive and GIFT-Eval: mase, smape
+and mae are means over series (then windows), wape and wql are over all values, wql over the
+quantiles 0.1 to 0.9.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from forecasting.core import losses
+from forecasting.core.backtest import Window, windows
+from forecasting.core.baselines import seasonal_naive
+from forecasting.core.errors import BadRequest
+from forecasting.core.freq import Floats, Freq
+from forecasting.core.pipeline import forecast
+from forecasting.core.request import ForecastOptions, ForecastRequest, quantile_name
+from forecasting.core.series import Panel, validate
+from forecasting.core.tsf import SeriesFile, read_series
+
+DECILES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
+DEFAULT_HORIZON = {Freq.DAILY: 14, Freq.WEEKLY: 8, Freq.MONTHLY: 12}
+Bencher = Callable[[Panel, int, "BenchOptions"], Floats]
+
+
+@dataclass(frozen=True, slots=True)
+class BenchOptions:
+    """windows: how many test windows. horizon: None takes the file's own or the usual one."""
+
+    windows: int = 1
+    horizon: int | None = None
+    forecast: ForecastOptions = field(default_factory=ForecastOptions)
+
+
+def benchmark_rows(
+    files: Sequence[Path],
+    options: BenchOptions,
+    on_progress: Callable[[str, int, int], None] | None = None,
+) -> list[dict[str, Any]]:
+    """One row per file and model: "dataset", "model", "horizon", "windows", measures, "seconds".
+
+    Raises UnsupportedFile or BadSeries for a file it cannot take as it is.
+    """
+    rows = []
+    for number, path in enumerate(files):
+        if on_progress is not None:
+            on_progress(path.name, number, len(files))
+        rows += list(_file_rows(read_series(path), options))
+    return rows
+
+
+def _file_rows(source: SeriesFile, options: BenchOptions) -> Iterator[dict[str, Any]]:
+    horizon = options.horizon or source.horizon or DEFAULT_HORIZON[source.freq]
+    panels = list(_panels(source, options.forecast))
+    for name, bencher in BENCHERS.items():
+        started = time.perf_counter()
+        scores = [
+            score
+            for panel in panels
+            for window in windows(panel, horizon, options.windows, horizon)
+            for score in [_scored(window, bencher(window.train, horizon, options))]
+        ]
+        seconds = time.perf_counter() - started
+        if not scores:
+            raise BadRequest(f"{source.name}: too short for a window of {horizon}")
+        head = {"dataset": source.name, "model": name, "horizon": horizon}
+        yield head | {"windows": options.windows} | _summary(scores) | {"seconds": seconds}
+
+
+def _panels(source: SeriesFile, options: ForecastOptions) -> Iterator[Panel]:
+    """Series that end together are forecast together; a series that ended early is not zero."""
+    ends = source.frame.groupby("unique_id")["ds"].transform("max")
+    for _, part in source.frame.groupby(ends):
+        yield validate(part, source.freq, fill=options.fill)
+
+
+def _mizan(panel: Panel, horizon: int, options: BenchOptions) -> Floats:
+    frame = _long(panel)
+    request = ForecastRequest(frame, panel.freq, horizon, DECILES, options=options.forecast)
+    answer = forecast(request).frame
+    names = [quantile_name(quantile) for quantile in DECILES]
+    shape = (len(panel.ids), horizon, len(DECILES))
+    return np.asarray(answer[names].to_numpy(dtype=np.float64).reshape(shape))
+
+
+def _seasonal_naive(panel: Panel, horizon: int, options: BenchOptions) -> Floats:
+    return seasonal_naive(panel, horizon, DECILES).quantiles
+
+
+BENCHERS: dict[str, Bencher] = {"seasonal_naive": _seasonal_naive, "mizan": _mizan}
+
+
+def _long(panel: Panel) -> pd.DataFrame:
+    frame = pd.DataFrame(
+        {
+            "unique_id": np.repeat(np.array(panel.ids, dtype=object), panel.periods),
+            "ds": np.tile(panel.dates(), len(panel.ids)),
+            "y": panel.values.ravel(),
+        }
+    )
+    return frame.dropna(ignore_index=True)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Scored:
+    per_series: Floats
+    truth: Floats
+    forecasts: Floats
+
+
+def _scored(window: Window, forecasts: Floats) -> _Scored:
+    """Per series mase, smape, mae; and the values for the measures over all."""
+    median, season = forecasts[:, :, DECILES.index(0.5)], window.train.freq.season
+    per_series = [
+        (losses.mase(y, f, past, season), losses.smape(y, f), losses.mae(y, f))
+        for y, f, past in zip(window.truth, median, window.train.values, strict=True)
+    ]
+    flat = forecasts.reshape(-1, len(DECILES))
+    return _Scored(np.array(per_series), window.truth.ravel(), flat)
+
+
+def _summary(scores: Sequence[_Scored]) -> dict[str, float | None]:
+    truth = np.concatenate([score.truth for score in scores])
+    forecasts = np.concatenate([score.forecasts for score in scores])
+    means = np.nanmean(np.concatenate([score.per_series for score in scores]), axis=0)
+    measures = {
+        "mase": means[0],
+        "smape": means[1],
+        "mae": means[2],
+        "wape": losses.wape(truth, forecasts[:, 4]),
+        "wql": losses.weighted_quantile_loss(truth, forecasts, DECILES),
+        "coverage80": losses.coverage(truth, forecasts[:, 0], forecasts[:, 8]),
+    }
+    return {name: float(v) if np.isfinite(v) else None for name, v in measures.items()}

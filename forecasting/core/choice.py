@@ -1,0 +1,135 @@
+"""Which forecast a family uses, and which of its series are better off with something simpler.
+
+Chosen on walk-forward windows only. Combinations are plain means: stacking lost to them wherever
+it was measured.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+
+from forecasting.core.backtest import quantile_losses, value_losses
+from forecasting.core.freq import Bools, Floats
+from forecasting.core.prediction import Prediction, average
+from forecasting.core.series import Panel
+
+Forecaster = Callable[[Panel, int, tuple[float, ...]], Prediction]
+NAIVE = "seasonal_naive"
+CLEARLY = 2.0
+LEAST_VALUES = 20
+CREDIT = 0.985
+"""A further member may cost this much: of near equals the mean of more is the safer one."""
+Recipe = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Choice:
+    """family: members whose plain mean is used. per_series: members of series that need another."""
+
+    family: Recipe
+    per_series: Mapping[int, Recipe]
+
+    def combine(self, members: Mapping[str, Prediction]) -> Prediction:
+        """The chosen forecast of every series."""
+        base = average([members[name] for name in self.family])
+        mean, quantiles = base.mean.copy(), base.quantiles.copy()
+        for recipe in set(self.per_series.values()):
+            rows = [row for row, own in self.per_series.items() if own == recipe]
+            other = average([members[name] for name in recipe])
+            mean[rows], quantiles[rows] = other.mean[rows], other.quantiles[rows]
+        return Prediction(mean, quantiles)
+
+
+def describe(recipe: Recipe) -> str:
+    return " + ".join(recipe)
+
+
+def choose(
+    members: Mapping[str, Sequence[Prediction]],
+    truths: Sequence[Floats],
+    quantiles: tuple[float, ...],
+    size: Floats,
+) -> Choice:
+    """members: per name, its prediction in each window. size: level of each series, to compare.
+
+    The family takes the recipe with the least loss, half of it counted per level and averaged over
+    series, half in units over all of them. A series on which that clearly loses to the seasonal
+    naive forecast takes the mean of both, or seasonal naive itself where even that loses. Clearly:
+    by more than chance would do on that many values (`CLEARLY` standard errors), because picking
+    per series on a handful of values picks noise.
+    """
+    losses = {
+        recipe: quantile_losses(_mean_of(members, recipe), truths, quantiles)
+        for recipe in _recipes(members, truths, quantiles, size)
+    }
+    naive = losses[(NAIVE,)]
+    totals = {recipe: _total(loss, naive, size) for recipe, loss in losses.items()}
+    family = min(totals, key=lambda recipe: totals[recipe] * CREDIT ** len(recipe))
+    beaten = _clearly_beaten(_mean_of(members, family), members[NAIVE], truths, quantiles)
+    if family == (NAIVE,) or not beaten.any():
+        return Choice(family, {})
+    mixed = (*family, NAIVE) if NAIVE not in family else family
+    mixture = quantile_losses(_mean_of(members, mixed), truths, quantiles)
+    return Choice(family, _own(beaten, mixture < naive, mixed))
+
+
+def _clearly_beaten(
+    ours: Sequence[Prediction],
+    naive: Sequence[Prediction],
+    truths: Sequence[Floats],
+    quantiles: tuple[float, ...],
+) -> Bools:
+    """Series whose loss exceeds the naive one's by `CLEARLY` standard errors of the difference."""
+    differences = np.concatenate(
+        [
+            value_losses(mine, truth, quantiles) - value_losses(other, truth, quantiles)
+            for mine, other, truth in zip(ours, naive, truths, strict=True)
+        ],
+        axis=1,
+    )
+    count = (~np.isnan(differences)).sum(axis=1)
+    mean = np.nansum(differences, axis=1) / np.maximum(count, 1)
+    square = np.nansum(differences**2, axis=1) / np.maximum(count, 1)
+    error = np.sqrt(np.maximum(square - mean**2, 0) / np.maximum(count, 1))
+    return np.asarray((count >= LEAST_VALUES) & (mean > CLEARLY * error) & (mean > 0))
+
+
+def _own(beaten: Bools, mixture_wins: Bools, mixed: Recipe) -> dict[int, Recipe]:
+    return {int(row): mixed if mixture_wins[row] else (NAIVE,) for row in np.flatnonzero(beaten)}
+
+
+def _recipes(
+    members: Mapping[str, Sequence[Prediction]],
+    truths: Sequence[Floats],
+    quantiles: tuple[float, ...],
+    size: Floats,
+) -> list[Recipe]:
+    """Each member alone, every pair and triple, and all that beat seasonal naive."""
+    losses = {n: quantile_losses(given, truths, quantiles) for n, given in members.items()}
+    totals = {name: _total(loss, losses[NAIVE], size) for name, loss in losses.items()}
+    ranked = sorted(totals, key=lambda name: totals[name])
+    winners = tuple(name for name in ranked if totals[name] < totals[NAIVE])
+    recipes: list[Recipe] = [r for n in (1, 2, 3) for r in combinations(ranked, n)]
+    if len(winners) > 3:
+        recipes.append(winners)
+    return recipes
+
+
+def _mean_of(members: Mapping[str, Sequence[Prediction]], recipe: Recipe) -> list[Prediction]:
+    return [average(parts) for parts in zip(*(members[name] for name in recipe), strict=True)]
+
+
+def _total(loss: Floats, naive: Floats, size: Floats) -> float:
+    """Loss relative to seasonal naive: mean of the one per level and the one in units."""
+    told = np.isfinite(loss) & (size > 0)
+    levelled = _over((loss[told] / size[told]).sum(), (naive[told] / size[told]).sum())
+    return 0.5 * levelled + 0.5 * _over(loss[told].sum(), naive[told].sum())
+
+
+def _over(ours: float, naive: float) -> float:
+    """A flawless naive forecast cannot be divided by; nothing beats it."""
+    return float(ours / naive) if naive > 0 else 1.0 + float(ours > 0)

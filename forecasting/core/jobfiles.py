@@ -1,0 +1,124 @@
+"""A forecast job as files in a directory, so that a fresh process can do it.
+
+`request.json` holds the options, `history.npz` the frame, `stays.npz` and `future.npz` where there
+are any; the answer is `answer.npz` and `answer.json`. Frames are columns of plain numpy types
+(texts as codes and names), never pickled.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+import pandas as pd
+
+from forecasting.core.backtest import SeriesScore
+from forecasting.core.freq import Freq
+from forecasting.core.request import ForecastAnswer, ForecastOptions, ForecastRequest
+
+REQUEST, HISTORY, STAYS, FUTURE = "request.json", "history.npz", "stays.npz", "future.npz"
+ANSWER, ANSWER_FRAME = "answer.json", "answer.npz"
+
+
+class _Asked(msgspec.Struct, frozen=True):
+    freq: Freq
+    horizon: int
+    quantiles: tuple[float, ...]
+    ids: tuple[str, ...]
+    options: ForecastOptions
+
+
+class _Answered(msgspec.Struct, frozen=True):
+    model: str
+    scores: tuple[SeriesScore, ...]
+    family: SeriesScore | None
+    notes: dict[str, tuple[str, ...]]
+    features: tuple[str, ...]
+    versions: dict[str, str]
+    seed: int
+    train_rows: int
+    data_sha256: str
+
+
+def write_request(folder: Path, request: ForecastRequest) -> None:
+    """Write a job; `request.json` comes last, so that a job that has it is complete."""
+    folder.mkdir(parents=True, exist_ok=True)
+    _write_frame(folder / HISTORY, request.frame)
+    if request.stays is not None:
+        _write_frame(folder / STAYS, request.stays)
+    if request.future is not None:
+        _write_frame(folder / FUTURE, request.future)
+    asked = _Asked(request.freq, request.horizon, request.quantiles, request.ids, request.options)
+    _write_json(folder / REQUEST, asked)
+
+
+def read_request(folder: Path) -> ForecastRequest:
+    """Raises FileNotFoundError without a complete job, msgspec.ValidationError on foreign JSON."""
+    asked = msgspec.json.decode((folder / REQUEST).read_bytes(), type=_Asked)
+    return ForecastRequest(
+        frame=_read_frame(folder / HISTORY),
+        freq=asked.freq,
+        horizon=asked.horizon,
+        quantiles=asked.quantiles,
+        ids=asked.ids,
+        options=asked.options,
+        future=_read_frame(folder / FUTURE) if (folder / FUTURE).exists() else None,
+        stays=_read_frame(folder / STAYS) if (folder / STAYS).exists() else None,
+    )
+
+
+def write_answer(folder: Path, answer: ForecastAnswer) -> None:
+    _write_frame(folder / ANSWER_FRAME, answer.frame)
+    told = _Answered(
+        answer.model,
+        answer.scores,
+        answer.family,
+        dict(answer.notes),
+        answer.features,
+        dict(answer.versions),
+        answer.seed,
+        answer.train_rows,
+        answer.data_sha256,
+    )
+    _write_json(folder / ANSWER, told)
+
+
+def read_answer(folder: Path) -> ForecastAnswer:
+    told = msgspec.json.decode((folder / ANSWER).read_bytes(), type=_Answered)
+    fields: dict[str, Any] = {name: getattr(told, name) for name in told.__struct_fields__}
+    return ForecastAnswer(frame=_read_frame(folder / ANSWER_FRAME), **fields)
+
+
+def _write_json(path: Path, value: msgspec.Struct) -> None:
+    partial = path.with_suffix(".part")
+    partial.write_bytes(msgspec.json.encode(value, order="deterministic"))
+    partial.replace(path)
+
+
+def _write_frame(path: Path, frame: pd.DataFrame) -> None:
+    columns: dict[str, Any] = {"__columns__": np.array([str(name) for name in frame.columns])}
+    for name in frame.columns:
+        values = frame[name]
+        if pd.api.types.is_datetime64_any_dtype(values):
+            columns[name] = values.to_numpy().astype("datetime64[D]")
+        elif pd.api.types.is_numeric_dtype(values):
+            columns[name] = values.to_numpy(dtype=np.float64, na_value=np.nan)
+        else:
+            codes, names = pd.factorize(values)
+            columns[f"{name}__codes"] = codes.astype(np.int32)
+            columns[f"{name}__names"] = np.array([str(value) for value in names], dtype=np.str_)
+    with path.open("wb") as stream:
+        np.savez(stream, allow_pickle=False, **columns)
+
+
+def _read_frame(path: Path) -> pd.DataFrame:
+    with np.load(path, allow_pickle=False) as stored:
+        return pd.DataFrame({str(n): _column(stored, str(n)) for n in stored["__columns__"]})
+
+
+def _column(stored: Any, name: str) -> Any:
+    if name in stored:
+        return stored[name]
+    return pd.Categorical.from_codes(stored[f"{name}__codes"], list(stored[f"{name}__names"]))

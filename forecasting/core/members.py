@@ -1,0 +1,121 @@
+"""The forecasters that stand for election, and the walk-forward windows that elect among them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from forecasting.core.backtest import Window, windows
+from forecasting.core.baselines import recent_mean, seasonal_naive
+from forecasting.core.calibration import Calibration, calibrate
+from forecasting.core.choice import NAIVE, Choice, Forecaster, choose
+from forecasting.core.fallback import LEAST_PERIODS
+from forecasting.core.freq import Freq
+from forecasting.core.model import Trained, predict, train
+from forecasting.core.occupancy import kaplan_meier, read_stays
+from forecasting.core.prediction import Prediction
+from forecasting.core.request import ForecastRequest
+from forecasting.core.series import Panel
+from forecasting.core.theta import theta
+
+OnProgress = Callable[[str, int, int], None]
+LIGHTGBM = "lightgbm"
+SIMPLE: dict[str, Forecaster] = {
+    NAIVE: seasonal_naive,
+    "recent_mean": recent_mean,
+    "theta": theta,
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tested:
+    """What the windows taught. chosen: the used forecast in each window, calibrated only by the
+    windows before it; naive: the seasonal naive one, as it is."""
+
+    windows: tuple[Window, ...]
+    choice: Choice
+    calibration: Calibration
+    chosen: tuple[Prediction, ...]
+    naive: tuple[Prediction, ...]
+
+
+def fit_members(
+    panel: Panel, request: ForecastRequest, say: OnProgress, stage: str = "train"
+) -> tuple[dict[str, Forecaster], Trained | None]:
+    """All members, LightGBM trained on the panel; without it where there is too little to learn."""
+    members = dict(SIMPLE)
+    if request.stays is not None:
+        members["kaplan_meier"] = kaplan_meier(read_stays(request.stays))
+    trained = train(
+        panel,
+        request.horizon,
+        request.levels,
+        request.options.calendar,
+        request.options.model,
+        lambda done, of: say(stage, done, of),
+    )
+    if trained is not None:
+        members[LIGHTGBM] = _lightgbm(trained, request)
+    return members, trained
+
+
+def _lightgbm(trained: Trained, request: ForecastRequest) -> Forecaster:
+    def forecast(panel: Panel, horizon: int, quantiles: tuple[float, ...]) -> Prediction:
+        return predict(trained, panel, request.options.calendar)
+
+    return forecast
+
+
+def test_members(panel: Panel, request: ForecastRequest, say: OnProgress) -> Tested:
+    """Let all members forecast the windows, choose among them and calibrate the choice."""
+    least = LEAST_PERIODS[panel.freq] + request.horizon
+    cut = tuple(windows(panel, request.horizon, request.options.windows, least))
+    if not cut:
+        return _untested(request)
+    parts = _forecast_windows(cut, request, say)
+    truths = [window.truth for window in cut]
+    choice = choose(parts, truths, request.levels, _size(cut[0].train))
+    chosen = [choice.combine(_nth(parts, number)) for number in range(len(cut))]
+    honest = [
+        calibrate(chosen[:number], truths[:number], request.levels).apply(chosen[number])
+        for number in range(len(cut))
+    ]
+    calibration = calibrate(chosen, truths, request.levels)
+    return Tested(cut, choice, calibration, tuple(honest), tuple(parts[NAIVE]))
+
+
+def _forecast_windows(
+    cut: tuple[Window, ...], request: ForecastRequest, say: OnProgress
+) -> dict[str, list[Prediction]]:
+    """Every member's forecast of every window, trained at the oldest cutoff or at each."""
+    parts: dict[str, list[Prediction]] = {}
+    refit = request.options.refit
+    if refit is None:
+        refit = request.freq is Freq.MONTHLY
+    members, _ = fit_members(cut[0].train, request, say, "backtest")
+    for number, window in enumerate(cut):
+        if number and refit:
+            members = fit_members(window.train, request, say, "backtest")[0]
+        for name in set(members) & set(parts) if parts else members:
+            found = members[name](window.train, request.horizon, request.levels)
+            parts.setdefault(name, []).append(found)
+    return parts
+
+
+def _nth(parts: Mapping[str, list[Prediction]], number: int) -> dict[str, Prediction]:
+    return {name: predictions[number] for name, predictions in parts.items()}
+
+
+def _untested(request: ForecastRequest) -> Tested:
+    """No window fits into the history: the mean of two simple members, and no scores."""
+    choice = Choice(("recent_mean", NAIVE), {})
+    return Tested((), choice, calibrate((), (), request.levels), (), ())
+
+
+def _size(panel: Panel) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Mean of each series' last year, to weigh losses by; 0 where it has not begun."""
+    year = panel.values[:, -panel.freq.year :]
+    count = (~np.isnan(year)).sum(axis=1)
+    return np.asarray(np.nansum(year, axis=1) / np.maximum(count, 1))

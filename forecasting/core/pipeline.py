@@ -1,0 +1,166 @@
+"""The core's one door: `forecast(request) -> ForecastAnswer`.
+
+Check the frame, set apart what is too short to model, let every member forecast the walk-forward
+windows, choose, calibrate, score, and forecast what comes. The LightGBM of the windows is trained
+once, on what was known at the oldest cutoff, and a second time on everything for the answer.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import holidays
+import lightgbm
+import numpy as np
+import pandas as pd
+
+from forecasting.core import fallback
+from forecasting.core.freq import Bools, Floats
+from forecasting.core.members import OnProgress, Tested, fit_members, test_members
+from forecasting.core.prediction import Prediction
+from forecasting.core.request import ForecastAnswer, ForecastRequest, quantile_name
+from forecasting.core.scoring import family_score, series_notes, series_scores
+from forecasting.core.series import Panel, validate
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Modelled:
+    """The answer for series long enough to be modelled."""
+
+    prediction: Prediction
+    tested: Tested
+    features: tuple[str, ...]
+    rows: int
+
+
+def forecast(request: ForecastRequest, on_progress: OnProgress | None = None) -> ForecastAnswer:
+    """Forecast every series of a request; never NaN, never negative, quantiles in order.
+
+    Raises BadSeries for a frame that breaks the contract. on_progress(stage, done, of).
+    """
+    say = on_progress or _silent
+    say("validate", 0, 1)
+    panel = _panel(request)
+    reasons = [fallback.reason(values, panel.freq) for values in panel.values]
+    simple = np.array([text is not None for text in reasons], dtype=bool)
+    notes: dict[str, tuple[str, ...]] = {
+        n: (text,) for n, text in zip(panel.ids, reasons, strict=True) if text is not None
+    }
+    levels = request.levels
+    short = fallback.simple_forecast(panel.rows(simple), request.horizon, levels)
+    if simple.all():
+        return _answer(request, panel, _join(simple, short, None), notes, None)
+    long = panel.rows(~simple)
+    modelled = _model(long, request, say)
+    notes |= series_notes(long, modelled.tested)
+    say("done", 1, 1)
+    total = _join(simple, short, modelled.prediction)
+    return _answer(request, panel, total, notes, (long, modelled))
+
+
+def _silent(stage: str, done: int, of: int) -> None:
+    pass
+
+
+def _panel(request: ForecastRequest) -> Panel:
+    options = request.options
+    panel = validate(
+        request.frame,
+        request.freq,
+        fill=options.fill,
+        known=options.known,
+        static=options.static,
+        future=request.future,
+        horizon=request.horizon,
+    )
+    return _with_ids(panel, request.ids)
+
+
+def _with_ids(panel: Panel, ids: tuple[str, ...]) -> Panel:
+    """The panel with a row of NaN for every expected series that sent none."""
+    missing = tuple(sorted(set(ids) - set(panel.ids)))
+    if not missing:
+        return panel
+    count, periods = len(missing), panel.periods
+    values = np.vstack([panel.values, np.full((count, periods), np.nan)])
+    known = {n: np.vstack([c, np.zeros((count, c.shape[1]))]) for n, c in panel.known.items()}
+    static = {n: np.append(c, np.full(count, -1)) for n, c in panel.static.items()}
+    return Panel(panel.ids + missing, panel.freq, panel.first, values, known, static)
+
+
+def _model(panel: Panel, request: ForecastRequest, say: OnProgress) -> _Modelled:
+    tested = test_members(panel, request, say)
+    members, trained = fit_members(panel, request, say)
+    say("predict", 0, 1)
+    needed = {*tested.choice.family}.union(*tested.choice.per_series.values())
+    parts = {name: members[name](panel, request.horizon, request.levels) for name in needed}
+    combined = tested.choice.combine(parts)
+    return _Modelled(
+        prediction=tested.calibration.apply(combined),
+        tested=tested,
+        features=trained.features if trained else (),
+        rows=trained.rows if trained else 0,
+    )
+
+
+def _join(simple: Bools, short: Prediction, long: Prediction | None) -> Prediction:
+    if long is None:
+        return short
+    mean = np.zeros((len(simple), long.mean.shape[1]))
+    quantiles = np.zeros((len(simple), *long.quantiles.shape[1:]))
+    mean[simple], mean[~simple] = short.mean, long.mean
+    quantiles[simple], quantiles[~simple] = short.quantiles, long.quantiles
+    return Prediction(mean, quantiles)
+
+
+def _answer(
+    request: ForecastRequest,
+    panel: Panel,
+    total: Prediction,
+    notes: Mapping[str, tuple[str, ...]],
+    modelled: tuple[Panel, _Modelled] | None,
+) -> ForecastAnswer:
+    long, result = modelled if modelled is not None else (None, None)
+    return ForecastAnswer(
+        frame=_frame(panel, total, request),
+        model=" + ".join(result.tested.choice.family) if result else "simple",
+        scores=series_scores(long, result.tested, request.levels) if long and result else (),
+        family=family_score(long, result.tested, request.levels) if long and result else None,
+        notes=notes,
+        features=result.features if result else (),
+        versions=_versions(),
+        seed=request.options.model.seed,
+        train_rows=result.rows if result else 0,
+        data_sha256=_digest(panel.values, panel.ids),
+    )
+
+
+def _frame(panel: Panel, total: Prediction, request: ForecastRequest) -> pd.DataFrame:
+    dates = panel.dates(request.horizon)[panel.periods :]
+    columns: dict[str, object] = {
+        "unique_id": np.repeat(np.array(panel.ids, dtype=object), request.horizon),
+        "ds": np.tile(dates, len(panel.ids)),
+        "mean": total.mean.ravel(),
+    }
+    for position, quantile in enumerate(request.levels):
+        columns[quantile_name(quantile)] = total.quantiles[:, :, position].ravel()
+    return pd.DataFrame(columns)
+
+
+def _versions() -> dict[str, str]:
+    return {
+        "python": platform.python_version(),
+        "lightgbm": lightgbm.__version__,
+        "numpy": np.__version__,
+        "pandas": pd.__version__,
+        "holidays": holidays.__version__,
+    }
+
+
+def _digest(values: Floats, ids: tuple[str, ...]) -> str:
+    found = hashlib.sha256("\0".join(ids).encode())
+    found.update(np.ascontiguousarray(values).tobytes())
+    return found.hexdigest()
