@@ -56,8 +56,7 @@ class Problem:
         for person in self.people:
             self._check_person(person)
         self._check_cells()
-        lines = [f"{line.where}, level {line.level}" for line in self.cover]
-        _check_unique("record", lines)
+        _check_unique("", [f"{line.where}, level {line.level}" for line in self.cover])
 
     def _check_person(self, person: Person) -> None:
         where = f"person {person.id}"
@@ -127,5 +126,5 @@ def _check_unique(what: str, ids: list[str]) -> None:
     seen: set[str] = set()
     for each in ids:
         if each in seen:
-            raise BadProblem(f"{what} {each}", "is there twice; keep one")
+            raise BadProblem(f"{what} {each}".strip(), "is there twice; keep one")
         seen.add(each)

@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.operations.core.staffing.cast import alice, amounts, bob, broken, cover, roster, ward
+
+CODE = "cover_excess"
+
+
+@pytest.mark.parametrize(("target", "over"), [(3, []), (2, []), (1, [1]), (0, [2])])
+def test_two_people_against_the_target(target, over):
+    problem = ward(alice(), bob(), cover=(cover(0, "E", target),))
+    assert amounts(CODE, problem, roster(Alice="E", Bob="E")) == over
+
+
+def test_the_sentence_says_how_many_are_enough():
+    problem = ward(alice(), cover=(cover(0, "E", 0, price_over=3),))
+    (violation,) = broken(CODE, problem, roster(Alice="E"))
+    assert violation.sentence == "E on day 0 has 1; 0 are enough."
+    assert violation.weight == 3

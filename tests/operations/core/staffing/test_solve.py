@@ -1,0 +1,295 @@
+"""The door of the family: optimal where that can be worked out, and always an answer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from operations.core.outcome import Options, Status, Stop
+from operations.core.rule import Kind, Policy
+from operations.core.staffing.cells import Assignment, Lock, Previous, Request
+from operations.core.staffing.cpsat.model import Model
+from operations.core.staffing.cpsat.variables import truth_of
+from operations.core.staffing.people import History, Person
+from operations.core.staffing.plan import Plan
+from operations.core.staffing.problem import Problem
+from operations.core.staffing.report import judge
+from operations.core.staffing.rules import RULES
+from operations.core.staffing.solve import solve
+from tests.operations.core.staffing.cast import SHIFTS, alice, bob, cover, roster, ward
+
+SHORT = Options(seconds=5)
+
+
+def test_the_optimum_of_a_tiny_ward():
+    # Five early shifts, nobody more than two days in a row and never a single day off between
+    # two: either EE--E and --EE-, or the same with the names changed (E--EE and -EE-- as well).
+    # Bob dislikes days 2 and 3 (3 each), Alice day 4 (2), so of the four
+    #   Alice EE--E, Bob --EE-: 2 + 6      Alice --EE-, Bob EE--E: 0 + 0
+    #   Alice E--EE, Bob -EE--: 2 + 3      Alice -EE--, Bob E--EE: 0 + 3
+    # the second is the best and the only one that costs nothing.
+    limits = {"maximum_consecutive_days": 2, "minimum_consecutive_days_off": 2}
+    problem = ward(
+        alice(**limits),
+        bob(**limits),
+        days=5,
+        cover=tuple(cover(day, "E", 1) for day in range(5)),
+        requests=(
+            Request("Bob", 2, None, False, 3),
+            Request("Bob", 3, None, False, 3),
+            Request("Alice", 4, "E", False, 2),
+        ),
+    )
+    outcome = solve(problem, SHORT)
+    assert (outcome.status, outcome.cost, outcome.bound) == (Status.OPTIMAL, 0, 0)
+    expected = roster(Alice="--EE-", Bob="EE--E")
+    assert set(outcome.plan.assignments) == set(expected.assignments)
+
+
+def test_one_person_too_few_costs_the_price_of_the_missing():
+    # Two are planned on each of three days: Alice alone leaves one short each day, 3 x 100. On
+    # day 1 two are also the minimum, and one short of that is another 1000.
+    lines = (cover(0, "E", 2), cover(1, "E", 2, minimum=2), cover(2, "E", 2))
+    outcome = solve(ward(alice(), days=3, cover=lines), SHORT)
+    assert outcome.cost == outcome.bound == 1300
+
+
+def test_who_has_two_skills_serves_where_it_is_needed():
+    lines = tuple(cover(0, "E", 1, skill=skill) for skill in ("midwife", "nurse"))
+    both, nurse = alice(skills={"midwife": 1, "nurse": 1}), bob(skills={"nurse": 1})
+    outcome = solve(ward(both, nurse, days=1, cover=lines), SHORT)
+    assert outcome.cost == 0
+    assert set(outcome.plan.assignments) == {
+        Assignment("Alice", 0, "E", "midwife"),
+        Assignment("Bob", 0, "E", "nurse"),
+    }
+
+
+def test_locks_against_the_law_are_kept_and_the_law_is_named():
+    locks = (Lock("Alice", 0, "L"), Lock("Alice", 1, "E"))
+    problem = ward(alice(rest_minutes=660), days=3, locks=locks, cover=(cover(2, "E", 1),))
+    outcome = solve(problem, SHORT)
+    report = judge(problem, outcome.plan)
+    assert {each.rule for each in report.violations} == {"rest_between_shifts", "shift_succession"}
+    assert report.hard == 2
+    assert outcome.cost == report.cost == 0
+    assert outcome.notes[0].startswith("No roster keeps every hard rule")
+
+
+def test_a_lock_on_a_day_of_absence_is_kept_and_named():
+    problem = ward(alice(absences=(0,)), days=2, locks=(Lock("Alice", 0, "E"),))
+    outcome = solve(problem, SHORT)
+    (violation,) = judge(problem, outcome.plan).violations[:1]
+    assert violation.rule == "absence_respected"
+
+
+def test_contradicting_locks_still_give_a_roster():
+    problem = ward(alice(), days=1, locks=(Lock("Alice", 0, "E"), Lock("Alice", 0)))
+    outcome = solve(problem, SHORT)
+    rules = {each.rule for each in judge(problem, outcome.plan).violations}
+    assert rules in ({"lock_kept"}, {"one_shift_per_day"})
+
+
+def test_a_history_that_cannot_be_mended_still_gives_a_roster():
+    # Three days in a row were due, one was worked, and leave begins: that run stays too short.
+    person = alice(minimum_consecutive_days=3, history=History(days_worked=1), absences=(0,))
+    outcome = solve(ward(person, days=3, cover=(cover(2, "E", 1),)), SHORT)
+    assert outcome.cost == 0
+    assert len(outcome.notes) == 1
+
+
+def test_a_rule_that_is_soft_gives_where_that_is_cheaper():
+    soft = {"maximum_minutes": Policy(Kind.SOFT, 1)}
+    lines = (cover(0, "E", 1, price_under_target=479), cover(1, "E", 1, price_under_target=481))
+    problem = ward(alice(maximum_minutes=0), days=2, cover=lines, policies=soft)
+    outcome = solve(problem, SHORT)
+    # 480 minutes too many cost 480: more than leaving day 0 open (479), less than day 1 (481).
+    assert outcome.cost == 479 + 480
+    assert outcome.plan.assignments == (Assignment("Alice", 1, "E"),)
+
+
+def test_the_known_roster_is_kept_where_nothing_speaks_against_it():
+    known = Previous(roster(Alice="-E-", Bob="E-E").assignments, price_per_change=1)
+    lines = tuple(cover(day, "E", 1) for day in range(3))
+    outcome = solve(ward(alice(), bob(), days=3, cover=lines, previous=known), SHORT)
+    assert outcome.cost == 0
+    assert set(outcome.plan.assignments) == set(known.assignments)
+
+
+def test_a_stop_before_the_start_still_gives_the_quick_roster():
+    stop = Stop()
+    stop.set()
+    problem = ward(alice(), cover=(cover(0, "E", 1),))
+    outcome = solve(problem, Options(seconds=5, stop=stop))
+    assert outcome.status is Status.FEASIBLE
+    assert outcome.cost == judge(problem, outcome.plan).cost
+
+
+def test_a_stop_from_the_progress_ends_the_search():
+    problem = ward(
+        *(Person(f"P{i}", minimum_consecutive_days_off=2) for i in range(8)),
+        days=14,
+        cover=tuple(cover(day, "E", 3 + day % 3) for day in range(14)),
+        requests=tuple(
+            Request(f"P{i}", d, "E", d % 2 == 0, 3) for i in range(8) for d in range(14)
+        ),
+    )
+    stop, seen = Stop(), []
+
+    def stop_at_once(progress):
+        seen.append(progress)
+        stop.set()
+
+    outcome = solve(problem, Options(seconds=60, stop=stop), stop_at_once)
+    assert seen[0].cost == judge(problem, seen[0].plan).cost
+    assert outcome.cost == judge(problem, outcome.plan).cost
+    assert outcome.cost <= seen[0].cost
+
+
+def test_the_same_seed_gives_the_same_roster():
+    problem = ward(alice(), bob(), cover=tuple(cover(d, "L", 1) for d in range(7)))
+    assert solve(problem, SHORT).plan == solve(problem, SHORT).plan
+
+
+# Two people, five days, one shift: ten choices, 1,024 rosters.
+
+
+def every_roster(problem: Problem):
+    cells = [(person.id, day) for person in problem.people for day in range(problem.days)]
+    for chosen in product((False, True), repeat=len(cells)):
+        picked = [cell for cell, yes in zip(cells, chosen, strict=True) if yes]
+        yield Plan(tuple(Assignment(person, day, "E") for person, day in picked))
+
+
+@pytest.mark.parametrize("variant", range(4))
+def test_brute_force_agrees(variant):
+    limits = {
+        "maximum_consecutive_days": 2 + variant % 2,
+        "minimum_consecutive_days": 2 - variant // 2,
+        "minimum_consecutive_days_off": 1 + variant % 2,
+        "maximum_weekends": variant % 2,
+    }
+    problem = ward(
+        alice(**limits, minimum_minutes=960, history=History(days_worked=variant % 3)),
+        bob(**limits, maximum_minutes=960, full_time_percent=50),
+        days=5,
+        shifts=SHIFTS[:1],
+        cover=tuple(cover(d, "E", 1 + (d + variant) % 2, minimum=d % 2) for d in range(5)),
+        requests=(Request("Alice", variant, "E", False, 120), Request("Bob", 4, "E", True, 30)),
+        weekends=((3, 4),),
+        previous=Previous(roster(Alice="EE--E").assignments, 7),
+    )
+    reports = [judge(problem, plan) for plan in every_roster(problem)]
+    best = min(report.cost for report in reports if report.hard == 0)
+    outcome = solve(problem, SHORT)
+    assert outcome.status is Status.OPTIMAL
+    assert outcome.cost == outcome.bound == best
+
+
+def limit(low: int, high: int) -> st.SearchStrategy[int | None]:
+    return st.none() | st.integers(low, high)
+
+
+@st.composite
+def wards(draw: st.DrawFn, tight: bool) -> Problem:
+    """Random wards; a tight one has hours due, history and locks, and may be impossible."""
+    days = draw(st.integers(2, 6))
+    day, shift = st.integers(0, days - 1), st.sampled_from("ELN")
+    histories = st.builds(
+        History,
+        last_shift=st.none() | shift,
+        days_worked=st.integers(0, 3),
+        nights=st.integers(0, 3),
+        last_end_minute=limit(-600, 420),
+    )
+    people = [
+        Person(
+            name,
+            skills=draw(st.dictionaries(st.sampled_from(("nurse", "midwife")), st.integers(1, 3))),
+            allowed_shifts=tuple(draw(st.sets(shift))),
+            minimum_minutes=draw(limit(0, 1000)) if tight else None,
+            maximum_minutes=draw(limit(1000, 2500)),
+            maximum_per_shift=draw(st.dictionaries(shift, st.integers(0, 2))),
+            maximum_consecutive_days=draw(limit(2, 3)),
+            minimum_consecutive_days=draw(st.integers(1, 2)),
+            minimum_consecutive_days_off=draw(st.integers(1, 2)),
+            maximum_consecutive_nights=draw(limit(1, 2)),
+            maximum_weekends=draw(limit(0, 1)),
+            maximum_nights=draw(limit(0, 2)),
+            rest_minutes=draw(st.sampled_from((0, 600, 660))),
+            absences=tuple(draw(st.sets(day, max_size=2))),
+            full_time_percent=draw(st.sampled_from((50, 100))),
+            history=draw(st.none() | histories) if tight else None,
+        )
+        for name in ("Alice", "Bob", "Chloe")[: draw(st.integers(1, 3))]
+    ]
+    who = st.sampled_from([person.id for person in people])
+    lines = draw(
+        st.dictionaries(
+            st.tuples(day, shift, st.none() | st.sampled_from(("nurse", "midwife"))),
+            st.tuples(st.integers(0, 1), st.integers(1, 2), st.integers(0, 2)),
+            max_size=8,
+        )
+    )
+    wish = st.builds(Request, who, day, st.none() | shift, st.booleans(), st.integers(0, 20))
+    assignment = st.builds(Assignment, who, day, shift)
+    locks = st.lists(st.builds(Lock, who, day, st.none() | shift), max_size=3)
+    return Problem(
+        days=days,
+        shifts=SHIFTS,
+        people=tuple(people),
+        cover=tuple(
+            cover(*cell[:2], most, least, skill=cell[2], level=level)
+            for cell, (least, most, level) in lines.items()
+        ),
+        requests=tuple(draw(st.lists(wish, max_size=5))),
+        locks=tuple(draw(locks)) if tight else (),
+        previous=draw(
+            st.none() | st.builds(Previous, st.tuples(assignment, assignment), limit(0, 9))
+        ),
+        weekends=((0, 1),),
+    )
+
+
+EVERYTHING_PRICED = {
+    rule.code: Policy(Kind.SOFT, 2**i % 9973) for i, rule in enumerate(RULES, start=1)
+}
+"""No rule is hard, and no two have the same price: a wrong term does not hide behind another."""
+
+
+@settings(max_examples=100, deadline=None, derandomize=True)
+@given(wards(tight=True), st.data())
+def test_any_roster_however_bad_is_priced_the_same_by_judge_and_solver(problem, data):
+    problem = replace(problem, policies=EVERYTHING_PRICED)
+    people = [person.id for person in problem.people]
+    cell = st.tuples(st.sampled_from(people), st.integers(0, problem.days - 1))
+    worked = data.draw(st.sets(st.tuples(cell, st.sampled_from("ELN")), max_size=12))
+    plan = Plan(tuple(Assignment(*where, shift) for where, shift in sorted(worked)))
+    model = Model(problem, strict=False)
+    values = model.variables.values(plan)
+    cost = model.cost(lambda literal: truth_of(values, literal))
+    assert cost == judge(problem, plan).cost
+
+
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(wards(tight=False))
+def test_where_a_legal_roster_exists_the_solver_finds_one_and_prices_it_as_the_judge(problem):
+    outcome = solve(problem, SHORT)
+    report = judge(problem, outcome.plan)
+    assert report.hard == 0
+    assert outcome.cost == report.cost
+    assert outcome.bound <= outcome.cost
+
+
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(wards(tight=True))
+def test_where_none_may_exist_there_is_a_roster_all_the_same(problem):
+    outcome = solve(problem, SHORT)
+    report = judge(problem, outcome.plan)
+    assert outcome.cost == report.cost
+    assert outcome.bound is None or outcome.bound <= outcome.cost
+    assert bool(report.hard) == bool(outcome.notes)
