@@ -1,5 +1,7 @@
 """A child's first act: limits on itself, then its module. `python -m hospital.guarded MB MODULE …`
 
+MB 0: no memory limit and ordinary priority (a web server, a worker).
+
 Kept free of Django: a solver's process should hold nothing but its problem. The limits are the
 child's own doing because code between fork and exec of a threaded parent may deadlock.
 """
@@ -36,8 +38,9 @@ def limit_memory(megabytes: int) -> None:
 def main(argv: list[str]) -> None:
     megabytes, module, rest = int(argv[1]), argv[2], argv[3:]
     die_with_parent()
-    os.nice(5)
-    limit_memory(megabytes)
+    if megabytes > 0:
+        os.nice(5)  # heavy work gives way to the pages that people wait for
+        limit_memory(megabytes)
     sys.argv = [module, *rest]
     runpy.run_module(module, run_name="__main__", alter_sys=True)
 

@@ -147,6 +147,7 @@ class _Watch:
         self.began = time.monotonic()
         self.asked_at: float | None = None
         self.verdict: Ending | None = None
+        self.killed = False
         self._cpu, self._busy_at = 0.0, self.began
 
     def stop(self, why: Ending) -> None:
@@ -155,7 +156,8 @@ class _Watch:
             self.child.signal(signal.SIGTERM)
 
     def kill(self, why: Ending) -> None:
-        self.verdict = why
+        if not self.killed:
+            self.killed, self.verdict = True, why
         self.child.signal(signal.SIGKILL)
 
     def look(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -45,7 +46,11 @@ def runs_start(**asked: Any) -> list[Run]:
 
 
 def nightly_start(
-    *, network: Network, date: date, actor: Any = None, params: dict[str, Any] | None = None
+    *,
+    network: Network,
+    date: date,
+    actor: Any = None,
+    params: Mapping[str, dict[str, Any]] | None = None,
 ) -> list[Run]:
     """Make sure this night's runs exist and are under way."""
     with transaction.atomic():

@@ -3,7 +3,7 @@ other. Beat and people call the same functions; each only makes sure that rows e
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -44,10 +44,13 @@ def night_ensure(
     network: Network,
     night: date,
     actor: Any = None,
-    params: dict[str, Any] | None = None,
+    params: Mapping[str, dict[str, Any]] | None = None,
     kinds: Iterable[str] = tuple(RunKind),
 ) -> list[Run]:
-    """All runs of this network's night; calling it again changes nothing."""
+    """All runs of this network's night; calling it again changes nothing.
+
+    params: per family, what its runs are given (seconds, workers, seed).
+    """
     wanted = set(kinds)
     forecasts: dict[str, Run] = {}
     if RunKind.FORECAST in wanted:
@@ -74,7 +77,7 @@ def night_ensure(
                 for_date=night,
                 start=first_day(code, night),
                 days=family.days,
-                params=params,
+                params=(params or {}).get(code),
                 actor=actor,
                 depends_on=needs,
             )

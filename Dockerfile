@@ -1,0 +1,19 @@
+FROM python:3.11-slim-bookworm
+
+# libgomp: LightGBM. Fonts: Arabic and French in PDF exports.
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends libgomp1 fonts-dejavu-core fonts-noto-core \
+    && rm -rf /var/lib/apt/lists/*
+
+ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 PYTHONTZPATH=""
+WORKDIR /app
+COPY requirements.txt .
+RUN pip install --no-cache-dir -r requirements.txt
+COPY . .
+RUN useradd --system --create-home mizan \
+    && mkdir -p var \
+    && MIZAN_DEMO=1 python manage.py collectstatic --noinput --verbosity 0 \
+    && chown -R mizan var
+USER mizan
+EXPOSE 8000
+CMD ["gunicorn", "hospital.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "4"]

@@ -1,0 +1,191 @@
+"""A run is asked for once, held by one, fenced by its attempt, and never lost."""
+
+from __future__ import annotations
+
+import threading
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.models.functions import Now
+
+from hospital.errors import Conflict
+from hospital.models import Network
+from operations.models import Run, RunState
+from operations.services import runs
+from operations.services.runs import LostLease, run_claim, run_ensure, run_finish, run_renew
+
+NIGHT = date(2026, 3, 2)
+
+
+@pytest.fixture
+def network(db: None) -> Network:
+    return Network.objects.create(code="NET", name="Net")
+
+
+def ask(network: Network, **changes: Any) -> Run:
+    asked = {"kind": "beds", "scope": "CHU", "for_date": NIGHT, "start": NIGHT, "days": 14}
+    return run_ensure(network=network, **{**asked, **changes})[0]
+
+
+def let_lease_expire(run: Run) -> None:
+    Run.objects.filter(pk=run.pk).update(lease_until=Now() - timedelta(seconds=1))
+
+
+def test_the_same_night_is_one_run(network: Network) -> None:
+    assert ask(network).pk == ask(network).pk
+    assert ask(network, for_date=NIGHT + timedelta(days=1)).pk != ask(network).pk
+
+
+def test_a_free_run_is_claimed_by_one_only(network: Network) -> None:
+    run = ask(network)
+    first = run_claim(run_id=run.pk, owner="a")
+    assert first is not None
+    assert first.attempt == 1
+    assert run_claim(run_id=run.pk, owner="b") is None
+
+
+def test_an_expired_lease_is_taken_over_and_the_first_holder_is_fenced_off(
+    network: Network,
+) -> None:
+    run = ask(network)
+    first = run_claim(run_id=run.pk, owner="a")
+    assert first is not None
+    let_lease_expire(run)
+    second = run_claim(run_id=run.pk, owner="b")
+    assert second is not None
+    assert second.attempt == 2
+    with pytest.raises(LostLease):
+        run_renew(first, progress=0.5)
+    with pytest.raises(LostLease):
+        run_finish(first, RunState.DONE)
+    run_finish(second, RunState.DONE)
+    run.refresh_from_db()
+    assert run.state == RunState.DONE
+
+
+def test_a_renewed_lease_is_not_taken_over(network: Network) -> None:
+    run = ask(network)
+    claim = run_claim(run_id=run.pk, owner="a")
+    assert claim is not None
+    let_lease_expire(run)
+    run_renew(claim)
+    assert run_claim(run_id=run.pk, owner="b") is None
+
+
+def test_a_run_waits_for_what_it_depends_on(network: Network) -> None:
+    forecast = ask(network, kind="forecast", scope="NET:occupancy")
+    beds = ask(network, depends_on=(forecast,))
+    assert runs.runs_ready() == [forecast.pk]
+    assert run_claim(run_id=beds.pk, owner="a") is None
+    claim = run_claim(run_id=forecast.pk, owner="a")
+    assert claim is not None
+    run_finish(claim, RunState.FAILED)  # a plan on last night's forecast is better than none
+    assert runs.runs_ready() == [beds.pk]
+    assert run_claim(run_id=beds.pk, owner="a") is not None
+
+
+def test_a_run_that_was_told_of_lately_is_not_told_again(network: Network) -> None:
+    run = ask(network)
+    runs.runs_nudged([run.pk])
+    assert runs.runs_ready() == []
+    assert runs.runs_ready(everyone=True) == [run.pk]
+    Run.objects.update(nudged=Now() - 2 * runs.NUDGE_AGAIN)
+    assert runs.runs_ready() == [run.pk]
+
+
+def test_the_reconciler_gives_back_what_a_lost_worker_held(network: Network) -> None:
+    run = ask(network)
+    run_claim(run_id=run.pk, owner="a")
+    assert runs.runs_reconcile()["requeued"] == 0
+    let_lease_expire(run)
+    assert runs.runs_reconcile()["requeued"] == 1
+    assert runs.runs_ready() == [run.pk]
+
+
+def test_a_run_whose_worker_is_lost_three_times_fails_with_a_cause(network: Network) -> None:
+    run = ask(network)
+    for attempt in range(1, 4):
+        claim = run_claim(run_id=run.pk, owner="a")
+        assert claim is not None
+        assert claim.attempt == attempt
+        let_lease_expire(run)
+        runs.runs_reconcile()
+    run.refresh_from_db()
+    assert (run.state, run.error_code) == (RunState.FAILED, "attempts")
+    assert "lost 3 times" in run.message
+    assert run_claim(run_id=run.pk, owner="a") is None
+
+
+def test_a_run_of_a_night_long_over_is_superseded(network: Network) -> None:
+    run = ask(network)
+    Run.objects.update(created=Now() - runs.EXPIRES - timedelta(minutes=1))
+    assert runs.runs_reconcile()["superseded"] == 1
+    run.refresh_from_db()
+    assert run.state == RunState.SUPERSEDED
+
+
+def test_a_queued_run_is_cancelled_at_once_and_a_running_one_is_asked(network: Network) -> None:
+    queued, running = ask(network), ask(network, scope="CHP")
+    runs.run_cancel(run=queued, actor="paula")
+    queued.refresh_from_db()
+    assert queued.state == RunState.CANCELLED
+    claim = run_claim(run_id=running.pk, owner="a")
+    assert claim is not None
+    runs.run_cancel(run=running, actor="paula")
+    assert run_renew(claim).cancel_requested is not None
+    run_finish(claim, RunState.CANCELLED)
+    with pytest.raises(Conflict):
+        runs.run_stop(run=running, actor="paula")
+
+
+def test_a_person_asking_twice_gets_the_run_that_waits(network: Network) -> None:
+    ask(network)
+    again = {"network": network, "kind": "beds", "scope": "CHU", "for_date": NIGHT}
+    first = runs.run_again(**again, start=NIGHT, days=14)
+    assert first.generation == 1
+    assert runs.run_again(**again, start=NIGHT, days=14).pk == first.pk
+    run_claim(run_id=first.pk, owner="a")
+    assert runs.run_again(**again, start=NIGHT, days=14).generation == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_workers_at_the_same_moment_one_gets_the_run() -> None:
+    network = Network.objects.create(code="NET", name="Net")
+    run = ask(network)
+    won: list[str] = []
+    start = threading.Barrier(8)
+
+    def worker(name: str) -> None:
+        start.wait()
+        if run_claim(run_id=run.pk, owner=name) is not None:
+            won.append(name)
+        connection.close()
+
+    threads = [threading.Thread(target=worker, args=(f"w{n}",)) for n in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(won) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_schedulers_at_the_same_moment_one_row_comes() -> None:
+    network = Network.objects.create(code="NET", name="Net")
+    start = threading.Barrier(8)
+    found: list[int] = []
+
+    def scheduler() -> None:
+        start.wait()
+        found.append(ask(network).pk)
+        connection.close()
+
+    threads = [threading.Thread(target=scheduler) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(found) == 8
+    assert len(set(found)) == 1
