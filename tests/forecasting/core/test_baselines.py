@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from forecasting.core.baselines import recent_mean, seasonal_naive
+from forecasting.core.freq import Freq
+from forecasting.core.series import validate
+from forecasting.core.theta import seasonal_indices, theta
+from tests.forecasting.core.frames import counts, long, panel
+
+LEVELS = (0.1, 0.5, 0.9)
+
+
+def test_seasonal_naive_repeats_last_week_also_beyond_one_week():
+    weeks = validate(long([1, 2, 3, 4, 5, 6, 7, 11, 12, 13, 14, 15, 16, 17]), "D")
+    point = seasonal_naive(weeks, 9, LEVELS).mean[0]
+    assert point.tolist() == [11, 12, 13, 14, 15, 16, 17, 11, 12]
+
+
+def test_seasonal_naive_of_a_history_shorter_than_a_week_repeats_its_last_value():
+    assert seasonal_naive(validate(long([4, 6]), "D"), 2, LEVELS).mean.tolist() == [[6, 6]]
+
+
+def test_its_quantiles_are_those_of_its_past_errors():
+    # Weeks of 10 that rise by 0 or 2 in turn: the errors are 0 and 2 (median 1, quartiles at the
+    # ends), so the quantiles stand one below and one above the point.
+    steps = np.repeat(np.cumsum([10, 0, 2] * 8), 7).astype(float)
+    found = seasonal_naive(validate(long(list(steps)), "D"), 1, (0.01, 0.5, 0.99))
+    assert found.quantiles[0, 0, 1] == found.mean[0, 0]
+    assert found.quantiles[0, 0, 0] < found.mean[0, 0] < found.quantiles[0, 0, 2]
+
+
+def test_recent_mean_is_the_mean_of_the_last_eight_same_weekdays():
+    history = panel(series=1, periods=100)
+    values = history.values[0]
+    expected = [np.mean([values[100 + h - 7 * k] for k in range(1, 9)]) for h in range(7)]
+    np.testing.assert_allclose(recent_mean(history, 7, LEVELS).mean[0], expected)
+
+
+def test_recent_mean_of_months_is_the_average_monthly_consumption_of_three():
+    history = panel(series=1, periods=24, freq=Freq.MONTHLY)
+    expected = history.values[0, -3:].mean()
+    np.testing.assert_allclose(recent_mean(history, 5, LEVELS).mean[0], [expected] * 5)
+
+
+def test_theta_finds_the_season_and_follows_a_shift_of_level():
+    frame = counts(series=1, periods=84, mean=400)
+    frame.loc[56:, "y"] *= 2
+    found = theta(validate(frame, "D"), 7, LEVELS)
+    expected = np.array([960] * 5 + [400] * 2)
+    np.testing.assert_allclose(found.mean[0], expected, rtol=0.15)
+
+
+def test_no_season_is_seen_in_noise_or_in_less_than_two_of_them():
+    noise = np.random.default_rng(5).poisson(50, (1, 100)).astype(float)
+    short = np.tile([1.0, 9.0], (1, 6))
+    assert (seasonal_indices(noise, 7) == 1).all()
+    assert (seasonal_indices(short, 7) == 1).all()
+
+
+@pytest.mark.parametrize("method", [seasonal_naive, recent_mean, theta])
+@pytest.mark.parametrize("freq", list(Freq))
+def test_quantiles_are_in_order_and_never_below_zero(method, freq):
+    found = method(panel(periods=60, freq=freq, mean=1), 9, (0.05, 0.5, 0.95))
+    assert (np.diff(found.quantiles, axis=2) >= 0).all()
+    assert (found.quantiles >= 0).all()
+    assert found.quantiles.shape == (3, 9, 3)

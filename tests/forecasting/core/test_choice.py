@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import numpy as np
+
+from forecasting.core.choice import NAIVE, choose
+from forecasting.core.prediction import Prediction
+
+LEVELS = (0.1, 0.5, 0.9)
+WINDOWS = 3
+
+
+def around(point: np.ndarray) -> list[Prediction]:
+    quantiles = point[:, :, None] + np.array([-3.0, 0.0, 3.0])
+    return [Prediction(point, quantiles)] * WINDOWS
+
+
+def truths(series: int = 4) -> list[np.ndarray]:
+    generator = np.random.default_rng(1)
+    return [generator.normal(50, 2, (series, 10)) for _ in range(WINDOWS)]
+
+
+def test_the_member_that_is_much_better_is_taken_alone():
+    members = {NAIVE: around(np.full((4, 10), 30.0)), "good": around(np.full((4, 10), 50.0))}
+    assert choose(members, truths(), LEVELS, np.full(4, 50.0)).family == ("good",)
+
+
+def test_members_that_err_to_both_sides_are_averaged():
+    members = {
+        NAIVE: around(np.full((4, 10), 20.0)),
+        "high": around(np.full((4, 10), 56.0)),
+        "low": around(np.full((4, 10), 44.0)),
+    }
+    choice = choose(members, truths(), LEVELS, np.full(4, 50.0))
+    assert set(choice.family) == {"high", "low"}
+
+
+def test_a_family_whose_members_all_lose_uses_seasonal_naive():
+    members = {NAIVE: around(np.full((4, 10), 50.0)), "bad": around(np.full((4, 10), 90.0))}
+    assert choose(members, truths(), LEVELS, np.full(4, 50.0)).family == (NAIVE,)
+
+
+def test_a_series_on_which_the_family_clearly_loses_gets_seasonal_naive_and_no_other_does():
+    point = np.full((4, 10), 50.0)
+    off = point.copy()
+    off[2] = 60.0
+    members = {NAIVE: around(np.where(off > 50, 50.0, 20.0)), "good": around(off)}
+    choice = choose(members, truths(), LEVELS, np.full(4, 50.0))
+    assert choice.family == ("good",)
+    assert choice.per_series == {2: (NAIVE,)}
+    nth = {name: windows[0] for name, windows in members.items()}
+    assert choice.combine(nth).mean[:, 0].tolist() == [50, 50, 50, 50]
+
+
+def test_a_handful_of_values_is_not_enough_to_leave_the_family():
+    few = [truth[:, :5] for truth in truths()]
+    off = np.full((4, 5), 50.0)
+    off[2] = 60.0
+    members = {NAIVE: around(np.where(off > 50, 50.0, 20.0)), "good": around(off)}
+    assert choose(members, few, LEVELS, np.full(4, 50.0)).per_series == {}
