@@ -1,0 +1,1 @@
+"""Files -> records: tables (CSV, XLSX) through a mapping, all or nothing."""

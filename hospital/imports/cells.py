@@ -1,0 +1,207 @@
+"""One row of a file -> one row of values, each of its column's type, still naming records."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from hospital.imports.days import DayReader
+from hospital.imports.errors import CellError, Faults
+from hospital.imports.kind import Kind, Spec, Type
+from hospital.imports.mapping import PLACEHOLDER, Source
+from hospital.imports.tables import Row
+from hospital.imports.values import as_clock, as_decimal, as_flag, as_text
+
+MANY = re.compile(r"[\s;|,]+")
+DIGEST = 8
+
+
+class RowReader:
+    """Reads rows of one kind; counts what it rounded and mended."""
+
+    def __init__(self, kind: Kind, sources: Mapping[str, Source]) -> None:
+        self.kind = kind
+        self.sources = sources
+        self.specs = [spec for spec in kind.specs.values() if spec.name in sources]
+        self.days = DayReader()
+        self.rounded: Counter[str] = Counter()
+
+    def read(self, number: int, row: Row, faults: Faults) -> dict[str, Any] | None:
+        """The row's values; None when any was at fault, each told to `faults`."""
+        values: dict[str, Any] = {}
+        before = faults.count
+        for spec in self.specs:
+            source = self.sources[spec.name]
+            raw: Any = ""
+            try:
+                raw = pick(source, row)
+                values[spec.name] = self._value(spec, source, raw, row, values)
+            except CellError as fault:
+                faults.add(number, shown_name(spec, source), raw, str(fault))
+        return values if faults.count == before else None
+
+    def _value(self, spec: Spec, source: Source, raw: Any, row: Row, done: dict[str, Any]) -> Any:
+        raw = _translated(source, raw)
+        if raw == "":
+            return _nothing(spec)
+        match spec.type:
+            case Type.TEXT:
+                return _text(spec, source, raw)
+            case Type.RECORD:
+                return _name(source, raw)
+            case Type.WHOLE:
+                return self._whole(spec, source, raw)
+            case Type.DECIMAL:
+                return float(self._decimal(spec, source, raw))
+            case Type.FLAG:
+                return as_flag(raw)
+            case Type.CLOCK:
+                return as_clock(raw)
+            case Type.DAY:
+                return self.days.day(spec.name, source, raw, row, done)
+            case Type.MOMENT:
+                return self.days.moment(spec.name, source, raw, row, done)
+            case Type.LIST:
+                return _entries(spec, as_text(raw))
+
+    def _decimal(self, spec: Spec, source: Source, raw: Any) -> Decimal:
+        number = as_decimal(raw, source.decimal, spec.low, spec.high) * source.factor
+        if spec.low is not None and number < spec.low:
+            raise CellError(f"At least {spec.low} is expected.")
+        if spec.high is not None and number > spec.high:
+            raise CellError(f"At most {spec.high} is expected.")
+        return number
+
+    def _whole(self, spec: Spec, source: Source, raw: Any) -> int:
+        number = self._decimal(spec, source, raw)
+        whole = number.to_integral_value(ROUND_HALF_UP)
+        if whole != number:
+            if not source.round:
+                raise CellError(
+                    "A whole number is expected. The mapping file may scale it (factor = 100) or "
+                    "round it (round = true)."
+                )
+            self.rounded[spec.name] += 1
+        result = int(whole)
+        if spec.choices and result not in spec.choices.values():
+            raise CellError(f"One of {sorted(spec.choices.values())} is expected.")
+        return result
+
+
+def shown_name(spec: Spec, source: Source) -> str:
+    """The column as the file calls it."""
+    return source.columns[0] if source.columns else spec.name
+
+
+def pick(source: Source, row: Row) -> Any:
+    """The first foreign column with a value, the constant, or the filled-in template."""
+    if source.constant is not None:
+        return source.constant
+    if source.template:
+        return PLACEHOLDER.sub(lambda found: as_text(row[found[1]]), source.template)
+    for name in source.columns:
+        value = row[name]
+        if value != "" and not (isinstance(value, str) and value in source.empty):
+            return value
+    return ""
+
+
+def _translated(source: Source, raw: Any) -> Any:
+    if source.values and raw != "":
+        text = as_text(raw)
+        if text in source.values:
+            return source.values[text]
+        if "*" not in source.values:
+            raise CellError(f"The mapping file knows only {', '.join(sorted(source.values))}.")
+        return source.values["*"]
+    if source.bands and raw != "":
+        number = as_decimal(raw, source.decimal)
+        for below, value in source.bands:
+            if below is None or number < below:
+                return value
+        raise CellError("The number is above every band of the mapping file.")
+    return raw
+
+
+def _nothing(spec: Spec) -> Any:
+    if spec.required:
+        unit = f" ({spec.unit})" if spec.unit else ""
+        raise CellError(f"A value is needed here: {spec.type}{unit}.")
+    if spec.type is Type.LIST:
+        return ()
+    return None if spec.nullable else spec.default
+
+
+def slug(text: str, longest: int) -> str:
+    """A code out of a name: letters, digits, dot, dash; a long one keeps a digest at its end."""
+    code = re.sub(r"[^\w.]+", "-", text).strip("-").upper()
+    if len(code) <= longest:
+        return code
+    digest = hashlib.sha256(text.encode()).hexdigest()[:DIGEST].upper()
+    return f"{code[: longest - DIGEST - 1].rstrip('-')}-{digest}"
+
+
+def _name(source: Source, raw: Any) -> str:
+    text = as_text(raw)
+    return slug(text, source.slug) if source.slug else text
+
+
+def _text(spec: Spec, source: Source, raw: Any) -> str:
+    text = _name(source, raw)
+    if spec.choices:
+        if text.lower() not in spec.choices:
+            words = ", ".join(dict.fromkeys(str(value) for value in spec.choices.values()))
+            raise CellError(f"One of {words} is expected.")
+        return str(spec.choices[text.lower()])
+    if spec.longest is not None and len(text) > spec.longest:
+        raise CellError(f"At most {spec.longest} characters are kept; these are {len(text)}.")
+    for validator in spec.validators:
+        try:
+            validator(text)
+        except ValidationError as fault:
+            raise CellError(" ".join(fault.messages)) from fault
+    return text
+
+
+def _entries(spec: Spec, text: str) -> tuple[tuple[str, int | None], ...]:
+    """`ICU:3 ER` -> (ICU, 3), (ER, None)."""
+    entries: dict[str, int | None] = {}
+    for entry in filter(None, MANY.split(text)):
+        name, colon, payload = entry.partition(":")
+        assert spec.many is not None
+        if colon and not (spec.many.payload and payload.isdecimal()):
+            raise CellError(f"{entry!r} is not understood: {spec.unit}.")
+        if name in entries:
+            raise CellError(f"{name} is listed twice.")
+        entries[name] = int(payload) if colon else None
+    return tuple(entries.items())
+
+
+def check_row(kind: Kind, number: int, values: dict[str, Any], faults: Faults) -> None:
+    """What holds between two columns of a row."""
+    for first, second in kind.in_order:
+        low, high = values.get(first), values.get(second)
+        if low is None or high is None:
+            continue
+        if not comparable(low, high):
+            faults.add(number, second, high, f"Write {first} and {second} both with or without Z.")
+        elif high < low or (kind.strictly and high == low):
+            after = "after" if kind.strictly else "not before"
+            faults.add(number, second, high, f"{second} must be {after} {first} ({low}).")
+    for first, second in kind.differ:
+        if values.get(first) is not None and values.get(first) == values.get(second):
+            faults.add(number, second, values[second], f"{first} and {second} must differ.")
+
+
+def comparable(one: Any, other: Any) -> bool:
+    """An aware moment cannot be set against a naive one."""
+    if isinstance(one, datetime) and isinstance(other, datetime):
+        return (one.tzinfo is None) == (other.tzinfo is None)
+    return True

@@ -1,0 +1,45 @@
+"""What is wrong with a file: one list, each entry with row, column, value and remedy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from hospital.errors import ApplicationError
+
+SHOWN_ERRORS = 200
+SHOWN_VALUE = 80
+
+
+class FileRefused(ApplicationError):
+    """The file as a whole cannot be read: not a table, wrong encoding, wrong columns, a bomb."""
+
+
+class CellError(ValueError):
+    """A value that cannot be taken; the message says what would mend it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One wrong cell. `row` counts as a spreadsheet does: the header is row 1."""
+
+    row: int | None
+    column: str
+    value: str
+    message: str
+
+
+@dataclass(slots=True)
+class Faults:
+    """The first two hundred faults and the number of all."""
+
+    shown: list[Fault] = field(default_factory=list)
+    count: int = 0
+
+    def add(self, row: int | None, column: str, value: Any, message: str) -> None:
+        self.count += 1
+        if len(self.shown) < SHOWN_ERRORS:
+            text = "" if value is None else str(value)
+            if len(text) > SHOWN_VALUE:
+                text = text[:SHOWN_VALUE] + "..."
+            self.shown.append(Fault(row, column, text, message))

@@ -1,0 +1,193 @@
+"""What a file of one kind holds. Types, choices, bounds and units are read from the model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.encoding import force_str
+from django.utils.translation import override
+
+from hospital.imports.finders import FINDERS, Finder
+
+
+class Type(StrEnum):
+    TEXT = "text"
+    WHOLE = "whole number"
+    DECIMAL = "number"
+    FLAG = "yes or no"
+    DAY = "day"
+    MOMENT = "moment"
+    CLOCK = "time of day"
+    RECORD = "record"
+    LIST = "list"
+
+
+@dataclass(frozen=True, slots=True)
+class Many:
+    """A cell that lists several: rows of a table `through`, each with a target and a payload.
+
+    `default` fills a payload that is not written; "position" numbers the entries from 1.
+    """
+
+    payload: str = ""
+    default: int | str = 1
+    through: type[models.Model] | None = None
+    owner: str = ""
+    target: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its name is the model field's. `later` names records of the same file."""
+
+    name: str
+    example: str = ""
+    many: Many | None = None
+    later: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """A column with what the model says of it."""
+
+    name: str
+    type: Type
+    required: bool
+    nullable: bool
+    default: Any
+    choices: dict[str, Any]
+    low: Decimal | None
+    high: Decimal | None
+    longest: int | None
+    validators: tuple[Any, ...]
+    unit: str
+    finder: Finder | None
+    many: Many | None
+    later: bool
+
+    @property
+    def attname(self) -> str:
+        return f"{self.name}_id" if self.type is Type.RECORD else self.name
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of record: its model, natural key and columns.
+
+    `in_order` are pairs of columns where the second is never before the first; `place` leads from
+    the row to its facility (for clocks and for wards that must be inside it).
+    """
+
+    code: str
+    model: type[models.Model]
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+    in_order: tuple[tuple[str, str], ...] = ()
+    strictly: bool = False
+    differ: tuple[tuple[str, str], ...] = ()
+    inside: tuple[str, ...] = ()
+
+    @cached_property
+    def specs(self) -> dict[str, Spec]:
+        return {column.name: _spec(self.model, column) for column in self.columns}
+
+    @cached_property
+    def plain(self) -> tuple[Spec, ...]:
+        return tuple(spec for spec in self.specs.values() if spec.many is None)
+
+    @cached_property
+    def lists(self) -> tuple[Spec, ...]:
+        return tuple(spec for spec in self.specs.values() if spec.many is not None)
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        return tuple(spec.name for spec in self.specs.values() if spec.required)
+
+
+_TYPES: tuple[tuple[type[models.Field], Type], ...] = (
+    (models.ForeignKey, Type.RECORD),
+    (models.BooleanField, Type.FLAG),
+    (models.DateTimeField, Type.MOMENT),
+    (models.DateField, Type.DAY),
+    (models.TimeField, Type.CLOCK),
+    (models.FloatField, Type.DECIMAL),
+    (models.IntegerField, Type.WHOLE),
+    (models.CharField, Type.TEXT),
+)
+_LARGEST = {
+    "PositiveSmallIntegerField": 32_767,
+    "PositiveIntegerField": 2_147_483_647,
+    "PositiveBigIntegerField": 9_223_372_036_854_775_807,
+}
+"""What every database can hold; SQLite alone would take more."""
+
+
+def _spec(model: type[models.Model], column: Column) -> Spec:
+    if column.many is not None:
+        return _list_spec(model, column)
+    field: Any = model._meta.get_field(column.name)
+    kind = next(type_ for class_, type_ in _TYPES if isinstance(field, class_))
+    low, high = _bounds(field)
+    optional = field.null or field.blank or field.has_default()
+    return Spec(
+        name=column.name,
+        type=kind,
+        required=not optional,
+        nullable=field.null,
+        default=field.get_default() if field.has_default() or not field.null else None,
+        choices=_choices(field),
+        low=low,
+        high=high,
+        longest=field.max_length if kind is Type.TEXT else None,
+        validators=tuple(field._validators) if kind is Type.TEXT else (),
+        unit=_english(field.help_text),
+        finder=FINDERS[field.related_model] if kind is Type.RECORD else None,
+        many=None,
+        later=column.later,
+    )
+
+
+def _list_spec(model: type[models.Model], column: Column) -> Spec:
+    assert column.many is not None
+    finder, unit = None, "entries separated by a space"
+    if column.many.through is None:
+        field: Any = model._meta.get_field(column.name)
+        finder = FINDERS[field.related_model]
+        unit = f"{finder.shape} separated by a space"
+    if column.many.payload:
+        unit += f", each with its {column.many.payload} after a colon"
+    return Spec(
+        column.name, Type.LIST, False, False, None, {}, None, None, None, (), unit, finder,
+        column.many, column.later,
+    )  # fmt: skip
+
+
+def _bounds(field: Any) -> tuple[Decimal | None, Decimal | None]:
+    low = high = None
+    if field.get_internal_type() in _LARGEST:
+        low, high = Decimal(0), Decimal(_LARGEST[field.get_internal_type()])
+    for validator in field._validators:
+        if isinstance(validator, MinValueValidator):
+            low = Decimal(str(validator.limit_value))
+        elif isinstance(validator, MaxValueValidator):
+            high = Decimal(str(validator.limit_value))
+    return low, high
+
+
+def _choices(field: Any) -> dict[str, Any]:
+    if not getattr(field, "choices", None):
+        return {}
+    with override("en"):
+        words = {force_str(label).lower(): value for value, label in field.flatchoices}
+    return words | {str(value).lower(): value for value, _label in field.flatchoices}
+
+
+def _english(text: Any) -> str:
+    with override("en"):
+        return force_str(text)

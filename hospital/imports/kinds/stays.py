@@ -1,0 +1,90 @@
+"""Stays and their moves, theatres, surgeons and the waiting list. Patients come with them."""
+
+from hospital.imports.kind import Column, Kind, Many
+from hospital.models import Referral, Stay, StayMove, Surgeon, Theatre
+
+STAYS = (
+    Kind(
+        "stays",
+        Stay,
+        ("facility", "number"),
+        (
+            Column("facility", "CHU"),
+            Column("number", "2026-000123"),
+            Column("patient", "P-8f3a"),
+            Column("ward", "CHU/CARD"),
+            Column("bed", "CHU/CARD/101/A"),
+            Column("specialty", "CARD"),
+            Column("gender", "F"),
+            Column("age_band", "65-79"),
+            Column("urgency", "emergency"),
+            Column("admitted", "2026-05-03 14:20"),
+            Column("discharged", "2026-05-08 11:00"),
+            Column("expected_discharge", "2026-05-08"),
+            Column("isolation", "no"),
+            Column("equipment", "OXYGEN", many=Many()),
+        ),
+        in_order=(("admitted", "discharged"),),
+        inside=("ward",),
+    ),
+    Kind(
+        "moves",
+        StayMove,
+        ("stay", "starts"),
+        (
+            Column("stay", "CHU/2026-000123"),
+            Column("ward", "CHU/CARD"),
+            Column("bed", "CHU/CARD/101/A"),
+            Column("starts", "2026-05-03 14:20"),
+            Column("ends", "2026-05-08 11:00"),
+        ),
+        in_order=(("starts", "ends"),),
+    ),
+    Kind(
+        "theatres",
+        Theatre,
+        ("facility", "code"),
+        (
+            Column("facility", "CHU"),
+            Column("code", "OR1"),
+            Column("minutes_monday_to_friday", "480"),
+            Column("minutes_weekend", "0"),
+        ),
+    ),
+    Kind(
+        "surgeons",
+        Surgeon,
+        ("facility", "code"),
+        (
+            Column("facility", "CHU"),
+            Column("code", "S-07"),
+            Column("specialty", "CARD"),
+            Column("minutes_per_day", "360"),
+            Column("weekdays", "1111100"),
+        ),
+    ),
+    Kind(
+        "referrals",
+        Referral,
+        ("facility", "number"),
+        (
+            Column("facility", "CHU"),
+            Column("number", "R-2026-0042"),
+            Column("patient", "P-91bc"),
+            Column("specialty", "CARD"),
+            Column("surgeon", "CHU/S-07"),
+            Column("gender", "M"),
+            Column("age_band", "16-64"),
+            Column("registered", "2026-04-02"),
+            Column("release_day", "2026-05-01"),
+            Column("due_day", "2026-06-30"),
+            Column("mandatory", "no"),
+            Column("surgery_minutes", "150"),
+            Column("expected_nights", "3"),
+            Column("isolation", "no"),
+            Column("equipment", "", many=Many()),
+            Column("state", "waiting"),
+        ),
+        in_order=(("release_day", "due_day"),),
+    ),
+)

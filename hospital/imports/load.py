@@ -1,0 +1,244 @@
+"""A file's way in: read, resolve, write; one transaction, all or nothing."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from django.db import DataError, IntegrityError, transaction
+
+from hospital.imports.cells import RowReader, check_row
+from hospital.imports.creates import Creator
+from hospital.imports.errors import Faults, FileRefused
+from hospital.imports.finders import Indexes
+from hospital.imports.kind import Spec
+from hospital.imports.kinds import KINDS
+from hospital.imports.mapping import Skip, Unpivot
+from hospital.imports.plan import Plan, plan_of
+from hospital.imports.resolve import Parsed, Resolver, in_full
+from hospital.imports.results import Result, digest_of, known_already, remember
+from hospital.imports.tables import Row, Table, open_table
+from hospital.imports.upsert import Changes, key_of, upsert
+
+CHUNK = 2_000
+REPEATED = "the same record again"
+
+
+class _Undone(Exception):
+    """Leaves the transaction without a trace."""
+
+
+def import_file(
+    code: str,
+    path: Path,
+    *,
+    mapping: Path | None = None,
+    encoding: str = "",
+    network: str = "",
+    dry_run: bool = False,
+    again: bool = False,
+    user: Any = None,
+    progress: Callable[[int], None] | None = None,
+) -> Result:
+    """Takes one file in, or refuses it whole; never raises for what is wrong in the file.
+
+    `network` fills the network column and limits which records the file may name. `again` takes
+    in a file that was taken in before. `progress` is told how many rows were read.
+    """
+    started = time.monotonic()
+    result = Result(code, path.name, dry_run=dry_run)
+    faults = Faults()
+    digests = {"sha256": "", "mapping": "", "network": network}
+    try:
+        digests["sha256"] = digest_of(path)
+        digests["mapping"] = digest_of(mapping) if mapping else ""
+        if again or dry_run or not known_already(result, digests):
+            plan = plan_of(KINDS[code], mapping, encoding, network)
+            _Import(plan, faults, progress).run(path, result, digests, user)
+    except FileRefused as refusal:
+        faults.add(None, "", path.name, refusal.message)
+    result.errors, result.error_count = faults.shown, faults.count
+    if faults.count:
+        result.created = result.updated = result.unchanged = 0
+    result.seconds = round(time.monotonic() - started, 3)
+    if faults.count and not dry_run:
+        remember(result, digests, user)
+    return result
+
+
+class _Import:
+    """One file on its way; lives as long as the transaction."""
+
+    def __init__(self, plan: Plan, faults: Faults, progress: Callable[[int], None] | None) -> None:
+        self.plan, self.kind, self.faults = plan, plan.kind, faults
+        self.progress = progress or (lambda _rows: None)
+        mapping = plan.mapping
+        self.resolver = Resolver(Indexes(plan.network), mapping.zone if mapping else None)
+        self.skips: tuple[Skip, ...] = mapping.skips if mapping else ()
+        self.unpivot: Unpivot | None = mapping.unpivot if mapping else None
+        self.repeats_first = bool(mapping and mapping.repeats == "first")
+        self.creators = self._creators()
+        self.skipped: Counter[str] = Counter()
+        self.counts: Counter[str] = Counter()
+        self.seen: dict[int, int] = {}
+        self.later: list[tuple[Parsed, bool]] = []
+        self.reader: RowReader
+
+    def _creators(self) -> list[Creator]:
+        try:
+            return [
+                Creator(creation, KINDS[creation.kind])
+                for creation in (self.plan.mapping.creates if self.plan.mapping else ())
+            ]
+        except (KeyError, ValueError) as fault:
+            raise FileRefused(f"The mapping file is not understood: {fault}.") from fault
+
+    def run(self, path: Path, result: Result, digests: dict[str, str], user: Any) -> None:
+        """Raises FileRefused; whatever else is wrong is in the faults."""
+        try:
+            with transaction.atomic():
+                self._read(path)
+                self._report(result)
+                if self.faults.count or result.dry_run:
+                    raise _Undone
+                remember(result, digests, user)
+        except _Undone:
+            pass
+
+    def _read(self, path: Path) -> None:
+        expected = self.plan.mapping.needs() if self.plan.mapping else self.kind.specs
+        with open_table(path, self.plan.layout, expected, self.faults) as table:
+            self.reader = RowReader(self.kind, self.plan.sources(table))
+            for chunk in self._chunks(table):
+                self._take(chunk)
+                self.progress(len(chunk))
+        self._take_later()
+
+    def _chunks(self, table: Table) -> Iterator[list[tuple[int, Row]]]:
+        chunk: list[tuple[int, Row]] = []
+        for number, row in self._long(table):
+            reason = _reason(self.skips, row)
+            if reason:
+                self.skipped[reason] += 1
+                continue
+            chunk.append((number, row))
+            if len(chunk) >= CHUNK:
+                yield chunk
+                chunk = []
+        yield chunk
+
+    def _long(self, table: Table) -> Iterator[tuple[int, Row]]:
+        if self.unpivot is None:
+            yield from table.rows
+            return
+        for number, row in table.rows:
+            for name in self.unpivot.columns:
+                extra = {self.unpivot.names_to: name, self.unpivot.values_to: row[name]}
+                yield number, row | extra
+
+    def _take(self, chunk: list[tuple[int, Row]]) -> None:
+        rows: list[Parsed] = []
+        kept: list[tuple[int, Row]] = []
+        for number, row in chunk:
+            values = self.reader.read(number, row, self.faults)
+            if values is None:
+                continue
+            reason = _reason_of_values(self.skips, values)
+            if reason:
+                self.skipped[reason] += 1
+                continue
+            check_row(self.kind, number, values, self.faults)
+            kept.append((number, row))
+            rows.append(Parsed(number, in_full(values, self.reader.specs)))
+        for creator in self.creators:
+            creator.run(kept, self.resolver, self.faults)
+        now = [spec for spec in self.reader.specs if not spec.later]
+        found = self.resolver.resolve(self.kind, rows, now, self.faults)
+        fresh = [row for row in found if self._is_first(row)]
+        changes = self._write(fresh, now)
+        if len(now) < len(self.reader.specs):
+            same = changes.unchanged
+            self.later.extend((row, place in same) for place, row in enumerate(fresh))
+
+    def _is_first(self, row: Parsed) -> bool:
+        # Only the hash is kept, so that a long file stays small in memory.
+        key = hash(key_of(self.kind, row.values))
+        first = self.seen.get(key)
+        if first is None:
+            self.seen[key] = row.number
+            return True
+        if self.repeats_first:
+            self.skipped[REPEATED] += 1
+            return False
+        self.faults.add(
+            row.number,
+            ", ".join(self.kind.key),
+            "",
+            f"Rows {first} and {row.number} are the same record. Keep one of them.",
+        )
+        return False
+
+    def _write(self, rows: list[Parsed], specs: list[Spec]) -> Changes:
+        changes = Changes()
+        if rows and not self.faults.count:
+            try:
+                with transaction.atomic():
+                    changes = upsert(self.kind, rows, specs)
+            except (IntegrityError, DataError) as fault:
+                first, last = rows[0].number, rows[-1].number
+                self.faults.add(
+                    None,
+                    "",
+                    "",
+                    f"The database refuses a row between {first} and {last}: {fault}. "
+                    "Two columns of it contradict each other.",
+                )
+        for name in ("created", "updated", "unchanged"):
+            self.counts[name] += len(getattr(changes, name))
+        return changes
+
+    def _take_later(self) -> None:
+        """Columns that name records of the same file, once all of them are there."""
+        names = (*self.kind.key, *(spec.name for spec in self.reader.specs if spec.later))
+        specs = [self.kind.specs[name] for name in names]
+        later = [spec for spec in specs if spec.later]
+        if not later or self.faults.count:
+            return
+        counts, moved = Counter(self.counts), 0
+        for start in range(0, len(self.later), CHUNK):
+            part = self.later[start : start + CHUNK]
+            rows = self.resolver.resolve(self.kind, [row for row, _ in part], later, self.faults)
+            changes = self._write(rows, specs)
+            moved += sum(same and place in changes.updated for place, (_, same) in enumerate(part))
+        self.counts = counts
+        self.counts["updated"] += moved
+        self.counts["unchanged"] -= moved
+
+    def _report(self, result: Result) -> None:
+        result.created = self.counts["created"]
+        result.updated = self.counts["updated"]
+        result.unchanged = self.counts["unchanged"]
+        result.skipped = dict(self.skipped)
+        result.mended = dict(self.reader.days.mended)
+        result.rounded = dict(self.reader.rounded)
+        made = {creator.kind.code: creator.made for creator in self.creators}
+        result.also_created = {kind: count for kind, count in made.items() if count}
+
+
+def _reason(skips: tuple[Skip, ...], row: Mapping[str, Any]) -> str:
+    for skip in skips:
+        if all(not test.later_than and test.holds(row) for test in skip.when):
+            return skip.reason
+    return ""
+
+
+def _reason_of_values(skips: tuple[Skip, ...], values: Mapping[str, Any]) -> str:
+    for skip in skips:
+        for test in skip.when:
+            first, second = values.get(test.column), values.get(test.later_than)
+            if test.later_than and first is not None and second is not None and first > second:
+                return skip.reason
+    return ""

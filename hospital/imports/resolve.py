@@ -1,0 +1,187 @@
+"""Names -> keys: the records that a chunk of rows speaks of, found in a few queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import ValidationError
+
+from hospital.imports.errors import Faults
+from hospital.imports.finders import Indexes
+from hospital.imports.kind import Kind, Spec, Type
+from hospital.models import Facility, Patient, Ward
+from hospital.models.network import CODE
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A row of the file: its number and a value a column."""
+
+    number: int
+    values: dict[str, Any]
+
+
+class Places:
+    """Which network, and so which clock, a facility has; which facility a ward is in."""
+
+    def __init__(self) -> None:
+        self._networks: dict[int, tuple[int, str, ZoneInfo]] = {}
+        self._wards: dict[int, int] = {}
+
+    def network(self, facility: int) -> tuple[int, str, ZoneInfo]:
+        """Key, code and time zone of the facility's network."""
+        if facility not in self._networks:
+            fields = ("pk", "network_id", "network__code", "network__time_zone")
+            for pk, network, code, zone in Facility.objects.values_list(*fields):
+                self._networks[pk] = (network, code, ZoneInfo(zone))
+        return self._networks[facility]
+
+    def facility(self, ward: int) -> int:
+        if ward not in self._wards:
+            self._wards.update(Ward.objects.values_list("pk", "facility_id"))
+        return self._wards[ward]
+
+
+class Resolver:
+    """Turns names into keys, makes the patients that stays name, and joins clocks to days."""
+
+    def __init__(self, indexes: Indexes, zone: ZoneInfo | None = None) -> None:
+        self.indexes = indexes
+        self.zone = zone
+        self.places = Places()
+
+    def resolve(
+        self, kind: Kind, rows: Iterable[Parsed], specs: Iterable[Spec], faults: Faults
+    ) -> list[Parsed]:
+        """Only the rows without fault, their names replaced by keys."""
+        specs = list(specs)
+        rows = [Parsed(row.number, in_full(row.values, specs)) for row in rows]
+        patient = next((s for s in specs if s.finder and s.finder.model is Patient), None)
+        found = self._found(rows, [spec for spec in specs if spec is not patient], faults)
+        if patient is not None:
+            self._patients(found, patient, faults)
+        for row in found:
+            self._clocks(row, specs)
+        return [row for row in found if self._is_inside(kind, row, faults)]
+
+    def _found(self, rows: list[Parsed], specs: list[Spec], faults: Faults) -> list[Parsed]:
+        links = [spec for spec in specs if spec.finder is not None]
+        for spec in links:
+            names = {name for row in rows for name in _names(spec, row.values.get(spec.name))}
+            self.indexes.of(spec.finder.model).load(names)  # type: ignore[union-attr]
+        good = []
+        for row in rows:
+            before = faults.count
+            for spec in links:
+                if row.values.get(spec.name):
+                    self._replace(spec, row, faults)
+            if faults.count == before:
+                good.append(row)
+        return good
+
+    def _replace(self, spec: Spec, row: Parsed, faults: Faults) -> None:
+        value = row.values[spec.name]
+        if spec.type is Type.LIST:
+            pairs = [(self._key(spec, name, row, faults), payload) for name, payload in value]
+            row.values[spec.name] = tuple(pairs)
+        else:
+            row.values[spec.name] = self._key(spec, value, row, faults)
+
+    def _key(self, spec: Spec, name: str, row: Parsed, faults: Faults) -> int | None:
+        assert spec.finder is not None
+        try:
+            key = self.indexes.of(spec.finder.model).find(name)
+        except LookupError as fault:
+            faults.add(row.number, spec.name, name, str(fault))
+            return None
+        if key is None:
+            label = spec.finder.model._meta.verbose_name
+            faults.add(
+                row.number,
+                spec.name,
+                name,
+                f"There is no {label} with this name ({spec.finder.shape}). "
+                "Import it first, or let the mapping file create it ([[creates]]).",
+            )
+        return key
+
+    def _patients(self, rows: list[Parsed], spec: Spec, faults: Faults) -> None:
+        """Pseudonyms are new every day: the missing ones are made in the facility's network."""
+        index = self.indexes.of(Patient)
+        names: dict[str, tuple[int, str]] = {}
+        for row in rows:
+            network, code, _zone = self.places.network(row.values["facility"])
+            pseudonym = row.values[spec.name]
+            row.values[spec.name] = f"{code}/{pseudonym}"
+            names[f"{code}/{pseudonym}"] = (network, pseudonym)
+        index.load(names)
+        missing = {name: pair for name, pair in names.items() if index.find(name) is None}
+        made = []
+        for name, (network, pseudonym) in missing.items():
+            try:
+                CODE(pseudonym)
+            except ValidationError as fault:
+                first = next(row.number for row in rows if row.values[spec.name] == name)
+                faults.add(first, spec.name, pseudonym, " ".join(fault.messages))
+                continue
+            made.append((name, Patient(network_id=network, pseudonym=pseudonym)))
+        Patient.objects.bulk_create([patient for _name, patient in made], batch_size=1000)
+        for name, patient in made:
+            index.learn(name, patient.pk)
+        for row in rows:
+            row.values[spec.name] = index.find(row.values[spec.name])
+
+    def _clocks(self, row: Parsed, specs: list[Spec]) -> None:
+        for spec in specs:
+            value = row.values.get(spec.name)
+            if isinstance(value, datetime) and value.tzinfo is None:
+                row.values[spec.name] = value.replace(tzinfo=self._zone(row.values))
+
+    def _zone(self, values: dict[str, Any]) -> ZoneInfo:
+        if self.zone is not None:
+            return self.zone
+        facility = values.get("facility") or self.places.facility(values["ward"])
+        return self.places.network(facility)[2]
+
+    def _is_inside(self, kind: Kind, row: Parsed, faults: Faults) -> bool:
+        before = faults.count
+        for name in kind.inside:
+            ward, facility = row.values.get(name), row.values.get("facility")
+            if ward and facility and self.places.facility(ward) != facility:
+                faults.add(row.number, name, "", "This ward is in another facility.")
+        return faults.count == before
+
+
+def _names(spec: Spec, value: Any) -> list[str]:
+    if not value:
+        return []
+    return [name for name, _payload in value] if spec.type is Type.LIST else [value]
+
+
+def in_full(values: dict[str, Any], specs: list[Spec]) -> dict[str, Any]:
+    """A ward named W1 in a row whose facility is CHU is CHU/W1."""
+    facility = values.get("facility")
+    for wider in ("ward", "stay"):
+        if not facility and "/" in str(values.get(wider) or ""):
+            facility = str(values[wider]).split("/", 1)[0]
+    context = {"facility__code": facility, "network__code": values.get("network")}
+    full = dict(values)
+    for spec in specs:
+        if spec.finder is None or not values.get(spec.name) or len(spec.finder.parts) < 2:
+            continue
+        prefix = context.get("__".join(spec.finder.parts[0].split("__")[-2:]))
+        if prefix and spec.type is Type.LIST:
+            full[spec.name] = tuple((_join(prefix, n, spec), load) for n, load in values[spec.name])
+        elif prefix:
+            full[spec.name] = _join(prefix, values[spec.name], spec)
+    return full
+
+
+def _join(prefix: str, name: str, spec: Spec) -> str:
+    assert spec.finder is not None
+    one_short = name.count("/") == len(spec.finder.parts) - 2
+    return f"{prefix}/{name}" if one_short else name

@@ -1,0 +1,72 @@
+"""What became of a file, and the line that remembers it."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from hospital.imports.errors import Fault, FileRefused
+from hospital.models import ImportBatch
+
+
+@dataclass(slots=True)
+class Result:
+    """What became of a file. With errors nothing was written."""
+
+    kind: str
+    file: str
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    errors: list[Fault] = field(default_factory=list)
+    error_count: int = 0
+    dry_run: bool = False
+    seconds: float = 0.0
+    already_imported: str = ""
+    also_created: dict[str, int] = field(default_factory=dict)
+    skipped: dict[str, int] = field(default_factory=dict)
+    mended: dict[str, int] = field(default_factory=dict)
+    rounded: dict[str, int] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def digest_of(path: Path) -> str:
+    digest = hashlib.sha256()
+    try:
+        with path.open("rb") as stream:
+            while block := stream.read(1 << 20):
+                digest.update(block)
+    except OSError as fault:
+        raise FileRefused(f"The file {path} cannot be read: {fault.strerror}.") from fault
+    return digest.hexdigest()
+
+
+def known_already(result: Result, digests: dict[str, str]) -> bool:
+    """The same file, mapping and network were taken in whole before."""
+    earlier = ImportBatch.objects.filter(kind=result.kind, sha256=digests["sha256"], errors=0)
+    for batch in earlier:
+        same = all(batch.report.get(name, "") == digests[name] for name in ("mapping", "network"))
+        if same:
+            result.already_imported = batch.at.isoformat(timespec="seconds")
+            result.unchanged = batch.created + batch.updated + batch.unchanged
+            return True
+    return False
+
+
+def remember(result: Result, digests: dict[str, str], user: Any) -> None:
+    report = result.as_json() | {"mapping": digests["mapping"], "network": digests["network"]}
+    ImportBatch.objects.create(
+        kind=result.kind,
+        file_name=result.file[:300],
+        sha256=digests["sha256"],
+        created=result.created,
+        updated=result.updated,
+        unchanged=result.unchanged,
+        errors=result.error_count,
+        report=report,
+        by=user,
+    )

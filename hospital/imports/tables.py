@@ -1,0 +1,190 @@
+"""A CSV or XLSX file as a header and numbered rows; knows files, not records."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from hospital.imports.archive import check_archive
+from hospital.imports.errors import Faults, FileRefused
+
+MAX_ROWS = 1_200_000
+MAX_COLUMNS = 500
+MAX_CELL = 100_000
+SEPARATORS = (",", ";", "\t", "|")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How to read the file; what is empty is found out, or refused."""
+
+    encoding: str = ""
+    separator: str = ""
+    sheet: str = ""
+    header_row: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    headers: tuple[str, ...]
+    rows: Iterator[tuple[int, Row]]
+    separator: str
+
+
+@contextmanager
+def open_table(
+    path: Path, layout: Layout, expected: Collection[str], faults: Faults
+) -> Iterator[Table]:
+    """Headers and rows of the file. `expected` header names settle which separator it has.
+
+    Rows whose length differs from the header's go to `faults`; blank rows are passed over.
+    Raises FileRefused for a file that is not such a table.
+    """
+    suffix = path.suffix.lower()
+    if suffix == ".xlsx":
+        check_archive(path)
+        lines, separator = _sheet(path, layout), ""
+        yield _table(lines, layout, separator, faults)
+        return
+    if suffix not in {".csv", ".tsv", ".txt"}:
+        raise FileRefused(f"A {suffix or 'nameless'} file is not read. Save it as CSV or XLSX.")
+    encoding = layout.encoding or _encoding(path)
+    try:
+        with path.open(encoding=encoding, newline="") as stream:
+            separator = layout.separator or _separator(path, encoding, layout, expected)
+            csv.field_size_limit(MAX_CELL)
+            lines = _guarded(csv.reader(stream, delimiter=separator, strict=True), encoding)
+            yield _table(lines, layout, separator, faults)
+    except (LookupError, UnicodeError) as fault:
+        raise _not_text(encoding) from fault
+
+
+def _encoding(path: Path) -> str:
+    with path.open("rb") as stream:
+        start = stream.read(2)
+    return "utf-16" if start in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+
+
+def _not_text(encoding: str) -> FileRefused:
+    return FileRefused(
+        f"The file is not written in {encoding.removesuffix('-sig')}. Say which encoding it has, "
+        'in the mapping file ([file] encoding = "latin-1", or "cp1256" for Arabic) or with '
+        "--encoding."
+    )
+
+
+def _guarded(reader: Iterator[list[str]], encoding: str) -> Iterator[list[Any]]:
+    while True:
+        try:
+            yield next(reader)
+        except StopIteration:
+            return
+        except UnicodeError as fault:
+            raise _not_text(encoding) from fault
+        except csv.Error as fault:
+            where = getattr(reader, "line_num", 0)
+            raise FileRefused(
+                f"Line {where} is not valid CSV ({fault}). Look for a quote that is not closed."
+            ) from fault
+
+
+def _separator(path: Path, encoding: str, layout: Layout, expected: Collection[str]) -> str:
+    """The separator under which most expected names appear in the header row."""
+    wanted = {plain_header(name) for name in expected}
+    best, found = ",", -1
+    for separator in SEPARATORS:
+        with path.open(encoding=encoding, newline="") as stream:
+            lines = _guarded(csv.reader(stream, delimiter=separator), encoding)
+            header = _nth(lines, layout.header_row)
+        names = sum(plain_header(str(name)) in wanted for name in header)
+        if names > found:
+            best, found = separator, names
+    return best
+
+
+def plain_header(name: str) -> str:
+    return "_".join(name.strip().lower().split())
+
+
+def _nth(lines: Iterator[list[Any]], number: int) -> list[Any]:
+    for count, line in enumerate(lines, start=1):
+        if count == number:
+            return line
+    return []
+
+
+def _sheet(path: Path, layout: Layout) -> Iterator[list[Any]]:
+    import python_calamine as calamine
+
+    try:
+        book = calamine.CalamineWorkbook.from_path(str(path))
+        name = layout.sheet or book.sheet_names[0]
+        if name not in book.sheet_names:
+            raise FileRefused(
+                f"There is no sheet {name!r}; the workbook has {', '.join(book.sheet_names)}."
+            )
+        sheet = book.get_sheet_by_name(name)
+    except (calamine.CalamineError, IndexError) as fault:
+        raise FileRefused(f"The workbook cannot be read ({fault}). Save it again.") from fault
+    # The sheet starts where its first cell is; rows are counted as the person sees them.
+    for _blank in range(sheet.start[0] if sheet.start else 0):
+        yield []
+    yield from sheet.iter_rows()
+
+
+def _table(lines: Iterator[list[Any]], layout: Layout, separator: str, faults: Faults) -> Table:
+    headers = tuple(str(name).strip() for name in _nth(lines, layout.header_row))
+    while headers and not headers[-1]:
+        headers = headers[:-1]
+    if not headers:
+        raise FileRefused("The file has no header row. The first row must name the columns.")
+    if len(headers) > MAX_COLUMNS:
+        raise FileRefused(f"The file has {len(headers)} columns; at most {MAX_COLUMNS} are read.")
+    seen: dict[str, int] = {}
+    for place, name in enumerate(headers, start=1):
+        if name in seen:
+            raise FileRefused(
+                f"Columns {seen[name]} and {place} have the same name {name!r}. Rename one."
+            )
+        seen[name] = place
+    return Table(headers, _rows(lines, headers, layout.header_row, faults), separator)
+
+
+def _rows(
+    lines: Iterator[list[Any]], headers: tuple[str, ...], header_row: int, faults: Faults
+) -> Iterator[tuple[int, Row]]:
+    width = len(headers)
+    for number, line in enumerate(lines, start=header_row + 1):
+        if number > MAX_ROWS:
+            raise FileRefused(f"Row {number:,}: too many rows. Split the file.")
+        cells = [_cell(value) for value in line]
+        while len(cells) > width and cells[-1] == "":
+            cells.pop()
+        if not any(cell != "" for cell in cells):
+            continue
+        if len(cells) != width:
+            faults.add(
+                number,
+                "",
+                "",
+                f"The row has {len(cells)} cells, the header {width}: "
+                "a separator inside a value must stand in quotes.",
+            )
+            continue
+        yield number, dict(zip(headers, cells, strict=True))
+
+
+def _cell(value: Any) -> Any:
+    """Text trimmed; the quote with which our own exports disarm formulas taken off again."""
+    if not isinstance(value, str):
+        return "" if value is None else value
+    if value.startswith("'") and value[1:2] in FORMULA_STARTS:
+        value = value[1:]
+    return value.strip()

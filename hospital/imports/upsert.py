@@ -1,0 +1,164 @@
+"""A chunk of rows -> the database: new ones made, changed ones changed, the rest left alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Model, Q
+
+from hospital.imports.kind import Kind, Many, Spec
+from hospital.imports.resolve import Parsed
+
+BATCH = 500
+
+Key = tuple[Any, ...]
+
+
+@dataclass(slots=True)
+class Changes:
+    """Places in the list of rows, by what happened to them."""
+
+    created: set[int] = field(default_factory=set)
+    updated: set[int] = field(default_factory=set)
+    unchanged: set[int] = field(default_factory=set)
+
+
+def key_of(kind: Kind, values: dict[str, Any]) -> Key:
+    """The natural key; a column that the file lacks counts as its default."""
+    return tuple(values.get(name, kind.specs[name].default) for name in kind.key)
+
+
+def upsert(
+    kind: Kind, rows: list[Parsed], specs: Iterable[Spec], *, update: bool = True
+) -> Changes:
+    """Writes the rows. Their keys must differ. `update=False` only adds what is missing."""
+    specs = list(specs)
+    plain = [spec for spec in specs if spec.many is None]
+    existing = _existing(kind, rows)
+    changes, new, old, touched = Changes(), [], [], set()
+    records: dict[int, Model] = {}
+    for place, row in enumerate(rows):
+        record = existing.get(key_of(kind, row.values))
+        if record is None:
+            record = kind.model(**{spec.attname: row.values[spec.name] for spec in plain})
+            new.append(record)
+            changes.created.add(place)
+        elif update:
+            differing = _assign(record, plain, row.values)
+            if differing:
+                old.append(record)
+                touched |= differing
+            (changes.updated if differing else changes.unchanged).add(place)
+        records[place] = record
+    manager = kind.model._default_manager
+    manager.bulk_create(new, batch_size=BATCH)
+    if old:
+        manager.bulk_update(old, sorted(touched), batch_size=BATCH)
+    written = records if update else {place: records[place] for place in changes.created}
+    for spec in specs:
+        if spec.many is not None and written:
+            _write_list(_link(kind, spec), spec.name, rows, written, changes)
+    return changes
+
+
+def _existing(kind: Kind, rows: list[Parsed]) -> dict[Key, Model]:
+    query = Q()
+    for place, name in enumerate(kind.key):
+        attname = kind.specs[name].attname
+        values = {key_of(kind, row.values)[place] for row in rows}
+        part = Q(**{f"{attname}__in": [value for value in values if value is not None]})
+        if None in values:
+            part |= Q(**{f"{attname}__isnull": True})
+        query &= part
+    attnames = [kind.specs[name].attname for name in kind.key]
+    wanted = {key_of(kind, row.values) for row in rows}
+    found = {}
+    for record in kind.model._default_manager.filter(query).order_by().iterator(chunk_size=2000):
+        key = tuple(getattr(record, attname) for attname in attnames)
+        if key in wanted:
+            found[key] = record
+    return found
+
+
+def _assign(record: Model, specs: list[Spec], values: dict[str, Any]) -> set[str]:
+    changed = set()
+    for spec in specs:
+        if getattr(record, spec.attname) != values[spec.name]:
+            setattr(record, spec.attname, values[spec.name])
+            changed.add(spec.name)
+    return changed
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The table behind a list column: whose row, which target, and the payload's name."""
+
+    table: type[Model]
+    owner: str
+    target: str
+    many: Many
+
+
+def _link(kind: Kind, spec: Spec) -> Link:
+    many = spec.many
+    assert many is not None
+    if many.through is not None:
+        return Link(many.through, many.owner, many.target, many)
+    relation: Any = kind.model._meta.get_field(spec.name)
+    return Link(
+        relation.remote_field.through,
+        f"{relation.m2m_field_name()}_id",
+        f"{relation.m2m_reverse_field_name()}_id",
+        many,
+    )
+
+
+def _write_list(
+    link: Link, name: str, rows: list[Parsed], records: dict[int, Model], changes: Changes
+) -> None:
+    """A list cell is the whole list: entries it does not name are taken away."""
+    owners = {place: record.pk for place, record in records.items()}
+    wanted = {
+        (pk, target): payload
+        for place, pk in owners.items()
+        for target, payload in _payloads(link.many, rows[place].values[name])
+    }
+    entries = link.table._default_manager.filter(**{f"{link.owner}__in": list(owners.values())})
+    present = {(getattr(each, link.owner), getattr(each, link.target)): each for each in entries}
+    changed = _sync(link, wanted, present)
+    moved = {place for place in changes.unchanged if owners.get(place) in changed}
+    changes.unchanged -= moved
+    changes.updated |= moved
+
+
+def _sync(link: Link, wanted: dict[Key, Any], present: dict[Key, Any]) -> set[int]:
+    payload = link.many.payload
+    gone = [entry.pk for key, entry in present.items() if key not in wanted]
+    new, moved, changed = [], [], {key[0] for key in present if key not in wanted}
+    for key, value in wanted.items():
+        extra = {payload: value} if payload else {}
+        if key not in present:
+            new.append(link.table(**{link.owner: key[0], link.target: key[1]}, **extra))
+            changed.add(key[0])
+        elif payload and getattr(present[key], payload) != value:
+            setattr(present[key], payload, value)
+            moved.append(present[key])
+            changed.add(key[0])
+    manager = link.table._default_manager
+    manager.filter(pk__in=gone).delete()
+    manager.bulk_create(new, batch_size=BATCH)
+    if moved:
+        manager.bulk_update(moved, [payload], batch_size=BATCH)
+    return changed
+
+
+def _payloads(many: Many, entries: Any) -> list[tuple[Any, Any]]:
+    result = []
+    for place, (target, payload) in enumerate(entries, start=1):
+        default = place if many.default == "position" else many.default
+        # A tier's target is a number of packs, not a record.
+        own = int(target) if many.through is not None else target
+        result.append((own, default if payload is None else payload))
+    return result

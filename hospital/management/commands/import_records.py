@@ -1,0 +1,73 @@
+"""manage.py import_records KIND FILE: a CSV or XLSX file becomes records, or is refused whole."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+
+class Command(BaseCommand):
+    help = "Takes a CSV or XLSX file of records in: all of it, or none of it with a list of errors."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        from hospital.imports.kinds import KINDS
+
+        parser.add_argument("kind", choices=list(KINDS), metavar="KIND", help=", ".join(KINDS))
+        parser.add_argument("file", type=Path, metavar="FILE")
+        parser.add_argument("--mapping", type=Path, help="TOML file that names foreign columns")
+        parser.add_argument("--encoding", default="", help="of a CSV file, when it is not UTF-8")
+        parser.add_argument("--network", default="", help="code of the network the records are of")
+        parser.add_argument("--dry-run", action="store_true", help="check only, write nothing")
+        parser.add_argument("--again", action="store_true", help="also a file taken in before")
+        parser.add_argument("--json", action="store_true", help="one JSON document on stdout")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        from tqdm import tqdm
+
+        from hospital.imports.load import import_file
+
+        hidden = options["json"] or not sys.stderr.isatty()
+        with tqdm(unit=" rows", disable=hidden) as bar:
+            result = import_file(
+                options["kind"],
+                options["file"],
+                mapping=options["mapping"],
+                encoding=options["encoding"],
+                network=options["network"],
+                dry_run=options["dry_run"],
+                again=options["again"],
+                progress=bar.update,
+            )
+        if options["json"]:
+            self.stdout.write(json.dumps(result.as_json(), ensure_ascii=False))
+        else:
+            self._tell(result)
+        if result.error_count:
+            raise SystemExit(1)
+
+    def _tell(self, result: Any) -> None:
+        for fault in result.errors:
+            where = f"row {fault.row}, " if fault.row else ""
+            column = f"{fault.column}: " if fault.column else ""
+            value = f"{fault.value!r}: " if fault.value else ""
+            self.stderr.write(f"{where}{column}{value}{fault.message}")
+        if result.error_count:
+            more = result.error_count - len(result.errors)
+            self.stderr.write(f"... and {more} more" if more else "")
+            self.stderr.write(f"{result.file}: {result.error_count} errors, nothing imported.")
+            return
+        if result.already_imported:
+            self.stdout.write(f"{result.file} was imported on {result.already_imported}.")
+        would = "would be " if result.dry_run else ""
+        self.stdout.write(
+            f"{result.kind}: {result.created} {would}created, {result.updated} {would}updated, "
+            f"{result.unchanged} unchanged ({result.seconds} s)"
+        )
+        for title in ("also_created", "skipped", "mended", "rounded"):
+            for name, count in getattr(result, title).items():
+                self.stdout.write(f"  {title.replace('_', ' ')}: {name} {count}")

@@ -1,0 +1,29 @@
+"""manage.py import_template KIND: an empty file to fill in."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+
+class Command(BaseCommand):
+    help = "Writes the header and one example row of a kind of record, as CSV or XLSX."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        from hospital.imports.kinds import KINDS
+
+        parser.add_argument("kind", choices=list(KINDS), metavar="KIND", help=", ".join(KINDS))
+        parser.add_argument("--out", type=Path, metavar="FILE", help=".csv or .xlsx; else stdout")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        from hospital.imports.kinds import KINDS
+        from hospital.imports.template import template_csv, write_template
+
+        kind = KINDS[options["kind"]]
+        if options["out"] is None:
+            self.stdout.write(template_csv(kind), ending="")
+        else:
+            write_template(kind, options["out"])
