@@ -13,6 +13,7 @@ from operations.core.supply.index import Index
 from operations.core.supply.levels import Level, network_level
 from operations.core.supply.need import expected_units, next_delivery, safety_units
 from operations.core.supply.network import DeliveryLock, Demand, OrderLock, Product
+from operations.core.supply.packs import packs_up
 from operations.core.supply.plan import DeliveryLine, OrderLine, Shortage, Waste
 from operations.core.supply.procurement import Situation, orders
 from operations.core.supply.shelf import Batch, Shelf
@@ -124,8 +125,28 @@ class Forward:
         for order in self.record.orders:
             if order.arrival_week > week:
                 arriving[order.arrival_week] += order.units
-        usable = pool.usable(until[: self.weeks])
-        return Situation(week, level, usable, sum(arriving.values()), until, arriving)
+        return Situation(
+            week,
+            level,
+            pool.usable(until[: self.weeks]),
+            sum(arriving.values()),
+            self.shelves[self.look.depot].usable(until[: self.weeks]),
+            self._asked(week),
+            arriving,
+        )
+
+    def _asked(self, week: int) -> list[int]:
+        """What facilities need from the depot until goods of each later week reach them."""
+        asked = [0] * (self.weeks + 1)
+        for facility, demand in self.demands.items():
+            stock = self._usable(facility, week)
+            calendar = self.look.facilities[facility].delivery_weeks
+            for later in range(week, self.weeks + 1):
+                reached = next_delivery(calendar, later - 1) if calendar else later
+                use = expected_units(demand, week, max(week, reached))
+                packs = packs_up(use - stock, self.product.pack_units)
+                asked[later] += packs * self.product.pack_units
+        return asked
 
     def _deliver(self, week: int) -> None:
         claims = [c for f in self.shelves if f != self.look.depot for c in self._claim(f, week)]
@@ -183,16 +204,21 @@ class Forward:
         return self.shelves[facility].usable(until)
 
     def _later_packs(self, week: int) -> int:
-        """What facilities that come before the next arrival, but not now, will at least use."""
+        """What facilities will ask of the depot after this week, until new goods reach them."""
         arrivals = [o.arrival_week for o in self.record.orders if o.arrival_week > week]
         until = min([*arrivals, self.weeks])
         packs = 0
         for facility, demand in self.demands.items():
-            coming = self.look.facilities[facility].delivery_weeks
-            if week in coming or not any(week < w < until for w in coming):
+            calendar = self.look.facilities[facility].delivery_weeks
+            if not any(week < w < until for w in calendar):
                 continue
-            lacking = expected_units(demand, week, until) - self._usable(facility, week)
-            packs += -(-max(0, lacking) // self.product.pack_units)
+            reached = min(self.weeks, next_delivery(calendar, until - 1))
+            covered = self._usable(facility, week)
+            if week in calendar:
+                now = expected_units(demand, week, next_delivery(calendar, week))
+                covered = max(covered, now)
+            lacking = expected_units(demand, week, reached) - covered
+            packs += packs_up(lacking, self.product.pack_units)
         return packs
 
     def _send(self, claim: Claim, packs: int, lots: list[Batch], week: int) -> None:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from operations.core.supply.index import Index
 from operations.core.supply.need import (
     expected_units,
+    interval,
     pooled_safety_units,
     reference_offer,
     review_weeks,
@@ -14,7 +15,11 @@ from operations.core.supply.need import (
 
 
 class Level(NamedTuple):
-    """units = expected + safety over `cover_weeks` = lead time + time to the next review."""
+    """units = expected + safety over lead time + time to the next review + delivery interval.
+
+    The interval is each facility's own, since what arrives at the depot waits for its delivery
+    (echelon order-up-to level; Clark & Scarf 1960). cover_weeks: with the longest interval.
+    """
 
     units: int
     expected_units: int
@@ -28,7 +33,9 @@ def network_level(look: Index, product: str, week: int) -> Level | None:
     demands = look.demands[product]
     if offer is None or not demands:
         return None
-    cover = offer.lead_weeks + review_weeks(look.problem.order_weeks, week)
-    expected = sum(expected_units(demand, week, week + cover) for demand in demands)
-    safety = pooled_safety_units(demands, week, week + cover)
-    return Level(expected + safety, expected, safety, cover)
+    lead = offer.lead_weeks + review_weeks(look.problem.order_weeks, week)
+    covers = [lead + interval(look.facilities[d.facility].delivery_weeks) for d in demands]
+    spans = [(d, week, week + cover) for d, cover in zip(demands, covers, strict=True)]
+    expected = sum(expected_units(*span) for span in spans)
+    safety = pooled_safety_units(spans)
+    return Level(expected + safety, expected, safety, max(covers))

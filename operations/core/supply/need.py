@@ -39,9 +39,9 @@ def safety_units(demand: Demand, start: int, end: int) -> int:
     return math.ceil(math.sqrt(_variance(demand, start, end)) - 1e-9)
 
 
-def pooled_safety_units(demands: Iterable[Demand], start: int, end: int) -> int:
-    """The network's safety part: facilities are taken as independent of each other."""
-    return math.ceil(math.sqrt(sum(_variance(d, start, end) for d in demands)) - 1e-9)
+def pooled_safety_units(spans: Iterable[tuple[Demand, int, int]]) -> int:
+    """The network's safety part over (demand, start, end): facilities count as independent."""
+    return math.ceil(math.sqrt(sum(_variance(*span) for span in spans)) - 1e-9)
 
 
 def _variance(demand: Demand, start: int, end: int) -> float:
@@ -69,6 +69,15 @@ def next_delivery(delivery_weeks: tuple[int, ...], week: int) -> int:
         return min(later)
     earlier = [w for w in delivery_weeks if w < week]
     return week + (week - max(earlier) if earlier else 4)
+
+
+def interval(delivery_weeks: tuple[int, ...]) -> int:
+    """Weeks between deliveries by the calendar's first step; 0 for a place never delivered to."""
+    return (
+        next_delivery(delivery_weeks, delivery_weeks[0]) - delivery_weeks[0]
+        if delivery_weeks
+        else 0
+    )
 
 
 def reference_offer(offers: Iterable[Offer]) -> Offer | None:

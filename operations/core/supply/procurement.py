@@ -21,14 +21,16 @@ _WEEKS_PER_MONTH = 52 / 12
 class Situation:
     """What an order decision sees, in units: stock that will be used, orders not yet here.
 
-    arriving_units[w]: what comes in week w of the horizon; use_units[w]: use from now to week w.
+    depot_units: what the depot can send. arriving_units[w]: what comes to it in week w.
+    asked_units[w]: what facilities ask of the depot until goods of week w reach them.
     """
 
     week: int
     level: Level | None
     usable_units: int
     on_order_units: int
-    use_units: list[int]
+    depot_units: int
+    asked_units: list[int]
     arriving_units: dict[int, int]
 
 
@@ -42,7 +44,11 @@ def orders(
     if now.level is None or not offers or now.week not in look.problem.order_weeks:
         return lines
     ordered = sum(line.units for line in lines)
-    need = now.level.units - now.usable_units - now.on_order_units - ordered
+    need = now.level.units - now.usable_units - now.on_order_units
+    covered = now.week + now.level.cover_weeks
+    if covered < len(now.asked_units):
+        need = max(need, now.asked_units[covered] - now.depot_units - now.on_order_units)
+    need -= ordered
     main = _cheapest(offers, product, max(1, need), left)
     bridge = _bridge(offers, product, main, now, ordered)
     if bridge is not None:
@@ -76,12 +82,13 @@ def _bridge(
     if quick.lead_weeks >= main.lead_weeks:
         return None
     here = now.week + terms.arrival_kept(quick, 0)
-    there = min(now.week + main.lead_weeks, len(now.use_units) - 1)
+    there = min(now.week + main.lead_weeks, len(now.asked_units) - 1)
     if here >= there:
         return None
     coming = sum(units for week, units in now.arriving_units.items() if week < there)
-    stock = max(0, now.usable_units + coming + ordered - now.use_units[here])
-    lacking = now.use_units[there] - now.use_units[here] - stock
+    asked = now.asked_units[there]
+    supplied = max(now.depot_units + coming + ordered, now.asked_units[here])
+    lacking = asked - supplied
     return (quick, lacking) if lacking >= product.pack_units else None
 
 

@@ -143,7 +143,10 @@ def _pyvrp(problem: RoutingProblem, options: Options, patience: int | None) -> R
     until = _Until(options.seconds, options.stop, patience)
     try:
         data = _data(problem)
-        result = pyvrp.solve(data, stop=until, seed=options.seed, collect_stats=False)
+        start = pyvrp.Solution(data, []) if problem.optional else None
+        result = pyvrp.solve(
+            data, stop=until, seed=options.seed, collect_stats=False, initial_solution=start
+        )
     except (RuntimeError, ValueError) as error:
         raise SolverFailure(f"PyVRP: {error}") from error
     if not result.best.is_feasible():

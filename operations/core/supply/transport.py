@@ -14,6 +14,9 @@ from operations.core.supply.roads import drive_minutes, road_m
 from operations.core.supply.routing import Call, RoutingPlan, RoutingProblem, Truck
 from operations.core.supply.routing import solve as solve_routing
 
+_SCALE = 10
+"""Routing cost units in a cent, since distances are given to it in tenths of a kilometre."""
+
 
 @dataclass(frozen=True, slots=True)
 class Load:
@@ -83,6 +86,8 @@ def _problem(look: Index, name: str, calls: list[Call]) -> RoutingProblem:
     places = [problem.depot, *(look.facilities[_facility(call.id)] for call in calls)]
     metres = tuple(tuple(road_m(problem, a, b) for b in places) for a in places)
     minutes = tuple(tuple(drive_minutes(problem, m) for m in row) for row in metres)
+    # The router balances money against minutes; metres and thousandths of cents would drown them.
+    hectometres = tuple(tuple(-(-m // 100) for m in row) for row in metres)
     trucks = tuple(
         Truck(
             v.id,
@@ -91,14 +96,14 @@ def _problem(look: Index, name: str, calls: list[Call]) -> RoutingProblem:
             v.cold_ml,
             earliest=v.start_minute,
             shift=v.shift_minutes,
-            fixed_cost=v.cost_per_day_cents * 1000,
+            fixed_cost=v.cost_per_day_cents * _SCALE,
             unit_cost=v.cost_per_km_cents,
         )
         for v in problem.vehicles
         if v.days
     )
     return RoutingProblem(
-        name, tuple(calls), trucks, metres, minutes, 2 * 24 * 60, optional=True, cost_scale=1000
+        name, tuple(calls), trucks, hectometres, minutes, 48 * 60, optional=True, cost_scale=_SCALE
     )
 
 
