@@ -42,7 +42,7 @@ def rooms(draw: Any, name: str) -> Room:
         draw(st.sampled_from(("W1", "W2"))),
         capacity=draw(st.integers(0, 3)),
         blocked=draw(st.sampled_from(((), (0, 1, 0)))),
-        gender=draw(st.sampled_from(GenderPolicy)),
+        gender=draw(st.sampled_from((*GenderPolicy, GenderPolicy.SAME, GenderPolicy.SAME))),
         age_bands=draw(st.sampled_from(((), BANDS[:2]))),
         equipment=draw(some(ITEMS)),
         isolation=draw(st.booleans()),
@@ -109,7 +109,9 @@ def problems(draw: Any, softened: bool = False) -> Problem:
         BANDS,
         SHIFTS,
         surgeons=(Surgeon("S0", draw(minutes)),) if draw(st.booleans()) else (),
-        theatres=tuple(Theatre(f"T{i}", draw(minutes)) for i in range(draw(few))),
+        theatres=tuple(
+            Theatre(f"T{i}", draw(minutes)) for i in range(draw(st.sampled_from((0, 2, 2))))
+        ),
         nurses=tuple(draw(nurses(f"n{i}")) for i in range(3)) if with_nurses else (),
         beds_held=tuple(BedsHeld(ward, 1, draw(few)) for ward in sorted({r.ward for r in wards})),
         locks=(Lock(lock[0].id, lock[1], draw(st.sampled_from((None, lock[2])))),)
@@ -132,7 +134,7 @@ def plans(draw: Any, problem: Problem) -> Plan:
             draw(st.sampled_from(theatres)) if patient.surgery_minutes else "",
         )
         for patient in problem.patients
-        if draw(st.booleans())
+        if draw(st.integers(0, 3))
     )
     nursing = tuple(
         Nursing(nurse.id, day, shift, draw(some(ROOMS)))
