@@ -18,7 +18,7 @@ from operations.core.staffing.demand import CoverLine
 from operations.core.staffing.people import Person
 from operations.core.staffing.plan import Plan
 from operations.core.staffing.problem import Problem
-from operations.core.staffing.row import Prices, Row, best_row
+from operations.core.staffing.row import SHIFTS_TRIED, Prices, Row, best_row, spans_of
 from operations.core.staffing.rules import RULES
 
 Cell = tuple[int, str]
@@ -126,8 +126,8 @@ def _row_prices(
 
 def _width(problem: Problem) -> int:
     """Partial rows to keep for about the same minutes: fewer where there is more to build."""
-    steps = problem.days**2 * len(problem.people) * max(1, len(problem.shifts))
-    return max(2, min(24, 400_000 // steps))
+    steps = problem.days**2 * len(problem.people) * min(SHIFTS_TRIED, len(problem.shifts) or 1)
+    return max(1, min(24, 600_000 // steps))
 
 
 def construct(
@@ -137,6 +137,7 @@ def construct(
     until = time.monotonic() + seconds
     prices, rows = _prices(problem), dict[str, Row]()
     cover, wishes = _Cover.of(problem, prices), _wishes(problem, prices)
+    spans = spans_of(problem)
     # Who may do least chooses first: the others can fill around it.
     order = sorted(problem.people, key=lambda p: (len(p.allowed_shifts) or 99, p.id))
     improving = True
@@ -149,7 +150,7 @@ def construct(
             old = rows.get(person.id)
             cover.add(person, old or {}, -1)
             row_prices = _row_prices(problem, person, cover, wishes[person.id])
-            best = best_row(problem, person, row_prices, 2 if late else _width(problem))
+            best = best_row(problem, person, row_prices, spans, 1 if late else _width(problem))
             if old is None or best.cost < sum(row_prices[d, s][0] for d, (s, _) in old.items()):
                 rows[person.id] = best.row()
                 improving = True

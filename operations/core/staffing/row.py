@@ -16,6 +16,8 @@ from operations.core.staffing.problem import Problem
 LONG_AGO = -(10**6)
 MANY = 99
 BUCKET_MINUTES = 240
+SHIFTS_TRIED = 4
+"""Shift types worth trying on one day: the cheapest."""
 
 Row = dict[int, tuple[str, str | None]]
 """Day -> shift id and skill served."""
@@ -23,8 +25,15 @@ Row = dict[int, tuple[str, str | None]]
 Prices = dict[tuple[int, str], tuple[int, str | None]]
 """Day and shift -> cost of working it (negative: it helps) and the skill to serve in."""
 
+Spans = dict[tuple[int, str], tuple[int, int]]
+"""Day and shift -> [start, end) in minutes since the horizon's start."""
 
-@dataclass(frozen=True, slots=True)
+
+def spans_of(problem: Problem) -> Spans:
+    return {(d, s.id): problem.span(d, s) for d in range(problem.days) for s in problem.shifts}
+
+
+@dataclass(slots=True)  # not frozen: many thousands are made, and freezing doubles their price
 class Label:
     """A row up to some day: what it cost, what it broke, and what the next day must know.
 
@@ -76,8 +85,8 @@ class Label:
 class RowBuilder:
     """Everything about a person that a row needs, gathered once."""
 
-    def __init__(self, problem: Problem, person: Person, prices: Prices) -> None:
-        self.problem, self.person, self.prices = problem, person, prices
+    def __init__(self, problem: Problem, person: Person, prices: Prices, spans: Spans) -> None:
+        self.problem, self.person, self.prices, self.spans = problem, person, prices, spans
         self.shifts = {shift.id: shift for shift in problem.shifts}
         self.capped = [s for s in person.maximum_per_shift if s in self.shifts]
         self.away = {*person.absences, *person.days_off}
@@ -109,15 +118,15 @@ class RowBuilder:
         if day in self.fixed:
             fixed = self.fixed[day]
             return [None if fixed is None else self.shifts[fixed]]
-        return [None] if day in self.away else [None, *self.usual]
+        if day in self.away:
+            return [None]
+        cheapest = sorted(self.usual, key=lambda shift: self.prices[day, shift.id][0])
+        return [None, *cheapest[:SHIFTS_TRIED]]
 
     def off(self, label: Label, day: int) -> Label:
-        short = 0
-        if label.worked and not label.open_run:
-            short = max(0, self.person.minimum_consecutive_days - label.worked)
         return Label(
             cost=label.cost,
-            breaches=label.breaches + short,
+            breaches=label.breaches,
             minutes=label.minutes,
             off=1 if label.worked else label.off + 1,
             nights=label.nights,
@@ -132,75 +141,85 @@ class RowBuilder:
     def work(self, label: Label, day: int, shift: ShiftType) -> Label:
         cost, skill = self.prices[day, shift.id]
         weekend = self.weekend_of.get(day, label.weekend)
-        minutes = label.minutes + shift.minutes
-        counts = tuple(
-            n + (shift.id == capped) for n, capped in zip(label.counts, self.capped, strict=True)
-        )
-        nights = label.nights + shift.is_night
-        weekends = label.weekends + (weekend != label.weekend)
+        counts = label.counts
+        if shift.id in self.capped:
+            i = self.capped.index(shift.id)
+            counts = (*counts[:i], counts[i] + 1, *counts[i + 1 :])
         return Label(
             cost=label.cost + cost,
-            breaches=label.breaches
-            + self._broken(label, day, shift, minutes, nights, weekends)
-            + sum(
-                n > self.person.maximum_per_shift[s]
-                for n, s in zip(counts, self.capped, strict=True)
-            ),
-            minutes=minutes,
+            breaches=label.breaches,
+            minutes=label.minutes + shift.minutes,
             worked=label.worked + 1,
             off=0,
             open_run=label.open_run or (day == 0 and self.person.history is None),
             nights_in_row=label.nights_in_row + 1 if shift.is_night else 0,
-            nights=nights,
-            weekends=weekends,
+            nights=label.nights + shift.is_night,
+            weekends=label.weekends + (weekend != label.weekend),
             weekend=weekend,
             shift=shift.id,
-            end_minute=self.problem.span(day, shift)[1],
+            end_minute=self.spans[day, shift.id][1],
             counts=counts,
             before=label,
             skill=skill,
             day=day,
         )
 
-    def _broken(
-        self, label: Label, day: int, shift: ShiftType, minutes: int, nights: int, weekends: int
-    ) -> int:
+    def broken_by_off(self, label: Label) -> int:
+        if not label.worked or label.open_run:
+            return 0
+        return max(0, self.person.minimum_consecutive_days - label.worked)
+
+    def broken_by_work(self, label: Label, day: int, shift: ShiftType) -> int:
         person, last = self.person, label.shift
-        begins = self.problem.span(day, shift)[0]
-        broken = 0
-        if not label.worked:
-            broken += max(0, person.minimum_consecutive_days_off - label.off)
-        broken += begins - label.end_minute < person.rest_minutes
+        broken = 0 if label.worked else max(0, person.minimum_consecutive_days_off - label.off)
+        broken += self.spans[day, shift.id][0] - label.end_minute < person.rest_minutes
         broken += last is not None and shift.id in self.shifts[last].forbidden_next
         broken += _above(label.worked + 1, person.maximum_consecutive_days)
-        broken += shift.is_night and _above(
-            label.nights_in_row + 1, person.maximum_consecutive_nights
-        )
-        broken += _above(minutes, person.maximum_minutes)
-        broken += _above(nights, person.maximum_nights)
-        broken += _above(weekends, person.maximum_weekends)
+        broken += _above(label.minutes + shift.minutes, person.maximum_minutes)
+        if shift.is_night:
+            broken += _above(label.nights_in_row + 1, person.maximum_consecutive_nights)
+            broken += _above(label.nights + 1, person.maximum_nights)
+        if self.weekend_of.get(day, label.weekend) != label.weekend:
+            broken += _above(label.weekends + 1, person.maximum_weekends)
+        if shift.id in self.capped:
+            used = label.counts[self.capped.index(shift.id)]
+            broken += _above(used + 1, person.maximum_per_shift[shift.id])
         return broken + (day in self.away)
 
     def extend(self, labels: list[Label], day: int, width: int) -> list[Label]:
         """The kept rows one day longer; rows that break more only where all would."""
-        longer = list(self._longer(labels, day))
-        least = min(label.breaches for label in longer)
-        still = (self.problem.days - day - 1) * self.longest
-        due = self.person.minimum_minutes or 0
         best: dict[tuple[object, ...], Label] = {}
-        for label in longer:
-            if label.breaches > least:
-                continue
+        for label in list(self._clean(labels, day)) or self._least_broken(labels, day):
             key = label.key(self.person)
             if key not in best or label.cost < best[key].cost:
                 best[key] = label
+        still = (self.problem.days - day - 1) * self.longest
+        due = self.person.minimum_minutes or 0
         reach = [label for label in best.values() if label.minutes + still >= due]
         return _beam(reach or list(best.values()), width)
 
-    def _longer(self, labels: list[Label], day: int) -> Iterator[Label]:
+    def _broken(self, label: Label, day: int, option: ShiftType | None) -> int:
+        if option is None:
+            return self.broken_by_off(label)
+        return self.broken_by_work(label, day, option)
+
+    def _longer(self, label: Label, day: int, option: ShiftType | None) -> Label:
+        return self.off(label, day) if option is None else self.work(label, day, option)
+
+    def _clean(self, labels: list[Label], day: int) -> Iterator[Label]:
         for option in self.options(day):
             for label in labels:
-                yield self.off(label, day) if option is None else self.work(label, day, option)
+                if not self._broken(label, day, option):
+                    yield self._longer(label, day, option)
+
+    def _least_broken(self, labels: list[Label], day: int) -> list[Label]:
+        longer = []
+        for option in self.options(day):
+            for label in labels:
+                longer.append(self._longer(label, day, option))
+                longer[-1].breaches += self._broken(label, day, option)
+        least = min(label.breaches for label in longer)
+        return [label for label in longer if label.breaches == least]
 
 
 def _above(number: int, limit: int | None) -> bool:
@@ -218,9 +237,9 @@ def _beam(labels: list[Label], width: int) -> list[Label]:
     return beam
 
 
-def best_row(problem: Problem, person: Person, prices: Prices, width: int) -> Label:
+def best_row(problem: Problem, person: Person, prices: Prices, spans: Spans, width: int) -> Label:
     """The cheapest row found among those that break least, missing minutes included."""
-    builder = RowBuilder(problem, person, prices)
+    builder = RowBuilder(problem, person, prices, spans)
     labels = [builder.start()]
     for day in range(problem.days):
         labels = builder.extend(labels, day, width)
