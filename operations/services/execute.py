@@ -7,6 +7,7 @@ import os
 import socket
 import time
 import traceback
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -122,7 +123,7 @@ class Watcher:
 
 def _forecast(run: Run, claim: Claim, folder: Path) -> None:
     kind = run.scope.rpartition(":")[2]
-    as_of = run.for_date
+    as_of = run.for_date - timedelta(days=1)  # the night sees the days that are over
     series = forecast_prepare(network=run.network, kind=kind, as_of=as_of, job_dir=folder)
     if not series:
         raise Refused(RunState.FAILED, "no_history", f"No records to forecast {kind} from.")

@@ -16,16 +16,14 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
-from hospital.demo.people_logins import create_logins
 
 from forecasting.models import ForecastRun, ForecastSeries
-from hospital.demo import generate, sample_networks
+from hospital.demo.people_logins import create_logins
 from hospital.models import Network
 from operations import launch, selectors
 from operations.models import Plan, Run, RunState
 from operations.processes import Site, free_port
 from operations.services import all_ended
-from operations.services.clearing import demo_plans_clear
 from operations.waiting import lanes, print_json
 
 SECONDS: dict[str, dict[str, float]] = {
@@ -90,11 +88,11 @@ class Command(BaseCommand):
             site.check()
 
     def _region(self, size: str, seed: int, today: date) -> list[Network]:
+        from hospital.demo.region import demo_networks, generate  # numpy: only when it is needed
+
         with self._step(f"make the sample region ({size}, seed {seed})"):
-            stale = [n for n in sample_networks() if not n.is_sample_of(size, seed, today)]
-            for sample in stale:
-                demo_plans_clear(network=sample.network)
-            return generate(size, seed, today)
+            generate(size, seed, today)
+            return demo_networks()
 
     def _night(self, networks: list[Network], today: date, size: str, site: Site) -> list[int]:
         params = {family: {"seconds": s} for family, s in SECONDS[size].items()}
