@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ import pandas as pd
 from forecasting.core import losses
 from forecasting.core.backtest import Window, windows
 from forecasting.core.baselines import seasonal_naive
+from forecasting.core.calendar import CalendarSpec
 from forecasting.core.errors import BadRequest
 from forecasting.core.freq import Floats, Freq
 from forecasting.core.pipeline import forecast
@@ -29,32 +30,48 @@ from forecasting.core.tsf import SeriesFile, read_series
 
 DECILES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 DEFAULT_HORIZON = {Freq.DAILY: 14, Freq.WEEKLY: 8, Freq.MONTHLY: 12}
+CSV_WINDOWS = 4
 Bencher = Callable[[Panel, int, "BenchOptions"], Floats]
 
 
 @dataclass(frozen=True, slots=True)
 class BenchOptions:
-    """windows: how many test windows. horizon: None takes the file's own or the usual one."""
+    """windows: test windows, None takes the file's last horizon for `.tsf`, four for CSV.
 
-    windows: int = 1
+    horizon: None takes the file's own or the usual one. Public files name no country, hence no
+    holidays unless the forecast options say which.
+    """
+
+    windows: int | None = None
     horizon: int | None = None
-    forecast: ForecastOptions = field(default_factory=ForecastOptions)
+    forecast: ForecastOptions = field(
+        default_factory=lambda: ForecastOptions(calendar=CalendarSpec(""))
+    )
 
 
 def benchmark_rows(
     files: Sequence[Path],
-    options: BenchOptions,
+    options: BenchOptions | None = None,
     on_progress: Callable[[str, int, int], None] | None = None,
+    *,
+    seed: int | None = None,
 ) -> list[dict[str, Any]]:
     """One row per file and model: "dataset", "model", "horizon", "windows", measures, "seconds".
 
+    seed replaces the one in the options.
+
     Raises UnsupportedFile or BadSeries for a file it cannot take as it is.
     """
+    options = options or BenchOptions()
+    if seed is not None:
+        model = replace(options.forecast.model, seed=seed)
+        options = replace(options, forecast=replace(options.forecast, model=model))
     rows = []
     for number, path in enumerate(files):
         if on_progress is not None:
             on_progress(path.name, number, len(files))
-        rows += list(_file_rows(read_series(path), options))
+        count = options.windows or (1 if path.suffix == ".tsf" else CSV_WINDOWS)
+        rows += list(_file_rows(read_series(path), replace(options, windows=count)))
     return rows
 
 
@@ -66,7 +83,7 @@ def _file_rows(source: SeriesFile, options: BenchOptions) -> Iterator[dict[str, 
         scores = [
             score
             for panel in panels
-            for window in windows(panel, horizon, options.windows, horizon)
+            for window in windows(panel, horizon, options.windows or 1, horizon)
             for score in [_scored(window, bencher(window.train, horizon, options))]
         ]
         seconds = time.perf_counter() - started

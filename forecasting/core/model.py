@@ -20,23 +20,11 @@ import numpy as np
 from forecasting.core.calendar import CalendarSpec
 from forecasting.core.features import History, Rows, grid, matrix
 from forecasting.core.freq import Ints
+from forecasting.core.options import ModelOptions
 from forecasting.core.prediction import Prediction
 from forecasting.core.series import Panel
 
 CHUNK_ROWS = 400_000
-
-
-@dataclass(frozen=True, slots=True)
-class ModelOptions:
-    """How a family is trained. rows: largest sample. years: how far back origins go."""
-
-    seed: int = 1
-    threads: int = 1
-    trees: int = 100
-    leaves: int = 15
-    learning_rate: float = 0.06
-    rows: int = 30_000
-    years: int = 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -11,7 +11,7 @@ from forecasting.core.backtest import SeriesScore
 from forecasting.core.calendar import CalendarSpec
 from forecasting.core.errors import BadRequest
 from forecasting.core.freq import Freq
-from forecasting.core.model import ModelOptions
+from forecasting.core.options import ModelOptions
 from forecasting.core.series import Fill
 
 DEFAULT_QUANTILES = (0.1, 0.5, 0.8, 0.9, 0.95)

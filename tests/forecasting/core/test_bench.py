@@ -7,7 +7,7 @@ from forecasting.core.bench import BenchOptions, benchmark_rows
 from forecasting.core.errors import UnsupportedFile
 from forecasting.core.freq import Freq
 from forecasting.core.losses import mase
-from forecasting.core.model import ModelOptions
+from forecasting.core.options import ModelOptions
 from forecasting.core.request import ForecastOptions
 from forecasting.core.tsf import read_long_csv, read_tsf
 from tests.forecasting.core.frames import counts

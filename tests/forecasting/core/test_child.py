@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from forecasting.core.jobfiles import read_answer, read_request, write_answer, write_request
-from forecasting.core.model import ModelOptions
+from forecasting.core.options import ModelOptions
 from forecasting.core.pipeline import forecast
 from forecasting.core.request import ForecastOptions, ForecastRequest
 from tests.forecasting.core.frames import counts, long

@@ -8,7 +8,8 @@ from forecasting.core.calendar import CalendarSpec
 from forecasting.core.features import History
 from forecasting.core.freq import Freq
 from forecasting.core.losses import mae
-from forecasting.core.model import ModelOptions, predict, sample, train
+from forecasting.core.model import predict, sample, train
+from forecasting.core.options import ModelOptions
 from tests.forecasting.core.frames import panel
 
 LEVELS = (0.1, 0.5, 0.9)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from forecasting.core.errors import BadRequest, BadSeries
 from forecasting.core.freq import Freq
-from forecasting.core.model import ModelOptions
+from forecasting.core.options import ModelOptions
 from forecasting.core.pipeline import forecast
 from forecasting.core.request import ForecastOptions, ForecastRequest, quantile_name
 from tests.forecasting.core.frames import counts, long

@@ -1,0 +1,203 @@
+"""Forecasts as planning and screens read them: from the current run of a kind, nothing else.
+
+A series has one value per step of its run (day, week or month). Planning asks for a quantile from
+a day on; what lies beyond the run's horizon repeats its last week (days) or its last step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+
+from django.db.models import Count, Q
+
+from forecasting.models import ForecastKind, ForecastRun, ForecastSeries, Frequency
+from hospital.models import Network
+
+MEAN = "mean"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One period [first, first + days) and what is expected in it."""
+
+    first: date
+    days: int
+    value: float
+    mean: float
+
+
+def forecast_current(*, network: Network, kind: str) -> ForecastRun | None:
+    """The run that planning reads, or None before the first."""
+    return ForecastRun.objects.filter(network=network, kind=kind, is_current=True).first()
+
+
+def forecast_quantile(
+    *,
+    network: Network,
+    kind: str,
+    quantile: float | None,
+    start: date,
+    days: int,
+    unique_ids: Collection[str] | None = None,
+) -> dict[str, list[float]]:
+    """Per series (FACILITY/WARD), one value per day from `start`; None asks for the mean.
+
+    For daily kinds: admissions, discharges, occupancy. A quantile that is not stored is read
+    between its neighbours. Empty without a current run; series without forecast are left out.
+    """
+    found: dict[str, list[float]] = {}
+    for name, steps in _all_steps(network, kind, quantile, unique_ids).items():
+        found[name] = _on_days(steps, start, days)
+    return found
+
+
+def forecast_weeks(
+    *,
+    network: Network,
+    quantile: float | None,
+    start: date,
+    weeks: int,
+    kind: str = ForecastKind.CONSUMPTION,
+    unique_ids: Collection[str] | None = None,
+) -> dict[str, list[float]]:
+    """Per series (FACILITY/PRODUCT), units in each seven days from `start`, whatever the rhythm.
+
+    A step's mean is spread evenly over its days. What a quantile lies above the mean is spread by
+    the square root, because independent days add up in variance, not in deviation.
+    """
+    found: dict[str, list[float]] = {}
+    for name, steps in _all_steps(network, kind, quantile, unique_ids).items():
+        daily = [(s.mean / s.days, (s.value - s.mean) / s.days**0.5) for s in steps]
+        found[name] = [
+            _week(steps, daily, start + timedelta(days=7 * week)) for week in range(weeks)
+        ]
+    return found
+
+
+def forecast_series(*, network: Network, kind: str, unique_id: str) -> ForecastSeries | None:
+    """One series of the current run, for a screen."""
+    return ForecastSeries.objects.filter(
+        run__network=network, run__kind=kind, run__is_current=True, unique_id=unique_id
+    ).first()
+
+
+def forecast_summary(*, run: ForecastRun) -> dict[str, object]:
+    """What a table of forecasts shows of a run."""
+    counts = run.series.aggregate(
+        series=Count("pk"),
+        scored=Count("pk", filter=Q(beats_seasonal_naive__isnull=False)),
+        better=Count("pk", filter=Q(beats_seasonal_naive=True)),
+        noted=Count("pk", filter=~Q(note="")),
+    )
+    scored = counts["scored"]
+    return {
+        "kind": run.kind,
+        "network": run.network.code,
+        "as_of": run.as_of.isoformat(),
+        "frequency": run.frequency,
+        "horizon": run.horizon,
+        "model": run.model,
+        "series": counts["series"],
+        "beats_seasonal_naive": counts["better"] / scored if scored else None,
+        "with_note": counts["noted"],
+        "scores": run.scores,
+        "notes": run.notes,
+        "seconds": run.seconds,
+    }
+
+
+def _all_steps(
+    network: Network, kind: str, quantile: float | None, unique_ids: Collection[str] | None
+) -> dict[str, list[Step]]:
+    run = forecast_current(network=network, kind=kind)
+    if run is None:
+        return {}
+    series = run.series.all()
+    if unique_ids is not None and len(unique_ids) < 500:
+        series = series.filter(unique_id__in=list(unique_ids))
+    rows = series.values_list("unique_id", "start", "points")
+    wanted = None if unique_ids is None else set(unique_ids)
+    return {
+        name: _steps(run.frequency, start, points, quantile)
+        for name, start, points in rows
+        if (wanted is None or name in wanted) and points.get(MEAN)
+    }
+
+
+def _steps(
+    frequency: str, start: date, points: dict[str, list[float]], quantile: float | None
+) -> list[Step]:
+    means = points[MEAN]
+    values = means if quantile is None else quantile_values(points, quantile)
+    steps, first = [], start
+    for value, mean in zip(values, means, strict=True):
+        following = _next(frequency, first)
+        steps.append(Step(first, (following - first).days, value, mean))
+        first = following
+    return steps
+
+
+def _next(frequency: str, first: date) -> date:
+    if frequency == Frequency.DAY:
+        return first + timedelta(days=1)
+    if frequency == Frequency.WEEK:
+        return first + timedelta(days=7)
+    return (first.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+
+def quantile_values(points: dict[str, list[float]], quantile: float) -> list[float]:
+    """The stored quantile, or a straight line between its neighbours; the ends hold beyond."""
+    stored = sorted((float(name[1:]) / 100, name) for name in points if name.startswith("q"))
+    for level, name in stored:
+        if abs(level - quantile) < 1e-9:
+            return points[name]
+    if not stored:
+        return points[MEAN]
+    if quantile < stored[0][0]:
+        return points[stored[0][1]]
+    for (low, below), (high, above) in pairwise(stored):
+        if low < quantile < high:
+            share = (quantile - low) / (high - low)
+            pairs = zip(points[below], points[above], strict=True)
+            return [a + share * (b - a) for a, b in pairs]
+    return points[stored[-1][1]]
+
+
+def _on_days(steps: list[Step], start: date, days: int) -> list[float]:
+    """Values of single days; after the horizon the same weekday of its last week."""
+    values = [step.value for step in steps]
+    offset = (start - steps[0].first).days
+    return [values[_within(offset + day, len(values))] for day in range(days)]
+
+
+def _within(position: int, count: int) -> int:
+    if position < 0:
+        return min((position % 7), count - 1)
+    while position >= count:
+        position -= 7
+    return max(position, 0)
+
+
+def _week(steps: list[Step], daily: list[tuple[float, float]], first: date) -> float:
+    """Expected units in the seven days from `first`, and the quantile's distance on top."""
+    mean, variance, sign = 0.0, 0.0, 1.0
+    for day in range(7):
+        rate, apart = daily[_step_of(steps, first + timedelta(days=day))]
+        mean += rate
+        variance += apart * apart
+        sign = -1.0 if apart < 0 else 1.0
+    return max(0.0, mean + sign * variance**0.5)
+
+
+def _step_of(steps: list[Step], day: date) -> int:
+    """The step that holds the day, the first or last one outside the horizon."""
+    guess = (day - steps[0].first).days // steps[0].days
+    position = min(max(guess, 0), len(steps) - 1)
+    while position + 1 < len(steps) and steps[position + 1].first <= day:
+        position += 1
+    while position > 0 and steps[position].first > day:
+        position -= 1
+    return position
