@@ -56,7 +56,7 @@ def draw_arrivals(rng: np.random.Generator, calendar: Calendar, hospital: Site) 
     """Everybody who asks for a bed in this hospital over the calendar's days."""
     parts: list[Arrivals] = []
     for number, ward in enumerate(hospital.wards):
-        load = rng.uniform(0.9, 1.04)
+        load = _load(rng, hospital, number)
         noise = _noise(rng, len(calendar))
         mean = sum(s * mean_nights(SPECIALTIES[c]) for c, s in ward.kind.specialties.items())
         for code, share in ward.kind.specialties.items():
@@ -67,6 +67,13 @@ def draw_arrivals(rng: np.random.Generator, calendar: Calendar, hospital: Site) 
             ]
     columns = zip(*([getattr(p, n) for n in Arrivals.__slots__] for p in parts), strict=True)
     return Arrivals(*(np.concatenate(column) for column in columns)).sorted()
+
+
+def _load(rng: np.random.Generator, hospital: Site, number: int) -> float:
+    """Beds asked for per bed: small wards turn more people away, some wards take others' too."""
+    receives = any(ward.overflow == number for ward in hospital.wards)
+    small = 0.4 / float(np.sqrt(hospital.wards[number].beds))
+    return float(rng.uniform(0.92, 0.99)) + small - (0.06 if receives else 0.0)
 
 
 def mean_nights(kind: SpecialtyKind) -> float:

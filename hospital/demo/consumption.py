@@ -34,7 +34,11 @@ class Usage:
 
 
 def formulary_mean(
-    sites: list[Site], items: tuple[Item, ...], weekly: dict[str, Floats], weeks: Floats
+    rng: np.random.Generator,
+    sites: list[Site],
+    items: tuple[Item, ...],
+    weekly: dict[str, Floats],
+    weeks: Floats,
 ) -> tuple[Ints, Ints, Floats]:
     """(site, item, mean units per week x week) for what each level of care keeps at all.
 
@@ -46,7 +50,12 @@ def formulary_mean(
         level = 3 if site.kind == FacilityKind.UNIVERSITY else level
         for position, item in enumerate(items):
             profile = item.profile
-            if profile.level > level or (item.cold and level == 1 and profile.centre < 3):
+            kept = level > 1 or rng.random() < (0.9 if item.ven == "V" else 0.6)
+            if (
+                not kept
+                or profile.level > level
+                or (item.cold and level == 1 and profile.centre < 3)
+            ):
                 continue
             factor = 1 + profile.season * weeks[0] + profile.flu * weeks[1]
             if level == 1:
@@ -82,7 +91,7 @@ def write_consumption(
     weeks = _by_week(np.stack([calendar.season, calendar.flu]), first, count) / 7
     weekly = {code: _by_week(daily, first - warm_up, count) for code, daily in activity.items()}
     sites = [*places.hospitals, *places.centres]
-    site, item, mean = formulary_mean(sites, items, weekly, weeks)
+    site, item, mean = formulary_mean(rng, sites, items, weekly, weeks)
     # Places differ in what they prescribe; products differ from their class.
     mean = mean * rng.lognormal(0.0, 0.35, len(site))[:, None]
     mean = mean * rng.lognormal(-0.2, 0.8, len(items))[item][:, None]
@@ -103,7 +112,7 @@ def _by_week(daily: Floats, first: int, count: int) -> Floats:
 
 def _draw(rng: np.random.Generator, mean: Floats) -> Ints:
     """Negative binomial around the mean; rare products come in small lots on few weeks."""
-    spread = rng.gamma(7.0, 1 / 7.0, mean.shape)
+    spread = rng.gamma(20.0, 1 / 20.0, mean.shape)
     usual = rng.poisson(mean * spread)
     lot = 1 + rng.poisson(2.0, mean.shape)
     rare = np.where(rng.random(mean.shape) < np.minimum(mean / 3.0, 1.0), lot, 0)

@@ -58,5 +58,5 @@ def _three(values: np.ndarray) -> tuple[int, int, int]:
 
 
 def minimum_of(target: int) -> int:
-    """Below about three quarters of the target the ward is unsafe."""
-    return max(1, int(np.ceil(target * 0.7)))
+    """Below two thirds of the target the ward is unsafe."""
+    return max(1, int(np.ceil(target * 0.65)))

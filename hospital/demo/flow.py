@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+from collections import deque
 from dataclasses import dataclass, field
 
 from hospital.demo.arrivals import DAY, NEEDS, Arrivals
@@ -11,6 +12,10 @@ from hospital.models import GenderPolicy
 
 Person = tuple[bool, int, bool, int]
 """female, age band, isolation, needs"""
+PATIENCE = 10 * 3_600
+"""seconds somebody waits for a bed before they are taken elsewhere"""
+SHORTEST = 2 * 3_600
+"""seconds a stay lasts at least"""
 
 
 @dataclass(slots=True)
@@ -86,58 +91,77 @@ def _may_hold(room: RoomPlan, person: Person) -> bool:
 
 
 def run_flow(hospital: Site, arrivals: Arrivals) -> Flow:
-    """Play all arrivals in order of time; each room's policies hold at every moment."""
-    wards = [Ward(plan) for plan in hospital.wards]
-    flow = Flow()
-    leaving: list[tuple[int, int]] = []
-    rooms: list[int] = []
+    """Play all arrivals in order of time; each room's policies hold at every moment.
 
-    def lie(stay: int, ward: int, person: Person, start: int, end: int) -> bool:
+    Whoever finds no bed waits in the corridor for one that is left, ten hours at most.
+    """
+    return _Hospital(hospital, arrivals).play()
+
+
+class _Hospital:
+    """The state of the play: wards, who will leave when, who waits, what has happened."""
+
+    def __init__(self, site: Site, arrivals: Arrivals) -> None:
+        self.plans = site.wards
+        self.wards = [Ward(plan) for plan in site.wards]
+        self.ordinary = [i for i, w in enumerate(site.wards) if w.kind.code in ("MED", "SUR")]
+        self.flow = Flow()
+        self.rooms: list[int] = []
+        self.leaving: list[tuple[int, int]] = []
+        self.waiting: list[deque[int]] = [deque() for _ in site.wards]
+        self.at = arrivals.at.tolist()
+        self.leaves = arrivals.leaves.tolist()
+        self.ward = arrivals.ward.tolist()
+        self.step_down = arrivals.step_down_nights.tolist()
+        persons = (arrivals.female, arrivals.band, arrivals.isolation, arrivals.needs)
+        self.people: list[Person] = list(zip(*(p.tolist() for p in persons), strict=True))
+
+    def play(self) -> Flow:
+        for stay, at in enumerate(self.at):
+            self._free_until(at)
+            ward = self.ward[stay]
+            if not self._lie(stay, ward, self.people[stay], at, self.leaves[stay]):
+                self.waiting[ward].append(stay)
+        self._free_until(2**62)
+        self.flow.refused = len(self.at) - len(set(self.flow.stay))
+        return self.flow
+
+    def _lie(self, stay: int, ward: int, person: Person, start: int, end: int) -> bool:
         """Place them, in the ward or where it overflows to; note when they will leave."""
-        for number in (ward, hospital.wards[ward].overflow):
-            place = None if number is None else wards[number].take(person)
+        for number in (ward, self.plans[ward].overflow):
+            place = None if number is None else self.wards[number].take(person)
             if number is None or place is None:
                 continue
-            heapq.heappush(leaving, (end, len(flow.stay)))
+            flow = self.flow
+            heapq.heappush(self.leaving, (end, len(flow.stay)))
             flow.stay.append(stay)
             flow.ward.append(number)
             flow.bed.append(place[1])
             flow.starts.append(start)
             flow.ends.append(end)
-            rooms.append(place[0])
+            self.rooms.append(place[0])
             return True
         return False
 
-    step_down = arrivals.step_down_nights.tolist()
-    ordinary = [i for i, ward in enumerate(hospital.wards) if ward.kind.code in ("MED", "SUR")]
-    people: list[Person] = list(
-        zip(
-            arrivals.female.tolist(),
-            arrivals.band.tolist(),
-            arrivals.isolation.tolist(),
-            arrivals.needs.tolist(),
-            strict=True,
-        )
-    )
-
-    def free_until(moment: int) -> None:
-        while leaving and leaving[0][0] <= moment:
-            end, placement = heapq.heappop(leaving)
-            stay = flow.stay[placement]
-            wards[flow.ward[placement]].leave(rooms[placement], flow.bed[placement])
-            nights, step_down[stay] = step_down[stay], 0
+    def _free_until(self, moment: int) -> None:
+        while self.leaving and self.leaving[0][0] <= moment:
+            end, placement = heapq.heappop(self.leaving)
+            stay, ward = self.flow.stay[placement], self.flow.ward[placement]
+            self.wards[ward].leave(self.rooms[placement], self.flow.bed[placement])
+            nights, self.step_down[stay] = self.step_down[stay], 0
             if nights:
-                female, band, isolation, _ = people[stay]
-                next_ward = ordinary[stay % len(ordinary)]
-                lie(stay, next_ward, (female, band, isolation, 0), end, end + nights * DAY)
+                female, band, isolation, _ = self.people[stay]
+                onward = self.ordinary[stay % len(self.ordinary)]
+                self._lie(stay, onward, (female, band, isolation, 0), end, end + nights * DAY)
+            self._call(ward, end)
 
-    columns = zip(
-        arrivals.at.tolist(), arrivals.leaves.tolist(), arrivals.ward.tolist(), strict=True
-    )
-    for stay, (at, leaves, ward) in enumerate(columns):
-        free_until(at)
-        if not lie(stay, ward, people[stay], at, leaves):
-            step_down[stay] = 0
-            flow.refused += 1
-    free_until(2**62)
-    return flow
+    def _call(self, ward: int, now: int) -> None:
+        """Offer the ward's freed bed to those who wait for it, the longest waiting first."""
+        queue = self.waiting[ward]
+        while queue and self.at[queue[0]] < now - PATIENCE:
+            queue.popleft()
+        for stay in queue:
+            leaves = max(self.leaves[stay], now + SHORTEST)
+            if self._lie(stay, ward, self.people[stay], now, leaves):
+                queue.remove(stay)
+                return

@@ -122,7 +122,7 @@ def _write_network(
     )
     say(f"{letter}: orders, stock, budgets, vehicles")
     rng = stream(seed, letter, "supplies")
-    write_supplies(book, rng, places, items, market, usage, first, today)
+    write_supplies(book, rng, places, items, market, usage, today)
     return network
 
 

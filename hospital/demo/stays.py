@@ -70,10 +70,11 @@ def _write(
     moves = {name: column[order] for name, column in moves.items()}
     row = row_of[moves["stay"]]
     last = np.append(np.flatnonzero(np.diff(row)), len(row) - 1)
-    leaves = moves["ends"][last]
+    first = np.append(0, last[:-1] + 1)
+    comes, leaves = moves["starts"][first], moves["ends"][last]
     female, band = arrivals.female[kept], arrivals.band[kept]
     key = arrivals.specialty[kept] * 10 + band * 2 + female
-    patients = _write_patients(book, rng, places, number, key, arrivals.at[kept], leaves)
+    patients = _write_patients(book, rng, places, number, key, comes, leaves)
     wards = np.array([ward.pk for ward in hospital.wards])
     specialties = np.array([places.specialties[code] for code in CODES])
     pks = book.add(
@@ -87,7 +88,7 @@ def _write(
         gender=np.where(female, "F", "M"),
         age_band=BANDS[band],
         urgency=_urgency(arrivals, kept),
-        admitted=_moments(calendar, arrivals.at[kept]),
+        admitted=_moments(calendar, comes),
         discharged=_moments(calendar, leaves, until=end),
         expected_discharge=_expected(rng, calendar, leaves, end),
         isolation=arrivals.isolation[kept],

@@ -17,7 +17,10 @@ from hospital.models import Budget, Delivery, Order, OrderState, StockLot, Vehic
 VEHICLE_USE = 0.85
 BUDGET_SHARE = 0.95
 """of what a quarter's use costs: somewhat tight"""
+STOPS_A_DAY = 12
 DEPOT_WEEKS = 13.0
+ORDER_DAYS = 4 * 365
+"""of order history: sea freight takes up to a year, and only long histories show it"""
 
 
 def write_supplies(
@@ -27,12 +30,11 @@ def write_supplies(
     items: tuple[Item, ...],
     market: Market,
     usage: Usage,
-    first: date,
     today: date,
 ) -> None:
     """Everything sized by the network's use of the last quarter."""
     weekly = np.bincount(usage.item, usage.recent, len(items))
-    _write_orders(book, rng, places, items, market, weekly, first, today)
+    _write_orders(book, rng, places, items, market, weekly, today)
     _write_stock(book, rng, places, items, market, usage, weekly, today)
     _write_deliveries(book, rng, places, items, market, usage, today)
     _write_budgets(book, places, items, market, weekly, today)
@@ -46,11 +48,10 @@ def _write_orders(
     items: tuple[Item, ...],
     market: Market,
     weekly: Floats,
-    first: date,
     today: date,
 ) -> None:
     """Each product about every eight weeks, mostly from its usual supplier."""
-    days = (today - first).days
+    days, first = ORDER_DAYS, today - timedelta(days=ORDER_DAYS)
     product, ordered = [], []
     for position in range(len(items)):
         gaps = np.cumsum(rng.integers(35, 78, days // 35 + 1)) - int(rng.integers(0, 60))
@@ -216,10 +217,12 @@ def _write_vehicles(book: Book, places: Map, items: tuple[Item, ...], usage: Usa
     volume = np.array([float(item.form.volume_ml) for item in items])
     cold = volume * np.array([item.cold for item in items])
     dry, cool = (weekly_litres(places, items, usage, v) for v in (volume, cold))
-    stops = len(places.hospitals) + len(places.centres) / 4
-    count, days = max(1, round(stops / 18)), 5
-    size = max(dry.sum() / VEHICLE_USE / (count * days), 0.25 * float(dry.max()), 500.0)
-    boxes = max(cool.sum() / VEHICLE_USE / (count * days), 0.25 * float(cool.max()), 40.0)
+    weeks = np.array([1] * len(places.hospitals) + [4] * len(places.centres))
+    count, days = _trips(float(dry.sum()), float((dry * weeks).max()), float((1 / weeks).sum()))
+    size, boxes = (
+        max(float(v.sum()) / VEHICLE_USE / (count * days), float((v * weeks).max()) * 1.1, least)
+        for v, least in ((dry, 500.0), (cool, 40.0))
+    )
     book.add(
         Vehicle,
         facility_id=places.depot.pk,
@@ -228,3 +231,10 @@ def _write_vehicles(book: Book, places: Map, items: tuple[Item, ...], usage: Usa
         cold_box_litres=int(np.ceil(boxes / 5) * 5),
         days_per_week=days,
     )
+
+
+def _trips(litres: float, biggest: float, stops: float) -> tuple[int, int]:
+    """(vehicles, days a week): trips for a week's litres and stops, the biggest drop in one."""
+    trips = max(np.ceil(stops / STOPS_A_DAY), np.floor(litres / VEHICLE_USE / (1.1 * biggest)), 1)
+    vehicles = int(np.ceil(trips / 5))
+    return vehicles, int(np.ceil(trips / vehicles))
