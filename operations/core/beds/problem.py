@@ -70,7 +70,8 @@ class Patient:
 
     room: where a present patient lies on day 0 (empty: waits for a bed). release_day..due_day:
     admission days allowed, both included (None: to the horizon's end). isolation: empty, or the
-    reason; people isolated for the same reason may share a room. workload, skill_needed: one
+    reason; people isolated for the same reason may share a room. wards: those that may take the
+    patient (empty: any). surgeon: empty, whoever is free. workload, skill_needed: one
     figure per shift of the stay. *_price: price of this patient's own case, None takes the rule's.
     """
 
@@ -90,6 +91,7 @@ class Patient:
     needs: tuple[str, ...] = ()
     wishes: tuple[str, ...] = ()
     isolation: str = ""
+    wards: tuple[str, ...] = ()
     incompatible_rooms: tuple[str, ...] = ()
     workload: tuple[int, ...] = ()
     skill_needed: tuple[int, ...] = ()
@@ -249,7 +251,7 @@ def _check_patient(problem: Problem, patient: Patient, rooms: set[str]) -> None:
         raise BadProblem(where, "has a room before arriving; use a lock")
     if patient.surgery_minutes < 0:
         raise BadProblem(where, "has surgery of negative minutes")
-    operated = problem.surgeons and patient.surgery_minutes
+    operated = problem.surgeons and patient.surgery_minutes and patient.surgeon
     if operated and all(surgeon.id != patient.surgeon for surgeon in problem.surgeons):
         raise BadProblem(where, f"is operated by the unknown surgeon {patient.surgeon!r}")
     shifts = patient.stay_nights * len(problem.shifts)

@@ -58,7 +58,8 @@ def room_age_policy(c: Choice) -> int:
 
 
 def room_compatible(c: Choice) -> int:
-    return c.patient.incompatible_rooms.count(c.room.id) and 1
+    elsewhere = bool(c.patient.wards) and c.patient.wards.count(c.room.ward) == 0
+    return int(elsewhere or c.room.id in set(c.patient.incompatible_rooms))
 
 
 def isolation_respected(c: Choice) -> int:

@@ -1,4 +1,4 @@
-"""Nobody lies in a room that was ruled out for them."""
+"""Nobody lies in a room that was ruled out for them, or in a ward that does not take them."""
 
 from __future__ import annotations
 
@@ -20,6 +20,15 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
                 (patient.id, room.id),
                 {"patient": patient.id, "room": room.id},
             )
+        elif patient.wards and room.ward not in patient.wards:
+            yield Violation(
+                RULE.code,
+                1,
+                f"{patient.id} is in room {room.id} of ward {room.ward}, which does not take "
+                "this patient.",
+                (patient.id, room.id),
+                {"patient": patient.id, "room": room.id, "ward": room.ward},
+            )
 
 
 RULE = Rule(
@@ -27,6 +36,6 @@ RULE = Rule(
     "Room not ruled out for the patient",
     Kind.HARD,
     "patients",
-    "A clinician ruled the room out for this patient (IHTC 2024, H2).",
+    "A clinician or the ward ruled it out for this patient (IHTC 2024, H2).",
     check,
 )

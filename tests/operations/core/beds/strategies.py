@@ -73,6 +73,7 @@ def patients(draw: Any, name: str) -> Patient:
         needs=draw(some(ITEMS)) if draw(st.booleans()) else (),
         wishes=draw(some(ITEMS)),
         isolation=draw(st.sampled_from(("", "", "flu"))),
+        wards=draw(st.sampled_from(((), (), ("W1",)))),
         incompatible_rooms=draw(st.sampled_from(((), ("R0",)))),
         workload=draw(figures),
         skill_needed=draw(figures),

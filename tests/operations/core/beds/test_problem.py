@@ -79,6 +79,7 @@ def test_a_problem_that_contradicts_itself_is_refused(facts, words):
 def test_an_operation_needs_a_known_surgeon_where_surgeons_are_planned():
     stranger = replace(AMINA, surgery_minutes=30, surgeon="Dr Who")
     assert hospital(stranger)
+    assert hospital(replace(stranger, surgeon=""), surgeons=(SURGEON,))
     with pytest.raises(BadProblem, match="operated by the unknown surgeon 'Dr Who'"):
         hospital(stranger, surgeons=(SURGEON,))
 

@@ -18,3 +18,12 @@ def test_a_room_ruled_out_counts_once_a_stay():
     assert sentence(RULE, problem, plan) == (
         "Amina is in room R2, which was ruled out for this patient."
     )
+
+
+def test_a_ward_that_does_not_take_the_patient():
+    belongs = replace(AMINA, wards=("Medicine", "Surgery"))
+    assert amounts(RULE, hospital(belongs), lies((belongs, 0, "R1"))) == []
+    stranger = replace(AMINA, wards=("Medicine",))
+    assert sentence(RULE, hospital(stranger), lies((stranger, 0, "R1"))) == (
+        "Amina is in room R1 of ward Surgery, which does not take this patient."
+    )
