@@ -105,12 +105,16 @@ def pick(source: Source, row: Row) -> Any:
     if source.constant is not None:
         return source.constant
     if source.template:
-        return PLACEHOLDER.sub(lambda found: as_text(row[found[1]]), source.template)
+        return _filled(source.template, row)
     for name in source.columns:
         value = row[name]
         if value != "" and not (isinstance(value, str) and value in source.empty):
             return value
-    return ""
+    return _filled(source.otherwise, row)
+
+
+def _filled(template: str, row: Row) -> str:
+    return PLACEHOLDER.sub(lambda found: as_text(row[found[1]]), template)
 
 
 def _translated(source: Source, raw: Any) -> Any:

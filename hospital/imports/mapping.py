@@ -53,6 +53,7 @@ class Source:
     columns: tuple[str, ...] = ()
     constant: str | None = None
     template: str = ""
+    otherwise: str = ""
     values: Dict[str, str] = field(default_factory=dict)
     empty: tuple[str, ...] = ()
     formats: tuple[str, ...] = ()
@@ -67,7 +68,7 @@ class Source:
 
     def needs(self) -> set[str]:
         """The foreign columns it reads."""
-        names = {*self.columns, *PLACEHOLDER.findall(self.template)}
+        names = {*self.columns, *PLACEHOLDER.findall(self.template + self.otherwise)}
         if self.agrees_with is not None:
             names.add(self.agrees_with.column)
         if self.spans is not None:
@@ -199,7 +200,7 @@ def _source(name: str, entry: Any, decimal: str) -> Source:
     if isinstance(entry, str):
         return Source(columns=(entry,), decimal=decimal)
     known = {"from", "constant", "template", "values", "empty", "formats", "agrees_with", "spans"}
-    known |= {"time", "factor", "round", "bands", "slug", "decimal"}
+    known |= {"otherwise", "time", "factor", "round", "bands", "slug", "decimal"}
     _only(entry, known, f"[columns.{name}]")
     if sum(each in entry for each in ("from", "constant", "template")) != 1:
         raise ValueError(f"[columns.{name}] needs one of from, constant, template")
@@ -208,6 +209,7 @@ def _source(name: str, entry: Any, decimal: str) -> Source:
         columns=_texts(entry.get("from", ())),
         constant=str(entry["constant"]) if "constant" in entry else None,
         template=entry.get("template", ""),
+        otherwise=entry.get("otherwise", ""),
         values={str(theirs): str(ours) for theirs, ours in entry.get("values", {}).items()},
         empty=_texts(entry.get("empty", ())),
         formats=_texts(entry.get("formats", ())),

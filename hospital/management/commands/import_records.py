@@ -58,7 +58,8 @@ class Command(BaseCommand):
             self.stderr.write(f"{where}{column}{value}{fault.message}")
         if result.error_count:
             more = result.error_count - len(result.errors)
-            self.stderr.write(f"... and {more} more" if more else "")
+            if more:
+                self.stderr.write(f"... and {more} more")
             self.stderr.write(f"{result.file}: {result.error_count} errors, nothing imported.")
             return
         if result.already_imported:
