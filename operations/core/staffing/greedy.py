@@ -18,10 +18,13 @@ from operations.core.staffing.demand import CoverLine
 from operations.core.staffing.people import Person
 from operations.core.staffing.plan import Plan
 from operations.core.staffing.problem import Problem
-from operations.core.staffing.row import SHIFTS_TRIED, Prices, Row, best_row, spans_of
+from operations.core.staffing.row import SHIFTS_TRIED, Label, Prices, Row, best_row, spans_of
 from operations.core.staffing.rules import RULES
 
 Cell = tuple[int, str]
+
+WIDER = 8
+"""How many times wider the beam gets for somebody whose first row breaks a rule."""
 
 
 @dataclass(slots=True)
@@ -127,7 +130,7 @@ def _row_prices(
 def _width(problem: Problem) -> int:
     """Partial rows to keep for about the same minutes: fewer where there is more to build."""
     steps = problem.days**2 * len(problem.people) * min(SHIFTS_TRIED, len(problem.shifts) or 1)
-    return max(1, min(24, 600_000 // steps))
+    return max(1, min(24, 3_000_000 // steps))
 
 
 def construct(
@@ -135,9 +138,8 @@ def construct(
 ) -> Plan:
     """A complete roster; after the first round, rounds of improvement until `seconds` are over."""
     until = time.monotonic() + seconds
-    prices, rows = _prices(problem), dict[str, Row]()
+    prices, rows, spans = _prices(problem), dict[str, Label](), spans_of(problem)
     cover, wishes = _Cover.of(problem, prices), _wishes(problem, prices)
-    spans = spans_of(problem)
     # Who may do least chooses first: the others can fill around it.
     order = sorted(problem.people, key=lambda p: (len(p.allowed_shifts) or 99, p.id))
     improving = True
@@ -145,24 +147,32 @@ def construct(
         improving = False
         for person in order:
             late = time.monotonic() > until or stopped()
-            if late and person.id in rows:
-                return _plan(rows)
             old = rows.get(person.id)
-            cover.add(person, old or {}, -1)
+            if late and old is not None:
+                return _plan(rows)
+            cover.add(person, old.row() if old else {}, -1)
             row_prices = _row_prices(problem, person, cover, wishes[person.id])
-            best = best_row(problem, person, row_prices, spans, 1 if late else _width(problem))
-            if old is None or best.cost < sum(row_prices[d, s][0] for d, (s, _) in old.items()):
-                rows[person.id] = best.row()
+            width = 1 if late else _width(problem)
+            best = best_row(problem, person, row_prices, spans, width)
+            if any(best.breaks(person)) and not late:
+                best = best_row(problem, person, row_prices, spans, WIDER * width)
+            if old is None or _better(person, best, old, row_prices):
+                rows[person.id] = best
                 improving = True
-            cover.add(person, rows[person.id], 1)
+            cover.add(person, rows[person.id].row(), 1)
     return _plan(rows)
 
 
-def _plan(rows: dict[str, Row]) -> Plan:
+def _better(person: Person, new: Label, old: Label, prices: Prices) -> bool:
+    cost = sum(prices[day, shift][0] for day, (shift, _) in old.row().items())
+    return (new.breaks(person), new.cost) < (old.breaks(person), cost)
+
+
+def _plan(rows: dict[str, Label]) -> Plan:
     return Plan(
         tuple(
             Assignment(person, day, shift, skill)
-            for person, row in rows.items()
-            for day, (shift, skill) in sorted(row.items())
+            for person, label in rows.items()
+            for day, (shift, skill) in sorted(label.row().items())
         )
     )

@@ -72,6 +72,10 @@ class Label:
             self.shift,
         )
 
+    def breaks(self, person: Person) -> tuple[int, int]:
+        """Rules broken on the way, and minutes missing at the end."""
+        return self.breaches, max(0, (person.minimum_minutes or 0) - self.minutes)
+
     def row(self) -> Row:
         row: Row = {}
         label: Label | None = self
@@ -94,6 +98,10 @@ class RowBuilder:
         self.fixed = {lock.day: lock.shift for lock in problem.locks if lock.person == person.id}
         self.usual = [s for s in problem.shifts if self._fits(s)]
         self.longest = max((s.minutes for s in self.usual), default=0)
+
+        free = [day not in self.away for day in range(problem.days)]
+        self.days_left = _left(free)
+        self.weekdays_left = _left([f and d not in self.weekend_of for d, f in enumerate(free)])
 
     def _fits(self, shift: ShiftType) -> bool:
         person = self.person
@@ -193,10 +201,27 @@ class RowBuilder:
             key = label.key(self.person)
             if key not in best or label.cost < best[key].cost:
                 best[key] = label
-        still = (self.problem.days - day - 1) * self.longest
         due = self.person.minimum_minutes or 0
-        reach = [label for label in best.values() if label.minutes + still >= due]
+        reach = [
+            label
+            for label in best.values()
+            if label.minutes >= due or label.minutes + self._still(label, day) >= due
+        ]
         return _beam(reach or list(best.values()), width)
+
+    def _still(self, label: Label, day: int) -> int:
+        """Minutes that can be worked after `day` at the very most."""
+        person, rest = self.person, self.problem.days - day - 1
+        days = self.weekdays_left[day] if self._weekends_used(label) else self.days_left[day]
+        if person.maximum_consecutive_days is not None:
+            least_off = max(1, person.minimum_consecutive_days_off)
+            cycle = person.maximum_consecutive_days + least_off
+            days = min(days, rest - (rest + label.worked) // cycle * least_off)
+        return days * self.longest
+
+    def _weekends_used(self, label: Label) -> bool:
+        most = self.person.maximum_weekends
+        return most is not None and label.weekends >= most
 
     def _broken(self, label: Label, day: int, option: ShiftType | None) -> int:
         if option is None:
@@ -222,6 +247,11 @@ class RowBuilder:
         return [label for label in longer if label.breaches == least]
 
 
+def _left(flags: list[bool]) -> list[int]:
+    """For each day how many of the days after it are flagged."""
+    return [sum(flags[day + 1 :]) for day in range(len(flags))]
+
+
 def _above(number: int, limit: int | None) -> bool:
     return limit is not None and number > limit
 
@@ -243,5 +273,4 @@ def best_row(problem: Problem, person: Person, prices: Prices, spans: Spans, wid
     labels = [builder.start()]
     for day in range(problem.days):
         labels = builder.extend(labels, day, width)
-    due = person.minimum_minutes or 0
-    return min(labels, key=lambda label: (label.breaches, max(0, due - label.minutes), label.cost))
+    return min(labels, key=lambda label: (label.breaks(person), label.cost))

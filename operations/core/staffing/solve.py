@@ -20,6 +20,9 @@ STRICT_SHARE = 0.6
 LEAST_SHARE = 0.5
 """Of the elastic time, for breaking as little as possible before anything else is weighed."""
 
+BUILD_SECONDS_PER_CELL = 4e-5
+"""To build and load a model, per person, day and shift; where time is too short it is not begun."""
+
 NO_LEGAL_PLAN = "No roster keeps every hard rule; this one breaks as little as possible."
 NO_LEGAL_FOUND = "No roster that keeps every hard rule was found in time; this one is the closest."
 
@@ -43,6 +46,11 @@ class _Course:
 
     def seconds(self) -> float:
         return time.monotonic() - self.began
+
+    def no_time(self) -> bool:
+        problem = self.problem
+        cells = len(problem.people) * problem.days * len(problem.shifts)
+        return self.options.stop.is_set() or self.left() <= cells * BUILD_SECONDS_PER_CELL
 
     def show(self, plan: Plan, cost: float, bound: float | None) -> None:
         if self.on_progress is not None:
@@ -79,7 +87,7 @@ def _begin(problem: Problem, options: Options, on_progress: OnProgress[Plan] | N
 
 
 def _search_strict(course: _Course) -> Answer:
-    if course.left() <= 0 or course.options.stop.is_set():
+    if course.no_time():
         return Answer()
     model = Model(course.problem, strict=True)
     model.minimize_cost()
@@ -91,7 +99,7 @@ def _search_strict(course: _Course) -> Answer:
 def _search_elastic(course: _Course, *, proven: bool) -> Outcome[Plan]:
     """Break least first, then cost least without breaking more."""
     note = NO_LEGAL_PLAN if proven else NO_LEGAL_FOUND
-    if course.left() <= 0 or course.options.stop.is_set():
+    if course.no_time():
         return _outcome(course, Answer(), note)
     model = Model(course.problem, strict=False)
     model.minimize_breaches()
