@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 from django.db.models import QuerySet
 
-from hospital.models import Network, Product, Supplier
+from hospital.models import Network, Offer, Product, Supplier
 
 
 def clear(networks: QuerySet[Network]) -> None:
@@ -15,8 +15,9 @@ def clear(networks: QuerySet[Network]) -> None:
     _wipe(networks, ())
 
 
-def clear_products(codes: list[str]) -> None:
-    """Delete the sample's products and suppliers that no record speaks of any more."""
+def clear_market(codes: list[str]) -> None:
+    """Delete the sample's offers, and its products and suppliers that no record speaks of."""
+    _wipe(Offer.objects.filter(supplier__code__startswith="DEMO-"), ())
     unused = Product.objects.filter(
         code__in=codes, consumption=None, orders=None, lots=None, deliveries=None
     )

@@ -11,7 +11,7 @@ from django.db import transaction
 from hospital.demo.book import Book
 from hospital.demo.calendar import make_calendar, write_calendar
 from hospital.demo.catalogue import CATALOGUE, Item, formulary
-from hospital.demo.clearing import clear, clear_products
+from hospital.demo.clearing import clear, clear_market
 from hospital.demo.consumption import write_consumption
 from hospital.demo.draws import stream
 from hospital.demo.leave import write_leave
@@ -47,7 +47,7 @@ def generate(size: str, seed: int, today: date, on_step: OnStep | None = None) -
         if existing is not None:
             return existing
         say("removing the former sample")
-        _remove()
+        remove()
         book = Book()
         items = formulary(shape.products)
         market = write_market(book, seed, items)
@@ -79,9 +79,10 @@ def _existing(mark: str, shape: Size) -> Network | None:
     return networks[0] if len(networks) == shape.networks else None
 
 
-def _remove() -> None:
+def remove() -> None:
+    """Take the sample out, whole; records of others stay."""
     clear(Network.objects.filter(code__in=CODES.values()))
-    clear_products([item.code for item in CATALOGUE])
+    clear_market([item.code for item in CATALOGUE])
     ImportBatch.objects.filter(kind=KIND).delete()
 
 

@@ -93,15 +93,21 @@ def _write(
         expected_discharge=_expected(rng, calendar, leaves, end),
         isolation=arrivals.isolation[kept],
     )
+    _write_moves(book, calendar, wards, pks[row], moves)
+    _write_needs(book, places, pks, arrivals.needs[kept])
+
+
+def _write_moves(
+    book: Book, calendar: Calendar, wards: Ints, stays: Ints, moves: dict[str, Ints]
+) -> None:
     book.add(
         StayMove,
-        stay_id=pks[row],
+        stay_id=stays,
         ward_id=wards[moves["ward"]],
         bed_id=moves["bed"],
         starts=_moments(calendar, moves["starts"]),
-        ends=_moments(calendar, moves["ends"], until=end),
+        ends=_moments(calendar, moves["ends"], until=len(calendar) * DAY),
     )
-    _write_needs(book, places, pks, arrivals.needs[kept])
 
 
 def _write_needs(book: Book, places: Map, pks: Ints, needs: Ints) -> None:
