@@ -1,0 +1,101 @@
+from dataclasses import replace
+
+import pytest
+
+from operations.core.outcome import Options, Status
+from operations.core.supply import routing_ortools
+from operations.core.supply.routing import (
+    Call,
+    RoutingPlan,
+    RoutingProblem,
+    Tour,
+    Truck,
+    cost,
+    solve,
+)
+
+# Four calls on a line at 1, 2, 3 and 4 from the depot; a truck costs 100 and 10 per unit of way.
+LINE = tuple(tuple(abs(a - b) for b in range(5)) for a in range(5))
+CALLS = tuple(Call(name, 5, cold) for name, cold in zip("abcd", (0, 0, 3, 3), strict=True))
+PROBLEM = RoutingProblem(
+    "line", CALLS, (Truck("t", 3, 20, 6, fixed_cost=100, unit_cost=10),), LINE, LINE
+)
+
+
+def by_pyvrp(problem):
+    return solve(problem, Options(seconds=2), patience=300).plan
+
+
+def by_ortools(problem):
+    return routing_ortools.search(problem, Options(seconds=0.3))
+
+
+SEARCHES = pytest.mark.parametrize("search", [by_pyvrp, by_ortools])
+
+
+@SEARCHES
+@pytest.mark.parametrize(
+    ("changes", "tours", "cents"),
+    [
+        ({}, 1, 100 + 80),  # all on one truck: out to 4 and back
+        ({"volume": 10}, 2, 200 + 80 + 40),  # two trucks: c, d to 4 and a, b to 2
+        ({"cold": 3}, 2, 200 + 80 + 60),  # c and d apart: one goes to 4, one to 3
+        ({"shift": 7}, 0, 0),  # nobody comes back from 4 in 7
+    ],
+)
+def test_volume_cold_box_and_shift_decide_how_many_trucks_go(search, changes, tours, cents):
+    problem = replace(PROBLEM, trucks=(replace(PROBLEM.trucks[0], **changes),))
+
+    plan = search(problem)
+
+    if not tours:
+        assert plan is None
+    else:
+        assert len(plan.tours) == tours
+        assert cost(problem, plan) == cents
+        assert plan.served == {"a", "b", "c", "d"}
+
+
+@SEARCHES
+def test_an_optional_call_that_nobody_can_make_is_left_out(search):
+    trucks = (replace(PROBLEM.trucks[0], shift=7),)
+
+    plan = search(replace(PROBLEM, trucks=trucks, optional=True))
+
+    assert plan.served == {"a", "b", "c"}
+
+
+@SEARCHES
+def test_windows_decide_the_order(search):
+    # a is only open late, d only early: out to 4 first, a on the way back.
+    calls = (replace(CALLS[0], earliest=7), *CALLS[1:3], replace(CALLS[3], latest=4))
+
+    [tour] = search(replace(PROBLEM, calls=calls)).tours
+
+    assert tour.calls[-1] == "a"
+    assert cost(PROBLEM, RoutingPlan((tour,))) == 180
+
+
+def test_a_full_fleet_is_no_plan_and_no_exception():
+    problem = replace(PROBLEM, trucks=(replace(PROBLEM.trucks[0], count=1, volume=10),))
+
+    outcome = solve(problem, Options(seconds=0.2), patience=50)
+
+    assert (outcome.status, outcome.plan) == (Status.UNKNOWN, None)
+
+
+def test_without_calls_nobody_drives():
+    outcome = solve(replace(PROBLEM, calls=()), Options(seconds=1))
+
+    assert (outcome.status, outcome.plan, outcome.cost) == (Status.OPTIMAL, RoutingPlan(), 0)
+
+
+def test_progress_and_cost_agree():
+    seen = []
+
+    outcome = solve(PROBLEM, Options(seconds=1), seen.append, patience=100)
+
+    assert seen[-1].plan == outcome.plan
+    assert outcome.cost == cost(PROBLEM, outcome.plan) == cost(
+        PROBLEM, RoutingPlan((Tour("t", 0, ("a", "b", "c", "d")),))
+    )  # fmt: skip
