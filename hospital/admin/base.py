@@ -1,0 +1,140 @@
+"""What every record's admin has in common: a person sees and changes only their own places."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+
+from hospital.access import Act, may, scope
+from hospital.models import Facility, Network
+
+SHARED = "shared"
+"""The place of records that belong to everybody: specialties, products, suppliers."""
+
+
+def within(queryset: QuerySet[Any], user: Any, place: str, act: Act) -> QuerySet[Any]:
+    """The rows where the person may do `act`; of shared records all, or none without any role."""
+    if place == SHARED:
+        return queryset if may(user, act) else queryset.none()
+    return scope(queryset, user, place, act)
+
+
+def owner_of(record: Any, place: str) -> Model | None:
+    """The facility or network a record belongs to, following its place."""
+    for step in filter(None, place.removeprefix("network:").split("__")):
+        record = getattr(record, step, None)
+    return record if isinstance(record, Model) else None
+
+
+def holds(user: Any, act: Act, record: Any, place: str) -> bool:
+    """Whether the person may do `act` to this record; without one: to any."""
+    if record is None or place == SHARED:
+        return may(user, act)
+    owner = owner_of(record, place)
+    if isinstance(owner, Facility):
+        return may(user, act, facility=owner)
+    if isinstance(owner, Network) and act is not Act.VIEW:
+        return may(user, act, network=owner)
+    # A network is seen also by those who work in one of its facilities only.
+    return scope(type(record)._default_manager.filter(pk=record.pk), user, place, act).exists()
+
+
+class ScopedFilter(admin.RelatedFieldListFilter):
+    """A filter at the side of a list names nothing that the list itself would not."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
+        related = model_admin.admin_site._registry[field.remote_field.model]
+        seen = {"pk__in": related.get_queryset(request).order_by().values("pk")}
+        ordering = self.field_admin_ordering(field, request, model_admin)
+        return field.get_choices(include_blank=False, ordering=ordering, limit_choices_to=seen)
+
+
+class ScopedChoices:
+    """Foreign keys offer only what the person may see, and for the row's own place, change."""
+
+    place = SHARED
+    admin_site: admin.AdminSite
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        own = self.place.removeprefix("network:").split("__")[0]
+        act = Act.RECORDS if db_field.name == own else Act.VIEW
+        self._restrict(db_field, request, kwargs, act)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        self._restrict(db_field, request, kwargs, Act.VIEW)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]
+
+    def _restrict(
+        self, db_field: Any, request: HttpRequest, kwargs: dict[str, Any], act: Act
+    ) -> None:
+        related = self.admin_site._registry.get(db_field.remote_field.model)
+        if isinstance(related, ScopedAdmin):
+            rows = related.get_queryset(request)
+            kwargs["queryset"] = within(rows, request.user, related.place, act)
+
+
+class ScopedInline(ScopedChoices, admin.TabularInline):
+    """Rows edited on their parent's page, by whoever may change the parent."""
+
+    extra = 0
+    show_change_link = False
+    parent_place = SHARED
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return holds(request.user, Act.VIEW, obj, self.parent_place)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return holds(request.user, Act.RECORDS, obj, self.parent_place)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return holds(request.user, Act.RECORDS, obj, self.parent_place)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return holds(request.user, Act.RECORDS, obj, self.parent_place)
+
+
+class ScopedAdmin(ScopedChoices, admin.ModelAdmin):
+    """`place` leads from the row to its facility or network, as hospital.access.scope reads it."""
+
+    show_full_result_count = False
+    list_per_page = 50
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return within(super().get_queryset(request), request.user, self.place, Act.VIEW)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return may(request.user, Act.VIEW)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return holds(request.user, Act.VIEW, obj, self.place)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return holds(request.user, Act.RECORDS, obj, self.place)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return holds(request.user, Act.RECORDS, obj, self.place)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return may(request.user, Act.RECORDS)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        # What one may see is more than what one may change.
+        super().delete_queryset(request, within(queryset, request.user, self.place, Act.RECORDS))
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        # The form offers only own places; a path through several records is looked at again.
+        if self.place and not holds_new(request.user, obj, self.place):
+            raise PermissionDenied
+        super().save_model(request, obj, form, change)
+
+
+def holds_new(user: Any, record: Any, place: str) -> bool:
+    """As `holds`, for a record that may not be saved yet; a new network needs a superuser."""
+    if place == SHARED or owner_of(record, place) is not record:
+        return holds(user, Act.RECORDS, record, place)
+    return bool(user.is_superuser) or (record.pk and holds(user, Act.RECORDS, record, place))

@@ -1,0 +1,106 @@
+"""Admin of contracts, staff, shifts, absences, wishes and cover."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth import get_user_model
+from django.db.models import Q
+from django.http import HttpRequest
+
+from hospital.access import scope
+from hospital.admin.base import ScopedAdmin, ScopedFilter, ScopedInline
+from hospital.models import (
+    Absence,
+    Contract,
+    CoverRule,
+    Network,
+    ShiftRequest,
+    ShiftType,
+    Skill,
+    StaffMember,
+    StaffSkill,
+)
+
+
+@admin.register(Skill)
+class SkillAdmin(ScopedAdmin):
+    list_display = ("code", "name")
+    search_fields = ("code", "name")
+
+
+@admin.register(Contract)
+class ContractAdmin(ScopedAdmin):
+    place = "network:network"
+    list_display = ("code", "name", "network", "minutes_per_week", "rest_minutes", "weekdays")
+    list_filter = (("network", ScopedFilter),)
+    list_select_related = ("network",)
+    search_fields = ("code", "name")
+    autocomplete_fields = ("network",)
+
+
+class StaffSkillInline(ScopedInline):
+    model = StaffSkill
+    parent_place = "facility"
+    autocomplete_fields = ("skill",)
+
+
+@admin.register(StaffMember)
+class StaffMemberAdmin(ScopedAdmin):
+    place = "facility"
+    list_display = ("number", "role", "facility", "home_ward", "contract", "started", "ended")
+    list_filter = ("role", ("contract", ScopedFilter), "skills")
+    list_select_related = ("facility", "home_ward__facility", "contract")
+    search_fields = ("number", "role", "home_ward__code", "facility__code")
+    autocomplete_fields = ("facility", "contract", "home_ward", "floats_to")
+    inlines = (StaffSkillInline,)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "user":
+            seen = scope(Network.objects.all(), request.user, "network:")
+            mine = Q(memberships__network__in=seen) | Q(staff_member__facility__network__in=seen)
+            kwargs["queryset"] = get_user_model().objects.filter(mine).distinct()
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+@admin.register(Absence)
+class AbsenceAdmin(ScopedAdmin):
+    place = "staff__facility"
+    list_display = ("staff", "first_day", "last_day", "kind")
+    list_filter = ("kind",)
+    list_select_related = ("staff",)
+    search_fields = ("staff__number",)
+    autocomplete_fields = ("staff",)
+    date_hierarchy = "first_day"
+
+
+@admin.register(ShiftType)
+class ShiftTypeAdmin(ScopedAdmin):
+    place = "facility"
+    list_display = ("code", "name", "facility", "starts", "minutes", "role", "is_night")
+    list_filter = ("is_night", "role")
+    list_select_related = ("facility",)
+    search_fields = ("code", "name", "facility__code")
+    autocomplete_fields = ("facility", "not_followed_by")
+
+
+@admin.register(ShiftRequest)
+class ShiftRequestAdmin(ScopedAdmin):
+    place = "staff__facility"
+    list_display = ("staff", "date", "shift", "wanted", "weight")
+    list_filter = ("wanted",)
+    list_select_related = ("staff", "shift")
+    search_fields = ("staff__number",)
+    autocomplete_fields = ("staff", "shift")
+    date_hierarchy = "date"
+
+
+@admin.register(CoverRule)
+class CoverRuleAdmin(ScopedAdmin):
+    place = "ward__facility"
+    list_display = ("ward", "shift", "skill", "weekday", "minimum", "target", "patients_per_person")
+    list_filter = ("skill", "weekday")
+    list_select_related = ("ward__facility", "shift", "skill")
+    search_fields = ("ward__code", "ward__name", "ward__facility__code")
+    autocomplete_fields = ("ward", "shift", "skill")

@@ -1,0 +1,88 @@
+"""Admin of patients (pseudonyms), stays, the waiting list, theatres and surgeons."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+
+from hospital.admin.base import ScopedAdmin, ScopedFilter, ScopedInline
+from hospital.models import Patient, Referral, Stay, StayMove, Surgeon, Theatre
+
+
+@admin.register(Patient)
+class PatientAdmin(ScopedAdmin):
+    place = "network:network"
+    list_display = ("pseudonym", "network")
+    list_filter = (("network", ScopedFilter),)
+    list_select_related = ("network",)
+    search_fields = ("pseudonym",)
+    autocomplete_fields = ("network",)
+
+
+class StayMoveInline(ScopedInline):
+    model = StayMove
+    parent_place = "facility"
+    autocomplete_fields = ("ward", "bed")
+
+
+@admin.register(Stay)
+class StayAdmin(ScopedAdmin):
+    place = "facility"
+    list_display = (
+        "number",
+        "patient",
+        "ward",
+        "bed",
+        "specialty",
+        "gender",
+        "age_band",
+        "urgency",
+        "admitted",
+        "discharged",
+    )
+    list_filter = ("urgency", "gender", "age_band", "isolation", "specialty")
+    list_select_related = ("patient", "ward__facility", "bed", "specialty")
+    search_fields = ("number", "patient__pseudonym", "ward__code", "facility__code")
+    autocomplete_fields = ("facility", "patient", "ward", "bed", "specialty", "equipment")
+    date_hierarchy = "admitted"
+    inlines = (StayMoveInline,)
+
+
+@admin.register(Theatre)
+class TheatreAdmin(ScopedAdmin):
+    place = "facility"
+    list_display = ("code", "facility", "minutes_monday_to_friday", "minutes_weekend")
+    list_select_related = ("facility",)
+    search_fields = ("code", "facility__code")
+    autocomplete_fields = ("facility",)
+
+
+@admin.register(Surgeon)
+class SurgeonAdmin(ScopedAdmin):
+    place = "facility"
+    list_display = ("code", "facility", "specialty", "minutes_per_day", "weekdays")
+    list_filter = ("specialty",)
+    list_select_related = ("facility", "specialty")
+    search_fields = ("code", "facility__code")
+    autocomplete_fields = ("facility", "specialty")
+
+
+@admin.register(Referral)
+class ReferralAdmin(ScopedAdmin):
+    place = "facility"
+    list_display = (
+        "number",
+        "patient",
+        "facility",
+        "specialty",
+        "release_day",
+        "due_day",
+        "surgery_minutes",
+        "expected_nights",
+        "mandatory",
+        "state",
+    )
+    list_filter = ("state", "mandatory", "specialty")
+    list_select_related = ("patient", "facility", "specialty")
+    search_fields = ("number", "patient__pseudonym", "facility__code")
+    autocomplete_fields = ("facility", "patient", "specialty", "surgeon", "equipment")
+    date_hierarchy = "release_day"
