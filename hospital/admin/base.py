@@ -122,10 +122,6 @@ class ScopedAdmin(ScopedChoices, admin.ModelAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return may(request.user, Act.RECORDS)
 
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        # What one may see is more than what one may change.
-        super().delete_queryset(request, within(queryset, request.user, self.place, Act.RECORDS))
-
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         # The form offers only own places; a path through several records is looked at again.
         if self.place and not holds_new(request.user, obj, self.place):
