@@ -1,0 +1,94 @@
+"""What the API's viewsets share: scoping, and version tags."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from django.utils.cache import get_conditional_response
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from hospital.errors import ApplicationError
+from operations.models import Plan
+
+VERSION_TAG = re.compile(r'^(?:W/)?"v(\d+)"$')
+
+IF_MATCH = OpenApiParameter(
+    "If-Match",
+    str,
+    OpenApiParameter.HEADER,
+    required=True,
+    description='The ETag of the plan as it was seen, for example "v7". 428 without it.',
+)
+
+
+class VersionMissing(ApplicationError):
+    """A change must say which version it is a change of (RFC 6585)."""
+
+    status = 428
+
+
+class ScopedViewSet(GenericViewSet):
+    """`seen` gives the rows within the person's reach; all else is not found."""
+
+    queryset: QuerySet[Any]
+
+    def get_queryset(self) -> QuerySet[Any]:
+        found = super().get_queryset()
+        if getattr(self, "swagger_fake_view", False):
+            return found.none()
+        return self.seen(found)
+
+    def seen(self, found: QuerySet[Any]) -> QuerySet[Any]:
+        raise NotImplementedError
+
+
+def version_tag(plan: Plan) -> str:
+    """A plan's ETag: the number of changes made to it."""
+    return f'"v{plan.edit_version}"'
+
+
+def version_named(request: Any) -> int:
+    """The version in If-Match; -1, which no plan has, for a tag that is not one of ours.
+
+    Raises VersionMissing (428) without the header; `*` names no version.
+    """
+    given = request.headers.get("If-Match", "").strip()
+    if not given or given == "*":
+        raise VersionMissing(
+            _("Send If-Match with the ETag of the plan as you saw it, so that no change is lost.")
+        )
+    found = VERSION_TAG.match(given)
+    return int(found.group(1)) if found else -1
+
+
+def stale(plan: Plan) -> Response:
+    """412 with the version that stands and what was done last."""
+    last = plan.events.first()
+    done = f" ({last.actor}: {last.action} {last.subject})" if last else ""
+    return Response(
+        {
+            "message": _("This plan has changed since you saw it%(done)s.") % {"done": done},
+            "extra": {"edit_version": plan.edit_version},
+        },
+        status=412,
+        headers={"ETag": version_tag(plan)},
+    )
+
+
+def state_tag(row: Model, *fields: str) -> str:
+    """An ETag from what a poller waits for."""
+    parts = "|".join(str(getattr(row, field)) for field in fields)
+    return f'"{hashlib.sha256(parts.encode()).hexdigest()[:20]}"'
+
+
+def unless_seen(request: Any, tag: str, response: Response) -> Any:
+    """The answer, or 304 when the caller has it already."""
+    response["ETag"] = tag
+    response["Cache-Control"] = "private, no-cache"
+    return get_conditional_response(request, etag=tag, response=response)

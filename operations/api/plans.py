@@ -1,0 +1,243 @@
+"""Plans: read, judged as they stand, published, and taken away as files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import (
+    OpenApiParameter,
+    OpenApiResponse,
+    extend_schema,
+    extend_schema_field,
+)
+from rest_framework import mixins, serializers
+from rest_framework.decorators import action
+from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+
+from hospital.access import Act
+from hospital.errors import ApplicationError
+from operations import doors, scoping, selectors
+from operations.api.base import ScopedViewSet, version_tag
+from operations.exports.words import LANGUAGES
+from operations.models import Finding, Plan, PlanEvent
+from operations.plan_files import FORMATS, MEDIA, PARTS, plan_file
+
+FINDINGS_SHOWN = 100
+LINES = {
+    "staffing": ("shift-assignment",),
+    "beds": ("bed-assignment",),
+    "supply": ("order-line", "delivery-line", "route-stop"),
+}
+
+
+class FindingSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Finding
+        fields = ["id", "plan", "rule", "kind", "amount", "cost", "sentence", "subjects", "facts"]
+
+
+class PlanEventSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = PlanEvent
+        fields = ["id", "plan", "at", "actor", "action", "subject", "before", "after", "reason"]
+
+
+class PlanSerializer(serializers.ModelSerializer):
+    network = serializers.SlugRelatedField(slug_field="code", read_only=True)
+    facility = serializers.SlugRelatedField(slug_field="code", read_only=True)
+    ward = serializers.SlugRelatedField(slug_field="code", read_only=True)
+    published_by = serializers.SlugRelatedField(slug_field="username", read_only=True)
+
+    class Meta:
+        model = Plan
+        fields = [
+            "id",
+            "family",
+            "scope",
+            "network",
+            "facility",
+            "ward",
+            "version",
+            "edit_version",
+            "state",
+            "why_draft",
+            "start",
+            "days",
+            "status",
+            "hard_violations",
+            "medium",
+            "soft",
+            "cost",
+            "bound",
+            "gap",
+            "seconds",
+            "seed",
+            "run",
+            "created",
+            "published",
+            "published_by",
+        ]
+
+
+class PlanDetailSerializer(PlanSerializer):
+    findings = serializers.SerializerMethodField(help_text=f"the first {FINDINGS_SHOWN}")
+    lines = serializers.SerializerMethodField(help_text="where each kind of line is read")
+
+    class Meta(PlanSerializer.Meta):
+        fields = [*PlanSerializer.Meta.fields, "cost_by_rule", "versions", "findings", "lines"]
+
+    @extend_schema_field(FindingSerializer(many=True))
+    def get_findings(self, plan: Plan) -> list[dict[str, Any]]:
+        return FindingSerializer(plan.findings.all()[:FINDINGS_SHOWN], many=True).data
+
+    def get_lines(self, plan: Plan) -> dict[str, str]:
+        request = self.context.get("request")
+        return {
+            name: f"{reverse(f'{name}-list', request=request)}?plan={plan.pk}"
+            for name in LINES[plan.family]
+        }
+
+
+class ViolationSerializer(serializers.Serializer):
+    rule = serializers.CharField()
+    amount = serializers.IntegerField()
+    sentence = serializers.CharField()
+    subjects = serializers.ListField(child=serializers.CharField())
+    facts = serializers.DictField(child=serializers.CharField())
+
+
+class ReportSerializer(serializers.Serializer):
+    """What the judge says of the plan as its lines stand now."""
+
+    hard = serializers.IntegerField()
+    medium = serializers.IntegerField()
+    soft = serializers.IntegerField()
+    cost = serializers.IntegerField()
+    cost_by_rule = serializers.DictField(child=serializers.IntegerField())
+    violations = ViolationSerializer(many=True)
+
+
+class PublishSerializer(serializers.Serializer):
+    reason = serializers.CharField(
+        max_length=500, required=False, default="", help_text="needed when hard rules are broken"
+    )
+
+
+class AnyFormat(BaseContentNegotiation):
+    """`format` names the file here, not the renderer; refusals are JSON all the same."""
+
+    def select_parser(self, request: Any, parsers: Any) -> Any:
+        return parsers[0]
+
+    def select_renderer(self, request: Any, renderers: Any, format_suffix: Any = None) -> Any:
+        return renderers[0], renderers[0].media_type
+
+
+class PlanViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ScopedViewSet):
+    """Every version of every scope's plan."""
+
+    act = Act.PUBLISH
+    queryset = Plan.objects.select_related("network", "facility", "ward", "published_by").defer(
+        "problem", "answer"
+    )
+    serializer_class = PlanSerializer
+    filterset_fields = {
+        "family": ["exact"],
+        "scope": ["exact"],
+        "state": ["exact"],
+        "start": ["exact", "gte", "lte"],
+        "facility__code": ["exact"],
+        "network__code": ["exact"],
+    }
+
+    def seen(self, found: QuerySet[Any]) -> QuerySet[Any]:
+        return found.filter(pk__in=scoping.plans_seen(self.request.user).values("pk"))
+
+    @extend_schema(responses=PlanDetailSerializer)
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """The plan, its costs by rule and its first findings. The ETag is what a change of one
+        of its lines must send back as If-Match."""
+        return self._detail(self.get_object())
+
+    def _detail(self, plan: Plan) -> Response:
+        data = PlanDetailSerializer(plan, context=self.get_serializer_context()).data
+        return Response(data, headers={"ETag": version_tag(plan)})
+
+    @extend_schema(responses=ReportSerializer)
+    @action(detail=True)
+    def report(self, request: Request, pk: str) -> Response:
+        """Judge the plan again, edits included."""
+        plan = self.get_object()
+        *_rest, report = selectors.plan_core(plan)
+        return Response(ReportSerializer(report).data, headers={"ETag": version_tag(plan)})
+
+    @extend_schema(request=PublishSerializer, responses=PlanDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def publish(self, request: Request, pk: str) -> Response:
+        """Make this draft the plan of its scope; the former one is kept as replaced."""
+        asked = PublishSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        doors.plan_publish(user=request.user, plan=self.get_object(), **asked.validated_data)
+        return self._detail(self.get_object())
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("format", str, enum=FORMATS, required=True),
+            OpenApiParameter("part", str, enum=PARTS, description="supply: which of its plans"),
+            OpenApiParameter("language", str, enum=LANGUAGES),
+            OpenApiParameter("staff", str, description="ics: one person's calendar"),
+        ],
+        responses={(200, media): OpenApiTypes.BINARY for media in MEDIA.values()}
+        | {400: OpenApiResponse(description="the family has no such part or format")},
+    )
+    @action(
+        detail=True, content_negotiation_class=AnyFormat, pagination_class=None, filter_backends=[]
+    )
+    def export(self, request: Request, pk: str) -> HttpResponse:
+        """The plan as a file."""
+        plan = self.get_object()
+        doors.export_required(request.user, plan)
+        asked = request.query_params
+        language = asked.get("language") or request.LANGUAGE_CODE.split("-")[0]
+        if language not in LANGUAGES:
+            raise ApplicationError(f"Files are written in: {', '.join(LANGUAGES)}.")
+        found = plan_file(
+            plan,
+            asked.get("format", ""),
+            language=language,
+            part=asked.get("part"),
+            staff=asked.get("staff"),
+        )
+        headers = {
+            "Content-Disposition": f'attachment; filename="{found.name}"',
+            "Cache-Control": "no-store",
+        }
+        return HttpResponse(found.content, content_type=found.media, headers=headers)
+
+
+class OfAPlanViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ScopedViewSet):
+    def seen(self, found: QuerySet[Any]) -> QuerySet[Any]:
+        within = scoping.rows_seen(found.model, self.request.user)
+        return found.filter(pk__in=within.values("pk"))
+
+
+class FindingViewSet(OfAPlanViewSet):
+    """What the judge, or the reading of the records, found."""
+
+    queryset = Finding.objects.all()
+    serializer_class = FindingSerializer
+    filterset_fields = {"plan": ["exact"], "rule": ["exact"], "kind": ["exact"]}
+
+
+class PlanEventViewSet(OfAPlanViewSet):
+    """The record of changes."""
+
+    queryset = PlanEvent.objects.all()
+    serializer_class = PlanEventSerializer
+    filterset_fields = {"plan": ["exact"], "action": ["exact"], "actor": ["exact"]}

@@ -1,0 +1,78 @@
+"""What admin and API do alike with a person's request: check that it is theirs to ask, then call
+launch and services."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from hospital.access import Act, require
+from hospital.errors import ApplicationError
+from operations import launch, services
+from operations.families import FAMILIES
+from operations.models import Plan, Run
+from operations.scoping import FAMILY_ACT, network_named, run_required
+
+
+def runs_ask(*, user: Any, kind: str, scope: str | None = None, **asked: Any) -> list[Run]:
+    """Start planning this scope, or every scope inside it; all of them or none.
+
+    Raises NotFound (also for what is somebody else's), Forbidden.
+    """
+    if kind not in FAMILIES:
+        raise ApplicationError(_("Only plans are asked for here; forecasts are made every night."))
+    network = network_named(user, scope)
+    with transaction.atomic():
+        runs = launch.runs_start(network=network, kind=kind, scope=scope, actor=user, **asked)
+        for run in runs:
+            run_required(user, run)
+    return runs
+
+
+def run_ask(*, user: Any, kind: str, scope: str | None = None, **asked: Any) -> Run:
+    """As `runs_ask` for exactly one scope. Raises ApplicationError when several are meant."""
+    with transaction.atomic():
+        runs = runs_ask(user=user, kind=kind, scope=scope, **asked)
+        if len(runs) > 1:
+            named = ", ".join(run.scope for run in runs[:5])
+            raise ApplicationError(
+                _("Ask for one scope at a time, for example: %(scopes)s.") % {"scopes": named}
+            )
+        if not runs:
+            raise ApplicationError(_("There is nothing to plan in %(scope)s.") % {"scope": scope})
+    return runs[0]
+
+
+def run_again(*, user: Any, run: Run) -> Run:
+    """The same question once more, with the same limits."""
+    run_required(user, run)
+    return run_ask(
+        user=user, kind=run.kind, scope=run.scope, start=run.start, days=run.days, **run.params
+    )
+
+
+def plan_again(*, user: Any, plan: Plan) -> Run:
+    """Plan the same scope and days again, around what is locked."""
+    return run_ask(user=user, kind=plan.family, scope=plan.scope, start=plan.start, days=plan.days)
+
+
+def run_cancel(*, user: Any, run: Run) -> None:
+    run_required(user, run)
+    services.run_cancel(run=run, actor=user)
+
+
+def run_stop(*, user: Any, run: Run) -> None:
+    run_required(user, run)
+    services.run_stop(run=run, actor=user)
+
+
+def plan_publish(*, user: Any, plan: Plan, reason: str = "") -> Plan:
+    """Who may plan this family here, and may publish."""
+    require(user, FAMILY_ACT[plan.family], plan.facility, plan.network)
+    return services.plan_publish(plan=plan, actor=user, reason=reason)
+
+
+def export_required(user: Any, plan: Plan) -> None:
+    require(user, Act.EXPORT, plan.facility, plan.network)
