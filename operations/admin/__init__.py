@@ -1,0 +1,9 @@
+"""Django's admin of runs, plans, their lines and rules."""
+
+from django.contrib import admin
+
+from operations.admin import actions, lines, plans, policies, runs
+
+__all__ = ["actions", "lines", "plans", "policies", "runs"]
+
+actions.attach(admin.site)

@@ -1,1 +1,31 @@
-urlpatterns: list = []
+"""Addresses under /api/."""
+
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from rest_framework.routers import DefaultRouter
+
+from operations.api import forecasts, lines, plans, records, runs
+from operations.api.tokens import TokenView
+
+router = DefaultRouter()
+router.include_format_suffixes = False
+for shown in records.SHOWN:
+    router.register(shown.address, records.viewset(shown), basename=shown.address)
+router.register("forecasts", forecasts.ForecastRunViewSet, basename="forecast")
+router.register("forecast-series", forecasts.ForecastSeriesViewSet, basename="forecast-series")
+router.register("runs", runs.RunViewSet, basename="run")
+router.register("plans", plans.PlanViewSet, basename="plan")
+router.register("findings", plans.FindingViewSet, basename="finding")
+router.register("plan-events", plans.PlanEventViewSet, basename="plan-event")
+router.register("shift-assignments", lines.ShiftAssignmentViewSet, basename="shift-assignment")
+router.register("bed-assignments", lines.BedAssignmentViewSet, basename="bed-assignment")
+router.register("order-lines", lines.OrderLineViewSet, basename="order-line")
+router.register("delivery-lines", lines.DeliveryLineViewSet, basename="delivery-line")
+router.register("route-stops", lines.RouteStopViewSet, basename="route-stop")
+
+urlpatterns = [
+    path("", include(router.urls)),
+    path("token/", TokenView.as_view(), name="token"),
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
+]

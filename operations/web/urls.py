@@ -1,1 +1,7 @@
-urlpatterns: list = []
+"""Pages that are not the admin's; "/" itself is the admin's index."""
+
+from django.urls import path
+
+from operations.web.views import healthz
+
+urlpatterns = [path("healthz", healthz, name="healthz")]

@@ -1,0 +1,86 @@
+"""What the admin pages of runs and plans share: reach, permission, and how a refusal is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from hospital.access import Act, may
+from hospital.errors import ApplicationError
+
+
+@contextmanager
+def refusals_shown(request: HttpRequest) -> Iterator[None]:
+    """A service's no becomes a message on the page."""
+    try:
+        yield
+    except ApplicationError as refusal:
+        messages.error(request, refusal.message)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+
+
+def badge(state: str, label: str) -> SafeString:
+    return format_html('<span class="mizan-badge mizan-{}">{}</span>', state, label)
+
+
+class SeenAdmin(admin.ModelAdmin):
+    """Read-only, and only what is within the person's reach.
+
+    Staff log-ins have roles per hospital (hospital.access), not Django's permissions per model.
+    """
+
+    show_full_result_count = False
+    list_per_page = 50
+    actions_selection_counter = True
+
+    class Media:
+        css = {"all": ["operations/admin.css"]}
+
+    def seen(self, request: HttpRequest) -> QuerySet[Any]:
+        raise NotImplementedError
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        ordering = self.get_ordering(request)
+        found = self.seen(request)
+        return found.order_by(*ordering) if ordering else found
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return may(request.user, Act.VIEW)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return may(request.user, Act.VIEW)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_run_permission(self, request: HttpRequest) -> bool:
+        return may(request.user, Act.RUN)
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        return may(request.user, Act.PUBLISH)
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        return may(request.user, Act.EXPORT)
+
+    def said(self, request: HttpRequest, done: int, what: str) -> None:
+        """`what` has a %(count)d."""
+        if done:
+            self.message_user(request, what % {"count": done}, messages.SUCCESS)
+        else:
+            self.message_user(request, _("Nothing was changed."), messages.WARNING)

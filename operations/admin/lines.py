@@ -1,0 +1,254 @@
+"""The lines of plans: locked, unlocked, and changed through the services that judge first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.exceptions import NotRegistered
+from django.db.models import ForeignKey, QuerySet
+from django.http import HttpRequest, HttpResponseRedirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from hospital.access import may
+from operations import scoping, services
+from operations.admin.base import SeenAdmin, refusals_shown
+from operations.admin.forms import FORMS, LineForm
+from operations.models import (
+    BedAssignment,
+    DeliveryLine,
+    OrderLine,
+    PlanRow,
+    RouteStop,
+    ShiftAssignment,
+)
+
+SENTENCES_SHOWN = 10
+
+
+class LineAdmin(SeenAdmin):
+    """Lists, locks, and a form that shows what a change breaks. Nothing is ever deleted."""
+
+    family: str
+    change_form_template = "admin/operations/line/change_form.html"
+    list_filter: list[Any] = ["plan__state", "locked", "edited"]
+    actions = ["lock", "unlock"]
+    shown: list[str] = []
+    """Read-only on the form, above what can be changed."""
+
+    def seen(self, request: HttpRequest) -> QuerySet[Any]:
+        return self._related(scoping.rows_seen(self.model, request.user))
+
+    def _related(self, found: QuerySet[Any]) -> QuerySet[Any]:
+        wanted = {"plan__network", "plan__facility", *self.list_select_related}
+        return found.select_related(*wanted).defer("plan__problem", "plan__answer")
+
+    def has_change_permission(self, request: HttpRequest, obj: PlanRow | None = None) -> bool:
+        act = scoping.FAMILY_ACT[self.family]
+        if obj is None:
+            return may(request.user, act)
+        return may(request.user, act, obj.plan.facility, obj.plan.network)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return ["plan", *self.shown, "locked", "edited", "reason"]
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        fixed = self.get_readonly_fields(request, obj)
+        form = FORMS.get(self.model)
+        if form is None:
+            return fixed
+        edited = list(form.Meta.fields)  # type: ignore[attr-defined]
+        if self.has_change_permission(request, obj):
+            edited += ["why", "base_version"]
+        return [*fixed, *edited]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        if self.model in FORMS and self.has_change_permission(request, obj):
+            kwargs["form"] = FORMS[self.model]
+        return super().get_form(request, obj, **kwargs)
+
+    def get_autocomplete_fields(self, request: HttpRequest) -> list[str]:
+        """Search boxes wherever the other record's own page can be searched."""
+        found = []
+        for field in self.model._meta.fields:
+            if not isinstance(field, ForeignKey) or field.name in {"shift", "skill", "theatre"}:
+                continue
+            try:
+                remote = self.admin_site.get_model_admin(field.related_model)
+            except NotRegistered:
+                continue
+            if remote.get_search_fields(request):
+                found.append(field.name)
+        return found
+
+    def save_model(self, request: HttpRequest, obj: Any, form: LineForm, change: bool) -> None:
+        """The service gets the line as it stands: the form has already written on its own copy."""
+        row = self._related(self.model._default_manager.all()).get(pk=obj.pk)
+        base = form.cleaned_data["base_version"]
+        changes, why = form.changes(), form.cleaned_data["why"]
+        if changes:
+            effect = services.assignment_edit(
+                row=row, changes=changes, actor=request.user, base_version=base, reason=why
+            )
+            show(request, effect)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> Any:
+        with refusals_shown(request):
+            return super().change_view(request, object_id, form_url, extra_context)
+        # Refused by the service: what was half done is rolled back, the page shows what stands.
+        return HttpResponseRedirect(request.get_full_path())
+
+    def render_change_form(
+        self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
+    ) -> Any:
+        form = context["adminform"].form
+        obj = kwargs.get("obj")
+        context["can_preview"] = isinstance(form, LineForm)
+        if isinstance(form, LineForm) and form.is_preview and not form.errors and obj is not None:
+            with refusals_shown(request):
+                row = self._related(self.model._default_manager.all()).get(pk=obj.pk)
+                effect = services.assignment_preview(
+                    row=row,
+                    changes=form.changes(),
+                    actor=request.user,
+                    base_version=form.cleaned_data["base_version"],
+                )
+                messages.info(request, _("Only shown, not saved:"))
+                show(request, effect)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    @admin.action(description=gettext_lazy("Lock"), permissions=["change"])
+    def lock(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        self._lock(request, queryset, locked=True)
+
+    @admin.action(description=gettext_lazy("Unlock"), permissions=["change"])
+    def unlock(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        self._lock(request, queryset, locked=False)
+
+    def _lock(self, request: HttpRequest, rows: QuerySet[Any], *, locked: bool) -> None:
+        with refusals_shown(request):
+            done = services.rows_lock(rows=rows, locked=locked, actor=request.user)
+            self.said(request, done, _("%(count)d changed."))
+
+
+def show(request: HttpRequest, effect: services.EditEffect) -> None:
+    """What the change breaks, what it mends, and what it costs, as messages."""
+    for violation in effect.new[:SENTENCES_SHOWN]:
+        messages.warning(request, violation.sentence)
+    if len(effect.new) > SENTENCES_SHOWN:
+        left = len(effect.new) - SENTENCES_SHOWN
+        messages.warning(request, _("and %(count)d more.") % {"count": left})
+    for violation in effect.gone[:SENTENCES_SHOWN]:
+        mended = _("No longer: %(sentence)s") % {"sentence": violation.sentence}
+        messages.success(request, mended)
+    figures = {"cost": f"{effect.cost_change:+,}", "hard": f"{effect.hard_change:+d}"}
+    messages.info(request, _("Cost %(cost)s, hard rules broken %(hard)s.") % figures)
+
+
+@admin.register(ShiftAssignment)
+class ShiftAssignmentAdmin(LineAdmin):
+    family = "staffing"
+    list_display = ["staff", "date", "shift", "skill", "locked", "edited", "plan"]
+    list_filter = [
+        *LineAdmin.list_filter,
+        ("shift", admin.RelatedOnlyFieldListFilter),
+        ("plan__ward", admin.RelatedOnlyFieldListFilter),
+    ]
+    search_fields = ["staff__number", "plan__scope"]
+    date_hierarchy = "date"
+    list_select_related = ["plan", "staff", "shift", "skill"]
+
+
+@admin.register(BedAssignment)
+class BedAssignmentAdmin(LineAdmin):
+    family = "beds"
+    list_display = ["patient", "room", "first_day", "nights", "theatre", "locked", "edited", "plan"]
+    list_filter = [*LineAdmin.list_filter, ("plan__facility", admin.RelatedOnlyFieldListFilter)]
+    search_fields = ["stay__number", "referral__number", "room__code", "plan__scope"]
+    date_hierarchy = "first_day"
+    list_select_related = ["plan", "stay", "referral", "room", "theatre", "surgeon"]
+    shown = ["patient", "nights", "surgeon"]
+
+    @admin.display(description=gettext_lazy("patient"), ordering="stay__number")
+    def patient(self, row: BedAssignment) -> str:
+        return str(row.stay or row.referral)
+
+
+@admin.register(OrderLine)
+class OrderLineAdmin(LineAdmin):
+    family = "supply"
+    list_display = [
+        "product",
+        "supplier",
+        "order_date",
+        "packs",
+        "average_rule_packs",
+        "approved_packs",
+        "cost",
+        "state",
+        "locked",
+        "plan",
+    ]
+    list_filter = [
+        *LineAdmin.list_filter,
+        "state",
+        "product__ven",
+        ("supplier", admin.RelatedOnlyFieldListFilter),
+    ]
+    search_fields = ["product__code", "product__name", "supplier__name", "plan__scope"]
+    date_hierarchy = "order_date"
+    list_select_related = ["plan", "product", "supplier", "facility"]
+    shown = ["product", "facility", "arrival_date", "units", "cost", "average_rule_packs", "state"]
+
+    @admin.display(description=gettext_lazy("cost"), ordering="cost_cents")
+    def cost(self, row: OrderLine) -> str:
+        return f"{row.cost_cents / 100:,.2f}"
+
+    def save_model(self, request: HttpRequest, obj: Any, form: LineForm, change: bool) -> None:
+        """A changed order is judged; an approved quantity is a decision of its own."""
+        super().save_model(request, obj, form, change)
+        approved = form.cleaned_data.get("approved_packs")
+        if "approved_packs" not in form.changed_data or approved is None:
+            return
+        row = self._related(OrderLine.objects.all()).get(pk=obj.pk)
+        services.order_line_approve(
+            line=row,
+            approved_packs=approved,
+            actor=request.user,
+            base_version=form.cleaned_data["base_version"] + bool(form.changes()),
+            reason=form.cleaned_data["why"],
+        )
+
+
+@admin.register(DeliveryLine)
+class DeliveryLineAdmin(LineAdmin):
+    family = "supply"
+    list_display = ["product", "destination", "date", "lot", "expiry", "packs", "locked", "plan"]
+    list_filter = [*LineAdmin.list_filter, ("destination", admin.RelatedOnlyFieldListFilter)]
+    search_fields = ["product__code", "product__name", "destination__code", "lot"]
+    date_hierarchy = "date"
+    list_select_related = ["plan", "product", "origin", "destination"]
+    shown = ["product", "origin", "destination", "lot", "expiry", "units"]
+
+
+@admin.register(RouteStop)
+class RouteStopAdmin(LineAdmin):
+    """Read-only: a route follows from the deliveries; only its lock is a person's."""
+
+    family = "supply"
+    list_display = ["vehicle", "date", "sequence", "facility", "arrival", "load_litres", "plan"]
+    list_filter = [*LineAdmin.list_filter, ("vehicle", admin.RelatedOnlyFieldListFilter)]
+    search_fields = ["vehicle__code", "facility__code", "facility__name"]
+    date_hierarchy = "date"
+    list_select_related = ["plan", "vehicle", "facility"]
+    shown = ["vehicle", "date", "sequence", "facility", "arrival", "load_litres", "cold_litres"]
+
+    @admin.display(description=gettext_lazy("arrival"), ordering="arrival_minute")
+    def arrival(self, row: RouteStop) -> str:
+        return f"{row.arrival_minute // 60:02d}:{row.arrival_minute % 60:02d}"
+
+    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        return super().get_form(request, obj, **{**kwargs, "fields": []})

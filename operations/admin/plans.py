@@ -1,0 +1,233 @@
+"""Plans: what each costs and breaks, and what may be done with it. Their lines are edited, never
+the plan itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.helpers import ActionForm
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from operations import doors, scoping
+from operations.admin.base import SeenAdmin, badge, refusals_shown
+from operations.families import FAMILIES
+from operations.models import ROWS, Finding, Plan, PlanEvent
+from operations.plan_files import plans_file
+
+FINDINGS_SHOWN = 50
+
+
+class ReasonForm(ActionForm):
+    """A plan that breaks hard rules is published only by who says why."""
+
+    reason = forms.CharField(max_length=500, required=False, label=_("Reason:"))
+
+
+def _export(fmt: str) -> Any:
+    @admin.action(
+        description=_("Export as %(format)s") % {"format": fmt.upper()}, permissions=["export"]
+    )
+    def export(
+        self: SeenAdmin, request: HttpRequest, queryset: QuerySet[Plan]
+    ) -> HttpResponse | None:
+        with refusals_shown(request):
+            plans = list(queryset)
+            for plan in plans:
+                doors.export_required(request.user, plan)
+            language = getattr(request, "LANGUAGE_CODE", "en")
+            found = plans_file(plans, fmt, language=language.split("-")[0])
+            headers = {
+                "Content-Disposition": f'attachment; filename="{found.name}"',
+                "Cache-Control": "no-store",
+            }
+            return HttpResponse(found.content, content_type=found.media, headers=headers)
+        return None
+
+    export.__name__ = f"export_{fmt}"
+    return export
+
+
+@admin.register(Plan)
+class PlanAdmin(SeenAdmin):
+    action_form = ReasonForm
+    list_display = [
+        "scope",
+        "family",
+        "version",
+        "state_badge",
+        "start",
+        "days",
+        "hard_violations",
+        "medium",
+        "soft",
+        "gap_percent",
+        "created",
+    ]
+    list_filter = [
+        "family",
+        "state",
+        "status",
+        ("network", admin.RelatedOnlyFieldListFilter),
+        ("facility", admin.RelatedOnlyFieldListFilter),
+    ]
+    search_fields = ["scope", "why_draft"]
+    date_hierarchy = "start"
+    list_select_related = ["network", "facility", "ward"]
+    actions = [
+        "publish",
+        "optimise_again",
+        *(_export(fmt) for fmt in ("xlsx", "csv", "pdf", "ics", "json")),
+    ]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    ("family", "scope", "version", "state_badge"),
+                    ("start", "days", "edit_version"),
+                    "why_draft",
+                    "lines",
+                ]
+            },
+        ),
+        (
+            _("What it costs"),
+            {
+                "fields": [
+                    ("hard_violations", "medium", "soft", "cost"),
+                    ("bound", "gap_percent", "status", "seconds_spent"),
+                    "rules",
+                ]
+            },
+        ),
+        (_("What the judge found"), {"fields": ["findings_shown"]}),
+        (_("What happened"), {"fields": ["changes"]}),
+        (
+            _("How it was made"),
+            {"fields": ["run", "seed", "versions", "sha256", "created", "published"]},
+        ),
+    ]
+
+    def seen(self, request: HttpRequest) -> QuerySet[Plan]:
+        return scoping.plans_seen(request.user).defer("problem", "answer")
+
+    @admin.display(description=_("state"), ordering="state")
+    def state_badge(self, plan: Plan) -> SafeString:
+        return badge(plan.state, plan.get_state_display())
+
+    @admin.display(description=_("gap"), ordering="gap")
+    def gap_percent(self, plan: Plan) -> str:
+        return "-" if plan.gap is None else f"{100 * plan.gap:.1f} %"
+
+    @admin.display(description=_("seconds"))
+    def seconds_spent(self, plan: Plan) -> str:
+        return f"{plan.seconds:.1f}"
+
+    @admin.display(description=_("lines"))
+    def lines(self, plan: Plan) -> SafeString:
+        """Where its lines are read and edited."""
+        links = (
+            (
+                reverse(f"admin:operations_{model._meta.model_name}_changelist"),
+                plan.pk,
+                model._meta.verbose_name_plural,
+            )
+            for model in ROWS[plan.family]
+        )
+        return format_html_join(" · ", '<a href="{}?plan__id__exact={}">{}</a>', links)
+
+    @admin.display(description=_("cost per rule"))
+    def rules(self, plan: Plan) -> SafeString:
+        """Dearest first; hard rules count breaches and cost nothing."""
+        known = {rule.code: rule for rule in FAMILIES[plan.family].rules}
+        dearest = sorted(plan.cost_by_rule.items(), key=lambda item: -item[1])
+        rows = (
+            (
+                known[code].label if code in known else code,
+                known[code].kind if code in known else "",
+                f"{cost:,}",
+                known[code].reason if code in known else "",
+            )
+            for code, cost in dearest
+        )
+        return _table((_("rule"), _("kind"), _("cost"), _("reason")), rows)
+
+    @admin.display(description=_("findings"))
+    def findings_shown(self, plan: Plan) -> SafeString:
+        found = list(plan.findings.all()[: FINDINGS_SHOWN + 1])
+        rows = ((each.kind, each.sentence, f"{each.cost:,}") for each in found[:FINDINGS_SHOWN])
+        table = _table((_("kind"), _("finding"), _("cost")), rows)
+        if len(found) <= FINDINGS_SHOWN:
+            return table
+        where = reverse("admin:operations_finding_changelist")
+        more = format_html(
+            '<a href="{}?plan__id__exact={}">{}</a>', where, plan.pk, _("all of them")
+        )
+        return format_html("{}{}", table, more)
+
+    @admin.display(description=_("changes"))
+    def changes(self, plan: Plan) -> SafeString:
+        rows = (
+            (f"{each.at:%Y-%m-%d %H:%M}", each.actor, each.action, each.subject, each.reason)
+            for each in plan.events.all()[:FINDINGS_SHOWN]
+        )
+        return _table((_("when"), _("who"), _("what"), _("line"), _("reason")), rows)
+
+    @admin.action(description=_("Publish"), permissions=["publish"])
+    def publish(self, request: HttpRequest, queryset: QuerySet[Plan]) -> None:
+        done = 0
+        for plan in queryset:
+            with refusals_shown(request):
+                reason = request.POST.get("reason", "")
+                doors.plan_publish(user=request.user, plan=plan, reason=reason)
+                done += 1
+        self.said(request, done, _("%(count)d published."))
+
+    @admin.action(description=_("Optimise again"), permissions=["run"])
+    def optimise_again(self, request: HttpRequest, queryset: QuerySet[Plan]) -> None:
+        done = 0
+        for plan in queryset:
+            with refusals_shown(request):
+                doors.plan_again(user=request.user, plan=plan)
+                done += 1
+        self.said(request, done, _("%(count)d queued; the new plan will keep what is locked."))
+
+
+def _table(heads: Any, rows: Any) -> SafeString:
+    head = format_html_join("", "<th>{}</th>", ((each,) for each in heads))
+    body = format_html_join(
+        "", "<tr>{}</tr>", ((format_html_join("", "<td>{}</td>", ((c,) for c in r)),) for r in rows)
+    )
+    return format_html('<table class="mizan-table"><tr>{}</tr>{}</table>', head, body)
+
+
+@admin.register(Finding)
+class FindingAdmin(SeenAdmin):
+    list_display = ["sentence", "rule", "kind", "amount", "cost", "plan"]
+    list_filter = ["kind", "plan__family", "plan__state"]
+    search_fields = ["sentence", "rule", "plan__scope"]
+    list_select_related = ["plan"]
+
+    def seen(self, request: HttpRequest) -> QuerySet[Finding]:
+        return scoping.rows_seen(Finding, request.user).defer("plan__problem", "plan__answer")
+
+
+@admin.register(PlanEvent)
+class PlanEventAdmin(SeenAdmin):
+    """Only ever added to, and never here."""
+
+    list_display = ["at", "actor", "action", "subject", "plan", "reason"]
+    list_filter = ["action", "plan__family"]
+    search_fields = ["actor", "subject", "reason", "plan__scope"]
+    date_hierarchy = "at"
+    list_select_related = ["plan"]
+
+    def seen(self, request: HttpRequest) -> QuerySet[PlanEvent]:
+        return scoping.rows_seen(PlanEvent, request.user).defer("plan__problem", "plan__answer")

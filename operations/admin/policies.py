@@ -1,0 +1,95 @@
+"""Rules as a hospital decides them: kind, weight, on or off, with the reason."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from hospital.access import Act, may, scope
+from hospital.models import Facility, Network
+from operations import scoping
+from operations.admin.base import SeenAdmin
+from operations.families import FAMILIES
+from operations.models import RulePolicy
+
+
+def rule_choices() -> list[Any]:
+    """All rules there are, by family."""
+    return [
+        (str(family.label), [(rule.code, f"{rule.label} ({rule.kind})") for rule in family.rules])
+        for family in FAMILIES.values()
+    ]
+
+
+class PolicyForm(forms.ModelForm):
+    rule = forms.ChoiceField(choices=rule_choices)
+    user: Any = None
+    """Who decides; the page sets it."""
+
+    class Meta:
+        model = RulePolicy
+        fields = ["network", "facility", "family", "rule", "kind", "weight", "active", "reason"]
+
+    def clean(self) -> dict[str, Any]:
+        found: dict[str, Any] = super().clean() or self.cleaned_data
+        family, facility = found.get("family"), found.get("facility")
+        if family and found.get("rule") not in {rule.code for rule in FAMILIES[family].rules}:
+            raise ValidationError({"rule": _("This is a rule of another family.")})
+        if facility and found.get("network") and facility.network_id != found["network"].pk:
+            raise ValidationError({"facility": _("This facility is in another network.")})
+        if found.get("network") and not may(self.user, Act.RULES, facility, found["network"]):
+            raise ValidationError({"facility": _("Choose the facility whose rules you decide.")})
+        return found
+
+
+@admin.register(RulePolicy)
+class RulePolicyAdmin(SeenAdmin):
+    form = PolicyForm
+    list_display = ["rule", "family", "kind", "weight", "active", "network", "facility", "reason"]
+    list_filter = [
+        "family",
+        "kind",
+        "active",
+        ("network", admin.RelatedOnlyFieldListFilter),
+    ]
+    search_fields = ["rule", "reason"]
+    list_select_related = ["network", "facility"]
+
+    def seen(self, request: HttpRequest) -> QuerySet[RulePolicy]:
+        whole = Q(network__in=scoping.networks_whole(request.user))
+        facilities = scope(Facility.objects.all(), request.user, "").values("pk")
+        return RulePolicy.objects.filter(whole | Q(facility__in=facilities))
+
+    def _may(self, request: HttpRequest, obj: RulePolicy | None) -> bool:
+        if obj is None:
+            return may(request.user, Act.RULES)
+        return may(request.user, Act.RULES, obj.facility, obj.network)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request, None)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Without a decision of its own the rule's default counts again."""
+        return self._may(request, obj)
+
+    def formfield_for_foreignkey(self, field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Only places whose rules this person decides; one's own otherwise."""
+        if field.name == "network":
+            kwargs["queryset"] = scope(Network.objects.all(), request.user, "network:", Act.RULES)
+        if field.name == "facility":
+            kwargs["queryset"] = scope(Facility.objects.all(), request.user, "", Act.RULES)
+        return super().formfield_for_foreignkey(field, request, **kwargs)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        return type(
+            "PolicyForm", (super().get_form(request, obj, **kwargs),), {"user": request.user}
+        )

@@ -1,0 +1,123 @@
+"""Runs: what is under way, how far, and how it ended."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from operations import doors, scoping
+from operations.admin.base import SeenAdmin, badge, refusals_shown
+from operations.models import Run
+
+CURVE_SHOWN = 20
+
+
+@admin.register(Run)
+class RunAdmin(SeenAdmin):
+    list_display = [
+        "kind",
+        "scope",
+        "for_date",
+        "state_badge",
+        "done",
+        "seconds_spent",
+        "attempt",
+        "plan_link",
+        "asked_by",
+        "created",
+    ]
+    list_display_links = ["kind", "scope"]
+    list_filter = ["state", "kind", "trigger", ("network", admin.RelatedOnlyFieldListFilter)]
+    search_fields = ["scope", "message", "error_code"]
+    date_hierarchy = "for_date"
+    list_select_related = ["network", "asked_by", "plan"]
+    actions = ["stop", "cancel", "again"]
+    fields = [
+        "network",
+        "kind",
+        "scope",
+        "for_date",
+        "start",
+        "days",
+        "state_badge",
+        "stage",
+        "done",
+        "seconds_spent",
+        "attempt",
+        "owner",
+        "plan_link",
+        "message",
+        "error_code",
+        "improvements",
+        "params",
+        "trigger",
+        "asked_by",
+        "created",
+        "started",
+        "finished",
+        "stop_requested",
+        "cancel_requested",
+    ]
+
+    def seen(self, request: HttpRequest) -> QuerySet[Run]:
+        return scoping.runs_seen(request.user).defer("plan__problem", "plan__answer", "incumbent")
+
+    @admin.display(description=_("state"), ordering="state")
+    def state_badge(self, run: Run) -> SafeString:
+        return badge(run.state, run.get_state_display())
+
+    @admin.display(description=_("progress"), ordering="progress")
+    def done(self, run: Run) -> SafeString:
+        percent = round(100 * run.progress)
+        return format_html('<progress max="100" value="{}"></progress> {} %', percent, percent)
+
+    @admin.display(description=_("seconds"), ordering="seconds")
+    def seconds_spent(self, run: Run) -> str:
+        return f"{run.seconds:.1f}"
+
+    @admin.display(description=_("plan"))
+    def plan_link(self, run: Run) -> Any:
+        plan = getattr(run, "plan", None)
+        if plan is None:
+            return "-"
+        where = reverse("admin:operations_plan_change", args=[plan.pk])
+        return format_html('<a href="{}">{}</a>', where, plan)
+
+    @admin.display(description=_("improvements"))
+    def improvements(self, run: Run) -> Any:
+        rows = (
+            (f"{seconds:.1f} s", f"{cost:,.0f}", "-" if bound is None else f"{bound:,.0f}")
+            for seconds, cost, bound in run.curve[-CURVE_SHOWN:]
+        )
+        body = format_html_join("", "<tr><td>{}</td><td>{}</td><td>{}</td></tr>", rows)
+        heads = (_("after"), _("cost"), _("no less than"))
+        return format_html(
+            "<table><tr><th>{}</th><th>{}</th><th>{}</th></tr>{}</table>", *heads, body
+        )
+
+    @admin.action(description=_("Stop and keep the best plan"), permissions=["run"])
+    def stop(self, request: HttpRequest, queryset: QuerySet[Run]) -> None:
+        self._each(request, queryset, doors.run_stop, _("%(count)d asked to stop."))
+
+    @admin.action(description=_("Cancel"), permissions=["run"])
+    def cancel(self, request: HttpRequest, queryset: QuerySet[Run]) -> None:
+        self._each(request, queryset, doors.run_cancel, _("%(count)d asked to cancel."))
+
+    @admin.action(description=_("Run again"), permissions=["run"])
+    def again(self, request: HttpRequest, queryset: QuerySet[Run]) -> None:
+        self._each(request, queryset, doors.run_again, _("%(count)d queued again."))
+
+    def _each(self, request: HttpRequest, runs: QuerySet[Run], what: Any, words: Any) -> None:
+        done = 0
+        for run in runs:
+            with refusals_shown(request):
+                what(user=request.user, run=run)
+                done += 1
+        self.said(request, done, words)
