@@ -72,7 +72,7 @@ def database(base: Path) -> dict[str, Any]:
             ),
         }
         # A file, not memory: tests, worker and web are separate processes.
-        config["TEST"] = {"NAME": str(base / "var" / "test.sqlite3")}
+        config["TEST"] = {"NAME": f"{config['NAME']}.test"}
     elif config["ENGINE"].endswith("postgresql"):
         config["CONN_MAX_AGE"] = 60
         config["CONN_HEALTH_CHECKS"] = True

@@ -1,0 +1,83 @@
+"""Alice administers the network, Paula plans one hospital, Sami supplies, Vera reads, Charlie
+has no role: who may do what, where."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+from django.contrib.auth.models import AnonymousUser, User
+
+from hospital.access import ROLES, Act, may, require, scope
+from hospital.errors import Forbidden
+from hospital.models import Facility, Membership, Network, Role, Ward
+
+
+@pytest.fixture
+def cast(db: None) -> SimpleNamespace:
+    network = Network.objects.create(code="NET", name="Net")
+    other = Network.objects.create(code="OTHER", name="Other")
+    chu = Facility.objects.create(network=network, code="CHU", name="CHU", kind="university")
+    chp = Facility.objects.create(network=network, code="CHP", name="CHP", kind="provincial")
+    far = Facility.objects.create(network=other, code="FAR", name="Far", kind="provincial")
+    people = {n: User.objects.create_user(n) for n in ("alice", "paula", "sami", "vera", "charlie")}
+    for name, facility, role in (
+        ("alice", None, Role.ADMINISTRATOR),
+        ("paula", chu, Role.PLANNER),
+        ("sami", None, Role.SUPPLY),
+        ("vera", chp, Role.VIEWER),
+    ):
+        Membership.objects.create(user=people[name], network=network, facility=facility, role=role)
+    return SimpleNamespace(network=network, other=other, chu=chu, chp=chp, far=far, **people)
+
+
+def test_a_planner_plans_in_her_own_hospital_only(cast: SimpleNamespace) -> None:
+    assert may(cast.paula, Act.STAFFING, cast.chu)
+    assert not may(cast.paula, Act.STAFFING, cast.chp)
+    assert not may(cast.paula, Act.STAFFING, network=cast.network)
+    assert not may(cast.paula, Act.SUPPLY, cast.chu)
+
+
+def test_a_network_role_holds_in_each_of_its_facilities_and_nowhere_else(
+    cast: SimpleNamespace,
+) -> None:
+    assert may(cast.alice, Act.RULES, cast.chp)
+    assert may(cast.sami, Act.SUPPLY, network=cast.network)
+    assert not may(cast.alice, Act.VIEW, cast.far)
+    assert not may(cast.alice, Act.VIEW, network=cast.other)
+
+
+def test_reading_is_all_that_a_reader_may(cast: SimpleNamespace) -> None:
+    allowed = {act for act in Act if may(cast.vera, act, cast.chp)}
+    assert allowed == {Act.VIEW} == set(ROLES[Role.VIEWER])
+
+
+def test_who_has_no_role_may_nothing(cast: SimpleNamespace) -> None:
+    for person in (cast.charlie, AnonymousUser()):
+        assert not any(may(person, act) for act in Act)
+        with pytest.raises(Forbidden):
+            require(person, Act.VIEW, cast.chu)
+
+
+def test_a_disabled_person_may_nothing_superuser_or_not(cast: SimpleNamespace) -> None:
+    for person in (cast.alice, User.objects.create_superuser("root")):
+        person.is_active = False
+        assert not may(person, Act.VIEW, cast.chu)
+
+
+def test_rows_are_those_of_ones_own_places(cast: SimpleNamespace) -> None:
+    for facility in (cast.chu, cast.chp, cast.far):
+        Ward.objects.create(facility=facility, code="MED", name="Medicine")
+
+    def seen(person: User, act: Act = Act.VIEW) -> set[str]:
+        wards = scope(Ward.objects.all(), person, "facility", act)
+        return {ward.facility.code for ward in wards}
+
+    assert seen(cast.alice) == {"CHU", "CHP"}
+    assert seen(cast.paula) == {"CHU"}
+    assert seen(cast.vera) == {"CHP"}
+    assert seen(cast.vera, Act.STAFFING) == set()
+    assert seen(cast.charlie) == set()
+    assert seen(User.objects.create_superuser("root")) == {"CHU", "CHP", "FAR"}
+    networks = scope(Network.objects.all(), cast.paula, "network:")
+    assert [network.code for network in networks] == ["NET"]
