@@ -146,7 +146,7 @@ def _order(
         units=packs * product.pack_units,
         price_cents=cents,
         tier_from_packs=tier_from_packs(offer, packs),
-        lot=f"{offer.supplier}/{product.id}/{now.week}",
+        lot=f"{offer.supplier}/{product.id}/week-{now.week}",
         expiry_day=7 * arrival + product.shelf_life_days,
         reason=_reason(look, product, now, packs, need, bound),
     )
