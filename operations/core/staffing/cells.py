@@ -55,7 +55,9 @@ class Previous:
     """The roster that people already know; each changed cell costs `price_per_change`.
 
     price_per_change: None takes the price of the rule `roster_stability`.
+    known_days: the roster speaks of days 0 .. known_days-1 only; None means of all.
     """
 
     assignments: tuple[Assignment, ...]
     price_per_change: int | None = None
+    known_days: int | None = None

@@ -44,7 +44,8 @@ class CoverLine:
 
     skill: None counts everybody on the shift; otherwise those who serve in that skill with at
     least `level`. minimum: below it care suffers; target: what is planned for. Prices are per
-    person missing or too many; None takes the price of the rule.
+    person missing or too many; None takes the price of the rule, and a price_over of 0 says that
+    more are welcome.
     """
 
     day: int

@@ -104,10 +104,14 @@ def _wishes(
     if problem.previous is not None and prices["roster_stability"]:
         price = problem.previous.price_per_change
         price = prices["roster_stability"] if price is None else price
+        known = problem.previous.known_days
+        known = problem.days if known is None else min(known, problem.days)
         for person in problem.people:
-            for day in range(problem.days):  # working where one was off is the change
+            for day in range(known):  # working where one was off is the change
                 costs[person.id][day, None] = costs[person.id].get((day, None), 0) + price
         for each in problem.previous.assignments:
+            if each.day >= known:
+                continue
             same, worked = (each.day, each.shift), (each.day, None)
             mine = costs[each.person]
             mine[worked] = mine.get(worked, 0) - price

@@ -276,6 +276,8 @@ def roster_stability(v: Variables, page: Page) -> None:
     for each in previous.assignments:
         had.setdefault((each.person, each.day), set()).add(each.shift)
     for cell, today in v.today.items():
+        if previous.known_days is not None and cell[1] >= previous.known_days:
+            continue
         before = had.get(cell, set())
         if not before <= set(today):
             page.not_all([], price=previous.price_per_change)  # cannot stay as it was

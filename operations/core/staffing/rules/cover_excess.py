@@ -13,7 +13,7 @@ from operations.core.staffing.roster import people_on
 
 def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
     for line, there in people_on(problem, plan):
-        if there > line.target:
+        if there > line.target and line.price_over != 0:
             yield _violation(problem, line, there, there - line.target)
 
 

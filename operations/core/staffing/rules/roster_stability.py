@@ -14,10 +14,12 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
     if problem.previous is None:
         return
     before = Plan(problem.previous.assignments)
+    known_days = problem.previous.known_days
+    known_days = problem.days if known_days is None else min(known_days, problem.days)
     for (person, old), (_, new) in zip(
         by_person(problem, before), by_person(problem, plan), strict=True
     ):
-        for day in range(problem.days):
+        for day in range(known_days):
             was, now = ({shift.id for shift in days[day]} for days in (old, new))
             if was != now:
                 had, has = (" and ".join(sorted(ids)) or "off" for ids in (was, now))

@@ -18,3 +18,8 @@ def test_the_sentence_says_how_many_are_enough():
     (violation,) = broken(CODE, problem, roster(Alice="E"))
     assert violation.sentence == "E on day 0 has 1; 0 are enough."
     assert violation.weight == 3
+
+
+def test_at_a_price_of_nothing_more_are_welcome():
+    problem = ward(alice(), cover=(cover(0, "E", 0, price_over=0),))
+    assert not broken(CODE, problem, roster(Alice="E"))

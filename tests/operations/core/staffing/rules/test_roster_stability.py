@@ -23,3 +23,8 @@ def test_the_sentence_says_what_was_and_what_is():
     (violation,) = broken(CODE, ward(alice(), previous=KNOWN), roster(Alice="ELN"))
     assert violation.sentence == "Alice had off on day 2 and now has N."
     assert violation.weight == 6
+
+
+def test_days_that_the_earlier_roster_did_not_reach_are_free():
+    short = Previous(KNOWN.assignments, price_per_change=6, known_days=2)
+    assert amounts(CODE, ward(alice(), previous=short), roster(Alice="-LNN")) == [1]
