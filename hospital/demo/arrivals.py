@@ -71,9 +71,9 @@ def draw_arrivals(rng: np.random.Generator, calendar: Calendar, hospital: Site) 
 
 def _load(rng: np.random.Generator, hospital: Site, number: int) -> float:
     """Beds asked for per bed: small wards turn more people away, some wards take others' too."""
-    receives = any(ward.overflow == number for ward in hospital.wards)
+    senders = sum(ward.overflow == number for ward in hospital.wards)
     small = 0.4 / float(np.sqrt(hospital.wards[number].beds))
-    return float(rng.uniform(0.92, 0.99)) + small - (0.06 if receives else 0.0)
+    return float(rng.uniform(0.92, 0.99)) + small - min(0.03 * senders, 0.12)
 
 
 def mean_nights(kind: SpecialtyKind) -> float:

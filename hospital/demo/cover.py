@@ -43,7 +43,19 @@ def plan_cover(contract_minutes: int, people: int, nights_a_day: float, acute: b
         if cover.minutes_a_week > contract_minutes * USE:
             break
         best = cover
-    return best
+    return _filled(best, contract_minutes, people)
+
+
+def _filled(cover: Cover, contract_minutes: int, people: int) -> Cover:
+    """Spend what hours are left on one more person here and there, weekdays first."""
+    for part, shift in ((0, MORNING), (0, EVENING), (1, MORNING), (1, EVENING)):
+        days = [list(cover.weekday), list(cover.weekend)]
+        days[part][shift] += 1
+        more = Cover(_three(np.array(days[0])), _three(np.array(days[1])))
+        fits = more.minutes_a_week <= contract_minutes * USE
+        if fits and sum(more.weekend) <= max(people * 0.5, sum(cover.weekend)):
+            cover = more
+    return cover
 
 
 def _weekend_most(people: int, weekend: np.ndarray) -> np.ndarray:

@@ -226,9 +226,9 @@ def _mix(kinds: tuple[str, ...], count: int) -> tuple[str, ...]:
 
 def _write_wards(book: Book, places: Map, hospital: Site) -> None:
     wards = hospital.wards
-    for ward in wards:
+    for number, ward in enumerate(wards):
         same = [i for i, other in enumerate(wards) if other.kind.code == ward.kind.overflow]
-        ward.overflow = same[0] if same else None
+        ward.overflow = same[number % len(same)] if same else None
     first = book.add(
         Ward,
         facility_id=hospital.pk,
