@@ -6,10 +6,11 @@ import io
 import zipfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
 
 from hospital.errors import ApplicationError
 from operations import export_rows, selectors
-from operations.exports import beds, calendar, distribution, pdf, procurement, roster, whole
 from operations.models import Plan
 
 MEDIA = {
@@ -24,76 +25,47 @@ FORMATS = ("xlsx", "csv", "pdf", "ics", "json")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What a person wants of the file: language, and for a calendar whose it is."""
-
-    language: str = "en"
-    staff: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class PlanFile:
     name: str
     media: str
     content: bytes
 
 
-Writer = Callable[[Plan, Asked], bytes]
-
-
-def _json(plan: Plan, asked: Asked) -> bytes:
-    problem, answer, report = selectors.plan_core(plan)
-    return whole.to_json(export_rows.head(plan, asked.language), problem, answer, report)
-
-
-def _calendar(plan: Plan, asked: Asked) -> bytes:
-    found = export_rows.roster(plan, asked.language)
-    if asked.staff and asked.staff not in {worker.number for worker in found.workers}:
-        raise ApplicationError(f"Nobody with the staff number {asked.staff} is in {plan}.")
-    return calendar.to_ics(found, asked.staff)
-
-
-WRITERS: dict[str, dict[str, dict[str, Writer]]] = {
+WRITERS: dict[str, dict[str, dict[str, str]]] = {
     "staffing": {
         "roster": {
-            "xlsx": lambda plan, asked: roster.to_xlsx(export_rows.roster(plan, asked.language)),
-            "csv": lambda plan, asked: roster.to_csv(export_rows.roster(plan, asked.language)),
-            "ics": _calendar,
-            "json": _json,
+            "xlsx": "roster.to_xlsx",
+            "csv": "roster.to_csv",
+            "ics": "calendar.to_ics",
+            "json": "whole.to_json",
         }
     },
-    "beds": {
-        "beds": {
-            "xlsx": lambda plan, asked: beds.to_xlsx(export_rows.beds(plan, asked.language)),
-            "csv": lambda plan, asked: beds.to_csv(export_rows.beds(plan, asked.language)),
-            "json": _json,
-        }
-    },
+    "beds": {"beds": {"xlsx": "beds.to_xlsx", "csv": "beds.to_csv", "json": "whole.to_json"}},
     "supply": {
         "procurement": {
-            "xlsx": lambda plan, asked: procurement.to_xlsx(
-                export_rows.procurement(plan, asked.language)
-            ),
-            "csv": lambda plan, asked: procurement.to_csv(
-                export_rows.procurement(plan, asked.language)
-            ),
-            "pdf": lambda plan, asked: pdf.to_pdf(export_rows.procurement(plan, asked.language)),
-            "json": _json,
+            "xlsx": "procurement.to_xlsx",
+            "csv": "procurement.to_csv",
+            "pdf": "pdf.to_pdf",
+            "json": "whole.to_json",
         },
         "distribution": {
-            "xlsx": lambda plan, asked: distribution.to_xlsx(
-                export_rows.distribution(plan, asked.language)
-            ),
-            "csv": lambda plan, asked: distribution.to_csv(
-                export_rows.distribution(plan, asked.language)
-            ),
-            "json": _json,
+            "xlsx": "distribution.to_xlsx",
+            "csv": "distribution.to_csv",
+            "json": "whole.to_json",
         },
     },
 }
-"""family -> part -> format -> writer; a family's first part is meant when none is named."""
+"""family -> part -> format -> writer in operations.exports; without a part the first is meant.
+Writers are imported when first used: their libraries would slow every start of the site."""
 
 PARTS = tuple(part for parts in WRITERS.values() for part in parts)
+
+READERS: dict[str, Callable[[Plan, str], Any]] = {
+    "roster": export_rows.roster,
+    "beds": export_rows.beds,
+    "procurement": export_rows.procurement,
+    "distribution": export_rows.distribution,
+}
 
 
 def plan_file(
@@ -112,10 +84,25 @@ def plan_file(
             f"The {part} of a {plan.family} plan is not written as {fmt!r}; "
             f"it can be: {', '.join(parts[part])}."
         )
-    content = parts[part][fmt](plan, Asked(language, staff))
+    if staff and fmt != "ics":
+        raise ApplicationError("One person's file is a calendar: ask for the format ics.")
+    content = _written(plan, parts[part][fmt], part, language, staff)
     whose = f"-{staff}" if staff else ""
     name = f"{part}-{plan.scope.replace('/', '-')}-v{plan.version}{whose}.{fmt}"
     return PlanFile(name, MEDIA[fmt], content)
+
+
+def _written(plan: Plan, writer: str, part: str, language: str, staff: str | None) -> bytes:
+    module, _, name = writer.partition(".")
+    write: Callable[..., bytes] = getattr(import_module(f"operations.exports.{module}"), name)
+    if module == "whole":
+        return write(export_rows.head(plan, language), *selectors.plan_core(plan))
+    table = READERS[part](plan, language)
+    if staff is None:
+        return write(table)
+    if staff not in {worker.number for worker in table.workers}:
+        raise ApplicationError(f"Nobody with the staff number {staff} is in {plan}.")
+    return write(table, staff)
 
 
 def plans_file(plans: Iterable[Plan], fmt: str, *, language: str = "en") -> PlanFile:
