@@ -1,0 +1,134 @@
+"""What earlier rosters say: locked cells, the roster people know, what was worked until now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from operations.core.staffing.cells import Assignment, Lock, Previous
+from operations.core.staffing.demand import ShiftType
+from operations.core.staffing.people import History
+from operations.families import Note
+from operations.models import Family, Plan, PlanState, ShiftAssignment
+
+LOOK_BACK_DAYS = 28
+
+Worked = dict[tuple[str, date], ShiftAssignment]
+
+
+def plan_in_force(
+    scope: str, numbers: Iterable[str], shifts: tuple[ShiftType, ...], start: date, days: int
+) -> tuple[tuple[Lock, ...], Previous | None, list[Note]]:
+    """Locks and assignments of the published roster, as far as it reaches into the horizon."""
+    plan = Plan.objects.filter(
+        family=Family.STAFFING, scope=scope, state=PlanState.PUBLISHED
+    ).first()
+    if plan is None:
+        return (), None, []
+    people, codes = set(numbers), {shift.id for shift in shifts}
+    locks, known, notes = [], [], []
+    for line in _lines([plan], start, start + timedelta(days=days)):
+        number, day = line.staff.number, (line.date - start).days
+        shift = line.shift.code if line.shift else None
+        if number in people and (shift is None or shift in codes):
+            if line.locked:
+                locks.append(Lock(number, day, shift))
+            if shift is not None:
+                skill = line.skill.code if line.skill else None
+                known.append(Assignment(number, day, shift, skill))
+        elif line.locked:
+            notes.append(_lock_outside(number, line.date, shift))
+    reach = min(days, (plan.start - start).days + plan.days)
+    covers = plan.start <= start and reach > 0
+    previous = Previous(tuple(known), known_days=reach) if covers else None
+    return tuple(locks), previous, notes
+
+
+def _lock_outside(number: str, day: date, shift: str | None) -> Note:
+    return Note(
+        "lock_outside_plan",
+        f"staff {number}",
+        f"{number} is locked to {shift or 'a day off'} on {day}, but is not planned on this ward "
+        "or the shift is not run. Unlock the line, or correct the person's home ward.",
+    )
+
+
+def _lines(plans: list[Plan], first: date, end: date) -> Iterable[ShiftAssignment]:
+    lines = ShiftAssignment.objects.filter(plan__in=plans, date__gte=first, date__lt=end)
+    return lines.select_related("staff", "shift", "skill").order_by("date", "staff__number")
+
+
+def histories(
+    scope: str,
+    numbers: Iterable[str],
+    shifts: tuple[ShiftType, ...],
+    start: date,
+    zone: ZoneInfo,
+) -> dict[str, History]:
+    """Per person what was worked up to the horizon, from the rosters that were published then.
+
+    Nothing is known, and nothing returned, when no roster reached the day before the horizon.
+    """
+    worked, days = _worked(scope, start)
+    codes = {shift.id for shift in shifts}
+    return {
+        number: _history(number, worked, days, codes, start, zone) for number in numbers if days
+    }
+
+
+def _worked(scope: str, start: date) -> tuple[Worked, list[date]]:
+    """What was worked on each day before `start`, and those days, latest first, without a gap."""
+    first = start - timedelta(days=LOOK_BACK_DAYS)
+    rows = Plan.objects.filter(
+        family=Family.STAFFING, scope=scope, published__isnull=False, start__lt=start
+    )
+    valid: dict[date, Plan] = {}
+    for plan in rows.order_by("published", "pk"):  # what was published last counts
+        for day in range(plan.days):
+            valid[plan.start + timedelta(days=day)] = plan
+    plans = {day: plan for day, plan in valid.items() if first <= day < start}
+    lines = _lines(list({plan.pk: plan for plan in plans.values()}.values()), first, start)
+    worked = {
+        (line.staff.number, line.date): line
+        for line in lines
+        if line.shift and line.plan_id == plans[line.date].pk
+    }
+    days, day = [], start - timedelta(days=1)
+    while day in plans:
+        days.append(day)
+        day -= timedelta(days=1)
+    return worked, days
+
+
+def _history(
+    number: str, worked: Worked, days: list[date], codes: set[str], start: date, zone: ZoneInfo
+) -> History:
+    lines = [worked.get((number, day)) for day in days]
+    yesterday = lines[0].shift if lines[0] else None
+    last = next((line for line in lines if line is not None), None)
+    return History(
+        last_shift=yesterday.code if yesterday and yesterday.code in codes else None,
+        days_worked=_run(line is not None for line in lines),
+        nights=_run(line is not None and line.shift.is_night for line in lines),
+        days_off=_run(line is None for line in lines),
+        last_end_minute=_end_minute(last, start, zone) if last else None,
+    )
+
+
+def _run(flags: Iterable[bool]) -> int:
+    """How many are true before the first that is not."""
+    length = 0
+    for flag in flags:
+        if not flag:
+            return length
+        length += 1
+    return length
+
+
+def _end_minute(line: ShiftAssignment, start: date, zone: ZoneInfo) -> int:
+    """When the shift ended, in real minutes since the horizon's first midnight."""
+    wall = datetime.combine(line.date, line.shift.starts) + timedelta(minutes=line.shift.minutes)
+    midnight = datetime.combine(start, time(), zone).astimezone(UTC)
+    ended = wall.replace(tzinfo=zone).astimezone(UTC)
+    return int((ended - midnight).total_seconds() // 60)

@@ -1,0 +1,184 @@
+"""The people of a ward as planning sees them: contract, skills, days away, wishes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+from math import ceil
+
+from hospital.models import Absence, Contract, ShiftRequest, StaffMember, Ward
+from operations.core.staffing.cells import Request
+from operations.core.staffing.demand import CoverLine, ShiftType
+from operations.core.staffing.people import Person
+from operations.families import Note
+
+DAYS_PER_WEEK = 7
+FULL_TIME_MINUTES = 2_400
+"""A full week of work, against which a contract's part is measured (40 h)."""
+
+
+def role_skill(role: str) -> str:
+    """How a role that a shift asks for is written among skills."""
+    return f"role:{role}"
+
+
+@dataclass(frozen=True, slots=True)
+class Horizon:
+    """[start, start + days) in local days."""
+
+    start: date
+    days: int
+
+    @property
+    def last(self) -> date:
+        return self.start + timedelta(days=self.days - 1)
+
+    def within(self, first: date | None, last: date | None) -> range:
+        """The days of a period, bounds included, that lie in the horizon; None is open."""
+        begin = 0 if first is None else max(0, (first - self.start).days)
+        end = self.days if last is None else min(self.days, (last - self.start).days + 1)
+        return range(begin, max(begin, end))
+
+
+def people_of(
+    ward: Ward, shifts: tuple[ShiftType, ...], cover: tuple[CoverLine, ...], start: date, days: int
+) -> tuple[list[Person], list[Note]]:
+    """Who has the ward as home and is employed on a day of the horizon, by number."""
+    horizon = Horizon(start, days)
+    rows = StaffMember.objects.filter(home_ward=ward).select_related("contract")
+    rows = rows.prefetch_related("staffskill_set__skill", "absences").order_by("number")
+    people, notes = [], []
+    for row in rows:
+        employed = horizon.within(row.started, row.ended)
+        if not employed:
+            continue
+        absences, about = _absences(row, horizon)
+        notes += about
+        away = absences | (set(range(days)) - set(employed))
+        off, about = _pattern_off(row, horizon)
+        notes += about
+        person = _person(row, shifts, horizon, away, off)
+        if _is_needed(person, shifts, cover):
+            people.append(person)
+        else:
+            notes.append(_not_needed(ward, row))
+    if not people:
+        what = f"Ward {ward.scope} has nobody to plan. Give staff this home ward."
+        notes.append(Note("ward_without_staff", f"ward {ward.scope}", what))
+    return people, notes
+
+
+def _absences(row: StaffMember, horizon: Horizon) -> tuple[set[int], list[Note]]:
+    spans = sorted(row.absences.all(), key=lambda span: (span.first_day, span.last_day))
+    spans = [span for span in spans if horizon.within(span.first_day, span.last_day)]
+    away = {day for s in spans for day in horizon.within(s.first_day, s.last_day)}
+    return away, [
+        Note(
+            "absences_overlap",
+            f"staff {row.number}",
+            f"Absences of {row.number} overlap: {_words(a)} and {_words(b)}. Join them or correct "
+            "their days; every day of both is kept free.",
+        )
+        for a, b in pairwise(spans)
+        if b.first_day <= a.last_day
+    ]
+
+
+def _words(span: Absence) -> str:
+    return f"{span.first_day} to {span.last_day}"
+
+
+def _pattern_off(row: StaffMember, horizon: Horizon) -> tuple[set[int], list[Note]]:
+    """Days that the contract's week leaves free."""
+    week = row.contract.weekdays
+    if len(week) != DAYS_PER_WEEK or set(week) - {"0", "1"}:
+        what = (
+            f"Contract {row.contract.code} has the week {week!r}. Write seven digits, Monday "
+            "first, 1 for days that may be worked; until then every day may."
+        )
+        return set(), [Note("contract_week_unknown", f"contract {row.contract.code}", what)]
+    weekdays = [(horizon.start + timedelta(days=day)).weekday() for day in range(horizon.days)]
+    return {day for day, weekday in enumerate(weekdays) if week[weekday] == "0"}, []
+
+
+def _person(
+    row: StaffMember, shifts: tuple[ShiftType, ...], horizon: Horizon, away: set[int], off: set[int]
+) -> Person:
+    contract = row.contract
+    weeks = (horizon.days - len(away)) / DAYS_PER_WEEK
+    due = contract.minutes_per_week * weeks
+    most = due + contract.overtime_minutes_per_week * weeks
+    # Whole shifts seldom add up to the hours exactly: half a shift either way is no breach.
+    leeway = min((shift.minutes for shift in shifts), default=0) // 2
+    skills = {held.skill.code: held.level for held in row.staffskill_set.all()}
+    run = contract.max_consecutive_days
+    return Person(
+        id=row.number,
+        skills={**skills, role_skill(row.role): 1},
+        minimum_minutes=max(0, int(due) - leeway),
+        maximum_minutes=ceil(most) + leeway,
+        maximum_consecutive_days=run,
+        minimum_consecutive_days=min(run, contract.min_consecutive_days),
+        minimum_consecutive_days_off=contract.min_consecutive_days_off,
+        maximum_consecutive_nights=contract.max_consecutive_nights,
+        maximum_weekends=_share(contract.max_weekends_per_4_weeks, horizon),
+        maximum_nights=_share(contract.max_nights_per_4_weeks, horizon),
+        rest_minutes=contract.rest_minutes,
+        absences=tuple(sorted(away)),
+        days_off=tuple(sorted(off - away)),
+        full_time_percent=_percent(contract),
+    )
+
+
+def _share(per_4_weeks: int, horizon: Horizon) -> int:
+    """What a limit for 28 days leaves for the horizon, rounded up."""
+    return ceil(per_4_weeks * horizon.days / 28)
+
+
+def _percent(contract: Contract) -> int:
+    return max(1, round(100 * contract.minutes_per_week / FULL_TIME_MINUTES))
+
+
+def _is_needed(person: Person, shifts: tuple[ShiftType, ...], cover: tuple[CoverLine, ...]) -> bool:
+    """Whether the person counts for any line of cover."""
+    open_to = {shift.id for shift in shifts if shift.skill is None or shift.skill in person.skills}
+    return any(
+        line.shift in open_to and (line.skill is None or line.skill in person.skills)
+        for line in cover
+    )
+
+
+def _not_needed(ward: Ward, row: StaffMember) -> Note:
+    return Note(
+        "no_skill_needed",
+        f"staff {row.number}",
+        f"{row.number} ({row.role}) has no role and no skill that {ward.scope} asks for, and is "
+        "left out of its roster. Add the skill, or choose another home ward.",
+    )
+
+
+def requests_of(
+    numbers: Iterable[str], shifts: tuple[ShiftType, ...], start: date, days: int
+) -> tuple[tuple[Request, ...], list[Note]]:
+    """The wishes of these people for days of the horizon."""
+    horizon = Horizon(start, days)
+    codes = {shift.id for shift in shifts}
+    rows = ShiftRequest.objects.filter(
+        staff__number__in=list(numbers), date__gte=start, date__lte=horizon.last
+    )
+    rows = rows.select_related("staff", "shift").order_by("staff__number", "date", "pk")
+    requests, notes = [], []
+    for row in rows:
+        if row.shift is None or row.shift.code in codes:
+            shift = row.shift.code if row.shift else None
+            day = (row.date - start).days
+            requests.append(Request(row.staff.number, day, shift, row.wanted, row.weight))
+        elif row.wanted:
+            what = (
+                f"{row.staff.number} asks for shift {row.shift.code} on {row.date}, which the ward "
+                "does not run. Change the wish or add a cover rule for the shift."
+            )
+            notes.append(Note("wish_for_unknown_shift", f"staff {row.staff.number}", what))
+    return tuple(requests), notes
