@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
+from statistics import NormalDist
+
 import numpy as np
-from scipy import stats
 
 from forecasting.core.freq import Floats, Freq
 from forecasting.core.prediction import Prediction
@@ -47,4 +49,17 @@ def simple_forecast(panel: Panel, horizon: int, quantiles: tuple[float, ...]) ->
 def _quantiles(known: Floats, quantiles: tuple[float, ...]) -> Floats:
     if len(known) >= ENOUGH_VALUES or (len(known) > 1 and not known.any()):
         return np.asarray(np.quantile(known, quantiles), dtype=np.float64)
-    return np.asarray(stats.poisson.ppf(quantiles, known.mean()), dtype=np.float64)
+    return np.array([_poisson(float(known.mean()), quantile) for quantile in quantiles])
+
+
+def _poisson(mean: float, quantile: float) -> float:
+    """Smallest count whose Poisson probability to be reached or undercut is the quantile."""
+    if mean > 500:
+        return round(NormalDist(mean, math.sqrt(mean)).inv_cdf(quantile))
+    count, chance = 0, math.exp(-mean)
+    total = chance
+    while total < quantile:
+        count += 1
+        chance *= mean / count
+        total += chance
+    return float(count)

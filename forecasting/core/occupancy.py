@@ -11,10 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from forecasting.core.baselines import recent_mean
 from forecasting.core.errors import BadSeries
@@ -98,7 +98,8 @@ def kaplan_meier(
                 curve = pooled if pooled is not None else np.zeros(LONGEST_NIGHTS + 1)
             present = today - known.admitted[mine & (known.discharged > today)]
             mean[row], variance[row] = _occupied(curve, present, arrivals[row])
-        spread = np.sqrt(variance)[:, :, None] * stats.norm.ppf(quantiles)[None, None, :]
+        normal = np.array([NormalDist().inv_cdf(quantile) for quantile in quantiles])
+        spread = np.sqrt(variance)[:, :, None] * normal[None, None, :]
         return Prediction(mean, mean[:, :, None] + spread).tidy()
 
     return forecast

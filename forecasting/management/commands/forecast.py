@@ -1,0 +1,76 @@
+"""manage.py forecast: forecast a network now, and show how good it is."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser
+from datetime import date
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from forecasting.models import ForecastKind, ForecastRun
+from forecasting.selectors import forecast_summary
+from forecasting.services import forecast_make
+from hospital.errors import ApplicationError
+from hospital.models import Network
+
+ALL = "all"
+
+
+class Command(BaseCommand):
+    help = "Forecasts admissions, discharges, occupancy and consumption, beside seasonal naive."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--kind", choices=[*ForecastKind.values, ALL], default=ALL)
+        parser.add_argument("--as-of", type=date.fromisoformat, help="last day to look at")
+        parser.add_argument("--network", help="code of one network; all of them otherwise")
+        parser.add_argument("--json", action="store_true", help="one JSON document on stdout")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        kinds = ForecastKind.values if options["kind"] == ALL else [options["kind"]]
+        rows: list[dict[str, Any]] = []
+        for network in _networks(options["network"]):
+            for kind in kinds:
+                run = _make(network, kind, options["as_of"] or timezone.localdate())
+                if run is not None:
+                    rows.append(forecast_summary(run=run))
+                    if not options["json"]:
+                        self.stdout.write(_line(rows[-1]))
+                elif not options["json"]:
+                    self.stdout.write(f"{network.code:<12} {kind:<12} no records")
+        if options["json"]:
+            self.stdout.write(json.dumps({"forecasts": rows}))
+
+
+def _networks(code: str | None) -> list[Network]:
+    found = Network.objects.all() if code is None else Network.objects.filter(code=code)
+    if not found:
+        raise CommandError("No such network." if code else "There is no network yet.")
+    return list(found)
+
+
+def _make(network: Network, kind: str, as_of: date) -> ForecastRun | None:
+    try:
+        return forecast_make(network=network, kind=kind, as_of=as_of)
+    except ApplicationError as error:
+        raise CommandError(error.message) from error
+
+
+def _line(row: dict[str, Any]) -> str:
+    ours, naive = row["scores"].get(row["model"]), row["scores"].get("seasonal_naive")
+    head = f"{row['network']:<12} {row['kind']:<12} {row['series']:>6} series to {row['as_of']}"
+    if not ours:
+        return f"{head}  {row['model']}, not tested"
+    share = row["beats_seasonal_naive"]
+    return (
+        f"{head}  MAE {ours['mae']:.2f} (naive {naive['mae']:.2f})"
+        f"  wQL {_short(ours['wql'])} ({_short(naive['wql'])})"
+        f"  80 % band holds {_short(ours['coverage80'])}"
+        f"  better in {_short(share)}  {row['seconds']:.1f} s  {row['model']}"
+    )
+
+
+def _short(value: float | None) -> str:
+    return "-" if value is None else f"{value:.3f}"

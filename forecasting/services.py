@@ -1,0 +1,228 @@
+"""Making and keeping forecasts. The work itself is done by a child process; see `forecast_make`.
+
+History and job files are imported where they are used: pandas costs a second that no page needs,
+and LightGBM must never enter a process that forks.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils import timezone
+
+from forecasting.models import ForecastKind, ForecastRun, ForecastSeries, Frequency
+from hospital.errors import ApplicationError
+from hospital.models import Facility, Network, Product, Ward
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from forecasting.core.request import ForecastAnswer
+
+QUANTILES = (0.1, 0.5, 0.8, 0.9, 0.95)
+BATCH_ROWS = 1000
+FREQUENCIES = {"D": Frequency.DAY, "W": Frequency.WEEK, "M": Frequency.MONTH}
+ROOT = Path(__file__).resolve().parent.parent
+Runner = Callable[[Path], None]
+
+
+def forecast_prepare(*, network: Network, kind: str, as_of: date, job_dir: Path) -> int:
+    """Write the job for a child into `job_dir`; the number of series, 0 when there is nothing.
+
+    Only whole days count: `as_of` itself is seen when it is over in the network's time zone.
+    """
+    from forecasting.core.jobfiles import write_request
+    from forecasting.core.request import ForecastOptions, ForecastRequest
+    from forecasting.history import HORIZON, read_calendar, read_history
+
+    history = read_history(network=network, kind=kind, as_of=_whole_day(network, as_of))
+    if history.last is None:
+        return 0
+    options = ForecastOptions(
+        fill=history.fill, static=history.static, calendar=read_calendar(network)
+    )
+    request = ForecastRequest(
+        frame=history.frame,
+        freq=history.freq,
+        horizon=HORIZON[history.freq],
+        quantiles=QUANTILES,
+        ids=history.ids,
+        options=options,
+        stays=history.stays,
+    )
+    write_request(job_dir, request)
+    return len(history.ids)
+
+
+def _whole_day(network: Network, as_of: date) -> date:
+    today = timezone.now().astimezone(ZoneInfo(network.time_zone)).date()
+    return min(as_of, today - timedelta(days=1))
+
+
+def forecast_store(
+    *,
+    network: Network,
+    kind: str,
+    as_of: date,
+    job_dir: Path,
+    fence: Callable[[], object] | None = None,
+    seconds: float = 0.0,
+) -> ForecastRun:
+    """Keep the child's answer as the network's current forecast of the kind, all of it or nothing.
+
+    fence runs first inside the transaction and raises when somebody else has taken over. Raises
+    ApplicationError when the child left no answer.
+    """
+    from forecasting.core.jobfiles import ANSWER, read_answer, read_request
+
+    if not (job_dir / ANSWER).exists():
+        raise ApplicationError(f"The forecast of {kind} left no answer.")
+    answer = read_answer(job_dir)
+    request = read_request(job_dir)
+    with transaction.atomic():
+        if fence is not None:
+            fence()
+        runs = ForecastRun.objects.filter(network=network, kind=kind)
+        list(runs.select_for_update().values_list("pk", flat=True))
+        runs.filter(is_current=True).update(is_current=False)
+        run = ForecastRun.objects.create(
+            network=network,
+            kind=kind,
+            as_of=_whole_day(network, as_of),
+            frequency=FREQUENCIES[request.freq],
+            horizon=request.horizon,
+            first_ds=None if request.frame.empty else request.frame["ds"].min(),
+            seconds=seconds,
+            **_facts(answer),
+        )
+        ForecastSeries.objects.bulk_create(_series(run, answer), batch_size=BATCH_ROWS)
+    return run
+
+
+def _facts(answer: ForecastAnswer) -> dict[str, Any]:
+    """What a run says of itself: model, scores, versions, and how many series fell back."""
+    family = answer.family
+    scores: dict[str, Any] = {}
+    if family is not None:
+        measures = ("mae", "wape", "mase", "smape", "wql", "coverage80")
+        scores[answer.model] = {name: getattr(family, name) for name in measures}
+        scores[answer.model]["windows"] = family.windows
+        scores["seasonal_naive"] = {
+            "mae": family.seasonal_naive_mae,
+            "wql": family.seasonal_naive_wql,
+        }
+    singles = sum(1 for name in answer.notes if name != "*")
+    notes = list(answer.notes.get("*", ()))
+    if singles:
+        notes.append(f"{singles} series have a note of their own")
+    return {
+        "model": answer.model[:60],
+        "seed": answer.seed,
+        "data_sha256": answer.data_sha256,
+        "features": list(answer.features),
+        "versions": dict(answer.versions),
+        "scores": scores,
+        "notes": notes,
+    }
+
+
+def _series(run: ForecastRun, answer: ForecastAnswer) -> Iterable[ForecastSeries]:
+    """Unsaved rows, one per series whose facility, and ward or product, still exist."""
+    places = _places(run)
+    scores = {score.unique_id: score for score in answer.scores}
+    columns = [name for name in answer.frame.columns if name not in ("unique_id", "ds")]
+    for name, part in answer.frame.groupby("unique_id", observed=True, sort=False):
+        place = places.get(str(name))
+        if place is None:
+            continue
+        score = scores.get(str(name))
+        yield ForecastSeries(
+            run=run,
+            unique_id=str(name),
+            start=part["ds"].iloc[0].date(),
+            points={column: _rounded(part[column]) for column in columns},
+            model=(score.model if score else "simple")[:60],
+            note="; ".join(answer.notes.get(str(name), ()))[:300],
+            **place,
+            **_measures(score),
+        )
+
+
+def _rounded(values: pd.Series) -> list[float]:
+    """Four decimals: enough for planning, and a third of the bytes."""
+    return [round(value, 4) for value in values.tolist()]
+
+
+def _measures(score: Any) -> dict[str, Any]:
+    names = ("mae", "mase", "wape", "wql", "coverage80", "beats_seasonal_naive")
+    return {name: getattr(score, name) for name in names} if score is not None else {}
+
+
+def _places(run: ForecastRun) -> dict[str, dict[str, Any]]:
+    """Per unique_id the keys of its facility and its ward or product."""
+    if run.kind != ForecastKind.CONSUMPTION:
+        wards = Ward.objects.filter(facility__network=run.network).select_related("facility")
+        return {w.scope: {"facility_id": w.facility_id, "ward_id": w.pk} for w in wards}
+    facilities = Facility.objects.filter(network=run.network).values_list("code", "pk")
+    return _Pairs(dict(facilities), dict(Product.objects.values_list("code", "pk")))
+
+
+class _Pairs(dict[str, dict[str, Any]]):
+    """FACILITY/PRODUCT looked up by its halves: there are too many pairs to list."""
+
+    def __init__(self, facilities: dict[str, int], products: dict[str, int]) -> None:
+        super().__init__()
+        self.facilities, self.products = facilities, products
+
+    def get(self, name: str, default: Any = None) -> Any:
+        facility, _, product = name.partition("/")
+        if facility not in self.facilities or product not in self.products:
+            return default
+        return {
+            "facility_id": self.facilities[facility],
+            "product_id": self.products[product],
+        }
+
+
+def forecast_make(
+    *, network: Network, kind: str, as_of: date, runner: Runner | None = None
+) -> ForecastRun | None:
+    """Prepare, let `runner` do the job in its folder, store; None when there are no records.
+
+    Raises ApplicationError with the child's own words when it fails.
+    """
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="forecast-") as folder:
+        job_dir = Path(folder)
+        if not forecast_prepare(network=network, kind=kind, as_of=as_of, job_dir=job_dir):
+            return None
+        (runner or run_child)(job_dir)
+        seconds = time.monotonic() - began
+        return forecast_store(
+            network=network, kind=kind, as_of=as_of, job_dir=job_dir, seconds=seconds
+        )
+
+
+def run_child(job_dir: Path) -> None:
+    """Do the job in a fresh process and wait for it. Raises ApplicationError when it fails."""
+    done = subprocess.run(
+        [sys.executable, "-m", "forecasting.core.child", str(job_dir)],
+        cwd=ROOT,
+        env={**os.environ, "OMP_NUM_THREADS": "1", "OMP_WAIT_POLICY": "passive"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        words = (done.stdout.strip().splitlines() or done.stderr.strip().splitlines() or ["?"])[-1]
+        raise ApplicationError(f"The forecast failed: {words}")
