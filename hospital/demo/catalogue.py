@@ -259,6 +259,11 @@ class Item:
     cold: bool
     profile: Profile
 
+    @property
+    def substance(self) -> str:
+        """The code without the number of the form."""
+        return self.code.rsplit("-", 1)[0]
+
 
 def _read() -> tuple[Item, ...]:
     """First forms of all substances, then second ones: any beginning is a sensible formulary."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,6 +46,8 @@ def formulary_mean(
     weekly: hospital code -> patient-days, kind of ward x week. weeks: two rows, season and flu.
     """
     site_of, item_of, means = [], [], []
+    # What is used of a substance is divided between its forms and strengths.
+    forms = Counter(item.substance for item in items)
     for number, site in enumerate(sites):
         level = 1 if site.kind == FacilityKind.CENTRE else 2
         level = 3 if site.kind == FacilityKind.UNIVERSITY else level
@@ -66,7 +69,7 @@ def formulary_mean(
             if mean.mean() > 0:
                 site_of.append(number)
                 item_of.append(position)
-                means.append(mean * item.form.use)
+                means.append(mean * item.form.use / forms[item.substance])
     return np.array(site_of), np.array(item_of), np.array(means)
 
 

@@ -128,7 +128,9 @@ def _write_sites(
     level = np.array([3, 3] + [2] * size.provincial + [1] * size.centres)
     population = shares(size.population, rng.lognormal(0.0, 0.5, size.centres), 3_000)
     rank = np.maximum(np.arange(count) - hospitals - 1, 0)
-    fridge = np.array([20_000, 3_000] + [1_500] * size.provincial + [120] * size.centres)
+    fridge = np.concatenate(
+        [[20_000, 3_000], [1_500] * size.provincial, np.maximum(150, population // 500 * 10)]
+    )
     # The depot is the first row, hence its key is the one the others are supplied by.
     first = int(book.add(Facility, **_row(pk, codes[0], kinds[0], latitude[0], longitude[0]))[0])
     pks = book.add(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from django.apps import apps
 from django.db.models import ForeignKey
 
 from hospital.demo.region import generate
+from hospital.demo.sizes import SIZES
 from hospital.errors import ApplicationError
 from hospital.models import (
     Bed,
@@ -121,3 +123,18 @@ def test_another_day_replaces_the_sample_and_leaves_foreign_records_alone(region
 def test_an_unknown_size_is_refused_with_the_sizes_there_are(db):
     with pytest.raises(ApplicationError, match="small, region, large"):
         generate("huge", 1, TODAY)
+
+
+def test_large_is_three_regions_that_share_one_market(db, monkeypatch):
+    """Three of the small kind stand for three of the big one."""
+    small = replace(SIZES["small"], networks=3, months=3)
+    monkeypatch.setitem(SIZES, "large", small)
+    first = generate("large", 1, TODAY)
+    assert first.code == "DEMO"
+    assert Network.objects.count() == 3
+    assert Facility.objects.filter(kind="depot").count() == 3
+    assert Product.objects.count() == 80
+    beds = Bed.objects.values_list("room__ward__facility__network__code", flat=True)
+    assert {code: list(beds).count(code) for code in beds} == dict.fromkeys(
+        ("DEMO", "DEMO-B", "DEMO-C"), 140
+    )

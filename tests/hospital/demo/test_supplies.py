@@ -140,3 +140,18 @@ def test_each_funding_line_has_money_for_this_quarter(region):
     now = Budget.objects.filter(network=region, first_day__lte=TODAY, last_day__gte=TODAY)
     assert {budget.funding_line for budget in now} == lines
     assert all(budget.amount_cents > 0 for budget in now)
+
+
+def test_fridges_hold_what_a_delivery_brings(region):
+    recent = Consumption.objects.filter(
+        first_day__gte=TODAY - timedelta(days=92), product__cold_chain=True
+    )
+    litres: dict[int, float] = {}
+    series = recent.values_list(
+        "facility", "product__volume_ml", "product__pack_size", "product"
+    ).annotate(mean=Avg("quantity"))
+    for facility, volume, pack, _, mean in series:
+        litres[facility] = litres.get(facility, 0) + mean / pack * volume / 1_000
+    assert litres
+    for facility in Facility.objects.filter(pk__in=litres):
+        assert litres[facility.pk] * facility.delivery_every_weeks < facility.fridge_litres
