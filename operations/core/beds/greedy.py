@@ -28,7 +28,7 @@ def place(problem: Problem, seed: int = 1) -> tuple[Placement, ...]:
         return problem.policies.get(code, POLICIES[code])
 
     fitting = Fitting(problem, policies)
-    fits = {patient.id: _sorted(fitting.fits(patient, False)) for patient in problem.patients}
+    fits = {p.id: _sorted(p, fitting.fits(p, elastic=False)) for p in problem.patients}
     queue = sorted(problem.patients, key=lambda patient: _turn(fitting, patient, fits[patient.id]))
     best: tuple[int, tuple[Placement, ...]] | None = None
     for _ in range(ROUNDS):
@@ -45,17 +45,23 @@ def place(problem: Problem, seed: int = 1) -> tuple[Placement, ...]:
     return best[1] if best else ()
 
 
-def _sorted(fits: list[Fit]) -> list[Fit]:
-    return sorted(fits, key=lambda fit: (fit.hard, fit.cost, fit.day, fit.room))
+def _sorted(patient: Patient, fits: list[Fit]) -> list[Fit]:
+    """Lawful before unlawful, then where the patient lies already, then the cheapest."""
+    return sorted(
+        fits, key=lambda fit: (fit.hard, fit.room != patient.room, fit.cost, fit.day, fit.room)
+    )
 
 
 def _turn(fitting: Fitting, patient: Patient, fits: list[Fit]) -> tuple[int, int, int]:
-    """Here and fixed, then mandatory by how little choice they have, then the rest by release."""
-    if fitting.fixed(patient) or patient.state is State.PRESENT:
-        return (0 if fitting.fixed(patient) else 1, len(fits), 0)
+    """Fixed; here and well where they lie; here; mandatory by how little choice; by release."""
+    if fitting.fixed(patient):
+        return (0, 0, 0)
+    if patient.state is State.PRESENT:
+        well = bool(fits) and not fits[0].hard and fits[0].room == patient.room
+        return (1 if well else 2, len(fits), 0)
     if patient.mandatory:
-        return (2, len(fits), -patient.surgery_minutes)
-    return (3, patient.release_day, patient.surgery_minutes)
+        return (3, len(fits), -patient.surgery_minutes)
+    return (4, patient.release_day, patient.surgery_minutes)
 
 
 class _Board:

@@ -7,10 +7,14 @@ from dataclasses import dataclass, field
 
 from operations.core.beds import greedy
 from operations.core.beds.cpsat import model
+from operations.core.beds.cpsat.fits import FITS
+from operations.core.beds.cpsat.work import GIVEN_PRICE, POLICIES
 from operations.core.beds.plan import Placement, Plan
 from operations.core.beds.problem import Problem
 from operations.core.beds.report import judge
 from operations.core.outcome import OnProgress, Options, Outcome, Progress, Status
+from operations.core.report import Report
+from operations.core.rule import Kind
 
 PLACES_SHARE = 0.7
 """Of the time, for places, when nurses are to be planned after them."""
@@ -43,7 +47,7 @@ class _Search:
     def consider(self, plan: Plan, bound: float | None = None) -> None:
         """Keep `plan` if it breaks less, or as little at a lower cost."""
         report = judge(self.problem, plan)
-        rank, at = (report.hard, report.cost), self.seconds()
+        rank, at = _rank(self.problem, plan, report), self.seconds()
         if self.best is not None and rank >= self.rank:
             return
         self.best, self.rank = plan, rank
@@ -70,9 +74,10 @@ def solve(
 ) -> Outcome[Plan]:
     """The best bed plan within `options`, never an exception for want of time or beds.
 
-    OPTIMAL is proven for the whole plan. The bound holds for any plan that breaks no more hard
-    rules than this one and keeps every lock. With nurses it is the bound on places plus the least
-    that nursing must cost.
+    A present patient may stay in a room that a hard rule speaks against, where nothing better is
+    free: that is so already, and the judge says it. OPTIMAL is proven for the whole plan. The
+    bound holds for any plan that breaks no more hard rules than this one and keeps every lock.
+    With nurses it is the bound on places plus the least that nursing must cost.
     """
     search = _Search(problem, options, on_progress)
     search.consider(search.nursed(greedy.place(problem, options.seed)))
@@ -82,6 +87,26 @@ def solve(
     if problem.nurses:
         _nurse(search, placed)
     return _outcome(search, placed, notes)
+
+
+def _rank(problem: Problem, plan: Plan, report: Report) -> tuple[int, int]:
+    """Hard breaches that the plan brings, then cost; those that are so today have their price."""
+    rooms = {placement.patient: placement.room for placement in plan.placements}
+    stays = {p.id for p in problem.patients if p.room and rooms.get(p.id) == p.room}
+    hard, given = 0, set()
+    for violation in report.violations:
+        policy = (
+            POLICIES[violation.rule]
+            if violation.rule not in problem.policies
+            else (problem.policies[violation.rule])
+        )
+        if policy.kind is not Kind.HARD:
+            continue
+        if violation.rule in FITS and violation.subjects[0] in stays:
+            given.add(violation.subjects[0])
+        else:
+            hard += 1
+    return hard, report.cost + GIVEN_PRICE * len(given)
 
 
 def _place(search: _Search) -> tuple[model.Placed, tuple[str, ...]]:

@@ -172,19 +172,25 @@ class Fitting:
         return (self.fit(patient, room, day) for day in days for room in rooms)
 
     def fits(self, patient: Patient, elastic: bool) -> list[Fit]:
-        """Lawful choices; if someone present or locked has none, those that break least.
+        """Lawful choices, and for whoever is here the room where they lie, lawful or not.
 
-        An elastic model gives whoever is here already every room, at its price.
+        If someone present or locked has none, those that break least. An elastic model gives
+        whoever is here every room, at its price.
         """
         found = list(self.candidates(patient))
         lawful = [fit for fit in found if not fit.hard]
         present = patient.state is State.PRESENT
         if present and elastic:
             return found
+        lawful += [fit for fit in found if self.given(patient, fit)]
         if lawful or not found or not (present or patient.id in self.locks):
             return lawful
         least = min(fit.hard for fit in found)
         return [fit for fit in found if fit.hard == least]
+
+    def given(self, patient: Patient, fit: Fit) -> bool:
+        """Whether this is how things are already, though a hard rule speaks against it."""
+        return fit.hard > 0 and patient.room == fit.room and patient.state is State.PRESENT
 
     def chosen(self, patient: Patient, placement: Placement) -> Fit:
         return self.fit(patient, self.rooms[placement.room], placement.day)

@@ -19,7 +19,7 @@ from operations.core.beds.cpsat.nursing import (
 )
 from operations.core.beds.cpsat.places import Only, Places
 from operations.core.beds.cpsat.terms import PLACE_TERMS, fits
-from operations.core.beds.cpsat.work import HARD_PRICE, Work, total
+from operations.core.beds.cpsat.work import Work, total
 from operations.core.beds.plan import Nursing, Placement, Plan
 from operations.core.beds.problem import Problem
 from operations.core.errors import SolverFailure
@@ -67,8 +67,7 @@ def place(
     status = _solve(solver, work, options, listener)
     if status not in (Status.OPTIMAL, Status.FEASIBLE):
         return Placed(status, None, None)
-    hard = HARD_PRICE * sum(int(solver.value(amount)) for amount in work.breaches)
-    bound = max(0.0, solver.best_objective_bound - hard)
+    bound = max(0.0, solver.best_objective_bound - work.broken(solver))
     return Placed(status, _placements(places, solver), bound)
 
 

@@ -22,6 +22,7 @@ class Places:
 
     def __init__(self, work: Work, only: Only | None = None) -> None:
         self.work = work
+        self.pricing = only is not None
         self.problem: Problem = work.problem
         self.fitting = Fitting(work.problem, work.policy)
         self.patients = {patient.id: patient for patient in work.problem.patients}

@@ -13,6 +13,7 @@ from operations.core.beds.cpsat.fits import FITS
 from operations.core.beds.cpsat.places import Places
 from operations.core.beds.cpsat.work import Linear
 from operations.core.beds.problem import Gender, GenderPolicy, State
+from operations.core.rule import Kind
 
 
 def room_capacity(p: Places) -> None:
@@ -160,10 +161,14 @@ def surgeon_one_theatre(p: Places) -> None:
 
 def fits(p: Places) -> None:
     """What each choice amounts to by itself. Unlawful ones left are the least that can be."""
-    for options in p.options.values():
+    for name, options in p.options.items():
         for fit, lit in options:
+            given = not p.pricing and p.fitting.given(p.patients[name], fit)
+            if given:
+                p.work.given.append(lit)
             for code, amount, price in fit.charges:
-                if not p.work.bars(code):
+                hard = p.work.policy(code).kind is Kind.HARD
+                if not p.work.bars(code) and not (given and hard):
                     p.work.charge(code, amount * lit, price)
 
 

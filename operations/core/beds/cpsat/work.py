@@ -20,13 +20,21 @@ from operations.core.rule import Kind, Policy
 HARD_PRICE = 10_000_000
 """Per unit of a hard breach in an elastic model; far above any sum of other costs."""
 
+GIVEN_PRICE = 10_000
+"""For leaving a patient in a room that a hard rule speaks against, where they lie already: dearer
+than any wish or admission, cheaper than to leave somebody who is here without a bed."""
+
 Linear = Any
 """A CP-SAT literal, variable or linear expression, or an int."""
 
 
 @dataclass(slots=True)
 class Work:
-    """A CP-SAT model in the making. `costs`: (amount, price) pairs; `breaches`: hard amounts."""
+    """A CP-SAT model in the making.
+
+    costs, floors: (amount, price) pairs. breaches: amounts of hard rules. given: choices that keep
+    a patient in a room against a hard rule, because they lie there already.
+    """
 
     problem: Problem
     elastic: bool = False
@@ -34,6 +42,7 @@ class Work:
     costs: list[tuple[Linear, int]] = field(default_factory=list)
     floors: list[tuple[Linear, int]] = field(default_factory=list)
     breaches: list[Linear] = field(default_factory=list)
+    given: list[Linear] = field(default_factory=list)
 
     def policy(self, code: str) -> Policy:
         return POLICIES[code] if code not in self.problem.policies else self.problem.policies[code]
@@ -93,7 +102,16 @@ class Work:
 
     def minimise(self) -> None:
         parts = [amount * price for amount, price in (*self.costs, *self.floors)]
-        self.model.minimize(sum(parts) + HARD_PRICE * sum(self.breaches))
+        broken = HARD_PRICE * sum(self.breaches) + GIVEN_PRICE * sum(self.given)
+        self.model.minimize(sum(parts) + broken)
+
+    def broken(self, values: Any) -> int:
+        """The part of the objective that is no cost: hard breaches at their prices."""
+        return sum(
+            price * int(values.value(amount))
+            for price, amounts in ((HARD_PRICE, self.breaches), (GIVEN_PRICE, self.given))
+            for amount in amounts
+        )
 
 
 POLICIES = {rule.code: Policy(rule.kind, rule.weight) for rule in RULES}

@@ -173,3 +173,23 @@ def test_random_hospitals(problem):
     nursed_without_staff = {v.rule for v in report.violations} & {"room_nursed"}
     if not (fixed or present or nursed_without_staff):
         assert report.hard == 0
+
+
+def test_who_lies_in_an_unfit_room_stays_there_rather_than_push_somebody_out():
+    # Amina needs oxygen, which only R2 has; R2's one bed is Chaimae's, who needs it too.
+    amina = here(AMINA, "R1", needs=("oxygen",))
+    chaimae = here(CHAIMAE, "R2", needs=("oxygen",))
+    rooms = (R1, replace(R2, equipment=("oxygen",)))
+    outcome = solve(hospital(amina, chaimae, rooms=rooms), QUICK)
+    assert set(outcome.plan.placements) == set(
+        lies((amina, 0, "R1"), (chaimae, 0, "R2")).placements
+    )
+    report = judge(hospital(amina, chaimae, rooms=rooms), outcome.plan)
+    assert [violation.rule for violation in report.violations] == ["equipment_present"]
+
+
+def test_who_lies_in_an_unfit_room_moves_to_a_fit_one_that_is_free():
+    amina = here(AMINA, "R1", needs=("oxygen",))
+    outcome = solve(hospital(amina, rooms=(R1, replace(R2, equipment=("oxygen",)))), QUICK)
+    assert outcome.plan.placements == (Placement("Amina", 0, "R2"),)
+    assert outcome.cost == outcome.bound == 40.0

@@ -1,0 +1,315 @@
+"""A hospital's records as a bed problem: who is here, who waits, what there is to lie in.
+
+Day 0 is the plan's first day and stands for its night: a bed is counted for whoever sleeps in it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date, timedelta
+from math import ceil
+from zoneinfo import ZoneInfo
+
+from hospital.models import (
+    HOSPITAL_KINDS,
+    AgeBand,
+    AgePolicy,
+    Bed,
+    BedStatus,
+    Facility,
+    Network,
+    Surgeon,
+    Theatre,
+    WardSpecialty,
+)
+from hospital.models import Room as RoomRow
+from operations.core.beds.problem import (
+    BedsHeld,
+    Former,
+    GenderPolicy,
+    Lock,
+    Patient,
+    Problem,
+    Room,
+)
+from operations.core.beds.problem import Surgeon as CoreSurgeon
+from operations.core.beds.problem import Theatre as CoreTheatre
+from operations.core.beds.rules import RULES
+from operations.core.rule import Kind, Policy
+from operations.families import Asked, Note
+from operations.models import BedAssignment, Family, PlanState, RulePolicy
+from operations.sources.records.beds_history import (
+    Lengths,
+    emergencies_in_bed,
+    past_stays,
+)
+from operations.sources.records.beds_people import (
+    Places,
+    present_stays,
+    referral_patients,
+    stay_patients,
+)
+
+GENDER_POLICIES = {
+    "any": GenderPolicy.ANY,
+    "same": GenderPolicy.SAME,
+    "F": GenderPolicy.FEMALE,
+    "M": GenderPolicy.MALE,
+}
+CHILDREN = (AgeBand.INFANT.value, AgeBand.CHILD.value)
+AGE_POLICIES = {
+    AgePolicy.CHILDREN: CHILDREN,
+    AgePolicy.ADULTS: tuple(band for band in AgeBand.values if band not in CHILDREN),
+}
+
+
+def scopes(network: Network) -> list[str]:
+    """Codes of the active hospitals that have a room to plan."""
+    found = Facility.objects.filter(
+        network=network, active=True, kind__in=HOSPITAL_KINDS, wards__active=True
+    )
+    rooms = found.filter(wards__rooms__isnull=False)
+    return list(rooms.order_by("code").values_list("code", flat=True).distinct())
+
+
+def problem(network: Network, scope: str, start: date, days: int) -> Asked:
+    """The bed problem of the hospital `scope` on [start, start + days), with what is wrong in its
+    records. Raises Facility.DoesNotExist for a scope that is no facility of the network."""
+    facility = Facility.objects.select_related("network").get(network=network, code=scope)
+    rooms, notes = _rooms(facility, start, days)
+    surgeons, theatres, about_surgeons = _operating(facility, start, days)
+    places = _places(facility, rooms, surgeons, theatres)
+    past = past_stays(facility, start)
+    zone = ZoneInfo(network.time_zone)
+    stays, about_stays = stay_patients(
+        present_stays(facility, start), places, Lengths(past), start, zone
+    )
+    referrals, about_referrals = referral_patients(facility, places, start, days)
+    patients = (*stays, *referrals)
+    expected, forecast = emergencies_in_bed(facility, past, start, days)
+    locks, previous, about_locks = _plan_in_force(scope, patients, places, start, days)
+    policies, about_rules = _policies(facility)
+    if not forecast:
+        notes.append(
+            Note(
+                "no_forecast",
+                f"facility {scope}",
+                "There is no forecast of admissions; beds are held for the last weeks' mean. Run "
+                "the forecast of admissions.",
+            )
+        )
+    asked = Problem(
+        days,
+        rooms,
+        patients,
+        age_bands=tuple(AgeBand.values),
+        surgeons=surgeons,
+        theatres=theatres,
+        beds_held=_beds_held(rooms, stays, expected, days),
+        locks=locks,
+        previous=previous,
+        policies=policies,
+    )
+    about = (*about_surgeons, *about_stays, *about_referrals, *about_locks, *about_rules)
+    return Asked(asked, (*notes, *about))
+
+
+def _rooms(facility: Facility, start: date, days: int) -> tuple[tuple[Room, ...], list[Note]]:
+    """Rooms of active wards with the beds that are there; one without beds is left out.
+
+    A facility that keeps no beds at all is planned by its rooms' licensed capacity.
+    """
+    rows = RoomRow.objects.filter(ward__facility=facility, ward__active=True)
+    rows = rows.select_related("ward").prefetch_related("equipment", "beds")
+    specialties = _specialties(facility)
+    keeps_beds = Bed.objects.filter(room__ward__facility=facility).exists()
+    rooms, notes = [], []
+    for row in rows.order_by("ward__code", "code"):
+        name = f"{row.ward.code}/{row.code}"
+        beds = list(row.beds.all())
+        if keeps_beds and not beds:
+            notes.append(
+                Note(
+                    "room_without_beds",
+                    f"room {name}",
+                    f"Room {name} is licensed for {row.capacity} and has no beds. Add its beds; "
+                    "until then nobody is placed there.",
+                )
+            )
+            continue
+        capacity = len(beds) if keeps_beds else row.capacity
+        blocked = tuple(_blocked(beds, start + timedelta(days=day), start) for day in range(days))
+        rooms.append(
+            Room(
+                name,
+                row.ward.code,
+                capacity,
+                blocked if any(blocked) else (),
+                GENDER_POLICIES[row.gender_policy],
+                AGE_POLICIES.get(AgePolicy(row.age_policy), ()),
+                tuple(sorted(item.code for item in row.equipment.all())),
+                row.isolation,
+                dict(specialties.get(row.ward_id, {})),
+            )
+        )
+    return tuple(rooms), notes
+
+
+def _blocked(beds: list[Bed], day: date, start: date) -> int:
+    """Beds out of use on `day`. Cleaning without an end is over by tomorrow."""
+    return sum(
+        bed.status != BedStatus.OPEN
+        and (
+            day <= bed.status_until
+            if bed.status_until
+            else bed.status != BedStatus.CLEANING or day == start
+        )
+        for bed in beds
+    )
+
+
+def _specialties(facility: Facility) -> dict[int, dict[str, int]]:
+    found: dict[int, dict[str, int]] = defaultdict(dict)
+    rows = WardSpecialty.objects.filter(ward__facility=facility)
+    for row in rows.select_related("specialty").order_by("priority", "specialty__code"):
+        found[row.ward_id][row.specialty.code] = row.priority
+    return found
+
+
+def _operating(
+    facility: Facility, start: date, days: int
+) -> tuple[tuple[CoreSurgeon, ...], tuple[CoreTheatre, ...], list[Note]]:
+    weekdays = [(start + timedelta(days=day)).weekday() for day in range(days)]
+    theatres = tuple(
+        CoreTheatre(
+            row.code,
+            tuple(
+                row.minutes_monday_to_friday if weekday < 5 else row.minutes_weekend
+                for weekday in weekdays
+            ),
+        )
+        for row in Theatre.objects.filter(facility=facility).order_by("code")
+    )
+    surgeons, notes = [], []
+    for row in Surgeon.objects.filter(facility=facility).order_by("code"):
+        works = [
+            weekday < len(row.weekdays) and row.weekdays[weekday] == "1" for weekday in range(7)
+        ]
+        if not row.minutes_per_day or not any(works):
+            notes.append(
+                Note(
+                    "surgeon_never_operates",
+                    f"surgeon {row.code}",
+                    f"Surgeon {row.code} has no operating day or no minutes. Give both, or name "
+                    "another surgeon on the referrals; until then their patients get no day.",
+                )
+            )
+        minutes = tuple(row.minutes_per_day if works[weekday] else 0 for weekday in weekdays)
+        surgeons.append(CoreSurgeon(row.code, minutes))
+    return tuple(surgeons), theatres, notes
+
+
+def _places(
+    facility: Facility,
+    rooms: tuple[Room, ...],
+    surgeons: tuple[CoreSurgeon, ...],
+    theatres: tuple[CoreTheatre, ...],
+) -> Places:
+    takes: dict[str, list[str]] = defaultdict(list)
+    for room in rooms:
+        for specialty in room.specialties:
+            if room.ward not in takes[specialty]:
+                takes[specialty].append(room.ward)
+    planned = {room.ward for room in rooms}
+    overflow = facility.wards.filter(overflow_to__facility=facility).select_related("overflow_to")
+    most = {surgeon.id: max(surgeon.minutes, default=0) for surgeon in surgeons}
+    if theatres:
+        most[""] = max(max(theatre.minutes, default=0) for theatre in theatres)
+    return Places(
+        frozenset(room.id for room in rooms),
+        {specialty: tuple(wards) for specialty, wards in takes.items()},
+        {w.code: w.overflow_to.code for w in overflow if w.overflow_to.code in planned},
+        most,
+    )
+
+
+def _beds_held(
+    rooms: tuple[Room, ...],
+    present: list[Patient],
+    expected: dict[str, list[float]],
+    days: int,
+) -> tuple[BedsHeld, ...]:
+    """Beds for emergencies, rounded up, as far as those who are here will leave any free."""
+    ward_of = {room.id: room.ward for room in rooms}
+    free: dict[str, list[int]] = defaultdict(lambda: [0] * days)
+    for room in rooms:
+        for day in range(days):
+            free[room.ward][day] += room.beds(day)
+    for patient in present:
+        ward = ward_of.get(patient.room) or next(iter(patient.wards), "")
+        for day in range(min(days, patient.stay_nights)):
+            free[ward][day] -= 1
+    wards = sorted({room.ward for room in rooms})
+    held = [
+        BedsHeld(ward, day, max(0, min(ceil(expected[ward][day] - 1e-6), free[ward][day])))
+        for ward in wards
+        if ward in expected
+        for day in range(days)
+    ]
+    return tuple(one for one in held if one.beds)
+
+
+def _plan_in_force(
+    scope: str, patients: tuple[Patient, ...], places: Places, start: date, days: int
+) -> tuple[tuple[Lock, ...], tuple[Former, ...], list[Note]]:
+    """Locks and places of the published plan. Present patients are held by the price of a transfer,
+    so that only who is still to come has a former place."""
+    known = {patient.id for patient in patients}
+    lines = BedAssignment.objects.filter(
+        plan__family=Family.BEDS, plan__scope=scope, plan__state=PlanState.PUBLISHED
+    ).select_related("stay", "referral", "room__ward")
+    locks, previous, notes = [], [], []
+    for line in lines.exclude(room=None).order_by("pk"):
+        name = f"stay:{line.stay.number}" if line.stay else f"referral:{line.referral.number}"
+        room = f"{line.room.ward.code}/{line.room.code}"
+        day = 0 if line.stay or line.first_day is None else (line.first_day - start).days
+        if name not in known:
+            continue
+        if room in places.rooms and 0 <= day < days:
+            if line.locked:
+                locks.append(Lock(name, room, day))
+            if line.referral:
+                previous.append(Former(name, day, room))
+        elif line.locked:
+            notes.append(
+                Note(
+                    "lock_outside_plan",
+                    name,
+                    f"{name} is locked to {room} from {line.first_day}, which is outside this plan "
+                    "or not in use. Unlock the line or lock it anew.",
+                )
+            )
+    return tuple(locks), tuple(previous), notes
+
+
+def _policies(facility: Facility) -> tuple[dict[str, Policy], list[Note]]:
+    """The network's decisions about rules, and over them the facility's own."""
+    known = {rule.code for rule in RULES}
+    rows = RulePolicy.objects.filter(network=facility.network, family=Family.BEDS)
+    policies: dict[str, Policy] = {}
+    notes = []
+    for own in (False, True):
+        scope = rows.filter(facility=facility) if own else rows.filter(facility=None)
+        for row in scope.order_by("rule"):
+            if row.rule in known:
+                policies[row.rule] = Policy(Kind(row.kind), row.weight, row.active)
+            else:
+                notes.append(
+                    Note(
+                        "rule_unknown",
+                        f"rule {row.rule}",
+                        f"There is a decision about {row.rule}, which is no rule of bed plans. "
+                        "Correct its code or delete it.",
+                    )
+                )
+    return policies, notes

@@ -1,0 +1,233 @@
+"""Stays and referrals as patients of a bed plan; what is wrong with them is said and left out."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+
+from hospital.models import BedStatus, Facility, Referral, ReferralState, Stay
+from operations.core.beds.problem import Gender, Patient, State
+from operations.families import Note
+from operations.sources.records.beds_history import Lengths
+
+GENDERS = {"F": Gender.FEMALE, "M": Gender.MALE}
+
+
+@dataclass(slots=True)
+class Places:
+    """What people can be placed in. rooms: ids planned. takes: specialty -> wards that take it.
+
+    overflow: ward -> where it sends patients when full. most_minutes: longest operation that a
+    surgeon (code) or any theatre ("") can do in a day.
+    """
+
+    rooms: frozenset[str]
+    takes: dict[str, tuple[str, ...]]
+    overflow: dict[str, str]
+    most_minutes: dict[str, int] = field(default_factory=dict)
+
+    def wards(self, specialty: str, own: str = "") -> tuple[str, ...]:
+        """Wards for a patient: their own, those of the specialty, and where these overflow."""
+        first = list(dict.fromkeys([*([own] if own else []), *self.takes.get(specialty, ())]))
+        more = [self.overflow[ward] for ward in first if ward in self.overflow]
+        return tuple(dict.fromkeys([*first, *more]))
+
+
+def present_stays(facility: Facility, start: date) -> list[Stay]:
+    """Who needs a bed in the night of `start`: came before its end, did not leave before it."""
+    zone = ZoneInfo(facility.network.time_zone)
+    evening = datetime.combine(start + timedelta(days=1), time(), zone)
+    found = Stay.objects.filter(facility=facility, admitted__lt=evening)
+    found = found.filter(Q(discharged__isnull=True) | Q(discharged__gte=evening))
+    found = found.select_related("ward", "specialty", "bed__room__ward__facility")
+    return list(found.prefetch_related("equipment").order_by("admitted", "number"))
+
+
+def stay_patients(
+    stays: list[Stay], places: Places, lengths: Lengths, start: date, zone: ZoneInfo
+) -> tuple[list[Patient], list[Note]]:
+    """Present patients; of two in one bed, who came last keeps it and the other waits for one."""
+    notes: list[Note] = []
+    holder: dict[int, Stay] = {}
+    shared: dict[int, list[str]] = defaultdict(list)
+    for stay in stays:
+        if stay.bed_id is not None:
+            holder[stay.bed_id] = stay
+            shared[stay.bed_id].append(stay.number)
+    for bed, numbers in shared.items():
+        if len(numbers) > 1:
+            notes.append(_two_in_a_bed(holder[bed], numbers))
+    patients = []
+    for stay in stays:
+        mine = stay.bed_id is not None and holder[stay.bed_id] is stay
+        room = _room(stay, places, notes) if mine else ""
+        nights = _nights(stay, lengths, start, zone, notes)
+        patients.append(_stay_patient(stay, room, nights, places))
+    return patients, notes
+
+
+def _two_in_a_bed(holder: Stay, numbers: list[str]) -> Note:
+    where = f"{holder.bed.room.ward.code}/{holder.bed.room.code}/{holder.bed.code}"
+    return Note(
+        "two_in_a_bed",
+        f"bed {where}",
+        f"Stays {' and '.join(numbers)} are both in bed {where}. Discharge or move one of them; "
+        f"until then {holder.number} keeps the bed and the others are given another.",
+    )
+
+
+def _room(stay: Stay, places: Places, notes: list[Note]) -> str:
+    room = stay.bed.room
+    found = f"{room.ward.code}/{room.code}"
+    if room.ward.facility_id == stay.facility_id and found in places.rooms:
+        if stay.bed.status != BedStatus.OPEN:
+            notes.append(_bed_not_open(stay, f"{found}/{stay.bed.code}"))
+        return found
+    notes.append(
+        Note(
+            "bed_not_in_use",
+            f"stay {stay.number}",
+            f"Stay {stay.number} is in bed {found}/{stay.bed.code}, which is not planned "
+            "here: its ward is closed or of another facility. Correct the stay's bed.",
+        )
+    )
+    return ""
+
+
+def _bed_not_open(stay: Stay, bed: str) -> Note:
+    return Note(
+        "bed_not_open",
+        f"bed {bed}",
+        f"Stay {stay.number} is in bed {bed}, which is marked {stay.bed.status}. Open the bed or "
+        "move the patient; until then another bed is looked for.",
+    )
+
+
+def _nights(stay: Stay, lengths: Lengths, start: date, zone: ZoneInfo, notes: list[Note]) -> int:
+    """Nights from `start`, at least tonight: whoever is still here stays till morning."""
+    admitted = stay.admitted.astimezone(zone).date()
+    expected = stay.expected_discharge
+    if expected is not None and expected < admitted:
+        notes.append(
+            Note(
+                "stay_ends_before_it_begins",
+                f"stay {stay.number}",
+                f"Stay {stay.number} began on {admitted} and is expected to end on {expected}. "
+                "Correct the expected discharge; until then past stays of the specialty tell.",
+            )
+        )
+        expected = None
+    if expected is not None and expected < start:
+        notes.append(
+            Note(
+                "discharge_overdue",
+                f"stay {stay.number}",
+                f"Stay {stay.number} was expected to end on {expected} and has not. Discharge the "
+                "patient or give a new day; until then one more night is planned.",
+            )
+        )
+    if expected is not None:
+        return max(1, (expected - start).days)
+    specialty = stay.specialty.code if stay.specialty else ""
+    return max(1, lengths.left(specialty, max(0, (start - admitted).days)))
+
+
+def _stay_patient(stay: Stay, room: str, nights: int, places: Places) -> Patient:
+    specialty = stay.specialty.code if stay.specialty else ""
+    name = f"stay:{stay.number}"
+    return Patient(
+        name,
+        GENDERS.get(stay.gender, Gender.UNKNOWN),
+        stay.age_band,
+        nights,
+        State.PRESENT,
+        room=room,
+        specialty=specialty,
+        wards=places.wards(specialty, stay.ward.code),
+        needs=tuple(sorted(item.code for item in stay.equipment.all())),
+        isolation=f"alone {name}" if stay.isolation else "",
+    )
+
+
+def referral_patients(
+    facility: Facility, places: Places, start: date, days: int
+) -> tuple[list[Patient], list[Note]]:
+    """Waiting patients who could come within the plan; wrong records are named and left out."""
+    waiting = Referral.objects.filter(
+        facility=facility,
+        state=ReferralState.WAITING,
+        release_day__lt=start + timedelta(days=days),
+    ).select_related("specialty", "surgeon")
+    patients, notes = [], []
+    for referral in waiting.prefetch_related("equipment").order_by("release_day", "number"):
+        if wrong := _wrong(referral, places):
+            notes.append(wrong)
+        else:
+            notes += _overdue(referral, start)
+            patients.append(_referral_patient(referral, places, start, days))
+    return patients, notes
+
+
+def _wrong(referral: Referral, places: Places) -> Note | None:
+    name, due = referral.number, referral.due_day
+    if due is not None and due < referral.release_day:
+        return Note(
+            "due_before_release",
+            f"referral {name}",
+            f"Referral {name} is due on {due}, before its release on {referral.release_day}. "
+            "Correct one of the two days; until then it is not planned.",
+        )
+    surgeon = referral.surgeon.code if referral.surgeon else ""
+    for who, most in (
+        (surgeon, places.most_minutes.get(surgeon)),
+        ("", places.most_minutes.get("")),
+    ):
+        if most is not None and referral.surgery_minutes > most > 0:
+            limit = f"surgeon {who}" if who else "any theatre"
+            return Note(
+                "surgery_too_long",
+                f"referral {name}",
+                f"Referral {name} needs {referral.surgery_minutes} minutes and {limit} has at most "
+                f"{most} in a day. Correct the minutes; until then it is not planned.",
+            )
+    return None
+
+
+def _overdue(referral: Referral, start: date) -> list[Note]:
+    if referral.due_day is None or referral.due_day >= start:
+        return []
+    return [
+        Note(
+            "referral_overdue",
+            f"referral {referral.number}",
+            f"Referral {referral.number} was due on {referral.due_day}. It is planned as soon as "
+            "possible; agree on a new day if the patient can wait.",
+        )
+    ]
+
+
+def _referral_patient(referral: Referral, places: Places, start: date, days: int) -> Patient:
+    """Mandatory only where the due day lies within the plan (or has passed)."""
+    release = max(0, (referral.release_day - start).days)
+    due = None if referral.due_day is None else (referral.due_day - start).days
+    specialty = referral.specialty.code if referral.specialty else ""
+    return Patient(
+        f"referral:{referral.number}",
+        GENDERS.get(referral.gender, Gender.UNKNOWN),
+        referral.age_band,
+        referral.expected_nights,
+        State.ELECTIVE,
+        mandatory=referral.mandatory and due is not None and due < days,
+        release_day=release,
+        due_day=due if due is not None and due >= release else None,
+        specialty=specialty,
+        surgeon=referral.surgeon.code if referral.surgeon and referral.surgery_minutes else "",
+        surgery_minutes=referral.surgery_minutes,
+        wards=places.wards(specialty),
+        needs=tuple(sorted(item.code for item in referral.equipment.all())),
+        isolation=f"alone referral:{referral.number}" if referral.isolation else "",
+    )
