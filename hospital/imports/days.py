@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from hospital.imports.errors import CellError
@@ -17,6 +17,7 @@ from hospital.imports.values import (
     days_read,
     real_day,
     split_moment,
+    with_offset,
 )
 
 
@@ -36,7 +37,7 @@ class DayReader:
     def moment(
         self, name: str, source: Source, raw: Any, row: Row, done: dict[str, Any]
     ) -> datetime:
-        """Aware where the text says UTC; otherwise naive, the clock on the ward's wall."""
+        """Aware where the text gives an offset; otherwise naive, the clock on the ward's wall."""
         if isinstance(raw, datetime):
             real_day(raw)
             return raw
@@ -44,11 +45,13 @@ class DayReader:
             return _joined(self.day(name, source, raw, row, done), None, source)
         if source.formats and _has_clock(source.formats):
             return _only_moment(as_text(raw), source.formats)
-        day, clock, utc = (as_text(raw), None, False)
+        text, clock = as_text(raw), None
+        aware = with_offset(text)
+        if aware is not None:
+            return aware
         if not source.formats:
-            day, clock, utc = split_moment(as_text(raw))
-        moment = _joined(self._settled(name, source, day, row, done), clock, source)
-        return moment.replace(tzinfo=UTC) if utc else moment
+            text, clock = split_moment(text)
+        return _joined(self._settled(name, source, text, row, done), clock, source)
 
     def _settled(
         self, name: str, source: Source, text: str, row: Row, done: dict[str, Any]

@@ -25,6 +25,8 @@ from hospital.imports.upsert import Changes, key_of, upsert
 
 CHUNK = 2_000
 REPEATED = "the same record again"
+HOMES = ("network", "facility", "origin")
+"""The column that says whose a record is."""
 
 
 class _Undone(Exception):
@@ -64,7 +66,7 @@ def import_file(
     if faults.count:
         result.created = result.updated = result.unchanged = 0
     result.seconds = round(time.monotonic() - started, 3)
-    if faults.count and not dry_run:
+    if faults.count and not dry_run and digests["sha256"]:
         remember(result, digests, user)
     return result
 
@@ -157,7 +159,7 @@ class _Import:
             creator.run(kept, self.resolver, self.faults)
         now = [spec for spec in self.reader.specs if not spec.later]
         found = self.resolver.resolve(self.kind, rows, now, self.faults)
-        fresh = [row for row in found if self._is_first(row)]
+        fresh = self._without_strangers([row for row in found if self._is_first(row)])
         changes = self._write(fresh, now)
         if len(now) < len(self.reader.specs):
             same = changes.unchanged
@@ -180,6 +182,26 @@ class _Import:
             f"Rows {first} and {row.number} are the same record. Keep one of them.",
         )
         return False
+
+    def _without_strangers(self, rows: list[Parsed]) -> list[Parsed]:
+        """Under --network a row may not take over a record of another network by its code."""
+        home = next((each for each in HOMES if each in self.kind.specs), None)
+        if not self.plan.network or home is None or home in self.kind.key:
+            return rows
+        path = "network__code" if home == "network" else f"{home}__network__code"
+        name = self.kind.key[0]
+        taken = set(
+            self.kind.model._default_manager.filter(
+                **{f"{name}__in": [row.values[name] for row in rows]}
+            )
+            .exclude(**{path: self.plan.network})
+            .values_list(name, flat=True)
+        )
+        for row in rows:
+            if row.values[name] in taken:
+                text = row.values[name]
+                self.faults.add(row.number, name, text, "Another network has this code already.")
+        return [row for row in rows if row.values[name] not in taken]
 
     def _write(self, rows: list[Parsed], specs: list[Spec]) -> Changes:
         changes = Changes()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -15,8 +15,8 @@ DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "012345678901
 NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 SPACED = re.compile(r"[+-]?\d{1,3}([ \u00a0\u202f]\d{3})+([.,]\d+)?")
 GROUPED = {
-    ",": re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?"),
-    ".": re.compile(r"[+-]?\d{1,3}(\.\d{3})+(,\d+)?"),
+    ",": re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?"),
+    ".": re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+(,\d+)?"),
 }
 YES = {"1", "true", "yes", "y", "oui", "vrai", "نعم"}
 NO = {"0", "false", "no", "n", "non", "faux", "لا"}
@@ -164,14 +164,16 @@ def as_clock(value: Any) -> time:
     raise CellError("A time of day is expected, such as 07:30.")
 
 
-def split_moment(text: str) -> tuple[str, time | None, bool]:
-    """The day's text, the time of day if there is one, and whether it is UTC (`Z`)."""
-    cleaned = text.translate(DIGITS)
-    utc = cleaned.endswith(("Z", "+00:00"))
-    cleaned = cleaned.removesuffix("Z").removesuffix("+00:00")
-    day, _gap, clock = cleaned.replace("T", " ").partition(" ")
-    return day, as_clock(clock.strip()) if clock.strip() else None, utc
+def with_offset(text: str) -> datetime | None:
+    """The moment, when the text says how far its clock is from UTC (`Z`, `+01:00`)."""
+    try:
+        moment = datetime.fromisoformat(text.translate(DIGITS))
+    except ValueError:
+        return None
+    return moment if moment.tzinfo is not None else None
 
 
-def in_utc(moment: datetime) -> datetime:
-    return moment.replace(tzinfo=UTC)
+def split_moment(text: str) -> tuple[str, time | None]:
+    """The day's text, and the time of day if there is one."""
+    day, _gap, clock = text.translate(DIGITS).replace("T", " ").partition(" ")
+    return day, as_clock(clock.strip()) if clock.strip() else None

@@ -1,0 +1,87 @@
+"""The two commands as a script sees them: one JSON document, and an exit code."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from hospital.models import Skill
+
+KEYS = {
+    "kind", "file", "created", "updated", "unchanged", "errors", "error_count", "dry_run",
+    "seconds",
+}  # fmt: skip
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def skills(tmp_path: Path) -> Path:
+    path = tmp_path / "skills.csv"
+    path.write_text("code,name\nICU,Intensive care\n", encoding="utf-8")
+    return path
+
+
+def test_json_is_the_only_thing_on_standard_output(skills: Path, capsys) -> None:
+    call_command("import_records", "skills", str(skills), "--json")
+    out, err = capsys.readouterr()
+    report = json.loads(out)
+
+    assert set(report) >= KEYS
+    assert (report["kind"], report["file"], report["created"]) == ("skills", "skills.csv", 1)
+    assert err == ""
+
+
+def test_a_refused_file_exits_with_one_and_lists_its_errors(skills: Path, capsys) -> None:
+    skills.write_text("code,name\nI/U,Intensive care\n", encoding="utf-8")
+    with pytest.raises(SystemExit) as exit_:
+        call_command("import_records", "skills", str(skills), "--json")
+    report = json.loads(capsys.readouterr().out)
+
+    assert exit_.value.code == 1
+    assert report["error_count"] == 1
+    assert set(report["errors"][0]) == {"row", "column", "value", "message"}
+    assert (report["errors"][0]["row"], report["errors"][0]["value"]) == (2, "I/U")
+
+
+def test_for_a_person_the_errors_are_lines(skills: Path, capsys) -> None:
+    skills.write_text("code,name\nI/U,Intensive care\n", encoding="utf-8")
+    with pytest.raises(SystemExit):
+        call_command("import_records", "skills", str(skills))
+    out, err = capsys.readouterr()
+
+    assert out == ""
+    assert "row 2, code: 'I/U'" in err
+    assert "1 errors, nothing imported" in err
+
+
+def test_a_dry_run_says_what_would_be(skills: Path, capsys) -> None:
+    call_command("import_records", "skills", str(skills), "--dry-run")
+
+    assert "1 would be created" in capsys.readouterr().out
+    assert not Skill.objects.exists()
+
+
+def test_a_file_that_is_not_there_is_refused_in_words(tmp_path: Path, capsys) -> None:
+    with pytest.raises(SystemExit):
+        call_command("import_records", "skills", str(tmp_path / "none.csv"), "--json")
+
+    assert "cannot be read" in json.loads(capsys.readouterr().out)["errors"][0]["message"]
+
+
+def test_an_unknown_kind_is_an_error_of_usage(skills: Path) -> None:
+    with pytest.raises(CommandError, match="invalid choice"):
+        call_command("import_records", "planets", str(skills))
+
+
+def test_a_template_comes_on_standard_output_or_in_a_file(tmp_path: Path, capsys) -> None:
+    call_command("import_template", "beds")
+    header, example = capsys.readouterr().out.splitlines()
+    assert header == "room,code,status,status_until"
+    assert example == "CHU/CARD/101,A,open,"
+
+    call_command("import_template", "beds", "--out", str(tmp_path / "beds.csv"))
+    assert (tmp_path / "beds.csv").read_bytes().startswith(b"\xef\xbb\xbfroom,code")
