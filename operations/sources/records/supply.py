@@ -1,0 +1,240 @@
+"""A network's records as a supply problem: one depot, what it supplies, and what is needed there.
+
+Week 0 starts on the plan's first day. A record that cannot be planned with is left out and named
+in a note; the plan is made for the rest.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from hospital.models import Facility as FacilityRow
+from hospital.models import Network, StockLot
+from hospital.models import Product as ProductRow
+from operations.core.rule import Kind, Policy
+from operations.core.supply.network import (
+    DeliveryLock,
+    Facility,
+    Lot,
+    OrderLock,
+    PreviousOrder,
+    Product,
+    Ven,
+)
+from operations.core.supply.problem import Problem
+from operations.core.supply.rules import RULES
+from operations.families import Asked
+from operations.models import DeliveryLine, Family, OrderLine, PlanState, RulePolicy
+from operations.sources.records.supply_buying import Buying, read_buying
+from operations.sources.records.supply_need import read_need
+from operations.sources.records.supply_places import (
+    Reading,
+    planned_depot,
+    read_facilities,
+    read_vehicles,
+    slowest_kmh,
+    within_reach,
+)
+
+DAYS = 7
+ORDER_EVERY_WEEKS = 4
+VENS = {"V": Ven.VITAL, "E": Ven.ESSENTIAL, "N": Ven.NECESSARY}
+
+
+def scopes(network: Network) -> list[str]:
+    """The network's own code, where it has a depot to plan from."""
+    return [network.code] if planned_depot(network) else []
+
+
+def problem(network: Network, scope: str, start: date, days: int) -> Asked:
+    """The supply problem of the network on [start, start + days), whole weeks, with what is wrong
+    in its records. Raises Facility.DoesNotExist for a network without an active depot."""
+    depot = planned_depot(network)
+    if depot is None:
+        raise FacilityRow.DoesNotExist(f"network {scope} has no active depot")
+    reading = Reading(network, depot, start, max(1, days // DAYS))
+    vehicles = read_vehicles(reading)
+    facilities = read_facilities(reading)
+    need = read_need(network, start, reading.weeks, {f.id for f in facilities} - {depot.code})
+    reading.notes += need.notes
+    rows = _product_rows(reading, {d.product for d in need.demands}, facilities)
+    buying = read_buying(network, depot, rows, start, reading.weeks)
+    reading.notes += buying.notes
+    products = tuple(_product(row, buying) for row in rows)
+    known = {p.id for p in products}
+    _name_what_nobody_sells(reading, products, buying)
+    order_locks, delivery_locks, previous = _plan_in_force(reading, facilities, buying, known)
+    asked = Problem(
+        start_date=start.isoformat(),
+        facilities=facilities,
+        products=products,
+        demands=tuple(d for d in need.demands if d.product in known),
+        offers=buying.offers,
+        lots=_lots(reading, facilities, known),
+        on_the_way=buying.on_the_way,
+        order_locks=order_locks,
+        delivery_locks=delivery_locks,
+        budgets=buying.budgets,
+        vehicles=vehicles,
+        policies=_policies(reading),
+        previous=previous,
+        weeks=reading.weeks,
+        order_weeks=tuple(range(0, reading.weeks, ORDER_EVERY_WEEKS)),
+        speed_kmh=slowest_kmh(depot),
+    )
+    return Asked(within_reach(reading, asked), tuple(reading.notes))
+
+
+def _product_rows(
+    reading: Reading, needed: set[str], facilities: tuple[Facility, ...]
+) -> list[ProductRow]:
+    rows = []
+    cold_at = [f.id for f in facilities if f.fridge_ml is None and f.delivery_weeks]
+    for row in ProductRow.objects.filter(code__in=needed).order_by("code"):
+        if row.pack_size < 1:
+            reading.note(
+                "pack_size",
+                f"product {row.code}",
+                f"{row.code} has a pack size of {row.pack_size}. Enter the units in a pack; until "
+                "then it is not planned.",
+            )
+            continue
+        rows.append(row)
+    if cold_at and any(row.cold_chain for row in rows):
+        reading.note(
+            "no_fridge",
+            f"facility {cold_at[0]}",
+            f"{len(cold_at)} facilities without recorded fridge litres, {cold_at[0]} first, get "
+            "cold-chain products as if there were always room. Enter their fridges.",
+        )
+    return rows
+
+
+def _product(row: ProductRow, buying: Buying) -> Product:
+    return Product(
+        id=row.code,
+        ven=VENS[row.ven],
+        unit_price_cents=buying.unit_price_cents(row.code, row.pack_size),
+        pack_units=row.pack_size,
+        pack_ml=row.volume_ml,
+        shelf_life_days=row.shelf_life_days,
+        life_on_arrival_days=row.minimum_life_days,
+        cold_chain=row.cold_chain,
+        atc=row.atc,
+        funding_line=row.funding_line,
+    )
+
+
+def _name_what_nobody_sells(
+    reading: Reading, products: tuple[Product, ...], buying: Buying
+) -> None:
+    sold = {offer.product for offer in buying.offers}
+    for product in products:
+        if product.id not in sold:
+            reading.note(
+                "no_offer",
+                f"product {product.id}",
+                f"Nobody offers {product.id}: it is planned from stock alone. Enter an offer with "
+                "a price that is still valid.",
+            )
+
+
+def _lots(
+    reading: Reading, facilities: tuple[Facility, ...], products: set[str]
+) -> tuple[Lot, ...]:
+    """Stock that can still be used; what is negative or past its expiry is named and left out."""
+    places = {f.id for f in facilities}
+    rows = StockLot.objects.filter(facility__network=reading.network)
+    found = []
+    for row in rows.select_related("facility", "product").order_by("pk"):
+        place, product = row.facility.code, row.product.code
+        name = f"{place}/{product}/{row.lot}"
+        if row.quantity < 0:
+            reading.note(
+                "negative_stock",
+                f"lot {name}",
+                f"Lot {name} has {row.quantity} units. Count it; until then it counts as none.",
+            )
+        elif row.quantity and row.expiry < reading.start:
+            reading.note(
+                "expired_lot",
+                f"lot {name}",
+                f"Lot {name} of {row.quantity} units expired on {row.expiry}. Take it out of "
+                "stock; it is not planned with.",
+            )
+        elif row.quantity and place in places and product in products:
+            days = (row.expiry - reading.start).days
+            found.append(Lot(name, place, product, row.quantity, days))
+    return tuple(found)
+
+
+def _policies(reading: Reading) -> dict[str, Policy]:
+    """The network's decisions about rules; physics and law keep their kind."""
+    rules = {rule.code: rule for rule in RULES}
+    found = {}
+    rows = RulePolicy.objects.filter(
+        network=reading.network, family=Family.SUPPLY, facility=None
+    ).order_by("rule")
+    for row in rows:
+        rule = rules.get(row.rule)
+        if rule is None or (rule.kind is Kind.HARD and row.kind != Kind.HARD):
+            reading.note(
+                "rule_unknown" if rule is None else "rule_stays_hard",
+                f"rule {row.rule}",
+                f"The decision about {row.rule} is not followed: "
+                + ("supply plans have no such rule." if rule is None else "it stays hard.")
+                + " Correct or delete it.",
+            )
+        else:
+            found[row.rule] = Policy(Kind(row.kind), row.weight, row.active)
+    return found
+
+
+def _plan_in_force(
+    reading: Reading, facilities: tuple[Facility, ...], buying: Buying, products: set[str]
+) -> tuple[tuple[OrderLock, ...], tuple[DeliveryLock, ...], tuple[PreviousOrder, ...]]:
+    """Locks and orders of the published plan that lie in this plan's weeks."""
+    here = {
+        "plan__family": Family.SUPPLY,
+        "plan__scope": reading.network.code,
+        "plan__network": reading.network,
+        "plan__state": PlanState.PUBLISHED,
+    }
+    offered = {(o.supplier, o.product) for o in buying.offers}
+    locks, previous = [], []
+    orders = OrderLine.objects.filter(**here).select_related("supplier", "product")
+    for row in orders.order_by("pk"):
+        week = (row.order_date - reading.start).days // DAYS
+        key = (row.supplier.code, row.product.code, week)
+        packs = row.packs if row.approved_packs is None else row.approved_packs
+        if not 0 <= week < reading.weeks:
+            continue
+        if key[:2] in offered:
+            previous.append(PreviousOrder(*key, packs))
+            if row.locked:
+                locks.append(OrderLock(*key, packs))
+        elif row.locked:
+            reading.note(
+                "lock_without_offer",
+                f"order line {key[0]}/{key[1]}",
+                f"{packs} packs of {key[1]} from {key[0]} are locked on {row.order_date}, but "
+                "there is no valid offer any more. Renew the offer or unlock the line.",
+            )
+    return tuple(locks), _delivery_locks(reading, here, facilities, products), tuple(previous)
+
+
+def _delivery_locks(
+    reading: Reading,
+    here: dict[str, object],
+    facilities: tuple[Facility, ...],
+    products: set[str],
+) -> tuple[DeliveryLock, ...]:
+    places = {f.id for f in facilities} - {reading.depot.code}
+    packs: dict[tuple[str, str, int], int] = {}
+    rows = DeliveryLine.objects.filter(locked=True, **here)
+    for row in rows.select_related("destination", "product").order_by("pk"):
+        week = (row.date - reading.start).days // DAYS
+        key = (row.destination.code, row.product.code, week)
+        if 0 <= week < reading.weeks and key[0] in places and key[1] in products:
+            packs[key] = packs.get(key, 0) + row.packs
+    return tuple(DeliveryLock(*key, count) for key, count in packs.items())

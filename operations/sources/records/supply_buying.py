@@ -1,0 +1,219 @@
+"""What can be bought: offers, lead times learnt from past orders, orders on their way, money."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+
+from hospital.models import Budget as BudgetRow
+from hospital.models import Facility, Network, Order, OrderState
+from hospital.models import Offer as OfferRow
+from hospital.models import Product as ProductRow
+from operations.core.supply.network import Budget, LeadQuantile, Offer, OrderOnTheWay, Tier
+from operations.families import Note
+
+DAYS = 7
+PLANNED_LEVEL = 0.8
+"""The quantile of the lead time that is planned with."""
+LEVELS = (0.5, 0.8, 0.95)
+FEWEST_ORDERS = 5
+UNKNOWN_LEAD_WEEKS = 12
+
+
+@dataclass(slots=True)
+class Buying:
+    """Offers that can be ordered from, and the last price paid where nobody offers."""
+
+    offers: tuple[Offer, ...] = ()
+    on_the_way: tuple[OrderOnTheWay, ...] = ()
+    budgets: tuple[Budget, ...] = ()
+    paid_cents: dict[str, int] = field(default_factory=dict)
+    notes: list[Note] = field(default_factory=list)
+
+    def unit_price_cents(self, product: str, pack_units: int) -> int:
+        """Cheapest offer per unit, else the last price paid; at least one cent."""
+        prices = [o.price_cents for o in self.offers if o.product == product]
+        pack = min(prices, default=self.paid_cents.get(product, 0))
+        return max(1, -(-pack // pack_units))
+
+
+def read_buying(
+    network: Network, depot: Facility, products: list[ProductRow], start: date, weeks: int
+) -> Buying:
+    """Everything about buying these products for this depot."""
+    found = Buying()
+    days, last = _lead_days(network, start)
+    codes = {p.code: p for p in products}
+    found.offers = _offers(found.notes, codes, days, start)
+    rows = Order.objects.filter(
+        facility__network=network, price_cents__gt=0, product__code__in=codes
+    )
+    for code, cents in rows.order_by("ordered").values_list("product__code", "price_cents"):
+        found.paid_cents[code] = cents
+    found.on_the_way = _on_the_way(found.notes, depot, codes, last, start)
+    lines = {p.funding_line for p in products}
+    found.budgets = _budgets(found.notes, network, lines, start, weeks)
+    return found
+
+
+def _lead_days(network: Network, start: date) -> tuple[dict[str, list[int]], dict[str, int]]:
+    """Days from order to receipt by supplier, sorted, and the planned weeks of those that have."""
+    rows = Order.objects.filter(
+        facility__network=network, received__isnull=False, received__lte=start
+    ).exclude(state=OrderState.CANCELLED)
+    days: defaultdict[str, list[int]] = defaultdict(list)
+    for supplier, ordered, received in rows.values_list("supplier__code", "ordered", "received"):
+        days[supplier].append((received - ordered).days)
+    enough = {s: sorted(found) for s, found in days.items() if len(found) >= FEWEST_ORDERS}
+    return enough, {s: lead_weeks(found, PLANNED_LEVEL) for s, found in enough.items()}
+
+
+def lead_weeks(sorted_days: list[int], level: float) -> int:
+    """The smallest number of weeks within which a share `level` of past orders had come."""
+    position = max(0, -(-int(level * 1000) * len(sorted_days) // 1000) - 1)
+    return -(-sorted_days[position] // DAYS)
+
+
+def _offers(
+    notes: list[Note], products: dict[str, ProductRow], days: dict[str, list[int]], start: date
+) -> tuple[Offer, ...]:
+    rows = OfferRow.objects.filter(supplier__active=True, product__code__in=products)
+    rows = rows.select_related("supplier", "product").prefetch_related("tiers")
+    found: list[Offer] = []
+    unknown: dict[str, int] = {}
+    for row in rows.order_by("supplier__code", "product__code"):
+        wrong = _wrong(row, start)
+        if wrong:
+            name = f"offer {row.supplier.code}/{row.product.code}"
+            notes.append(Note("offer_unusable", name, f"The {name} {wrong}"))
+            continue
+        past = days.get(row.supplier.code, [])
+        if not past and row.supplier.lead_time_days is None:
+            unknown[row.supplier.code] = unknown.get(row.supplier.code, 0) + 1
+        found.append(_offer(row, past))
+    notes += [_no_lead_time(supplier, count) for supplier, count in unknown.items()]
+    return tuple(found)
+
+
+def _wrong(row: OfferRow, start: date) -> str:
+    if row.price_cents < 1:
+        return "has no price. Enter the price of a pack; until then nothing is ordered there."
+    if row.minimum_packs < 1 or row.pack_multiple < 1:
+        return "has a minimum or multiple below one pack. Correct it; until then it is not used."
+    if row.valid_until is not None and row.valid_until < start:
+        return f"was valid until {row.valid_until}. Renew it; until then it is not used."
+    return ""
+
+
+def _offer(row: OfferRow, past: list[int]) -> Offer:
+    days = row.supplier.lead_time_days
+    weeks = UNKNOWN_LEAD_WEEKS if days is None else -(-days // DAYS)
+    return Offer(
+        supplier=row.supplier.code,
+        product=row.product.code,
+        price_cents=row.price_cents,
+        lead_weeks=lead_weeks(past, PLANNED_LEVEL) if past else weeks,
+        minimum_order_packs=row.minimum_packs,
+        pack_multiple=row.pack_multiple,
+        tiers=tuple(Tier(t.from_packs, t.price_cents) for t in row.tiers.all()),
+        order_cost_cents=row.supplier.order_cost_cents,
+        lead_quantiles=tuple(LeadQuantile(q, lead_weeks(past, q)) for q in LEVELS if past),
+    )
+
+
+def _no_lead_time(supplier: str, offers: int) -> Note:
+    return Note(
+        "no_lead_time",
+        f"supplier {supplier}",
+        f"{supplier} has fewer than {FEWEST_ORDERS} received orders and no lead time; its {offers} "
+        f"offers are planned with {UNKNOWN_LEAD_WEEKS} weeks. Enter the supplier's lead time.",
+    )
+
+
+def _on_the_way(
+    notes: list[Note],
+    depot: Facility,
+    products: dict[str, ProductRow],
+    planned_weeks: dict[str, int],
+    start: date,
+) -> tuple[OrderOnTheWay, ...]:
+    rows = Order.objects.filter(
+        facility__network=depot.network, state=OrderState.PLACED, received__isnull=True
+    )
+    found = []
+    for row in rows.filter(product__code__in=products).select_related(
+        "supplier", "product", "facility"
+    ).order_by("number"):  # fmt: skip
+        if row.facility_id != depot.pk:
+            notes.append(
+                Note(
+                    "order_elsewhere",
+                    f"order {row.number}",
+                    f"Order {row.number} goes to {row.facility.code}, not to the depot: it is not "
+                    "planned with. Enter it as stock when it comes.",
+                )
+            )
+            continue
+        week = _arrival_week(notes, row, planned_weeks, start)
+        expiry = DAYS * week + row.product.shelf_life_days
+        found.append(
+            OrderOnTheWay(row.number, row.supplier.code, row.product.code, row.packs, week, expiry)
+        )
+    return tuple(found)
+
+
+def _arrival_week(notes: list[Note], row: Order, planned_weeks: dict[str, int], start: date) -> int:
+    """The first week whose deliveries can count on the order."""
+    if row.expected is not None:
+        days = (row.expected - start).days
+    else:
+        lead = planned_weeks.get(row.supplier.code, UNKNOWN_LEAD_WEEKS)
+        days = DAYS * lead - (start - row.ordered).days
+    if days < 0:
+        notes.append(
+            Note(
+                "order_overdue",
+                f"order {row.number}",
+                f"Order {row.number} of {row.packs} packs of {row.product.code} is {-days} days "
+                "late; the plan counts on it next week. Ask the supplier and enter the new date.",
+            )
+        )
+        return 1
+    return -(-days // DAYS)
+
+
+def _budgets(
+    notes: list[Note], network: Network, lines: set[str], start: date, weeks: int
+) -> tuple[Budget, ...]:
+    """What is left of each budget after the orders already placed within it."""
+    found = []
+    rows = BudgetRow.objects.filter(network=network, funding_line__in=lines, last_day__gte=start)
+    for row in rows.order_by("funding_line", "first_day"):
+        first = max(0, -(-(row.first_day - start).days // DAYS))
+        end = min(weeks, (row.last_day - start).days // DAYS + 1)
+        if first >= end:
+            continue
+        left = row.amount_cents - _placed_cents(network, row, start)
+        if left < 0:
+            notes.append(
+                Note(
+                    "budget_overspent",
+                    f"budget {row.funding_line} from {row.first_day}",
+                    f"Orders placed already cost {-left / 100:,.2f} more than the budget "
+                    f"{row.funding_line} from {row.first_day} to {row.last_day}. Raise it or "
+                    "cancel an order; until then nothing is ordered from it.",
+                )
+            )
+        found.append(Budget(row.funding_line, first, end, max(0, left)))
+    return tuple(found)
+
+
+def _placed_cents(network: Network, row: BudgetRow, start: date) -> int:
+    placed = Order.objects.filter(
+        facility__network=network,
+        product__funding_line=row.funding_line,
+        ordered__gte=row.first_day,
+        ordered__lt=start,
+    ).exclude(state=OrderState.CANCELLED)
+    return sum(packs * cents for packs, cents in placed.values_list("packs", "price_cents"))
