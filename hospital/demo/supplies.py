@@ -235,6 +235,6 @@ def _write_vehicles(book: Book, places: Map, items: tuple[Item, ...], usage: Usa
 
 def _trips(litres: float, biggest: float, stops: float) -> tuple[int, int]:
     """(vehicles, days a week): trips for a week's litres and stops, the biggest drop in one."""
-    trips = max(np.ceil(stops / STOPS_A_DAY), np.floor(litres / VEHICLE_USE / (1.1 * biggest)), 1)
+    trips = max(np.ceil(stops / STOPS_A_DAY), np.floor(litres / VEHICLE_USE / (1.1 * biggest)), 2)
     vehicles = int(np.ceil(trips / 5))
     return vehicles, int(np.ceil(trips / vehicles))
