@@ -83,12 +83,12 @@ def forecast_store(
     fence runs first inside the transaction and raises when somebody else has taken over. Raises
     ApplicationError when the child left no answer.
     """
-    from forecasting.core.jobfiles import ANSWER, read_answer, read_request
+    from forecasting.core.jobfiles import ANSWER, read_answer, read_outline
 
     if not (job_dir / ANSWER).exists():
         raise ApplicationError(f"The forecast of {kind} left no answer.")
     answer = read_answer(job_dir)
-    request = read_request(job_dir)
+    outline = read_outline(job_dir)
     with transaction.atomic():
         if fence is not None:
             fence()
@@ -99,9 +99,9 @@ def forecast_store(
             network=network,
             kind=kind,
             as_of=_whole_day(network, as_of),
-            frequency=FREQUENCIES[request.freq],
-            horizon=request.horizon,
-            first_ds=None if request.frame.empty else request.frame["ds"].min(),
+            frequency=FREQUENCIES[outline.freq],
+            horizon=outline.horizon,
+            first_ds=outline.first,
             seconds=seconds,
             **_facts(answer),
         )

@@ -7,6 +7,8 @@ are any; the answer is `answer.npz` and `answer.json`. Frames are columns of pla
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +30,15 @@ class _Asked(msgspec.Struct, frozen=True):
     quantiles: tuple[float, ...]
     ids: tuple[str, ...]
     options: ForecastOptions
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """first: the first day of the history, None of an empty one."""
+
+    freq: Freq
+    horizon: int
+    first: date | None
 
 
 class _Answered(msgspec.Struct, frozen=True):
@@ -67,6 +78,14 @@ def read_request(folder: Path) -> ForecastRequest:
         future=_read_frame(folder / FUTURE) if (folder / FUTURE).exists() else None,
         stays=_read_frame(folder / STAYS) if (folder / STAYS).exists() else None,
     )
+
+
+def read_outline(folder: Path) -> Outline:
+    """What a job was about, without its frame in memory."""
+    asked = msgspec.json.decode((folder / REQUEST).read_bytes(), type=_Asked)
+    with np.load(folder / HISTORY, allow_pickle=False) as stored:
+        days = stored["ds"]
+    return Outline(asked.freq, asked.horizon, days.min().astype(object) if len(days) else None)
 
 
 def write_answer(folder: Path, answer: ForecastAnswer) -> None:

@@ -7,6 +7,7 @@ import sys
 import pandas as pd
 import pytest
 
+from forecasting.core.child import main
 from forecasting.core.jobfiles import read_answer, read_request, write_answer, write_request
 from forecasting.core.options import ModelOptions
 from forecasting.core.pipeline import forecast
@@ -65,11 +66,10 @@ def test_the_child_answers_as_the_function_does_and_tells_its_progress(tmp_path)
 
 
 @pytest.mark.parametrize("broken", [True, False])
-def test_a_child_that_cannot_answer_says_why_and_leaves_no_answer(tmp_path, broken):
+def test_a_child_that_cannot_answer_says_why_and_leaves_no_answer(tmp_path, capsys, broken):
     if broken:
         write_request(tmp_path, ForecastRequest(long([1, -1]), "D", 7))
-    done = run(tmp_path)
-    assert done.returncode == 1
-    error = json.loads(done.stdout.splitlines()[-1])["error"]
+    assert main([str(tmp_path)]) == 1
+    error = json.loads(capsys.readouterr().out.splitlines()[-1])["error"]
     assert ("negative" in error) is broken
     assert not (tmp_path / "answer.json").exists()
