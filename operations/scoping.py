@@ -6,6 +6,7 @@ works for the whole network.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.db.models import Model, Q, QuerySet
@@ -17,6 +18,7 @@ from hospital.models import Facility, Network
 from operations.models import Finding, Plan, PlanEvent, PlanRow, Run
 
 RowT = TypeVar("RowT", bound=Model)
+T = TypeVar("T")
 
 FAMILY_ACT = {"staffing": Act.STAFFING, "beds": Act.BEDS, "supply": Act.SUPPLY}
 """What a person must be allowed to do to change a family's plan; a forecast asks for RUN alone."""
@@ -24,8 +26,21 @@ FAMILY_ACT = {"staffing": Act.STAFFING, "beds": Act.BEDS, "supply": Act.SUPPLY}
 
 def networks_whole(user: Any, act: Act = Act.VIEW) -> list[int]:
     """The networks in which the person may do `act` everywhere, not in one facility only."""
-    seen = scope(Network.objects.all(), user, "network:", act)
-    return [network.pk for network in seen if may(user, act, network=network)]
+
+    def ask() -> list[int]:
+        seen = scope(Network.objects.all(), user, "network:", act)
+        return [network.pk for network in seen if may(user, act, network=network)]
+
+    return _once(user, f"networks {act}", ask)
+
+
+def _once(user: Any, what: str, ask: Callable[[], list[T]]) -> list[T]:
+    """The same answer for as long as this user object lives, which is one request: a list page
+    asks for its reach several times."""
+    known: dict[str, list[T]] = user.__dict__.setdefault("_mizan_reach", {})
+    if what not in known:
+        known[what] = ask()
+    return known[what]
 
 
 def _reach(user: Any, act: Act, prefix: str = "") -> Q:
@@ -61,7 +76,8 @@ def runs_seen(user: Any, act: Act = Act.VIEW) -> QuerySet[Run]:
     whole = networks_whole(user, act)
     within = Q(network__in=whole)
     single = scope(Facility.objects.exclude(network__in=whole), user, "", act)
-    for code, network in single.values_list("code", "network"):
+    codes = _once(user, f"codes {act}", lambda: list(single.values_list("code", "network")))
+    for code, network in codes:
         mine = Q(scope=code) | Q(scope__startswith=f"{code}/")
         within |= mine & Q(network=network)
     return Run.objects.filter(within)

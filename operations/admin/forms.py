@@ -59,6 +59,11 @@ class LineForm(forms.ModelForm):
         """A preview is shown again, with what it would do, and never saved."""
         return super().is_valid() and not self.is_preview
 
+    def _get_validation_exclusions(self) -> set[str]:
+        """The plan is not on the form, but one shift a person and day is counted within it."""
+        found: set[str] = super()._get_validation_exclusions()
+        return found - {"plan"}
+
     def clean_base_version(self) -> int:
         base: int = self.cleaned_data["base_version"]
         current = Plan.objects.values_list("edit_version", flat=True).get(pk=self.instance.plan_id)
@@ -67,7 +72,7 @@ class LineForm(forms.ModelForm):
         if hasattr(self.data, "copy"):
             self.data = self.data.copy()
         self.data["base_version"] = str(current)
-        self.add_error(None, ValidationError(meanwhile(self.instance.plan, current - base)))
+        self.add_error(None, ValidationError(meanwhile(self.instance, current - base)))
         return current
 
     def changes(self) -> dict[str, Any]:
@@ -79,17 +84,17 @@ class LineForm(forms.ModelForm):
         }
 
 
-def meanwhile(plan: Plan, count: int) -> list[str]:
+def meanwhile(row: PlanRow, count: int) -> list[str]:
     """What others did since: the errors that the second of two savers reads."""
-    events: QuerySet[PlanEvent] = plan.events.all()[: max(1, min(count, EVENTS_TOLD))]
+    events: QuerySet[PlanEvent] = row.plan.events.all()[: max(1, min(count, EVENTS_TOLD))]
     told = [
         _("%(who)s %(action)s %(line)s: %(before)s → %(after)s")
         % {
             "who": event.actor,
             "action": event.action,
             "line": event.subject,
-            "before": _values(event.before),
-            "after": _values(event.after),
+            "before": _values(row, event.before),
+            "after": _values(row, event.after),
         }
         for event in events
     ]
@@ -100,12 +105,18 @@ def meanwhile(plan: Plan, count: int) -> list[str]:
     ]
 
 
-def _values(kept: Any) -> str:
+def _values(row: PlanRow, kept: Any) -> str:
+    """The kept values by name; a record by what it is called, where it is still there."""
     if not isinstance(kept, dict):
         return "-"
-    return ", ".join(
-        f"{name} {value if value is not None else '-'}" for name, value in kept.items()
-    )
+    fields = {field.name: field for field in row._meta.fields}
+    said = []
+    for name, value in kept.items():
+        related = fields[name].related_model if name in fields else None
+        if related is not None and value is not None:
+            value = related._default_manager.filter(pk=value).first() or value
+        said.append(f"{name} {'-' if value is None else value}")
+    return ", ".join(said)
 
 
 class ShiftForm(LineForm):

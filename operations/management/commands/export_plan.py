@@ -19,8 +19,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("plan", metavar="PLAN")
-        parser.add_argument("--format", required=True, choices=FORMATS, dest="fmt")
-        parser.add_argument("--out", required=True, type=Path, metavar="FILE")
+        parser.add_argument("--format", required=True, choices=FORMATS)
+        parser.add_argument("--out", required=True, metavar="FILE")
         parser.add_argument("--part", choices=PARTS, help="procurement or distribution")
         parser.add_argument("--staff", help="one person's calendar (ics)", metavar="NUMBER")
         parser.add_argument(
@@ -29,11 +29,11 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         plan = find(options["plan"])
-        out: Path = options["out"]
+        out = Path(options["out"])
         try:
             found = plan_file(
                 plan,
-                options["fmt"],
+                options["format"],
                 language=options["language"],
                 part=options["part"],
                 staff=options["staff"],
