@@ -95,11 +95,7 @@ def _rank(problem: Problem, plan: Plan, report: Report) -> tuple[int, int]:
     stays = {p.id for p in problem.patients if p.room and rooms.get(p.id) == p.room}
     hard, given = 0, set()
     for violation in report.violations:
-        policy = (
-            POLICIES[violation.rule]
-            if violation.rule not in problem.policies
-            else (problem.policies[violation.rule])
-        )
+        policy = problem.policies.get(violation.rule, POLICIES[violation.rule])
         if policy.kind is not Kind.HARD:
             continue
         if violation.rule in FITS and violation.subjects[0] in stays:
