@@ -19,7 +19,13 @@ from operations.families import FAMILIES
 from operations.models import Run, RunKind
 from operations.services.runs import run_again, run_ensure
 
-FORECASTS = (ForecastKind.ADMISSIONS, ForecastKind.OCCUPANCY, ForecastKind.CONSUMPTION)
+FORECASTS = (
+    ForecastKind.OCCUPANCY,
+    ForecastKind.ADMISSIONS,
+    ForecastKind.CONSUMPTION,
+    ForecastKind.DISCHARGES,
+)
+"""In this order: rosters are many and wait for occupancy; nobody waits for discharges."""
 NEEDS: dict[str, tuple[str, ...]] = {
     RunKind.STAFFING: (ForecastKind.OCCUPANCY,),
     RunKind.BEDS: (ForecastKind.ADMISSIONS, ForecastKind.OCCUPANCY),

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from forecasting.models import ForecastRun, ForecastSeries
@@ -74,11 +75,12 @@ class Command(BaseCommand):
             site.start_worker()
         today = options["today"] or timezone.now().astimezone(ZoneInfo(TIME_ZONE)).date()
         networks = self._region(options["size"], options["seed"], today)
+        runs = self._ask(networks, today, options["size"])
         with self._step("first page answers"):
             site.wait_for_page(60)
         with self._step("log-ins"):
-            logins = [login for network in networks for login in create_logins(network)]
-        runs = self._night(networks, today, options["size"], site)
+            logins = {login for network in networks for login in create_logins(network)}
+        self._wait(runs, site)
         self._report(runs, networks, options["json"])
         if options["no_serve"]:
             return
@@ -94,23 +96,24 @@ class Command(BaseCommand):
             generate(size, seed, today)
             return demo_networks()
 
-    def _night(self, networks: list[Network], today: date, size: str, site: Site) -> list[int]:
+    def _ask(self, networks: list[Network], today: date, size: str) -> list[int]:
         params = {family: {"seconds": s} for family, s in SECONDS[size].items()}
         ids: list[int] = []
         with self._step("ask for tonight's forecasts and plans"):
             for network in networks:
                 runs = launch.nightly_start(network=network, date=today, params=params)
                 ids += [run.pk for run in runs]
-        kinds = {
-            "forecasts": Run.objects.filter(pk__in=ids, kind="forecast"),
-            "first roster": Run.objects.filter(pk__in=ids, kind="staffing"),
-            "all plans": Run.objects.filter(pk__in=ids),
-        }
-        for name, rows in kinds.items():
-            with self._step(name):
-                some = name == "first roster"
-                _until(lambda rows=rows, some=some: _ended(rows, some), site)
         return ids
+
+    def _wait(self, ids: list[int], site: Site) -> None:
+        rows = Run.objects.filter(pk__in=ids)
+        forecasts, rosters = rows.filter(kind="forecast"), rows.filter(kind="staffing")
+        with self._step("first roster"):
+            _until(lambda: rosters.filter(state=RunState.DONE).exists() or _ended(rosters), site)
+        with self._step("all forecasts"):
+            _until(lambda: _ended(forecasts), site)
+        with self._step("all plans"):
+            _until(lambda: _ended(rows), site)
 
     def _report(self, ids: list[int], networks: list[Network], as_json: bool) -> None:
         plans = Plan.objects.filter(run__in=ids).order_by("pk")
@@ -139,9 +142,9 @@ class Command(BaseCommand):
         for run in answer["not_done"]:
             self._say(f"   {run['kind']:<9} {run['scope']:<20} {run['state']}: {run['message']}")
 
-    def _invite(self, site: Site, logins: list[tuple[str, str, str]]) -> None:
+    def _invite(self, site: Site, logins: set[tuple[str, str, str]]) -> None:
         self._say(f"\nOpen {site.address}")
-        for username, password, role in logins:
+        for username, password, role in sorted(logins):
             self._say(f"   {username:<12} {password:<8} {role}")
         self._say("Ctrl-C stops it all.")
 
@@ -174,9 +177,7 @@ def _until(done: Callable[[], bool], site: Site) -> None:
         time.sleep(0.2)
 
 
-def _ended(rows: Any, some: bool) -> bool:
-    if some:
-        return rows.filter(state=RunState.DONE).exists() or _ended(rows, False)
+def _ended(rows: QuerySet[Run]) -> bool:
     return all_ended(list(rows.values_list("pk", flat=True)))
 
 
