@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
 from pathlib import Path
 
 from operations.core.errors import UnsupportedInstance
-from operations.core.supply.routing import Call, RoutingPlan, RoutingProblem, Tour, Truck
+from operations.core.supply.routing import Call, RoutingPlan, RoutingProblem, Tour, Truck, cost
 
-_TENTHS = 10
+OBJECTIVE_SCALE = 10
+"""Cost units in one unit of the published objective."""
 _VEHICLE_WORDS = ["VEHICLE", "NUMBER", "CAPACITY"]
 _CUSTOMER_WORDS = ["CUSTOMER", "CUST", "NO.", "XCOORD.", "YCOORD.", "DEMAND"]
 _CUSTOMER_WORDS += ["READY", "TIME", "DUE", "DATE", "SERVICE", "TIME"]
@@ -33,22 +33,26 @@ def read_problem(path: Path) -> RoutingProblem:
         Call(
             str(number),
             demand,
-            earliest=ready * _TENTHS,
-            latest=due * _TENTHS,
-            service=service * _TENTHS,
+            earliest=ready * OBJECTIVE_SCALE,
+            latest=due * OBJECTIVE_SCALE,
+            service=service * OBJECTIVE_SCALE,
         )
         for number, _, _, demand, ready, due, service in rows[1:]
     )
     matrix = tuple(tuple(tenths(a, b) for b in rows) for a in rows)
-    truck = Truck("1", vehicles, capacity, earliest=depot[4] * _TENTHS, latest=depot[5] * _TENTHS)
-    return RoutingProblem(
-        name, calls, (truck,), matrix, matrix, depot[5] * _TENTHS, cost_scale=_TENTHS
+    truck = Truck(
+        "1",
+        vehicles,
+        capacity,
+        earliest=depot[4] * OBJECTIVE_SCALE,
+        latest=depot[5] * OBJECTIVE_SCALE,
     )
+    return RoutingProblem(name, calls, (truck,), matrix, matrix, depot[5] * OBJECTIVE_SCALE)
 
 
 def tenths(a: Row, b: Row) -> int:
     """Distance in tenths, truncated; the small addition keeps exact decimals exact."""
-    return int(math.hypot(a[1] - b[1], a[2] - b[2]) * _TENTHS + 1e-9)
+    return int(math.hypot(a[1] - b[1], a[2] - b[2]) * OBJECTIVE_SCALE + 1e-9)
 
 
 def _read(path: Path) -> tuple[str, int, int, list[Row]]:
@@ -85,7 +89,7 @@ def _integers(path: Path, number: int, line: list[str], count: int) -> list[int]
     return values
 
 
-def read_plan(path: Path, problem: RoutingProblem) -> RoutingPlan:
+def read_plan(problem: RoutingProblem, path: Path) -> RoutingPlan:
     """Tours of a `.sol` file; other lines than routes and the cost are refused."""
     known = {call.id for call in problem.calls}
     tours = []
@@ -104,14 +108,8 @@ def read_plan(path: Path, problem: RoutingProblem) -> RoutingPlan:
     return RoutingPlan(tuple(tours))
 
 
-def write_plan(path: Path, plan: RoutingPlan, objective: float | None = None) -> None:
+def write_plan(problem: RoutingProblem, plan: RoutingPlan, path: Path) -> None:
     """One line a tour, `Route #1: 5 3 9`, then the objective in the instance's own unit."""
-    path.write_text("\n".join([*_lines(plan.tours), *_cost(objective), ""]))
-
-
-def _lines(tours: Sequence[Tour]) -> list[str]:
-    return [f"Route #{k}: {' '.join(tour.calls)}" for k, tour in enumerate(tours, 1)]
-
-
-def _cost(objective: float | None) -> list[str]:
-    return [] if objective is None else [f"Cost {objective:g}"]
+    lines = [f"Route #{k}: {' '.join(tour.calls)}" for k, tour in enumerate(plan.tours, 1)]
+    lines.append(f"Cost {cost(problem, plan) / OBJECTIVE_SCALE:g}")
+    path.write_text("\n".join([*lines, ""]))

@@ -7,75 +7,22 @@ Computing 36(4). Where PyVRP is not installed, OR-Tools routing takes its place.
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 from operations.core.errors import SolverFailure
 from operations.core.outcome import OnProgress as _OnProgress
+from operations.core.supply.routing_judge import judge
+from operations.core.supply.routing_problem import (
+    Call,
+    RoutingPlan,
+    RoutingProblem,
+    Tour,
+    Truck,
+)
+
+__all__ = ["Call", "RoutingPlan", "RoutingProblem", "Tour", "Truck", "cost", "judge", "solve"]
 from operations.core.outcome import Options, Outcome, Progress, Status, Stop
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A customer to visit: loads and the window in which service may start."""
-
-    id: str
-    volume: int
-    cold: int = 0
-    earliest: int = 0
-    latest: int = 2**40
-    service: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Truck:
-    """`count` equal vehicles; `fixed_cost` per use, `unit_cost` per unit of distance."""
-
-    id: str
-    count: int
-    volume: int
-    cold: int = 0
-    earliest: int = 0
-    latest: int = 2**40
-    shift: int = 2**40
-    fixed_cost: int = 0
-    unit_cost: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class RoutingProblem:
-    """Rows and columns of the matrices: the depot, then the calls in order.
-
-    optional: a call that does not fit may be left out (it is then not in any tour); otherwise
-    all must be served. cost_scale: cost units in one unit of the published objective.
-    """
-
-    name: str
-    calls: tuple[Call, ...]
-    trucks: tuple[Truck, ...]
-    distance: tuple[tuple[int, ...], ...]
-    duration: tuple[tuple[int, ...], ...]
-    depot_latest: int = 2**40
-    optional: bool = False
-    cost_scale: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Tour:
-    truck: str
-    departure: int
-    calls: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RoutingPlan:
-    tours: tuple[Tour, ...] = ()
-
-    @property
-    def served(self) -> frozenset[str]:
-        return frozenset(call for tour in self.tours for call in tour.calls)
-
 
 OnRouting = _OnProgress[RoutingPlan]
 

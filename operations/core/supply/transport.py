@@ -102,9 +102,7 @@ def _problem(look: Index, name: str, calls: list[Call]) -> RoutingProblem:
         for v in problem.vehicles
         if v.days
     )
-    return RoutingProblem(
-        name, tuple(calls), trucks, hectometres, minutes, 48 * 60, optional=True, cost_scale=_SCALE
-    )
+    return RoutingProblem(name, tuple(calls), trucks, hectometres, minutes, 48 * 60, optional=True)
 
 
 def _facility(call: str) -> str:

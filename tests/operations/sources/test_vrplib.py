@@ -46,11 +46,11 @@ def test_an_answer_is_written_and_read_back(tmp_path):
     problem = read_problem(FIVE)
     plan = RoutingPlan((Tour("1", 0, ("1", "2")), Tour("1", 0, ("3",))))
 
-    write_plan(tmp_path / "five.sol", plan, 22.8)
+    write_plan(problem, plan, tmp_path / "five.sol")
 
     text = (tmp_path / "five.sol").read_text()
     assert text == "Route #1: 1 2\nRoute #2: 3\nCost 22.8\n"
-    assert read_plan(tmp_path / "five.sol", problem) == plan
+    assert read_plan(problem, tmp_path / "five.sol") == plan
 
 
 @pytest.mark.parametrize(
@@ -82,4 +82,4 @@ def test_an_answer_with_strangers_or_other_words_is_refused(tmp_path, text):
     answer.write_text(text)
 
     with pytest.raises(UnsupportedInstance, match="line 1"):
-        read_plan(answer, read_problem(FIVE))
+        read_plan(read_problem(FIVE), answer)

@@ -11,6 +11,7 @@ from operations.core.supply.routing import (
     Tour,
     Truck,
     cost,
+    judge,
     solve,
 )
 
@@ -99,3 +100,40 @@ def test_progress_and_cost_agree():
     assert outcome.cost == cost(PROBLEM, outcome.plan) == cost(
         PROBLEM, RoutingPlan((Tour("t", 0, ("a", "b", "c", "d")),))
     )  # fmt: skip
+
+
+def test_the_judge_finds_each_breach_once_and_agrees_on_the_cost():
+    whole = RoutingPlan((Tour("t", 0, ("a", "b", "c", "d")),))
+
+    assert judge(PROBLEM, whole).hard == 0
+    assert judge(PROBLEM, whole).cost == cost(PROBLEM, whole) == 180
+
+
+@pytest.mark.parametrize(
+    ("changes", "tours", "rule", "amount"),
+    [
+        ({}, ("abc",), "calls_served_once", 1),
+        ({}, ("abcd", "a"), "calls_served_once", 1),
+        ({"volume": 19}, ("abcd",), "load_kept", 1),
+        ({"cold": 5}, ("abcd",), "load_kept", 1),
+        ({"shift": 7}, ("abcd",), "times_kept", 1),
+        ({"latest": 7}, ("abcd",), "times_kept", 1),
+        ({"count": 1}, ("ab", "cd"), "fleet_kept", 1),
+    ],
+)
+def test_each_breach_of_a_tour_is_told(changes, tours, rule, amount):
+    problem = replace(PROBLEM, trucks=(replace(PROBLEM.trucks[0], **changes),))
+
+    report = judge(problem, RoutingPlan(tuple(Tour("t", 0, tuple(tour)) for tour in tours)))
+
+    assert [(v.rule, v.amount) for v in report.violations if v.rule != "way_cost"] == [
+        (rule, amount)
+    ]
+
+
+def test_a_call_after_its_window_is_told():
+    late = replace(PROBLEM, calls=(*CALLS[:3], replace(CALLS[3], latest=3)))
+
+    report = judge(late, RoutingPlan((Tour("t", 0, ("d", "c", "b", "a")),)))
+
+    assert report.violations[0].sentence == "Tour 1 serves d at 4, after 3."
