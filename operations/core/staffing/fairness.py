@@ -6,7 +6,6 @@ that what is fair does not move with what was planned.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from math import ceil
 
 from operations.core.staffing.people import Person
@@ -29,29 +28,46 @@ def people_planned(problem: Problem) -> dict[tuple[int, str], int]:
     }
 
 
-def _shares(problem: Problem, total: int, takes_part: Callable[[Person], bool]) -> dict[str, int]:
-    """`total` split by contract x days present, rounded up; nobody present: no share."""
-    weight = {
-        person.id: person.full_time_percent * (problem.days - len(set(person.absences)))
-        for person in problem.people
-        if takes_part(person)
-    }
-    whole = sum(weight.values())
-    return {person: ceil(total * part / whole) for person, part in weight.items()} if whole else {}
+def _present(problem: Problem, person: Person) -> int:
+    return problem.days - len(set(person.absences))
+
+
+def _shares(total: int, parts: dict[str, int]) -> dict[str, int]:
+    """`total` split in proportion to `parts`, rounded up; nobody there: no share."""
+    whole = sum(parts.values())
+    return {person: ceil(total * part / whole) for person, part in parts.items()} if whole else {}
 
 
 def fair_nights(problem: Problem) -> dict[str, int]:
-    """Person -> nights, for those who may work a night at all."""
+    """Person -> nights, for those who may work a night at all.
+
+    By the nights that the contracts allow, where all of them say so; else by contract size.
+    """
     nights = [shift for shift in problem.shifts if shift.is_night]
     planned = people_planned(problem)
     total = sum(planned.get((d, s.id), 0) for d in range(problem.days) for s in nights)
-    return _shares(problem, total, lambda person: any(may_work(person, s) for s in nights))
+    able = [
+        person
+        for person in problem.people
+        if person.maximum_nights != 0 and any(may_work(person, s) for s in nights)
+    ]
+    limits = {person.id: person.maximum_nights for person in able}
+    limited = None not in limits.values()
+    return _shares(
+        total,
+        {
+            p.id: _present(problem, p) * ((limits[p.id] or 0) if limited else p.full_time_percent)
+            for p in able
+        },
+    )
 
 
 def fair_weekends(problem: Problem) -> dict[str, int]:
-    """Person -> worked weekends; a weekend needs as many people as its busiest day."""
+    """Person -> worked weekends, for those who may work one; a weekend needs as many people as
+    its busiest day."""
     by_day = [0] * problem.days
     for (day, _), people in people_planned(problem).items():
         by_day[day] += people
     total = sum(max((by_day[day] for day in weekend), default=0) for weekend in problem.weekends)
-    return _shares(problem, total, lambda person: True)
+    able = [person for person in problem.people if person.maximum_weekends != 0]
+    return _shares(total, {p.id: _present(problem, p) * p.full_time_percent for p in able})

@@ -67,6 +67,8 @@ def search(
     solver = cp_model.CpSolver()
     solver.parameters.max_time_in_seconds = seconds
     solver.parameters.num_workers = max(1, options.workers)
+    # One thread takes turns at what several would do at once: bounds and neighbourhoods too.
+    solver.parameters.interleave_search = options.workers <= 1
     solver.parameters.random_seed = options.seed % 2**31
     watcher = _Watcher(model, options, began, found)
     options.stop.subscribe(solver.stop_search)

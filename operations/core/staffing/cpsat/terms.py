@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from operations.core.staffing.cpsat.ledger import Page
 from operations.core.staffing.cpsat.variables import Literal, Variables
+from operations.core.staffing.demand import CoverLine
 from operations.core.staffing.people import History, Person
 
 Term = Callable[[Variables, Page], None]
@@ -290,8 +291,10 @@ def roster_stability(v: Variables, page: Page) -> None:
 def _planned(v: Variables) -> dict[tuple[int, str], int]:
     """Day, shift -> people asked for: skills side by side, or the line for everybody if larger."""
     planned: dict[tuple[int, str], int] = {}
-    for cell in {(line.day, line.shift) for line in v.problem.cover}:
-        lines = [line for line in v.problem.cover if (line.day, line.shift) == cell]
+    cells: dict[tuple[int, str], list[CoverLine]] = {}
+    for line in v.problem.cover:
+        cells.setdefault((line.day, line.shift), []).append(line)
+    for cell, lines in cells.items():
         skills = {line.skill for line in lines} - {None}
         by_skill = [max(e.target for e in lines if e.skill == skill) for skill in skills]
         anybody = [line.target for line in lines if line.skill is None]
@@ -299,29 +302,28 @@ def _planned(v: Variables) -> dict[tuple[int, str], int]:
     return planned
 
 
-def _fair(v: Variables, total: int, people: list[Person]) -> list[tuple[Person, int]]:
-    """Everybody's part of `total` by contract and days present, rounded up in whole numbers."""
+def _fair(v: Variables, total: int, sizes: list[tuple[Person, int]]) -> list[tuple[Person, int]]:
+    """Everybody's part of `total` by size and days present, rounded up in whole numbers."""
     parts = [
-        p.full_time_percent * sum(d not in p.absences for d in range(v.problem.days))
-        for p in people
+        (p, size * sum(d not in p.absences for d in range(v.problem.days))) for p, size in sizes
     ]
-    whole = sum(parts)
-    if whole == 0:
-        return []
-    return [(p, -(-total * part // whole)) for p, part in zip(people, parts, strict=True)]
+    whole = sum(part for _, part in parts)
+    return [(p, -(-total * part // whole)) for p, part in parts] if whole else []
 
 
 def nights_balance(v: Variables, page: Page) -> None:
     nights = [shift for shift in v.problem.shifts if shift.is_night]
     total = sum(n for (_, shift), n in _planned(v).items() if shift in _night_ids(v))
-    able = [
-        p
-        for p in v.problem.people
-        if any(
-            s.id in (p.allowed_shifts or (s.id,)) and s.skill in {None, *p.skills} for s in nights
-        )
-    ]
-    for person, share in _fair(v, total, able):
+    able = []
+    for p in v.problem.people:
+        open_to = [s for s in nights if s.skill in {None, *p.skills}]
+        if p.maximum_nights != 0 and {s.id for s in open_to} & set(
+            p.allowed_shifts or _night_ids(v)
+        ):
+            able.append(p)
+    by_limit = [(p, p.maximum_nights) for p in able if p.maximum_nights is not None]
+    by_size = [(p, p.full_time_percent) for p in able]
+    for person, share in _fair(v, total, by_limit if len(by_limit) == len(able) else by_size):
         page.at_most(_works_of(v, person, _night_ids(v)), share)
 
 
@@ -330,7 +332,8 @@ def weekends_balance(v: Variables, page: Page) -> None:
     for (day, _), people in _planned(v).items():
         people_by_day[day] = people_by_day.get(day, 0) + people
     total = sum(max(people_by_day.get(d, 0) for d in w) for w in v.problem.weekends if w)
-    for person, share in _fair(v, total, list(v.problem.people)):
+    sizes = [(p, p.full_time_percent) for p in v.problem.people if p.maximum_weekends != 0]
+    for person, share in _fair(v, total, sizes):
         page.at_most(_weekends(v, person), share)
 
 

@@ -249,7 +249,8 @@ def wards(draw: st.DrawFn, tight: bool) -> Problem:
         requests=tuple(draw(st.lists(wish, max_size=5))),
         locks=tuple(draw(locks)) if tight else (),
         previous=draw(
-            st.none() | st.builds(Previous, st.tuples(assignment, assignment), limit(0, 9), limit(0, 6))
+            st.none()
+            | st.builds(Previous, st.tuples(assignment, assignment), limit(0, 9), limit(0, 6))
         ),
         weekends=((0, 1),),
     )

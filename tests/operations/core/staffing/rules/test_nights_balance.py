@@ -29,3 +29,14 @@ def test_days_of_absence_lower_the_share():
 def test_who_may_not_work_nights_takes_no_share():
     problem = ward(alice(), bob(allowed_shifts=("E",)), cover=NIGHTS)
     assert amounts(CODE, problem, roster(Alice="NNNN")) == []
+
+
+def test_contracts_that_allow_more_nights_have_a_larger_share():
+    # 4 nights by 6 : 2 are 3 and 1.
+    problem = ward(alice(maximum_nights=6), bob(maximum_nights=2), cover=NIGHTS)
+    assert amounts(CODE, problem, roster(Alice="NNN", Bob="NN")) == [1]
+
+
+def test_a_contract_without_nights_takes_no_share():
+    problem = ward(alice(), bob(maximum_nights=0), cover=NIGHTS)
+    assert amounts(CODE, problem, roster(Alice="NNNN", Bob="N")) == []

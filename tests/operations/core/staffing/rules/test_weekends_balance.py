@@ -20,3 +20,8 @@ def test_the_sentence_names_the_share():
     problem = ward(alice(), bob(), cover=NEED, weekends=WEEKENDS)
     (violation,) = broken(CODE, problem, roster(Bob="E-E-E-E"))
     assert violation.sentence == ("Bob works on 4 weekends; a fair share of the contract is 2.")
+
+
+def test_who_has_every_weekend_free_takes_no_share():
+    problem = ward(alice(), bob(maximum_weekends=0), cover=NEED, weekends=WEEKENDS)
+    assert amounts(CODE, problem, roster(Alice="E-E-E-E")) == []
