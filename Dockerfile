@@ -12,8 +12,8 @@ RUN pip install --no-cache-dir -r requirements.txt
 COPY . .
 RUN useradd --system --create-home mizan \
     && mkdir -p var \
-    && MIZAN_DEMO=1 python manage.py collectstatic --noinput --verbosity 0 \
-    && chown -R mizan var
+    && python manage.py collectstatic --noinput --verbosity 0 \
+    && rm -f var/secret_key && chown -R mizan var
 USER mizan
 EXPOSE 8000
 CMD ["gunicorn", "hospital.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "4"]

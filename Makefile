@@ -22,7 +22,7 @@ $(VENV)/.ready-dev: requirements.txt requirements-dev.txt $(VENV)/.ready
 	@touch $@
 
 demo: setup
-	MIZAN_DEMO=1 $(PY) manage.py demo $(ARGS)
+	$(PY) manage.py demo $(ARGS)
 
 test: setup-dev
 	$(PY) -m tests.everywhere $(ARGS)
@@ -32,10 +32,10 @@ lint: setup-dev
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
-	MIZAN_DEMO=1 $(PY) manage.py makemigrations --check --dry-run
+	$(PY) manage.py makemigrations --check --dry-run
 
 bench: setup
-	MIZAN_DEMO=1 $(PY) manage.py benchmark $(ARGS)
+	$(PY) manage.py benchmark $(ARGS)
 
 lock: $(VENV)/bin/python
 	$(PY) -m pip install --quiet uv

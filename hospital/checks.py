@@ -52,8 +52,8 @@ def demo_mode(**_kwargs: Any) -> list[CheckMessage]:
         return []
     return [
         Error(
-            "MIZAN_DEMO is on: demo log-ins and the demo key are known to everybody.",
-            hint="Unset MIZAN_DEMO and set SECRET_KEY.",
+            "MIZAN_DEMO is on: the demo log-ins are known to everybody.",
+            hint="Unset MIZAN_DEMO.",
             id="hospital.E001",
         )
     ]

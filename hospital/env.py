@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import secrets
 import sys
 import zoneinfo
 from pathlib import Path
@@ -12,12 +15,11 @@ from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-DEMO_KEY = "demo-key-for-the-sample-region-only-never-for-real-patients"
-"""Signs sessions in demo mode; settings refuse it outside."""
-
 # One source of time zone data on every host: the pinned tzdata package. Python would prefer the
 # system's copy, and an old one is an hour wrong in Morocco from September 2026 on.
 zoneinfo.reset_tzpath(to=())
+
+SHORTEST_KEY = 40
 
 env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
@@ -43,17 +45,29 @@ def number(name: str, default: int, *, low: int, high: int) -> int:
     return int(raw)
 
 
-def secret_key(demo: bool) -> str:
-    """SECRET_KEY, or the demo key in demo mode; refuses to start without one."""
-    key = env.str("SECRET_KEY", default="")
-    if demo:
-        return key or DEMO_KEY
-    if not key or key == DEMO_KEY or len(key) < 40:
+def secret_key(var: Path) -> str:
+    """SECRET_KEY, or one made at the first start and kept in var/secret_key for its owner only."""
+    key: str = env.str("SECRET_KEY", default="")
+    if not key:
+        return _kept_key(var / "secret_key")
+    if len(key) < SHORTEST_KEY:
         raise ImproperlyConfigured(
-            "SECRET_KEY is missing, short or the demo's. Write at least 40 random characters "
-            "into .env, or set MIZAN_DEMO=1 to try the sample region."
+            f"SECRET_KEY has {len(key)} characters: write at least {SHORTEST_KEY} random ones, or "
+            "leave it empty and one is made and kept in var/secret_key."
         )
     return key
+
+
+def _kept_key(path: Path) -> str:
+    if not path.exists():
+        mine = path.with_name(f"{path.name}.{os.getpid()}")
+        mine.touch(mode=0o600)
+        mine.write_text(secrets.token_urlsafe(48))
+        # Of several processes that start at once, the first to link wins and all read its key.
+        with contextlib.suppress(FileExistsError):
+            os.link(mine, path)
+        mine.unlink()
+    return path.read_text().strip()
 
 
 def database(base: Path) -> dict[str, Any]:

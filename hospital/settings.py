@@ -13,7 +13,7 @@ VAR_DIR.mkdir(exist_ok=True)
 VERSION = "0.1.0"
 DEMO = env.flag("MIZAN_DEMO", default=False)
 DEBUG = env.flag("DJANGO_DEBUG", default=False)
-SECRET_KEY = env.secret_key(demo=DEMO)
+SECRET_KEY = env.secret_key(VAR_DIR)
 ALLOWED_HOSTS = env.env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
@@ -180,5 +180,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    # The filesystem transport has no host; kombu warns of it at every connection.
+    "loggers": {"kombu.connection": {"level": "ERROR"}},
     "root": {"handlers": ["console"], "level": env.env.str("LOG_LEVEL", default="WARNING")},
 }

@@ -32,14 +32,24 @@ def test_a_number_at_its_limits_is_taken(monkeypatch: pytest.MonkeyPatch, raw: s
     assert env.number("A_NUMBER", 2, low=1, high=8) == int(raw)
 
 
-@pytest.mark.parametrize("key", ["", "short", env.DEMO_KEY])
-def test_without_a_real_secret_key_nothing_starts_outside_demo_mode(
-    monkeypatch: pytest.MonkeyPatch, key: str
+def test_a_short_secret_key_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("SECRET_KEY", "x" * 39)
+    with pytest.raises(ImproperlyConfigured, match="39 characters"):
+        env.secret_key(tmp_path)
+    monkeypatch.setenv("SECRET_KEY", "x" * 40)
+    assert env.secret_key(tmp_path) == "x" * 40
+
+
+def test_without_a_secret_key_one_is_made_and_kept_for_its_owner_only(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setenv("SECRET_KEY", key)
-    with pytest.raises(ImproperlyConfigured, match="SECRET_KEY"):
-        env.secret_key(demo=False)
-    assert env.secret_key(demo=True)
+    monkeypatch.delenv("SECRET_KEY", raising=False)
+    key = env.secret_key(tmp_path)
+    assert len(key) >= 40
+    assert env.secret_key(tmp_path) == key
+    kept = tmp_path / "secret_key"
+    assert kept.stat().st_mode & 0o077 == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["secret_key"]
 
 
 def test_sqlite_writes_immediately_and_in_wal(

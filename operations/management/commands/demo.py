@@ -52,7 +52,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
             raise CommandError(
-                "The sample region has log-ins that everybody knows; set MIZAN_DEMO=1 to want that."
+                "The sample region has log-ins that everybody knows, and MIZAN_DEMO=0 forbids it."
             )
         signal.signal(signal.SIGTERM, _interrupt)
         self.quiet = options["json"]
@@ -73,6 +73,7 @@ class Command(BaseCommand):
         with self._step("start web, worker and beat"):
             site.start_web()
             site.start_worker()
+        self._refuse_real_records()
         today = options["today"] or timezone.now().astimezone(ZoneInfo(TIME_ZONE)).date()
         networks = self._region(options["size"], options["seed"], today)
         runs = self._ask(networks, today, options["size"])
@@ -88,6 +89,17 @@ class Command(BaseCommand):
         while True:
             time.sleep(1)
             site.check()
+
+    def _refuse_real_records(self) -> None:
+        """Log-ins that everybody knows must never stand beside a real network."""
+        from hospital.demo.region import CODES
+
+        real = Network.objects.exclude(code__in=CODES.values()).first()
+        if real is not None:
+            raise CommandError(
+                f"This database holds the network {real.code}, which is not a sample. "
+                "Set DATABASE_URL to another database for the demo."
+            )
 
     def _region(self, size: str, seed: int, today: date) -> list[Network]:
         from hospital.demo.region import demo_networks, generate  # numpy: only when it is needed
