@@ -6,6 +6,7 @@ and LightGBM must never enter a process that forks.
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -224,5 +225,11 @@ def run_child(job_dir: Path) -> None:
         check=False,
     )
     if done.returncode != 0:
-        words = (done.stdout.strip().splitlines() or done.stderr.strip().splitlines() or ["?"])[-1]
-        raise ApplicationError(f"The forecast failed: {words}")
+        raise ApplicationError(f"The forecast failed: {_last_words(done.stdout, done.stderr)}")
+
+
+def _last_words(told: str, log: str) -> str:
+    """The child's own error, or the end of its log when it broke without a word."""
+    last = (told.strip().splitlines() or ["{}"])[-1]
+    error = json.loads(last).get("error") if last.startswith("{") else None
+    return error or (log.strip().splitlines() or ["it ended without a word"])[-1]

@@ -9,7 +9,7 @@ import pytest
 from forecasting.core.child import main as child
 from forecasting.models import ForecastKind, ForecastRun, ForecastSeries
 from forecasting.selectors import forecast_current, forecast_quantile, forecast_summary
-from forecasting.services import forecast_make, forecast_prepare, forecast_store
+from forecasting.services import forecast_make, forecast_prepare, forecast_store, run_child
 from hospital.errors import ApplicationError
 from hospital.models import Period
 from tests.forecasting.records import (
@@ -119,6 +119,11 @@ def test_a_failed_job_or_a_lost_fence_leaves_the_last_forecast_in_place(network,
     assert forecast_current(network=network, kind=kind) == kept
     assert ForecastRun.objects.count() == 1
     assert ForecastSeries.objects.count() == 2
+
+
+def test_a_child_that_fails_is_quoted(tmp_path):
+    with pytest.raises(ApplicationError, match=r"FileNotFoundError.*request.json"):
+        run_child(tmp_path)
 
 
 def test_a_network_without_records_has_nothing_to_forecast(tmp_path):

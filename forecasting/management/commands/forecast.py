@@ -65,7 +65,7 @@ def _line(row: dict[str, Any]) -> str:
         return f"{head}  {row['model']}, not tested"
     share = row["beats_seasonal_naive"]
     return (
-        f"{head}  MAE {ours['mae']:.2f} (naive {naive['mae']:.2f})"
+        f"{head}  MAE {_short(ours['mae'])} (naive {_short(naive['mae'])})"
         f"  wQL {_short(ours['wql'])} ({_short(naive['wql'])})"
         f"  80 % band holds {_short(ours['coverage80'])}"
         f"  better in {_short(share)}  {row['seconds']:.1f} s  {row['model']}"
