@@ -52,6 +52,10 @@ def procurement(plan: Plan, language: str = "en") -> Procurement:
 
 
 def _order(line: OrderLine) -> OrderRow:
+    # Packs are what a person edits; what follows from them is reckoned again, so that no paper
+    # ever shows units that are not packs times size.
+    units = line.packs * line.product.pack_size
+    as_planned = units == line.units
     return OrderRow(
         supplier_code=line.supplier.code,
         supplier=line.supplier.name,
@@ -64,9 +68,9 @@ def _order(line: OrderLine) -> OrderRow:
         order_by=line.order_date,
         arrives=line.arrival_date,
         packs=line.packs,
-        units=line.units,
+        units=units,
         price_cents=line.price_cents,
-        cost_cents=line.cost_cents,
+        cost_cents=line.cost_cents if as_planned else line.packs * line.price_cents,
         state=line.state,
         approved_packs=line.approved_packs,
         average_rule_packs=line.average_rule_packs,
@@ -95,7 +99,7 @@ def _delivery(line: DeliveryLine) -> DeliveryRow:
         lot=line.lot,
         expiry=line.expiry,
         packs=line.packs,
-        units=line.units,
+        units=line.packs * line.product.pack_size,
         reason=line.reason,
     )
 

@@ -27,12 +27,27 @@ from operations.models import (
 SENTENCES_SHOWN = 10
 
 
+class ScopeFilter(admin.SimpleListFilter):
+    """By what was planned: only scopes within the person's reach are named."""
+
+    title = gettext_lazy("scope")
+    parameter_name = "plan__scope"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        plans = scoping.plans_seen(request.user).filter(family=model_admin.family)
+        scopes = plans.order_by("scope").values_list("scope", flat=True).distinct()
+        return [(scope, scope) for scope in scopes]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(plan__scope=self.value()) if self.value() else queryset
+
+
 class LineAdmin(SeenAdmin):
     """Lists, locks, and a form that shows what a change breaks. Nothing is ever deleted."""
 
     family: str
     change_form_template = "admin/operations/line/change_form.html"
-    list_filter: list[Any] = ["plan__state", "locked", "edited"]
+    list_filter: list[Any] = [ScopeFilter, "plan__state", "locked", "edited"]
     actions = ["lock", "unlock"]
     shown: list[str] = []
     """Read-only on the form, above what can be changed."""
@@ -155,7 +170,6 @@ class ShiftAssignmentAdmin(LineAdmin):
     list_filter = [
         *LineAdmin.list_filter,
         ("shift", admin.RelatedOnlyFieldListFilter),
-        ("plan__ward", admin.RelatedOnlyFieldListFilter),
     ]
     search_fields = ["staff__number", "plan__scope"]
     date_hierarchy = "date"
@@ -166,7 +180,6 @@ class ShiftAssignmentAdmin(LineAdmin):
 class BedAssignmentAdmin(LineAdmin):
     family = "beds"
     list_display = ["patient", "room", "first_day", "nights", "theatre", "locked", "edited", "plan"]
-    list_filter = [*LineAdmin.list_filter, ("plan__facility", admin.RelatedOnlyFieldListFilter)]
     search_fields = ["stay__number", "referral__number", "room__code", "plan__scope"]
     date_hierarchy = "first_day"
     list_select_related = ["plan", "stay", "referral", "room", "theatre", "surgeon"]

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from forecasting.models import ForecastRun, ForecastSeries
 from hospital.errors import ApplicationError
-from hospital.models import Facility, Membership, Role, Room
+from hospital.models import Facility, Membership, Role, Room, Ward
 from operations import doors, launch
 from operations.admin import lines as line_pages
 from operations.models import (
@@ -131,13 +131,8 @@ def test_a_list_asks_at_most_fifteen_questions(
     name: str, region: Region, django_assert_max_num_queries: Any
 ) -> None:
     for at in range(12):
-        made = cast.plan(
-            family="staffing",
-            scope=region.ward.scope,
-            facility=region.chu,
-            ward=region.ward,
-            version=at + 2,
-        )
+        ward = Ward.objects.create(facility=region.chu, code=f"W{at}", name="Ward")
+        made = cast.plan(family="staffing", scope=ward.scope, facility=region.chu, ward=ward)
         made.shiftassignments.create(staff=region.nurses[0], date=cast.MONDAY, shift=region.morning)
         Finding.objects.create(plan=made, rule="r", kind="soft", sentence="s")
         PlanEvent.objects.create(plan=made, actor="a", action="made")
@@ -268,8 +263,9 @@ def test_another_hospital_s_shifts_and_people_are_not_offered(region: Region) ->
 
 def test_who_only_reads_cannot_save(region: Region) -> None:
     page = reverse("admin:operations_shiftassignment_change", args=[line(region).pk])
-    assert client_of(region.vera).get(page).status_code == 200
-    assert "_save" not in client_of(region.vera).get(page).content.decode()
+    buttons = ('name="_save"', 'name="_preview"')
+    assert not any(each in client_of(region.vera).get(page).content.decode() for each in buttons)
+    assert all(each in client_of(region.amina).get(page).content.decode() for each in buttons)
     for user in (region.vera, region.samir):
         assert edit(user, line(region), shift=region.night.pk).status_code == 403
     assert line(region).shift == region.morning

@@ -16,7 +16,7 @@ from icalendar import Calendar
 
 from hospital.models import StaffMember
 from operations import selectors
-from operations.export_rows import roster
+from operations.export_rows import distribution, procurement, roster
 from operations.models import OrderLine
 from operations.plan_files import plans_file
 from tests.operations import cast
@@ -42,6 +42,20 @@ def test_by_number(region: Region, tmp_path: Path) -> None:
     assert found["suggested packs"] == "10"
     assert found["average rule, packs"] == "16"
     assert found["reason"] == "'=Level 400"
+
+
+def test_units_and_cost_follow_packs_that_a_person_changed(region: Region) -> None:
+    OrderLine.objects.update(packs=12)
+    region.supply.deliverylines.update(packs=3)
+    (line,) = procurement(region.supply).lines
+    # Packs of 20 units at 12.50 each.
+    assert (line.units, line.cost_cents) == (240, 15_000)
+    assert distribution(region.supply).deliveries[0].units == 60
+
+
+def test_a_line_as_planned_keeps_the_price_of_its_tier(region: Region) -> None:
+    OrderLine.objects.update(cost_cents=11_000)
+    assert procurement(region.supply).lines[0].cost_cents == 11_000
 
 
 def test_a_scope_means_its_published_plan(region: Region, tmp_path: Path) -> None:
