@@ -1,0 +1,105 @@
+"""A real worker does the runs; killed at any moment, none is lost and none is done twice."""
+
+from __future__ import annotations
+
+import random
+import time
+from datetime import date
+
+import pytest
+
+from hospital.demo.region import generate
+from operations.models import (
+    OPEN_STATES,
+    Finding,
+    Plan,
+    PlanEvent,
+    PlanState,
+    Run,
+    RunState,
+    ShiftAssignment,
+)
+from operations.services import run_request, runs_reconcile
+from operations.services.runs import run_cancel
+from tests.e2e.conftest import LEASE_SECONDS, Hands, until
+
+TODAY = date(2026, 3, 4)
+pytestmark = pytest.mark.services
+
+
+def ask_for_rosters(wards: int, seconds: float) -> list[Run]:
+    network = generate("small", 1, TODAY)
+    runs = run_request(kind="staffing", network=network, seconds=seconds, days=7, today=TODAY)
+    for run in runs[wards:]:
+        run_cancel(run=run, actor="the test")
+    return runs[:wards]
+
+
+def all_ended(runs: list[Run]) -> bool:
+    ids = [run.pk for run in runs]
+    return not Run.objects.filter(pk__in=ids, state__in=OPEN_STATES).exists()
+
+
+def states(runs: list[Run]) -> dict[str, str]:
+    return {run.scope: f"{run.state} {run.message}" for run in Run.objects.filter(
+        pk__in=[run.pk for run in runs])}  # fmt: skip
+
+
+@pytest.mark.timeout(300)
+def test_killed_at_random_moments_every_run_ends_in_one_whole_plan(hands: Hands) -> None:
+    runs = ask_for_rosters(wards=4, seconds=3)
+    moments = random.Random(5)
+    for _kill in range(2):  # a third loss would mark the run as failed, by design
+        hands.start()
+        hands.nudge()
+        time.sleep(3 + moments.uniform(0, 6))
+        hands.kill()
+        time.sleep(LEASE_SECONDS + 1)
+        runs_reconcile()
+    Run.objects.filter(state=RunState.QUEUED).update(nudged=None)
+    hands.start()
+    hands.nudge()
+    until(lambda: all_ended(runs), 120, str(states(runs)))
+
+    for run in Run.objects.filter(pk__in=[run.pk for run in runs]):
+        assert run.state == RunState.DONE, run.message
+        plan = Plan.objects.get(run=run)
+        assert plan.state in (PlanState.PUBLISHED, PlanState.DRAFT)
+        assert Plan.objects.filter(scope=run.scope).count() == 1
+        assert ShiftAssignment.objects.filter(plan=plan).exists()
+        assert PlanEvent.objects.filter(plan=plan, action="made").count() == 1
+    assert not Finding.objects.exclude(plan__run__in=runs).exists()
+
+
+@pytest.mark.timeout(200)
+def test_cancelled_while_it_solves_a_run_ends_without_a_plan(hands: Hands) -> None:
+    (run,) = ask_for_rosters(wards=1, seconds=60)
+    hands.start()
+    hands.nudge()
+    until(lambda: Run.objects.filter(pk=run.pk, stage="solving").exists(), 60, "never solved")
+    run_cancel(run=run, actor="paula")
+    until(lambda: all_ended([run]), 30, "not cancelled")
+    run.refresh_from_db()
+    assert run.state == RunState.CANCELLED
+    assert not Plan.objects.exists()
+
+
+@pytest.mark.timeout(200)
+def test_stopped_while_it_solves_a_run_keeps_its_best_plan(hands: Hands) -> None:
+    from operations.services import run_stop
+
+    (run,) = ask_for_rosters(wards=1, seconds=120)
+    hands.start()
+    hands.nudge()
+
+    def has_found_one() -> bool:
+        run.refresh_from_db()
+        return bool(run.curve) or (run.state != RunState.RUNNING and run.attempt > 0)
+
+    until(has_found_one, 90, "no plan while it solved")
+    run_stop(run=run, actor=None)
+    until(lambda: all_ended([run]), 30, "not stopped")
+    run.refresh_from_db()
+    assert run.state == RunState.DONE, run.message
+    assert Plan.objects.get(run=run).cost >= 0
+    assert run.seconds < 100
