@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from operations.core.beds import greedy
 from operations.core.beds.cpsat import model
@@ -12,12 +12,17 @@ from operations.core.beds.cpsat.work import GIVEN_PRICE, POLICIES
 from operations.core.beds.plan import Placement, Plan
 from operations.core.beds.problem import Problem
 from operations.core.beds.report import judge
+from operations.core.beds.search.neighbourhoods import improve
 from operations.core.outcome import OnProgress, Options, Outcome, Progress, Status
 from operations.core.report import Report
 from operations.core.rule import Kind
 
 PLACES_SHARE = 0.7
 """Of the time, for places, when nurses are to be planned after them."""
+WHOLE_SHARE = 0.35
+"""Of the time for places, for the whole model; the rest improves its answer part by part."""
+SMALL = 3000
+"""Choices of patient, room and day up to which the whole model may be solved to its end."""
 BETWEEN_PROGRESS = 0.5
 """Seconds between two answers told while the search runs."""
 RESERVE = 0.5
@@ -44,7 +49,7 @@ class _Search:
     def left(self) -> float:
         return self.options.seconds - self.seconds()
 
-    def consider(self, plan: Plan, bound: float | None = None) -> None:
+    def consider(self, plan: Plan) -> None:
         """Keep `plan` if it breaks less, or as little at a lower cost."""
         report = judge(self.problem, plan)
         rank, at = _rank(self.problem, plan, report), self.seconds()
@@ -53,16 +58,16 @@ class _Search:
         self.best, self.rank = plan, rank
         if report.hard == 0 and self.first is None:
             self.first = at
-        self.curve.append((at, float(report.cost), bound))
+        self.curve.append((at, float(report.cost), None))
         if self.on_progress:
-            self.on_progress(Progress(at, float(report.cost), bound, plan))
+            self.on_progress(Progress(at, float(report.cost), None, plan))
 
-    def hear(self, placements: tuple[Placement, ...], bound: float | None) -> None:
+    def hear(self, placements: tuple[Placement, ...]) -> None:
         """A better answer of the first phase, completed by quick nursing; not every one."""
         if self.first is not None and self.seconds() - self.told < BETWEEN_PROGRESS:
             return
         self.told = self.seconds()
-        self.consider(self.nursed(placements), bound)
+        self.consider(self.nursed(placements))
 
     def nursed(self, placements: tuple[Placement, ...]) -> Plan:
         nursing = greedy.nurse(self.problem, placements) if self.problem.nurses else ()
@@ -83,7 +88,7 @@ def solve(
     search.consider(search.nursed(greedy.place(problem, options.seed)))
     placed, notes = _place(search)
     if placed.placements is not None:
-        search.consider(search.nursed(placed.placements), placed.bound)
+        search.consider(search.nursed(placed.placements))
     if problem.nurses:
         _nurse(search, placed)
     return _outcome(search, placed, notes)
@@ -108,24 +113,46 @@ def _rank(problem: Problem, plan: Plan, report: Report) -> tuple[int, int]:
 def _place(search: _Search) -> tuple[model.Placed, tuple[str, ...]]:
     """Strictly, and if nothing can keep every hard rule, with the least giving."""
     share = PLACES_SHARE if search.problem.nurses else 1.0
-    until = share * search.options.seconds - RESERVE
+    until = search.began + share * search.options.seconds - RESERVE
     start = search.best.placements if search.best else ()
-    placed = model.Placed(Status.UNKNOWN, None, None)
     if search.options.stop.is_set():
+        return model.Placed(Status.UNKNOWN, None, None), ()
+    placed = _place_all(search, until, start, elastic=False)
+    if placed.status is not Status.INFEASIBLE:
         return placed, ()
-    for elastic in (False, True):
-        placed = model.place(
-            search.problem,
-            search.options,
-            until - search.seconds(),
-            start,
-            elastic,
-            None if elastic else search.hear,
-        )
-        if placed.status is not Status.INFEASIBLE:
-            note = "No plan keeps every hard rule; this one breaks least." if elastic else ""
-            return placed, (note,) if note else ()
-    return placed, ()
+    placed = _place_all(search, until, start, elastic=True)
+    return placed, ("No plan keeps every hard rule; this one breaks least.",)
+
+
+def _place_all(
+    search: _Search, until: float, start: tuple[Placement, ...], elastic: bool
+) -> model.Placed:
+    """The whole at once, which gives the bound, and part by part, which finds better places.
+
+    Small problems begin with the whole, which may end it. Large ones with a lawful start begin
+    part by part, and the whole is asked for its bound at the end.
+    """
+    repair = model.Repair(search.problem, elastic, search.options)
+    large = sum(repair.choices(p.id) for p in search.problem.patients) > SMALL
+    if large and not elastic and search.rank[0] == 0:
+        whole_from = until - WHOLE_SHARE * (until - time.monotonic())
+        start = improve(repair, start, whole_from, search.hear)
+        placed = _whole(search, until, start, elastic)
+        return replace(placed, placements=placed.placements or start)
+    share = until - (1 - WHOLE_SHARE) * (until - time.monotonic())
+    placed = _whole(search, share, start, elastic)
+    if placed.status not in (Status.FEASIBLE, Status.UNKNOWN):
+        return placed
+    found = improve(repair, placed.placements or start, until, search.hear)
+    return replace(placed, placements=found)
+
+
+def _whole(
+    search: _Search, until: float, start: tuple[Placement, ...], elastic: bool
+) -> model.Placed:
+    seconds = until - time.monotonic()
+    on_places = None if elastic else search.hear
+    return model.place(search.problem, search.options, seconds, start, elastic, on_places)
 
 
 def _nurse(search: _Search, placed: model.Placed) -> None:
@@ -134,14 +161,15 @@ def _nurse(search: _Search, placed: model.Placed) -> None:
         return
     _, nursing = model.nurse(search.problem, plan, search.options, search.left() - RESERVE)
     if nursing is not None:
-        search.consider(Plan(plan.placements, nursing), placed.bound)
+        search.consider(Plan(plan.placements, nursing))
 
 
 def _outcome(search: _Search, placed: model.Placed, notes: tuple[str, ...]) -> Outcome[Plan]:
     """The terms' own price of the best plan; OPTIMAL where it meets the bound."""
     assert search.best is not None
     _, cost = model.price(search.problem, search.best)
-    bound = None if placed.bound is None else min(placed.bound, float(cost))
+    unfit = search.rank[1] - judge(search.problem, search.best).cost
+    bound = None if placed.bound is None else max(0.0, min(placed.bound - unfit, float(cost)))
     closed = bound is not None and cost - bound < 0.5
     return Outcome(
         Status.OPTIMAL if closed else Status.FEASIBLE,

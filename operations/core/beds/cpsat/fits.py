@@ -136,6 +136,7 @@ class Fitting:
         self.rooms = {room.id: room for room in problem.rooms}
         self.locks = {lock.patient: lock for lock in problem.locks}
         self.former = {former.patient: former for former in problem.previous}
+        self.known: dict[tuple[str, bool], list[Fit]] = {}
         self.rules = [(code, fit, policies(code)) for code, fit in FITS.items()]
         self.rules = [(code, fit, policy) for code, fit, policy in self.rules if policy.active]
         for patient in problem.patients:
@@ -177,6 +178,12 @@ class Fitting:
         If someone present or locked has none, those that break least. An elastic model gives
         whoever is here every room, at its price.
         """
+        key = (patient.id, elastic)
+        if key not in self.known:
+            self.known[key] = self._fits(patient, elastic)
+        return self.known[key]
+
+    def _fits(self, patient: Patient, elastic: bool) -> list[Fit]:
         found = list(self.candidates(patient))
         lawful = [fit for fit in found if not fit.hard]
         present = patient.state is State.PRESENT

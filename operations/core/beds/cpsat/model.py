@@ -9,6 +9,7 @@ from typing import Any
 
 from ortools.sat.python import cp_model
 
+from operations.core.beds.cpsat.fits import Fitting
 from operations.core.beds.cpsat.floors import nursing_floors
 from operations.core.beds.cpsat.nursing import (
     NURSE_TERMS,
@@ -35,14 +36,19 @@ STATUS = {
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """The first phase's answer. bound: on places and the least that nursing costs."""
+    """The first phase's answer.
+
+    bound: no places with as few hard breaches as these cost less, with the least that nursing
+    costs and with `GIVEN_PRICE` for each patient left in an unfit room; None where nothing is
+    proven.
+    """
 
     status: Status
     placements: tuple[Placement, ...] | None
     bound: float | None
 
 
-OnPlaces = Callable[[tuple[Placement, ...], float | None], None]
+OnPlaces = Callable[[tuple[Placement, ...]], None]
 
 
 def place(
@@ -66,9 +72,41 @@ def place(
     listener = _Listener(places, on_places) if on_places else None
     status = _solve(solver, work, options, listener)
     if status not in (Status.OPTIMAL, Status.FEASIBLE):
-        return Placed(status, None, None)
+        strict = status is Status.UNKNOWN and not elastic
+        return Placed(status, None, max(0.0, solver.best_objective_bound) if strict else None)
     bound = max(0.0, solver.best_objective_bound - work.broken(solver))
     return Placed(status, _placements(places, solver), bound)
+
+
+class Repair:
+    """Free some patients of a finished plan and place them anew, the others staying."""
+
+    def __init__(self, problem: Problem, elastic: bool, options: Options) -> None:
+        self.problem, self.elastic, self.options = problem, elastic, options
+        self.fitting = Fitting(problem, Work(problem).policy)
+        self.patients = {patient.id: patient for patient in problem.patients}
+
+    def choices(self, patient: str) -> int:
+        """How many choices this patient brings into a model."""
+        return len(self.fitting.fits(self.patients[patient], self.elastic))
+
+    def again(
+        self, placements: tuple[Placement, ...], free: frozenset[str], seconds: float
+    ) -> tuple[Status, tuple[Placement, ...]]:
+        """Places with `free` placed anew: never worse, the same where nothing better is found."""
+        now = {placement.patient: placement for placement in placements}
+        work = Work(self.problem, self.elastic)
+        places = Places(work, now, free, self.fitting)
+        _state(places)
+        nursing_floors(places)
+        work.minimise()
+        _hint(places, now)
+        solver = _solver(self.options, seconds)
+        solver.parameters.interleave_search = False
+        status = _solve(solver, work, self.options)
+        if status is Status.OPTIMAL:
+            return status, _placements(places, solver)
+        return status, placements
 
 
 def nurse(
@@ -173,4 +211,4 @@ class _Listener(cp_model.CpSolverSolutionCallback):  # type: ignore[misc]
         self.places, self.on_places = places, on_places
 
     def on_solution_callback(self) -> None:
-        self.on_places(_placements(self.places, self), self.best_objective_bound)
+        self.on_places(_placements(self.places, self))

@@ -7,6 +7,7 @@ room and day is a sum of those who were admitted lately enough to be there still
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 
 from operations.core.beds.cpsat.fits import Fit, Fitting
 from operations.core.beds.cpsat.work import Linear, Work
@@ -18,20 +19,40 @@ Only = dict[str, Placement]
 
 
 class Places:
-    """Variables of the first model. With `only`, each patient keeps that placement or none."""
+    """Variables of the first model.
 
-    def __init__(self, work: Work, only: Only | None = None) -> None:
-        self.work = work
-        self.pricing = only is not None
+    With `only`, each patient keeps that placement or none, save those who are `free`; with nobody
+    free, the model just prices the plan.
+    """
+
+    def __init__(
+        self,
+        work: Work,
+        only: Only | None = None,
+        free: frozenset[str] = frozenset(),
+        fitting: Fitting | None = None,
+    ) -> None:
+        self.work, self.only, self.free = work, only, free
+        self.pricing = only is not None and not free
         self.problem: Problem = work.problem
-        self.fitting = Fitting(work.problem, work.policy)
+        self.fitting = fitting or Fitting(work.problem, work.policy)
         self.patients = {patient.id: patient for patient in work.problem.patients}
         self.options: dict[str, list[tuple[Fit, Linear]]] = {}
         self.lying: dict[tuple[str, int], list[tuple[Patient, Linear]]] = defaultdict(list)
         self.starting: dict[tuple[str, int], list[Linear]] = defaultdict(list)
         self.operated: dict[tuple[str, int, str], Linear] = {}
         for patient in work.problem.patients:
-            self._add(patient, only)
+            self._add(patient)
+
+    def kept(self, patient: Patient) -> bool:
+        """Whether this patient's place is given and no question."""
+        return self.only is not None and patient.id not in self.free
+
+    def open(self) -> Iterator[tuple[str, int, list[tuple[Patient, Linear]]]]:
+        """(room, day, who may lie there) wherever something is still a question."""
+        for (room, day), lying in self.lying.items():
+            if self.pricing or not all(self.kept(patient) for patient, _ in lying):
+                yield room, day, lying
 
     def admitted(self, patient: Patient) -> Linear:
         """1 when the patient has a place."""
@@ -49,30 +70,31 @@ class Places:
             if patient.surgery_minutes and (patient.id, day) in self.starting
         ]
 
-    def _add(self, patient: Patient, only: Only | None) -> None:
+    def _add(self, patient: Patient) -> None:
         model = self.work.model
-        options = [(fit, self.work.new_bool()) for fit in self._fits(patient, only)]
+        options = [(fit, self.work.new_bool()) for fit in self._fits(patient)]
         self.options[patient.id] = options
         model.add_at_most_one(lit for _, lit in options)
-        if options and (only is not None or self.fitting.fixed(patient)):
+        if options and (self.kept(patient) or self.fitting.fixed(patient)):
             model.add_exactly_one(lit for _, lit in options)
         for fit, lit in options:
             self.starting[patient.id, fit.day].append(lit)
             for day in self.problem.nights(patient, fit.day):
                 self.lying[fit.room, day].append((patient, lit))
         if patient.surgery_minutes and self.problem.theatres:
-            self._add_theatres(patient, only)
+            self._add_theatres(patient)
 
-    def _fits(self, patient: Patient, only: Only | None) -> list[Fit]:
-        if only is None:
+    def _fits(self, patient: Patient) -> list[Fit]:
+        if self.only is None or not self.kept(patient):
             return self.fitting.fits(patient, self.work.elastic)
-        return [self.fitting.chosen(patient, only[patient.id])] if patient.id in only else []
+        there = self.only.get(patient.id)
+        return [self.fitting.chosen(patient, there)] if there else []
 
-    def _add_theatres(self, patient: Patient, only: Only | None) -> None:
+    def _add_theatres(self, patient: Patient) -> None:
         for day in sorted({fit.day for fit, _ in self.options[patient.id]}):
             theatres = [theatre.id for theatre in self.problem.theatres]
-            if only is not None:
-                theatres = [only[patient.id].theatre] if only[patient.id].theatre else []
+            if self.only is not None and self.kept(patient):
+                theatres = [self.only[patient.id].theatre] if self.only[patient.id].theatre else []
             for theatre in theatres:
                 self.operated[patient.id, day, theatre] = self.work.new_bool()
             if theatres:

@@ -18,13 +18,13 @@ from operations.core.rule import Kind
 
 def room_capacity(p: Places) -> None:
     rooms = p.fitting.rooms
-    for (room, day), lying in p.lying.items():
+    for room, day, lying in p.open():
         beds = rooms[room].beds(day)
         p.work.over("room_capacity", sum(lit for _, lit in lying), beds, len(lying) - beds)
 
 
 def room_one_gender(p: Places) -> None:
-    for (room, day), lying in p.lying.items():
+    for room, day, lying in p.open():
         if p.fitting.rooms[room].gender is not GenderPolicy.SAME:
             continue
         women = [lit for patient, lit in lying if patient.gender is Gender.FEMALE]
@@ -35,7 +35,7 @@ def room_one_gender(p: Places) -> None:
 
 def isolation_respected(p: Places) -> None:
     """The room's fitness is told by `fits`; here, who lies together."""
-    for (room, day), lying in p.lying.items():
+    for room, day, lying in p.open():
         reasons: dict[str, list[Linear]] = defaultdict(list)
         for patient, lit in lying:
             reasons[patient.isolation].append(lit)
@@ -120,7 +120,7 @@ def room_ages_close(p: Places) -> None:
     if not p.work.policy("room_ages_close").active:
         return
     order = {band: number for number, band in enumerate(p.problem.age_bands)}
-    for lying in p.lying.values() if order else ():
+    for _, _, lying in p.open() if order else ():
         bands: dict[int, list[Linear]] = defaultdict(list)
         for patient, lit in lying:
             bands[order[patient.age_band]].append(lit)

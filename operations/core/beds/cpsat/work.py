@@ -106,12 +106,8 @@ class Work:
         self.model.minimize(sum(parts) + broken)
 
     def broken(self, values: Any) -> int:
-        """The part of the objective that is no cost: hard breaches at their prices."""
-        return sum(
-            price * int(values.value(amount))
-            for price, amounts in ((HARD_PRICE, self.breaches), (GIVEN_PRICE, self.given))
-            for amount in amounts
-        )
+        """The part of the objective that is for hard breaches."""
+        return HARD_PRICE * sum(int(values.value(amount)) for amount in self.breaches)
 
 
 POLICIES = {rule.code: Policy(rule.kind, rule.weight) for rule in RULES}

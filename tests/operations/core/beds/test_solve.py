@@ -158,6 +158,16 @@ def test_brute_force_agrees():
     assert outcome.cost == outcome.bound == best
 
 
+def test_a_large_hospital_is_improved_part_by_part_and_bounded(monkeypatch):
+    monkeypatch.setattr("operations.core.beds.solve.SMALL", 0)
+    women = [replace(AMINA, id=f"w{n}", stay_nights=1, mandatory=False) for n in range(3)]
+    men = [replace(BADR, id=f"m{n}", stay_nights=1, mandatory=False) for n in range(3)]
+    problem = hospital(*women, *men, rooms=(R1,))
+    outcome = solve(problem, Options(seconds=3.0))
+    # Two women, two men, one and one on the first four days: 0 + 2 + 2 + 3 = 7 days x 5.
+    assert (outcome.status, outcome.cost, outcome.bound) == (Status.OPTIMAL, 35.0, 35.0)
+
+
 @given(strategies.problems())
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 def test_random_hospitals(problem):

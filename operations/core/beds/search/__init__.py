@@ -1,0 +1,1 @@
+"""Improving a finished bed plan, part by part."""
