@@ -27,11 +27,3 @@ def average(members: Sequence[Prediction]) -> Prediction:
     """The plain mean of several forecasts, quantile by quantile (Vincentisation)."""
     mean = np.mean([member.mean for member in members], axis=0)
     return Prediction(mean, np.mean([member.quantiles for member in members], axis=0)).tidy()
-
-
-def choose(
-    mask: np.ndarray[tuple[int], np.dtype[np.bool_]], a: Prediction, b: Prediction
-) -> Prediction:
-    """Series by series: `a` where the mask says so, else `b`."""
-    mean = np.where(mask[:, None], a.mean, b.mean)
-    return Prediction(mean, np.where(mask[:, None, None], a.quantiles, b.quantiles))
