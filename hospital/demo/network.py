@@ -129,7 +129,7 @@ def _write_sites(
     population = shares(size.population, rng.lognormal(0.0, 0.5, size.centres), 3_000)
     rank = np.maximum(np.arange(count) - hospitals - 1, 0)
     fridge = np.concatenate(
-        [[20_000, 3_000], [1_500] * size.provincial, np.maximum(150, population // 500 * 10)]
+        [[20_000, 3_000], np.full(size.provincial, 1_500), np.maximum(150, population // 500 * 10)]
     )
     # The depot is the first row, hence its key is the one the others are supplied by.
     first = int(book.add(Facility, **_row(pk, codes[0], kinds[0], latitude[0], longitude[0]))[0])
