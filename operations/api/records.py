@@ -37,6 +37,9 @@ SHOWN: tuple[Shown, ...] = (
     Shown("wards", records.Ward, ("facility",), {"code": SAME, "facility__code": SAME}),
     Shown("rooms", records.Room, ("ward__facility",), {"ward": SAME, "ward__facility__code": SAME}),
     Shown("beds", records.Bed, ("room__ward__facility",), {"room": SAME, "status": SAME}),
+    Shown("equipment", records.Equipment, (EVERYBODYS,), {"code": SAME}),
+    Shown("theatres", records.Theatre, ("facility",), {"code": SAME, "facility__code": SAME}),
+    Shown("surgeons", records.Surgeon, ("facility",), {"code": SAME, "facility__code": SAME}),
     Shown("skills", records.Skill, (EVERYBODYS,), {"code": SAME}),
     Shown("contracts", records.Contract, ("network:network",), {"code": SAME}),
     Shown(
@@ -80,6 +83,7 @@ SHOWN: tuple[Shown, ...] = (
     Shown("products", records.Product, (EVERYBODYS,), {"code": SAME, "atc": SAME, "ven": SAME}),
     Shown("suppliers", records.Supplier, (EVERYBODYS,), {"code": SAME, "active": SAME}),
     Shown("offers", records.Offer, (EVERYBODYS,), {"supplier__code": SAME, "product__code": SAME}),
+    Shown("offer-tiers", records.OfferTier, (EVERYBODYS,), {"offer": SAME}),
     Shown(
         "lots",
         records.StockLot,
@@ -105,6 +109,7 @@ SHOWN: tuple[Shown, ...] = (
         {"number": SAME, "product__code": SAME, "sent": RANGE},
     ),
     Shown("vehicles", records.Vehicle, ("facility",), {"code": SAME}),
+    Shown("calendar-days", records.CalendarDay, ("network:network",), {"date": RANGE}),
     Shown("budgets", records.Budget, ("network:network",), {"funding_line": SAME}),
 )
 

@@ -1,0 +1,54 @@
+"""A plan's page and a run's page."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from operations.models import (
+    Finding,
+    Plan,
+)
+from tests.operations.admin.pages import client_of
+from tests.operations.cast import Region
+
+
+def test_a_plan_s_page_tells_the_whole_story(region: Region) -> None:
+    page = client_of(region.amina).get(
+        reverse("admin:operations_plan_change", args=[region.roster.pk])
+    )
+    text = page.content.decode()
+    assert "One short." in text
+    assert f"shiftassignment/?plan__id__exact={region.roster.pk}" in text
+    assert "system:nightly" in text
+    assert Plan.objects.get(pk=region.roster.pk).run_id == region.run.pk
+
+
+def test_findings_on_a_plan_s_page_are_capped(region: Region) -> None:
+    Finding.objects.bulk_create(
+        Finding(plan=region.roster, rule="r", kind="soft", sentence=f"number {at}.")
+        for at in range(80)
+    )
+    page = client_of(region.amina).get(
+        reverse("admin:operations_plan_change", args=[region.roster.pk])
+    )
+    text = page.content.decode()
+    assert "number 48." in text
+    assert "number 49." not in text
+    assert f"finding/?plan__id__exact={region.roster.pk}" in text
+
+
+def test_text_from_records_is_escaped(region: Region) -> None:
+    Finding.objects.create(
+        plan=region.roster, rule="r", kind="soft", sentence="<script>alert(1)</script>"
+    )
+    page = client_of(region.amina).get(
+        reverse("admin:operations_plan_change", args=[region.roster.pk])
+    )
+    assert "<script>alert(1)" not in page.content.decode()
+
+
+def test_a_run_s_page_shows_its_curve(region: Region) -> None:
+    region.run.curve = [[0.5, 1200, None], [2.0, 900, 850.5]]
+    region.run.save()
+    page = client_of(region.vera).get(reverse("admin:operations_run_change", args=[region.run.pk]))
+    assert "1,200" in page.content.decode()
