@@ -79,8 +79,6 @@ class Index:
 
     def load(self, names: Iterable[str]) -> None:
         """Looks up the names not known yet; a short name (WARD for FACILITY/WARD) may do."""
-        if len(self._found) > KEPT:
-            self._found.clear()
         wanted = {name for name in names if name not in self._found}
         if not wanted:
             return
@@ -107,6 +105,11 @@ class Index:
             )
         return found[0] if found else None
 
+    def trim(self) -> None:
+        """Between two chunks: what was found is forgotten when it grows large."""
+        if len(self._found) > KEPT:
+            self._found.clear()
+
     def learn(self, name: str, pk: int) -> None:
         self._found[name] = (pk,)
 
@@ -122,3 +125,7 @@ class Indexes:
         if model not in self._indexes:
             self._indexes[model] = Index(FINDERS[model], self.network)
         return self._indexes[model]
+
+    def trim(self) -> None:
+        for index in self._indexes.values():
+            index.trim()

@@ -58,6 +58,7 @@ class Resolver:
         self, kind: Kind, rows: Iterable[Parsed], specs: Iterable[Spec], faults: Faults
     ) -> list[Parsed]:
         """Only the rows without fault, their names replaced by keys."""
+        self.indexes.trim()
         specs = list(specs)
         rows = [Parsed(row.number, in_full(row.values, specs)) for row in rows]
         patient = next((s for s in specs if s.finder and s.finder.model is Patient), None)

@@ -55,7 +55,14 @@ def upsert(
     manager = kind.model._default_manager
     manager.bulk_create(new, batch_size=BATCH)
     if old:
-        manager.bulk_update(old, sorted(touched), batch_size=BATCH)
+        # INSERT .. ON CONFLICT is many times quicker than bulk_update's CASE .. WHEN.
+        manager.bulk_create(
+            old,
+            batch_size=BATCH,
+            update_conflicts=True,
+            unique_fields=["pk"],
+            update_fields=sorted(touched),
+        )
     written = records if update else {place: records[place] for place in changes.created}
     for spec in specs:
         if spec.many is not None and written:

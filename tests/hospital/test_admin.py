@@ -17,13 +17,19 @@ from django.urls import include, path, reverse
 from hospital import models
 from hospital.models import (
     Contract,
+    CoverRule,
     Delivery,
     Facility,
     Membership,
     Network,
+    Order,
+    Patient,
     Product,
     Room,
+    ShiftType,
     StaffMember,
+    Stay,
+    Supplier,
     Ward,
 )
 
@@ -175,6 +181,30 @@ def test_a_keeper_of_one_hospital_cannot_add_one_to_the_network(cast) -> None:
     assert cast.alice.post(reverse("admin:hospital_facility_add"), form).status_code == 302
 
 
+def test_beds_are_edited_on_the_page_of_their_room(cast) -> None:
+    room = Room.objects.create(ward=cast.north.ward, code="1", capacity=2)
+    form = {
+        "ward": room.ward_id, "code": "1", "capacity": 2, "gender_policy": "any",
+        "age_policy": "any", "beds-TOTAL_FORMS": 1, "beds-INITIAL_FORMS": 0,
+        "beds-0-code": "A", "beds-0-status": "open", "beds-0-room": room.pk,
+    }  # fmt: skip
+    url = reverse("admin:hospital_room_change", args=[room.pk])
+
+    assert cast.alice.get(url).status_code == 200
+    assert cast.alice.post(url, form).status_code == 302
+    assert [bed.code for bed in room.beds.all()] == ["A"]
+
+
+def test_the_filters_beside_a_list_name_no_other_hospital(cast) -> None:
+    superuser = get_user_model().objects.create_superuser("root", password="x")
+    root = Client()
+    root.force_login(superuser)
+    staff(cast.north, 0, 1)
+
+    assert "Full time SOUTH" in page(root, "staffmember")
+    assert "Full time SOUTH" not in page(cast.alice, "staffmember")
+
+
 def test_search_as_you_type_offers_only_own_records(cast) -> None:
     query = {"app_label": "hospital", "model_name": "room", "field_name": "ward", "term": "Ward"}
     found = cast.alice.get(reverse("admin:autocomplete"), query).json()["results"]
@@ -221,8 +251,51 @@ def rooms(place: SimpleNamespace, first: int, last: int) -> None:
         room.beds.create(code="A")
 
 
+def stays(place: SimpleNamespace, first: int, last: int) -> None:
+    for n in range(first, last):
+        Stay.objects.create(
+            facility=place.hospital,
+            number=str(n),
+            patient=Patient.objects.create(network=place.network, pseudonym=f"P{n}"),
+            ward=Ward.objects.create(facility=place.hospital, code=f"X{n}", name="x"),
+            gender="F",
+            age_band="80+",
+            admitted=dt.datetime(2026, 5, 1, tzinfo=dt.UTC),
+        )
+
+
+def cover(place: SimpleNamespace, first: int, last: int) -> None:
+    for n in range(first, last):
+        shift = ShiftType.objects.create(
+            facility=place.hospital, code=f"S{n}", name="s", starts="07:00", minutes=480
+        )
+        ward = Ward.objects.create(facility=place.hospital, code=f"X{n}", name="x")
+        CoverRule.objects.create(ward=ward, shift=shift, minimum=1, target=1)
+
+
+def orders(place: SimpleNamespace, first: int, last: int) -> None:
+    for n in range(first, last):
+        Order.objects.create(
+            number=str(n),
+            supplier=Supplier.objects.create(code=f"S{n}", name="s"),
+            product=Product.objects.create(code=f"P{n}", name="p"),
+            facility=place.hospital,
+            packs=1,
+            ordered=dt.date(2026, 5, 1),
+        )
+
+
 @pytest.mark.parametrize(
-    ("model", "fill"), [("staffmember", staff), ("room", rooms), ("bed", rooms)]
+    ("model", "fill"),
+    [
+        ("staffmember", staff),
+        ("room", rooms),
+        ("bed", rooms),
+        ("stay", stays),
+        ("ward", stays),
+        ("coverrule", cover),
+        ("order", orders),
+    ],
 )
 def test_a_list_asks_no_more_questions_for_more_rows(
     cast, model: str, fill, django_assert_max_num_queries
