@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from operations.core.outcome import OnProgress, Options, Outcome, Progress, Status
 from operations.core.staffing.cpsat.model import Model
@@ -17,9 +17,6 @@ START_SHARE = 0.15
 START_SECONDS = 1.5
 STRICT_SHARE = 0.6
 """Of the time, until a strict search that has found nothing gives way to the elastic one."""
-LEAST_SHARE = 0.5
-"""Of the elastic time, for breaking as little as possible before anything else is weighed."""
-
 BUILD_SECONDS_PER_CELL = 4e-5
 """To build and load a model, per person, day and shift; where time is too short it is not begun."""
 
@@ -90,32 +87,23 @@ def _search_strict(course: _Course) -> Answer:
     if course.no_time():
         return Answer()
     model = Model(course.problem, strict=True)
-    model.minimize_cost()
+    model.minimize()
     model.hint(course.start)
     share = STRICT_SHARE if course.start_hard else 1.0
     return search(model, course.options, share * course.left(), course.began, course.show)
 
 
 def _search_elastic(course: _Course, *, proven: bool) -> Outcome[Plan]:
-    """Break least first, then cost least without breaking more."""
+    """The hard rules may give, at a weight above all costs."""
     note = NO_LEGAL_PLAN if proven else NO_LEGAL_FOUND
     if course.no_time():
         return _outcome(course, Answer(), note)
     model = Model(course.problem, strict=False)
-    model.minimize_breaches()
+    model.minimize()
     model.hint(course.start)
-    least = search(model, course.options, LEAST_SHARE * course.left(), course.began)
-    if least.plan is None:
-        return _outcome(course, Answer(), note)
-    model.cap_breaches(least.breaches)
-    model.minimize_cost()
-    model.hint(least.plan)
-    best = search(model, course.options, course.left(), course.began, course.show)
-    if best.plan is None:
-        best = replace(least, optimal=False, bound=None)
-    best.optimal = best.optimal and least.optimal and proven
-    best.bound = best.bound if least.optimal else None
-    return _outcome(course, best, note, elastic=True)
+    answer = search(model, course.options, course.left(), course.began, course.show)
+    answer.optimal = answer.optimal and proven
+    return _outcome(course, answer, note, elastic=True)
 
 
 def _outcome(

@@ -13,8 +13,12 @@ from operations.core.staffing.problem import Problem
 from operations.core.staffing.rules import RULES
 
 HOUR_MINUTES = 60
-LOCK_PRICE = 10 * HOUR_MINUTES
+LOCK_PRICE = 100 * HOUR_MINUTES
 """When law and a fixed cell contradict each other the cell stays and the law is named."""
+
+BREACH_WEIGHT = 10_000
+"""A minute of broken law against the unit of cost: an hour outweighs some hundred people missing
+from minimum cover."""
 
 
 class Model:
@@ -25,6 +29,7 @@ class Model:
     """
 
     def __init__(self, problem: Problem, *, strict: bool) -> None:
+        self.strict = strict
         self.cp = cp_model.CpModel()
         policies = {rule.code: rule.policy(problem.policies) for rule in RULES}
         hard = {code for code, p in policies.items() if p.active and p.kind is Kind.HARD}
@@ -39,15 +44,15 @@ class Model:
                 price = LOCK_PRICE if rule.code == "lock_kept" else price
                 TERMS[rule.code](self.variables, self.ledger.page(policy, price))
 
-    def minimize_cost(self) -> None:
-        self.cp.minimize(Ledger.expression(self.ledger.priced))
+    def minimize(self) -> None:
+        """Break as little as possible first, then cost as little as possible."""
+        cost = Ledger.expression(self.ledger.priced)
+        breaches = Ledger.expression(self.ledger.elastic)
+        self.cp.minimize(cost + BREACH_WEIGHT * breaches)
 
-    def minimize_breaches(self) -> None:
-        self.cp.minimize(Ledger.expression(self.ledger.elastic))
-
-    def cap_breaches(self, most: int) -> None:
-        """Hard rules may give no more than `most` (in the price of `minimize_breaches`)."""
-        self.cp.add(Ledger.expression(self.ledger.elastic) <= most)
+    def bound(self, objective_bound: float, breaches: int) -> float:
+        """A bound on the cost of any roster that breaks no less and no more than `breaches`."""
+        return max(0.0, objective_bound - BREACH_WEIGHT * breaches)
 
     def hint(self, plan: Plan) -> None:
         """Start the search from a roster."""

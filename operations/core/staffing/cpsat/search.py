@@ -43,7 +43,9 @@ class _Watcher(cp_model.CpSolverSolutionCallback):  # type: ignore[misc]  # unty
 
     def on_solution_callback(self) -> None:
         now = time.monotonic()
-        cost, bound = self._model.cost(self._truth), self.best_objective_bound
+        cost = self._model.cost(self._truth)
+        breaches = self._model.breaches(self._truth)
+        bound = min(self._model.bound(self.best_objective_bound, breaches), float(cost))
         self.curve.append((now - self._began, float(cost), bound))
         if self._found is not None and now - self._shown >= PROGRESS_SECONDS:
             self._shown = now
@@ -85,6 +87,6 @@ def search(
         answer.plan = model.plan(truth)
         answer.cost, answer.breaches = model.cost(truth), model.breaches(truth)
         answer.first = watcher.curve[0][0] if watcher.curve else time.monotonic() - began
-    if status != cp_model.INFEASIBLE:
-        answer.bound = solver.best_objective_bound
+    if status != cp_model.INFEASIBLE and (answer.plan is not None or model.strict):
+        answer.bound = model.bound(solver.best_objective_bound, answer.breaches)
     return answer

@@ -70,7 +70,8 @@ def test_who_has_two_skills_serves_where_it_is_needed():
 
 
 def test_locks_against_the_law_are_kept_and_the_law_is_named():
-    locks = (Lock("Alice", 0, "L"), Lock("Alice", 1, "E"))
+    # A night ends at 07:00 when the early shift begins: eleven hours of rest are missing.
+    locks = (Lock("Alice", 0, "N"), Lock("Alice", 1, "E"))
     problem = ward(alice(rest_minutes=660), days=3, locks=locks, cover=(cover(2, "E", 1),))
     outcome = solve(problem, SHORT)
     report = judge(problem, outcome.plan)
