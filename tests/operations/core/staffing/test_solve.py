@@ -75,9 +75,10 @@ def test_locks_against_the_law_are_kept_and_the_law_is_named():
     problem = ward(alice(rest_minutes=660), days=3, locks=locks, cover=(cover(2, "E", 1),))
     outcome = solve(problem, SHORT)
     report = judge(problem, outcome.plan)
-    assert {each.rule for each in report.violations} == {"rest_between_shifts", "shift_succession"}
+    broken = [each.rule for each in report.violations if each.rule != "nights_balance"]
+    assert broken == ["rest_between_shifts", "shift_succession"]
     assert report.hard == 2
-    assert outcome.cost == report.cost == 0
+    assert outcome.cost == report.cost == 5  # nobody asked for a night: Alice's is one too many
     assert outcome.notes[0].startswith("No roster keeps every hard rule")
 
 
