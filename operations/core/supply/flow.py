@@ -1,19 +1,15 @@
-"""What a product's plan must cost at least: its flow through the network as a linear program.
+"""One product's flow through the network as a linear program that costs no more than any plan.
 
-Packs may be split, minimum orders, order costs, money, trucks and fridges are free, and the
-cheapest price applies to every unit; so the optimum is below the cost of any real plan. HiGHS
-through OR-Tools MathOpt.
+Packs may be split, minimum orders, order costs, trucks and fridges are free, and the cheapest
+price applies to every unit.
 """
 
 from __future__ import annotations
 
-import datetime
-import math
 from collections import defaultdict
 from typing import Any
 
 from ortools.math_opt.python import mathopt
-from ortools.math_opt.solvers import highs_pb2
 
 from operations.core.rule import Kind, Policy
 from operations.core.supply.index import Index
@@ -27,18 +23,19 @@ from operations.core.supply.need import (
 )
 from operations.core.supply.network import Demand, Product, expiry_week
 
-_THREADS = 1
-"""HiGHS keeps one scheduler per process: solves with another number would return nothing."""
-
 
 class Flow:
-    """One product's linear program, stock per expiry week; class `weeks` outlives the horizon."""
+    """One product's part of a linear program; stock per expiry week, `weeks` outlives them all.
 
-    def __init__(self, look: Index, product: Product, policies: dict[str, Policy]) -> None:
+    cost: terms of the objective in weighted units. spent: (ordering week, cents) of each order.
+    """
+
+    def __init__(self, look: Index, product: Product, model: mathopt.Model) -> None:
         self.look, self.product, self.weeks = look, product, look.problem.weeks
-        self.price = policies
-        self.model = mathopt.Model(name=product.id)
+        self.price: dict[str, Policy] = look.problem.policies
+        self.model = model
         self.cost: list[Any] = []
+        self.spent: list[tuple[int, Any]] = []
         self.value = max(1, product.unit_price_cents)
         self.inflow: defaultdict[tuple[str, int, int], list[Any]] = defaultdict(list)
         self.end: dict[tuple[str, int, int], Any] = {}
@@ -51,8 +48,8 @@ class Flow:
             return default
         return policy.weight if policy.active and policy.kind is not Kind.HARD else 0
 
-    def bound(self, seconds: float) -> float:
-        """A proven lower bound in cents, 0 when the solver has none in time."""
+    def build(self) -> None:
+        """Put the product's variables and constraints into the model."""
         self._supply()
         classes = sorted({key[1] for key in self.inflow})
         self._ship(classes)
@@ -60,14 +57,6 @@ class Flow:
             self._serve(demand, classes)
         self._depot(classes)
         self._positions(classes)
-        self.model.minimize(mathopt.fast_sum(self.cost))
-        limits = mathopt.SolveParameters(
-            time_limit=datetime.timedelta(seconds=max(0.05, seconds)),
-            highs=highs_pb2.HighsOptionsProto(int_options={"threads": _THREADS}),
-        )
-        answer = mathopt.solve(self.model, mathopt.SolverType.HIGHS, params=limits)
-        proven = answer.termination.objective_bounds.dual_bound
-        return max(0.0, proven) if math.isfinite(proven) else 0.0
 
     def _supply(self) -> None:
         """Lots in stock, orders on the way, and orders that the plan may place."""
@@ -85,6 +74,7 @@ class Flow:
                 units = self.model.add_variable(lb=0)
                 arrival = week + offer.lead_weeks
                 self.cost.append(weight * cheapest / pack * units)
+                self.spent.append((week, cheapest / pack * units))
                 self.orders.append((week, arrival, units))
                 expiry = 7 * arrival + product.shelf_life_days
                 self._arrive(self.look.depot, expiry, arrival, units)

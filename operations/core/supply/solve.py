@@ -7,8 +7,8 @@ import time
 from dataclasses import dataclass, field
 
 from operations.core.outcome import OnProgress, Options, Outcome, Progress, Status
+from operations.core.supply.bound import bound, groups
 from operations.core.supply.draft import Draft, cost, draft, plan_of
-from operations.core.supply.flow import Flow
 from operations.core.supply.index import Index, index
 from operations.core.supply.plan import Plan, Route
 from operations.core.supply.problem import Problem
@@ -23,7 +23,6 @@ from operations.core.supply.transport import (
 _QUICK_ITERATIONS = 200
 _PATIENT_ITERATIONS = 5_000
 _QUICK_SHARE, _BOUND_SHARE = 0.2, 0.5
-_ROUNDING = 1e-6
 
 
 @dataclass(slots=True)
@@ -63,8 +62,8 @@ def solve(
 ) -> Outcome[Plan]:
     """Plan the network. There is always a plan: what lacks is shown as shortage.
 
-    The bound is the sum of each product's linear relaxation; products that the time did not
-    suffice for count as nothing. Raises SolverFailure when the routing library itself breaks.
+    The bound is a sum of linear relaxations; products that the time did not suffice for count as
+    nothing. Raises SolverFailure when the routing library itself breaks.
     """
     search = _Search(index(problem), options, on_progress)
     drafted = draft(search.look)
@@ -106,7 +105,7 @@ def _fit(search: _Search, drafted: Draft, routes: list[Route]) -> tuple[Draft, l
     if not behind:
         return drafted, routes
     for facility, week in behind:
-        search.notes.append(f"No truck reaches {facility} with all of week {week} in its times.")
+        search.notes.append(f"The trucks cannot bring {facility} all that week {week} would need.")
     fitted = draft(search.look, (volume, cold))
     lines = (d for r in fitted.records for d in r.deliveries)
     return fitted, unload(search.look, routes, weekly_loads(search.look, lines))
@@ -137,15 +136,14 @@ def _cents(look: Index, routes: list[Route]) -> int:
 
 
 def _bound(search: _Search) -> float:
-    """Products' relaxations, in the plan's order, until the bound's share of the time is over."""
+    """Groups of products in turn, until the bound's share of the time is over."""
     total = 0.0
-    for product in search.look.problem.products:
+    for products in groups(search.look):
         if search.over(_BOUND_SHARE):
             search.notes.append("The bound leaves products out: the time was short.")
             break
         left = _BOUND_SHARE * search.options.seconds - search.seconds
-        proven = Flow(search.look, product, search.look.problem.policies).bound(left)
-        total += max(0.0, proven * (1 - _ROUNDING) - _ROUNDING)
+        total += bound(search.look, products, left)
     return float(math.floor(total))
 
 

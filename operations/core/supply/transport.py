@@ -11,9 +11,11 @@ from operations.core.supply.index import Index
 from operations.core.supply.network import Vehicle
 from operations.core.supply.plan import DeliveryLine, Route, Visit
 from operations.core.supply.roads import drive_minutes, road_m
-from operations.core.supply.routing import Call, RoutingPlan, RoutingProblem, Truck
+from operations.core.supply.routing import Call, RoutingPlan, RoutingProblem, Tour, Truck
 from operations.core.supply.routing import solve as solve_routing
 
+_PIECES = (1, 3, 6, 12)
+_MOST_CALLS = 200
 _SCALE = 10
 """Routing cost units in a cent, since distances are given to it in tenths of a kilometre."""
 
@@ -44,19 +46,36 @@ def weekly_loads(look: Index, lines: Iterable[DeliveryLine]) -> dict[int, dict[s
 def route_week(
     look: Index, week: int, loads: dict[str, Load], options: Options, patience: int
 ) -> list[Route]:
-    """Routes for one week's loads; a load that fits no route is left out."""
-    calls = _calls(look, loads)
-    problem = _problem(look, f"week {week}", calls)
-    plan = solve_routing(problem, options, patience=patience).plan
-    return _routes(look, week, plan, {call.id: call for call in calls}) if plan else []
+    """Routes for one week's loads; a part of a load that fits no route is left out.
+
+    Whole loads first; where they do not all fit, loads are split ever finer over the trucks.
+    """
+    best: list[Route] = []
+    for pieces in _PIECES:
+        if best and pieces * len(loads) > _MOST_CALLS:
+            break
+        calls = _calls(look, loads, pieces)
+        problem = _problem(look, f"week {week}", calls)
+        plan = solve_routing(problem, options, patience=patience).plan
+        found = _routes(look, week, plan, {call.id: call for call in calls}) if plan else []
+        if _litres(found) > _litres(best):
+            best = found
+        if plan is not None and len(plan.served) == len(calls):
+            break
+    return best
 
 
-def _calls(look: Index, loads: dict[str, Load]) -> list[Call]:
-    """One call per facility, or several when its load needs more than one truck."""
+def _litres(routes: list[Route]) -> tuple[int, int]:
+    visits = [visit for route in routes for visit in route.visits]
+    return sum(v.volume_ml for v in visits), sum(v.cold_ml for v in visits)
+
+
+def _calls(look: Index, loads: dict[str, Load], pieces: int) -> list[Call]:
+    """`pieces` calls per facility, more where even a truck of its own would be too small."""
     calls = []
     for facility, load in loads.items():
         place = look.facilities[facility]
-        parts = min(_parts(load, vehicle) for vehicle in look.problem.vehicles)
+        parts = max(pieces, min(_parts(load, vehicle) for vehicle in look.problem.vehicles))
         volumes, colds = _split(load.volume_ml, parts), _split(load.cold_ml, parts)
         for part in range(parts):
             calls.append(
@@ -116,9 +135,18 @@ def _routes(look: Index, week: int, plan: RoutingPlan, calls: dict[str, Call]) -
     for tour in plan.tours:
         day = look.vehicles[tour.truck].days[used[tour.truck]]
         used[tour.truck] += 1
-        stops = [(_facility(c), calls[c].volume, calls[c].cold) for c in tour.calls]
-        routes.append(drive(look, week, day, tour.truck, tour.departure, stops))
+        routes.append(drive(look, week, day, tour.truck, tour.departure, _stops(tour, calls)))
     return routes
+
+
+def _stops(tour: Tour, calls: dict[str, Call]) -> list[tuple[str, int, int]]:
+    """Facility, volume and cold volume in visiting order; a facility's pieces become one stop."""
+    stops: dict[str, tuple[str, int, int]] = {}
+    for name in tour.calls:
+        facility, call = _facility(name), calls[name]
+        _, volume, cold = stops.get(facility, (facility, 0, 0))
+        stops[facility] = facility, volume + call.volume, cold + call.cold
+    return list(stops.values())
 
 
 def drive(

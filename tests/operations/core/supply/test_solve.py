@@ -238,7 +238,7 @@ def test_a_facility_that_no_truck_reaches_in_its_shift_gets_nothing_and_the_note
     assert outcome.plan.deliveries == ()
     assert report.hard == 0
     assert sum(s.units for s in outcome.plan.shortages) == 40
-    assert "No truck reaches centre" in outcome.notes[0]
+    assert "cannot bring centre all" in outcome.notes[0]
 
 
 def test_a_load_above_one_truck_goes_in_several():
