@@ -7,6 +7,7 @@ Journal of AI Research 10, 1999).
 
 from __future__ import annotations
 
+import time
 from collections import Counter, defaultdict
 
 from operations.core.beds.cpsat.fits import Fit, Fitting
@@ -21,8 +22,12 @@ Slot = tuple[str, int, int]
 ROUNDS = 40
 
 
-def place(problem: Problem, seed: int = 1) -> tuple[Placement, ...]:
-    """Places for whom there is room; those who are here already come first, whatever it breaks."""
+def place(problem: Problem, seconds: float = 2.0) -> tuple[Placement, ...]:
+    """Places for whom there is room; those who are here already come first, whatever it breaks.
+
+    `seconds` end the repetitions; the first laying is always finished.
+    """
+    began = time.monotonic()
 
     def policies(code: str) -> Policy:
         return problem.policies.get(code, POLICIES[code])
@@ -36,12 +41,13 @@ def place(problem: Problem, seed: int = 1) -> tuple[Placement, ...]:
         missed = [p for p in queue if not board.admit(p, fits[p.id]) and p.mandatory]
         if best is None or len(missed) < best[0]:
             best = (len(missed), tuple(board.placements))
-        if not missed:
+        if not missed or time.monotonic() - began > seconds:
             break
         behind = {patient.id for patient in missed}
         given = [p for p in queue if p.state is State.PRESENT or fitting.fixed(p)]
-        rest = [p for p in queue if p not in given and p.id not in behind]
-        queue = [*given, *(p for p in missed if p not in given), *rest]
+        first = {patient.id for patient in given}
+        rest = [p for p in queue if p.id not in first and p.id not in behind]
+        queue = [*given, *(p for p in missed if p.id not in first), *rest]
     return best[1] if best else ()
 
 
@@ -75,6 +81,12 @@ class _Board:
         self.theatres: Counter[tuple[str, int]] = Counter()
         self.surgeon_minutes = {surgeon.id: surgeon.minutes for surgeon in self.problem.surgeons}
         self.placements: list[Placement] = []
+        self.people: Counter[tuple[str, int]] = Counter()
+        self.held = {(held.ward, held.day): held.beds for held in self.problem.beds_held}
+        self.beds = {
+            (ward, day): sum(room.beds(day) for room in self.problem.rooms if room.ward == ward)
+            for ward, day in self.held
+        }
 
     def admit(self, patient: Patient, fits: list[Fit]) -> bool:
         """The cheapest place that is free; for someone fixed, the cheapest anyway."""
@@ -95,6 +107,8 @@ class _Board:
         room = self.fitting.rooms[fit.room]
         for day in self.problem.nights(patient, fit.day):
             others = self.lying.get((room.id, day), ())
+            if not patient.mandatory and not self.spare(room.ward, day):
+                return False
             if len(others) >= room.beds(day):
                 return False
             if any(other.isolation != patient.isolation for other in others):
@@ -104,6 +118,11 @@ class _Board:
             ):
                 return False
         return True
+
+    def spare(self, ward: str, day: int) -> bool:
+        """Whether the ward has a bed beyond those held for emergencies."""
+        at = (ward, day)
+        return at not in self.held or self.people[at] < self.beds[at] - self.held[at]
 
     def theatre(self, patient: Patient, day: int) -> str | None:
         """A theatre with time left, one in use before a new one; None when there is none."""
@@ -125,6 +144,7 @@ class _Board:
     def take(self, patient: Patient, fit: Fit, theatre: str) -> None:
         for day in self.problem.nights(patient, fit.day):
             self.lying[fit.room, day].append(patient)
+            self.people[self.fitting.rooms[fit.room].ward, day] += 1
         self.surgeons[patient.surgeon, fit.day] += patient.surgery_minutes
         self.theatres[theatre, fit.day] += patient.surgery_minutes
         operated = theatre if patient.surgery_minutes else ""

@@ -23,6 +23,8 @@ WHOLE_SHARE = 0.35
 """Of the time for places, for the whole model; the rest improves its answer part by part."""
 SMALL = 3000
 """Choices of patient, room and day up to which the whole model may be solved to its end."""
+HUGE = 60_000
+"""Choices from which the whole model would take all the time to build and prove nothing."""
 BETWEEN_PROGRESS = 0.5
 """Seconds between two answers told while the search runs."""
 RESERVE = 0.5
@@ -56,7 +58,7 @@ class _Search:
         if self.best is not None and rank >= self.rank:
             return
         self.best, self.rank = plan, rank
-        if report.hard == 0 and self.first is None:
+        if rank[0] == 0 and self.first is None:
             self.first = at
         self.curve.append((at, float(report.cost), None))
         if self.on_progress:
@@ -85,7 +87,7 @@ def solve(
     With nurses it is the bound on places plus the least that nursing must cost.
     """
     search = _Search(problem, options, on_progress)
-    search.consider(search.nursed(greedy.place(problem, options.seed)))
+    search.consider(search.nursed(greedy.place(problem, options.seconds / 10)))
     placed, notes = _place(search)
     if placed.placements is not None:
         search.consider(search.nursed(placed.placements))
@@ -132,12 +134,17 @@ def _place_all(
     Small problems begin with the whole, which may end it. Large ones with a lawful start begin
     part by part, and the whole is asked for its bound at the end.
     """
+    unlawful = search.rank[0] > 0
     repair = model.Repair(search.problem, elastic, search.options)
-    large = sum(repair.choices(p.id) for p in search.problem.patients) > SMALL
-    if large and not elastic and search.rank[0] == 0:
+    choices = sum(repair.choices(patient.id) for patient in search.problem.patients)
+    if choices > HUGE:
+        repair.elastic = unlawful
+        placements = improve(repair, start, until, search.hear)
+        return model.Placed(Status.UNKNOWN, placements, None)
+    if choices > SMALL and not (elastic or unlawful):
         whole_from = until - WHOLE_SHARE * (until - time.monotonic())
         start = improve(repair, start, whole_from, search.hear)
-        placed = _whole(search, until, start, elastic)
+        placed = _whole(search, until, start, elastic, prove=True)
         return replace(placed, placements=placed.placements or start)
     share = until - (1 - WHOLE_SHARE) * (until - time.monotonic())
     placed = _whole(search, share, start, elastic)
@@ -148,11 +155,15 @@ def _place_all(
 
 
 def _whole(
-    search: _Search, until: float, start: tuple[Placement, ...], elastic: bool
+    search: _Search,
+    until: float,
+    start: tuple[Placement, ...],
+    elastic: bool,
+    prove: bool = False,
 ) -> model.Placed:
     seconds = until - time.monotonic()
     on_places = None if elastic else search.hear
-    return model.place(search.problem, search.options, seconds, start, elastic, on_places)
+    return model.place(search.problem, search.options, seconds, start, elastic, on_places, prove)
 
 
 def _nurse(search: _Search, placed: model.Placed) -> None:

@@ -136,6 +136,8 @@ class Fitting:
         self.rooms = {room.id: room for room in problem.rooms}
         self.locks = {lock.patient: lock for lock in problem.locks}
         self.former = {former.patient: former for former in problem.previous}
+        wards = policies("room_compatible")
+        self.wards_bind = wards.active and wards.kind is Kind.HARD
         self.known: dict[tuple[str, bool], list[Fit]] = {}
         self.rules = [(code, fit, policies(code)) for code, fit in FITS.items()]
         self.rules = [(code, fit, policy) for code, fit, policy in self.rules if policy.active]
@@ -167,10 +169,21 @@ class Fitting:
     def candidates(self, patient: Patient) -> Iterator[Fit]:
         """Choices worth a thought: a lock leaves its own, else window x rooms."""
         lock = self.locks.get(patient.id)
-        rooms = [self.rooms[lock.room]] if lock and lock.room else list(self.problem.rooms)
+        rooms = [self.rooms[lock.room]] if lock and lock.room else self._rooms(patient)
         window = patient.window(self.problem.days)
         days = window if lock is None or lock.day is None else [lock.day]
         return (self.fit(patient, room, day) for day in days for room in rooms)
+
+    def _rooms(self, patient: Patient) -> list[Room]:
+        """Rooms of the wards that take the patient and where they lie; all, if these have none."""
+        if not (patient.wards and self.wards_bind):
+            return list(self.problem.rooms)
+        taking = [
+            room
+            for room in self.problem.rooms
+            if room.ward in patient.wards or room.id == patient.room
+        ]
+        return taking or list(self.problem.rooms)
 
     def fits(self, patient: Patient, elastic: bool) -> list[Fit]:
         """Lawful choices, and for whoever is here the room where they lie, lawful or not.

@@ -58,8 +58,12 @@ def place(
     start: tuple[Placement, ...] = (),
     elastic: bool = False,
     on_places: OnPlaces | None = None,
+    prove: bool = False,
 ) -> Placed:
-    """Search for places, from `start`; `on_places` hears each better answer and the bound."""
+    """Search for places, from `start`; `on_places` hears each better answer.
+
+    prove: the start is good already and the bound is what is wanted.
+    """
     began = time.monotonic()
     work = Work(problem, elastic)
     places = Places(work)
@@ -69,6 +73,8 @@ def place(
     _hint(places, {placement.patient: placement for placement in start})
     left = seconds - (time.monotonic() - began)
     solver = _solver(options, left)
+    if prove:
+        _seek_bound(solver)
     listener = _Listener(places, on_places) if on_places else None
     status = _solve(solver, work, options, listener)
     if status not in (Status.OPTIMAL, Status.FEASIBLE):
@@ -195,6 +201,15 @@ def _solver(options: Options, seconds: float) -> cp_model.CpSolver:
     # and their large neighbourhoods, and stays reproducible.
     solver.parameters.interleave_search = options.workers == 1
     return solver
+
+
+def _seek_bound(solver: cp_model.CpSolver) -> None:
+    """Straight to the full linear relaxation: on large models probing and turns cost the time in
+    which it would have given a bound (measured on 140 beds: 10 s instead of 18 s)."""
+    solver.parameters.cp_model_probing_level = 0
+    solver.parameters.symmetry_level = 0
+    solver.parameters.linearization_level = 2
+    solver.parameters.interleave_search = False
 
 
 def _solve(solver: cp_model.CpSolver, work: Work, options: Options, listener: Any = None) -> Status:
