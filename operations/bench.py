@@ -84,7 +84,7 @@ def best_known(path: Path) -> float | None:
             if not header or header[0].strip().lower() != "instance" or len(header) < 2:
                 continue
             for fields in reader:
-                if fields and fields[0].strip() == path.stem:
+                if fields and fields[0].strip().lower() == path.stem.lower():
                     return float(fields[1])
     return None
 

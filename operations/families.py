@@ -19,6 +19,8 @@ To the shell a family is these functions, the same names in each of its two modu
     pins_hold(plan_row, problem, plan) -> list[str]
                                             for the published plan `plan_row`: which locked lines
                                             the new core plan does not respect, in words
+    settle(row)                             bring up to date what follows from a changed line
+                                            (units, cost) before it is saved
     with_locks(plan_row, problem) -> problem
                                             the problem with its locks replaced by the lines that
                                             are locked now, so that a person's own change is not

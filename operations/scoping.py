@@ -16,11 +16,12 @@ from hospital.access import Act, may, require, scope
 from hospital.errors import NotFound
 from hospital.models import Facility, Network
 from operations.models import Finding, Plan, PlanEvent, PlanRow, Run
+from operations.services.publish import ACT
 
 RowT = TypeVar("RowT", bound=Model)
 T = TypeVar("T")
 
-FAMILY_ACT = {"staffing": Act.STAFFING, "beds": Act.BEDS, "supply": Act.SUPPLY}
+FAMILY_ACT = ACT
 """What a person must be allowed to do to change a family's plan; a forecast asks for RUN alone."""
 
 

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
-
-from hospital import access
 from operations.core.report import Report
 from operations.models import Plan, PlanState, Run
 from operations.services.publish import plan_core as _plan_core
@@ -19,19 +16,6 @@ def plan_core(plan: Plan) -> tuple[Any, Any, Report]:
 
 def plan_current(family: str, scope: str) -> Plan | None:
     return Plan.objects.filter(family=family, scope=scope, state=PlanState.PUBLISHED).first()
-
-
-def plans_for(user: Any, act: access.Act = access.Act.VIEW) -> QuerySet[Plan]:
-    """Plans of the places where the person may do `act`; a network's own plans by its network."""
-    mine = access.scope(Plan.objects.filter(facility__isnull=False), user, "facility", act)
-    wide = access.scope(Plan.objects.filter(facility__isnull=True), user, "network:network", act)
-    return Plan.objects.filter(pk__in=mine.values("pk")) | Plan.objects.filter(
-        pk__in=wide.values("pk")
-    )
-
-
-def runs_for(user: Any) -> QuerySet[Run]:
-    return access.scope(Run.objects.all(), user, "network:network")
 
 
 def run_row(run: Run) -> dict[str, Any]:

@@ -108,6 +108,10 @@ def _reason(patient: Patient, placement: Placement | None, breaches: list[str]) 
     return " ".join([*words, *breaches[:3]])
 
 
+def settle(row: BedAssignment) -> None:
+    """Nothing follows from a changed line."""
+
+
 def answer(plan_row: PlanRow, problem: Problem) -> Plan:
     """The bed plan as its lines stand now; nursing as it was planned."""
     del problem

@@ -77,6 +77,10 @@ def _reasons(problem: Problem, plan: Plan) -> dict[Assignment, str]:
     return found
 
 
+def settle(row: ShiftAssignment) -> None:
+    """Nothing follows from a changed line."""
+
+
 def answer(plan_row: PlanRow, problem: Problem) -> Plan:
     """The roster as its lines stand now."""
     lines = ShiftAssignment.objects.filter(plan=plan_row, shift__isnull=False)

@@ -13,6 +13,7 @@ from operations.core.supply.plan import DeliveryLine as CoreDelivery
 from operations.core.supply.plan import OrderLine as CoreOrder
 from operations.core.supply.plan import OrderReason, Plan
 from operations.core.supply.problem import Problem
+from operations.core.supply.restate import restate
 from operations.models import DeliveryLine, OrderLine, RouteStop
 from operations.models import Plan as PlanRow
 from operations.packed import unpack
@@ -137,11 +138,28 @@ def _route_stops(plan_row: PlanRow, plan: Plan, records: _Records) -> list[Route
 def answer(plan_row: PlanRow, problem: Problem) -> Plan:
     """The plan as its lines stand now: changed packs change what follows from them."""
     stored: Plan = unpack(plan_row.answer, Plan)
-    return replace(
+    edited = replace(
         stored,
         orders=_orders_now(plan_row, problem, stored),
         deliveries=_deliveries_now(plan_row, problem, stored),
     )
+    return restate(problem, edited)
+
+
+def settle(row: OrderLine | DeliveryLine | RouteStop) -> None:
+    """Units follow from packs; an order's price from the tier that its packs reach."""
+    if isinstance(row, RouteStop):
+        return
+    problem: Problem = unpack(row.plan.problem, Problem)
+    sizes = {p.id: p.pack_units for p in problem.products}
+    row.units = row.packs * sizes.get(row.product.code, row.product.pack_size)
+    if isinstance(row, OrderLine):
+        offers = {(o.supplier, o.product): o for o in problem.offers}
+        offer = offers.get((row.supplier.code, row.product.code))
+        row.price_cents = _pack_price(offer, row.packs, row.price_cents)
+        row.cost_cents = row.packs * row.price_cents
+        if offer is not None:
+            row.arrival_date = row.order_date + timedelta(days=DAYS * offer.lead_weeks)
 
 
 def _week(plan_row: PlanRow, day: date) -> int:

@@ -14,10 +14,10 @@ from hospital.access import Act, require
 from hospital.errors import ApplicationError, Conflict
 from operations.core.report import Report
 from operations.core.rule import Violation
+from operations.families import FAMILIES
 from operations.models import LineState, OrderLine, Plan, PlanEvent, PlanRow, PlanState
-from operations.services.publish import actor_name, plan_core
+from operations.services.publish import ACT, actor_name, plan_core
 
-ACT = {"staffing": Act.STAFFING, "beds": Act.BEDS, "supply": Act.SUPPLY}
 EDITABLE: dict[str, tuple[str, ...]] = {
     "ShiftAssignment": ("shift", "skill", "staff", "date"),
     "BedAssignment": ("room", "first_day", "theatre"),
@@ -100,7 +100,8 @@ def _apply(row: PlanRow, changes: dict[str, Any]) -> tuple[dict[str, Any], dict[
     for name, value in changes.items():
         setattr(row, name, value)
     row.edited = row.locked = True
-    row.full_clean(exclude=["plan"])
+    FAMILIES[row.plan.family].keeping.settle(row)
+    row.full_clean()
     row.save()
     return before, {name: _plain(getattr(row, name)) for name in changes}
 

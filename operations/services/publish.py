@@ -26,6 +26,8 @@ from operations.packed import pack, unpack
 from operations.services.runs import Claim, run_finish
 
 NIGHT = "system:nightly"
+ACT = {"staffing": Act.STAFFING, "beds": Act.BEDS, "supply": Act.SUPPLY}
+"""What a person must be allowed to do to change a family's plan."""
 FINDINGS_KEPT = 2_000
 """A plan with more findings than this has one problem, not two thousand; the total is said."""
 
@@ -204,7 +206,8 @@ def _make_current(plan: Plan, actor: str, reason: str) -> None:
 def plan_publish(*, plan: Plan, actor: Any, reason: str = "") -> Plan:
     """A person publishes a draft. Raises Forbidden, or Conflict when it is not a draft any more."""
     if actor is not None:
-        require(actor, Act.PUBLISH, plan.facility, plan.network)
+        for act in (Act.PUBLISH, ACT[plan.family]):
+            require(actor, act, plan.facility, plan.network)
     with transaction.atomic():
         taken = Plan.objects.filter(pk=plan.pk, state=PlanState.DRAFT).update(
             edit_version=F("edit_version") + 1

@@ -1,0 +1,150 @@
+"""A run from request to plan: solved in a child, judged, kept with its lines in one go."""
+
+from __future__ import annotations
+
+from typing import Any
+from unittest import mock
+
+import pytest
+
+from hospital.models import CoverRule
+from operations.models import Finding, Plan, PlanEvent, PlanState, RunState, ShiftAssignment
+from operations.packed import unpack
+from operations.services import execute, run_execute
+from operations.services.publish import plan_core
+from operations.services.runs import LostLease
+from tests.operations.ward import MONDAY, SmallWard, small_ward
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def ward() -> SmallWard:
+    return small_ward()
+
+
+def test_a_run_becomes_a_published_plan_with_lines_figures_and_a_record(ward: SmallWard) -> None:
+    run = ward.run()
+    assert run.state == RunState.DONE, run.message
+    plan = Plan.objects.get(run=run)
+    assert (plan.state, plan.version, plan.start) == (PlanState.PUBLISHED, 1, MONDAY)
+    assert plan.hard_violations == 0
+    assert plan.bound is None or plan.bound <= plan.cost
+    lines = ShiftAssignment.objects.filter(plan=plan)
+    assert lines.filter(shift=ward.morning).values("date").distinct().count() == 7
+    assert all(line.reason for line in lines)
+    actions = set(PlanEvent.objects.filter(plan=plan).values_list("action", flat=True))
+    assert actions == {"made", "published"}
+    assert plan.ward == ward.ward
+
+
+def test_what_is_kept_is_judged_as_it_was_when_it_was_made(ward: SmallWard) -> None:
+    plan = ward.plan()
+    *_, report = plan_core(plan)
+    assert (report.cost, report.hard) == (plan.cost, plan.hard_violations)
+
+
+def test_a_second_run_makes_a_second_version_and_voids_the_first(ward: SmallWard) -> None:
+    first = ward.plan()
+    second = ward.plan()
+    first.refresh_from_db()
+    assert (first.state, second.state, second.version) == (PlanState.VOID, PlanState.PUBLISHED, 2)
+
+
+def test_cover_that_nobody_can_give_still_gets_a_roster_that_says_what_lacks(
+    ward: SmallWard,
+) -> None:
+    CoverRule.objects.update(minimum=6, target=6)
+    plan = ward.plan()
+    assert plan.state == PlanState.PUBLISHED
+    assert plan.medium > 0
+    lacking = Finding.objects.filter(plan=plan, rule="cover_minimum")
+    assert "6 are needed" in lacking.first().sentence  # type: ignore[union-attr]
+
+
+def test_a_run_is_done_once_however_often_it_is_asked(ward: SmallWard) -> None:
+    run = ward.run()
+    assert run_execute(run_id=run.pk) is None
+    assert Plan.objects.count() == 1
+
+
+def test_when_judge_and_solver_disagree_nothing_is_shown(ward: SmallWard) -> None:
+    before = ward.plan()
+    real = execute.snapshot.read
+
+    def wrong(path: Any, type_: Any) -> Any:
+        outcome = real(path, type_)
+        if path.name == "outcome.json":
+            import dataclasses
+
+            return dataclasses.replace(outcome, cost=outcome.cost + 1)
+        return outcome
+
+    with mock.patch.object(execute.snapshot, "read", wrong):
+        run = ward.run()
+    assert (run.state, run.error_code) == (RunState.ERRORED, "judge")
+    before.refresh_from_db()
+    assert before.state == PlanState.PUBLISHED
+    assert Plan.objects.count() == 1
+
+
+def test_a_worker_that_lost_its_lease_writes_nothing(ward: SmallWard) -> None:
+    from operations.models import Run
+    from operations.services import publish
+
+    real = publish.run_finish
+
+    def late(claim: Any, state: str, **changes: Any) -> None:
+        Run.objects.filter(pk=claim.run_id).update(attempt=9)  # somebody else took over
+        real(claim, state, **changes)
+
+    with mock.patch.object(publish, "run_finish", late):
+        ward.run()
+    assert not Plan.objects.exists()
+    assert not ShiftAssignment.objects.exists()
+
+
+def test_a_broken_child_ends_the_run_with_its_words(ward: SmallWard) -> None:
+    with mock.patch.object(execute, "supervise") as broken:
+        broken.return_value = execute.Exit(execute.Ending.CRASHED, 1, 0.1, "Boom: no such file")
+        run = ward.run()
+    assert run.state == RunState.ERRORED
+    assert "Boom" in run.message
+
+
+@pytest.mark.parametrize("ending", [execute.Ending.KILLED, execute.Ending.HUNG])
+def test_a_lost_child_gives_the_run_back_for_another_attempt(
+    ward: SmallWard, ending: execute.Ending
+) -> None:
+    with mock.patch.object(execute, "supervise") as lost:
+        lost.return_value = execute.Exit(ending, -9, 0.1, "")
+        run = ward.run()
+    assert (run.state, run.attempt) == (RunState.QUEUED, 1)
+    run_execute(run_id=run.pk)
+    run.refresh_from_db()
+    assert (run.state, run.attempt) == (RunState.DONE, 2)
+
+
+def test_out_of_memory_says_what_to_change(ward: SmallWard) -> None:
+    with mock.patch.object(execute, "supervise") as full:
+        full.return_value = execute.Exit(execute.Ending.MEMORY, -6, 0.1, "std::bad_alloc")
+        run = ward.run()
+    assert (run.state, run.error_code) == (RunState.FAILED, "memory")
+    assert "MIZAN_SOLVER_MEMORY_MB" in run.message
+
+
+def test_a_plan_is_unpacked_as_it_was_packed(ward: SmallWard) -> None:
+    from operations.families import FAMILIES
+
+    plan = ward.plan()
+    family = FAMILIES["staffing"]
+    problem = unpack(plan.problem, family.problem_type)
+    answer = unpack(plan.answer, family.plan_type)
+    assert family.judge(problem, answer).cost == plan.cost
+
+
+def test_lost_lease_is_what_renewing_raises(ward: SmallWard) -> None:
+    from operations.services.runs import Claim, run_renew
+
+    with pytest.raises(LostLease):
+        run_renew(Claim(12345, 1, "nobody"))

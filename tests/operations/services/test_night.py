@@ -1,0 +1,96 @@
+"""A night's rows come once, wait for each other, and are caught up when the night was missed."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from hospital.errors import Forbidden, NotFound
+from hospital.models import Facility, Network, Ward
+from operations.models import Run, RunKind
+from operations.services import ensure_due_runs, night_ensure, run_request
+from operations.services.night import first_day
+from tests.operations.ward import SmallWard, small_ward
+
+NIGHT = date(2026, 3, 4)
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ward() -> SmallWard:
+    return small_ward()
+
+
+def test_a_night_asked_for_twice_is_one_night(ward: SmallWard) -> None:
+    first = night_ensure(network=ward.network, night=NIGHT)
+    assert [run.pk for run in night_ensure(network=ward.network, night=NIGHT)] == [
+        run.pk for run in first
+    ]
+    assert {run.kind for run in first} >= {RunKind.FORECAST, RunKind.STAFFING}
+
+
+def test_a_roster_waits_for_occupancy_only(ward: SmallWard) -> None:
+    night_ensure(network=ward.network, night=NIGHT)
+    roster = Run.objects.get(kind=RunKind.STAFFING)
+    assert [needed.scope for needed in roster.depends_on.all()] == ["NET:occupancy"]
+
+
+def test_rosters_start_on_the_next_monday_and_beds_today() -> None:
+    assert first_day("staffing", date(2026, 3, 4)) == date(2026, 3, 9)
+    assert first_day("staffing", date(2026, 3, 9)) == date(2026, 3, 16)
+    assert first_day("beds", date(2026, 3, 4)) == date(2026, 3, 4)
+
+
+@pytest.mark.parametrize(
+    ("moment", "due"),
+    [
+        # Casablanca was at UTC+1 in April 2026 and is at UTC+0 from 20 September 2026 on.
+        (datetime(2026, 4, 10, 0, 59, tzinfo=UTC), None),
+        (datetime(2026, 4, 10, 1, 0, tzinfo=UTC), date(2026, 4, 10)),
+        (datetime(2026, 12, 10, 1, 59, tzinfo=UTC), None),
+        (datetime(2026, 12, 10, 2, 0, tzinfo=UTC), date(2026, 12, 10)),
+        (datetime(2026, 12, 10, 23, 30, tzinfo=UTC), date(2026, 12, 10)),
+    ],
+)
+def test_the_night_is_due_at_two_by_the_networks_own_clock(
+    ward: SmallWard, moment: datetime, due: date | None
+) -> None:
+    made = ensure_due_runs(now=moment)
+    assert {run.for_date for run in made} == ({due} if due else set())
+
+
+def test_a_missed_hour_is_caught_up_and_a_second_look_changes_nothing(ward: SmallWard) -> None:
+    late = datetime(2026, 12, 10, 15, 0, tzinfo=UTC)
+    assert ensure_due_runs(now=late)
+    count = Run.objects.count()
+    ensure_due_runs(now=late)
+    assert Run.objects.count() == count
+
+
+@pytest.mark.parametrize("scope", ["NOWHERE", "CHU/NOWHERE"])
+def test_a_scope_that_does_not_exist_is_named(ward: SmallWard, scope: str) -> None:
+    with pytest.raises(NotFound, match="NOWHERE"):
+        run_request(kind="staffing", scope=scope, today=NIGHT)
+    assert not Run.objects.exists()
+
+
+def test_a_hospitals_code_asks_for_all_its_wards(ward: SmallWard) -> None:
+    from hospital.models import CoverRule, StaffMember
+
+    second = Ward.objects.create(facility=ward.ward.facility, code="SUR", name="Surgery")
+    for rule in CoverRule.objects.filter(ward=ward.ward):
+        CoverRule.objects.create(ward=second, shift=rule.shift, minimum=1, target=1)
+    StaffMember.objects.filter(number="N4").update(home_ward=second)
+    runs = run_request(kind="staffing", scope="CHU", today=NIGHT)
+    assert [run.scope for run in runs] == ["CHU/MED", "CHU/SUR"]
+
+
+def test_a_person_asks_only_where_they_plan(ward: SmallWard) -> None:
+    other = Network.objects.create(code="OTHER", name="Other")
+    far = Facility.objects.create(network=other, code="FAR", name="Far", kind="provincial")
+    Ward.objects.create(facility=far, code="MED", name="Medicine")
+    with pytest.raises(Forbidden):
+        run_request(kind="beds", scope="CHU", actor=ward.vera, today=NIGHT)
+    with pytest.raises((Forbidden, NotFound)):
+        run_request(kind="staffing", scope="FAR/MED", actor=ward.paula, today=NIGHT)

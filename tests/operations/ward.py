@@ -1,0 +1,81 @@
+"""A ward small enough to be rostered in a second: four nurses, two shifts, one week."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Any
+
+from django.contrib.auth.models import User
+
+from hospital.models import (
+    Contract,
+    CoverRule,
+    Facility,
+    Membership,
+    Network,
+    Role,
+    ShiftType,
+    StaffMember,
+    Ward,
+)
+from operations.models import Plan, Run
+from operations.services import run_execute, run_request
+
+TODAY = date(2026, 3, 4)
+MONDAY = date(2026, 3, 9)
+
+
+@dataclass
+class SmallWard:
+    network: Network
+    ward: Ward
+    morning: ShiftType
+    night: ShiftType
+    nurses: list[StaffMember]
+    paula: User
+    """plans this hospital"""
+    vera: User
+    """reads only"""
+
+    def run(self, **asked: Any) -> Run:
+        """Ask for the ward's roster and do it here."""
+        (run,) = run_request(
+            kind="staffing", scope=self.ward.scope, days=7, seconds=1, today=TODAY, **asked
+        )
+        run_execute(run_id=run.pk)
+        run.refresh_from_db()
+        return run
+
+    def plan(self) -> Plan:
+        run = self.run()
+        return Plan.objects.get(run=run)
+
+
+def small_ward() -> SmallWard:
+    network = Network.objects.create(code="NET", name="Net")
+    chu = Facility.objects.create(network=network, code="CHU", name="CHU", kind="university")
+    ward = Ward.objects.create(facility=chu, code="MED", name="Medicine")
+    contract = Contract.objects.create(
+        network=network, code="FT", name="Full time", minutes_per_week=28 * 60,
+        max_weekends_per_4_weeks=4,
+    )  # fmt: skip
+    morning = ShiftType.objects.create(
+        facility=chu, code="M", name="Morning", starts=time(7), minutes=480
+    )
+    night = ShiftType.objects.create(
+        facility=chu, code="N", name="Night", starts=time(21), minutes=600, is_night=True
+    )
+    night.not_followed_by.add(morning)
+    for shift in (morning, night):
+        CoverRule.objects.create(ward=ward, shift=shift, minimum=1, target=1)
+    nurses = [
+        StaffMember.objects.create(
+            facility=chu, number=f"N{n}", role="nurse", contract=contract, home_ward=ward
+        )
+        for n in range(1, 5)
+    ]
+    paula, vera = User.objects.create_user("paula"), User.objects.create_user("vera")
+    for person, role in ((paula, Role.PLANNER), (vera, Role.VIEWER)):
+        Membership.objects.create(user=person, network=network, facility=chu, role=role)
+    return SmallWard(network, ward, morning, night, nurses, paula, vera)
