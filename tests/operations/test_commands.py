@@ -1,0 +1,119 @@
+"""Scripts rely on these: one JSON document on standard output, keys as promised, exit codes."""
+
+from __future__ import annotations
+
+import json
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from operations.models import Plan, Run
+from tests.operations.ward import SmallWard, small_ward
+
+RUN_KEYS = {"id", "kind", "scope", "state", "attempts", "plan", "seconds"}
+PLAN_KEYS = {
+    "family", "scope", "status", "hard_violations", "medium", "soft", "cost", "bound", "gap",
+    "seconds",
+}  # fmt: skip
+ROW_KEYS = {
+    "instance", "objective", "bound", "best_known", "gap", "seconds", "first_feasible_seconds",
+    "hard_violations", "peak_memory_mb", "seed",
+}  # fmt: skip
+DATA = Path(__file__).parent.parent / "data"
+
+
+@pytest.fixture
+def ward(transactional_db: None) -> SmallWard:
+    return small_ward()
+
+
+def call(*arguments: str) -> Any:
+    out = StringIO()
+    call_command(*arguments, stdout=out)
+    return json.loads(out.getvalue())
+
+
+def test_plan_waits_and_prints_runs_and_plans(ward: SmallWard) -> None:
+    answer = call("plan", "staffing", "--scope", "CHU/MED", "--start", "2026-03-09", "--days", "7",
+                  "--seconds", "1", "--seed", "7", "--wait", "--json")  # fmt: skip
+    assert set(answer["runs"][0]) >= RUN_KEYS
+    assert set(answer["plans"][0]) >= PLAN_KEYS
+    assert answer["runs"][0]["plan"] == answer["plans"][0]["id"] == Plan.objects.get().pk
+    assert Plan.objects.get().seed == 7
+
+
+def test_plan_for_a_scope_that_is_not_there_says_which_are(ward: SmallWard) -> None:
+    with pytest.raises(CommandError, match="CHU/MED"):
+        call_command("plan", "staffing", "--scope", "CHU/XXX", "--wait")
+
+
+def test_a_night_without_history_still_plans_and_says_what_it_could_not(ward: SmallWard) -> None:
+    out = StringIO()
+    with pytest.raises(SystemExit) as stop:
+        call_command("nightly", "--date", "2026-03-04", "--wait", "--json", stdout=out)
+    assert stop.value.code == 1
+    answer = json.loads(out.getvalue())
+    assert answer["date"] == "2026-03-04"
+    states = {run["scope"]: run["state"] for run in answer["runs"]}
+    assert states["NET:occupancy"] == "failed"
+    assert states["CHU/MED"] == "done"
+    assert all(set(run) >= RUN_KEYS for run in answer["runs"])
+    messages = [run["message"] for run in answer["runs"] if run["state"] == "failed"]
+    assert all("No records" in message for message in messages)
+
+
+def test_a_night_asked_for_twice_is_done_once(ward: SmallWard) -> None:
+    for _time in range(2):
+        with pytest.raises(SystemExit):
+            call_command("nightly", "--date", "2026-03-04", "--wait", "--json", stdout=StringIO())
+    assert Run.objects.filter(kind="staffing").count() == 1
+    assert Plan.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("family", "file", "answer"),
+    [
+        ("staffing", "curtois/OkSmall.txt", "OkSmall.csv"),
+        ("beds", "ihtc/tiny.json", "sol_tiny.json"),
+        ("routing", "solomon/five.txt", "five.sol"),
+    ],
+)
+def test_benchmark_writes_rows_and_answers(
+    tmp_path: Path, family: str, file: str, answer: str
+) -> None:
+    rows = tmp_path / "rows.json"
+    call_command(
+        "benchmark", family, str(DATA / file), "--seconds", "3", "--workers", "1", "--seed", "3",
+        "--out", str(tmp_path / "out"), "--json", str(rows), stdout=StringIO(),
+    )  # fmt: skip
+    (row,) = json.loads(rows.read_text())
+    assert set(row) >= ROW_KEYS
+    assert (row["hard_violations"], row["seed"]) == (0, 3)
+    assert (tmp_path / "out" / answer).exists()
+
+
+def test_benchmark_compares_with_the_best_known_value_beside_the_instance(tmp_path: Path) -> None:
+    instance = tmp_path / "OkSmall.txt"
+    instance.write_bytes((DATA / "curtois/OkSmall.txt").read_bytes())
+    (tmp_path / "best_known.csv").write_text("instance,best_known\nOkSmall,1\n")
+    rows = tmp_path / "rows.json"
+    call_command("benchmark", "staffing", str(instance), "--seconds", "2", "--workers", "1",
+                 "--json", str(rows), stdout=StringIO())  # fmt: skip
+    (row,) = json.loads(rows.read_text())
+    assert row["best_known"] == 1
+    assert row["gap"] == pytest.approx(row["objective"] - 1)
+
+
+def test_benchmark_of_a_file_that_is_not_there_names_it() -> None:
+    with pytest.raises(CommandError, match=r"nowhere\.txt"):
+        call_command("benchmark", "staffing", "nowhere.txt")
+
+
+def test_benchmark_of_a_foreign_file_says_what_it_does_not_know(tmp_path: Path) -> None:
+    foreign = tmp_path / "foreign.txt"
+    foreign.write_text("SECTION_SOMETHING\n1\n")
+    with pytest.raises(CommandError, match="SECTION_SOMETHING"):
+        call_command("benchmark", "staffing", str(foreign), stdout=StringIO())

@@ -1,0 +1,110 @@
+"""The doctor says what is wrong, how bad it is and what mends it; the exit code says it too."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from io import StringIO
+from typing import Any
+from unittest import mock
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from hospital.models import Network
+from operations import health
+from operations.health import Finding, Level, examine
+from operations.models import Heartbeat, Run, RunState
+
+pytestmark = pytest.mark.django_db
+
+
+def look(name: str) -> Finding:
+    return {finding.name: finding for finding in examine()}[name]
+
+
+def doctor(*arguments: str) -> tuple[int, str]:
+    out = StringIO()
+    try:
+        call_command("doctor", *arguments, stdout=out)
+    except SystemExit as stop:
+        return int(stop.code or 0), out.getvalue()
+    return 0, out.getvalue()
+
+
+def night(state: str, for_date: date) -> None:
+    network, _new = Network.objects.get_or_create(code="NET", defaults={"name": "Net"})
+    Run.objects.create(
+        network=network, kind="beds", scope=f"CHU{Run.objects.count()}", for_date=for_date,
+        start=for_date, days=1, state=state, trigger="nightly",
+    )  # fmt: skip
+
+
+def test_a_sound_installation_is_healthy_and_says_so() -> None:
+    Heartbeat.objects.create(name="worker", at=timezone.now())
+    night(RunState.DONE, timezone.localdate())
+    code, out = doctor("--json")
+    answer = json.loads(out)
+    assert (code, answer["healthy"]) == (0, True)
+    names = {check["name"] for check in answer["checks"]}
+    assert names == {
+        "versions", "database", "migrations", "broker", "worker", "time zones", "disk",
+        "last night",
+    }  # fmt: skip
+
+
+def test_a_silent_worker_is_a_warning_with_a_remedy() -> None:
+    assert look("worker").level is Level.WARN
+    Heartbeat.objects.create(name="worker", at=timezone.now() - timedelta(minutes=10))
+    found = look("worker")
+    assert found.level is Level.WARN
+    assert "worker" in found.remedy
+    Heartbeat.objects.update(at=timezone.now())
+    assert look("worker").level is Level.OK
+
+
+def test_a_night_without_any_plan_is_bad_and_one_with_some_a_warning() -> None:
+    today = timezone.localdate()
+    night(RunState.FAILED, today)
+    assert look("last night").level is Level.BAD
+    night(RunState.DONE, today)
+    found = look("last night")
+    assert found.level is Level.WARN
+    assert "1 of 2 done" in found.value
+
+
+def test_a_night_long_ago_is_bad_however_good_it_was() -> None:
+    night(RunState.DONE, timezone.localdate() - timedelta(days=3))
+    assert look("last night").level is Level.BAD
+
+
+def test_old_time_zone_data_in_use_are_bad(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert look("time zones").level is not Level.BAD
+    monkeypatch.setattr(health, "offset_used", lambda: timedelta(hours=1))
+    found = look("time zones")
+    assert found.level is Level.BAD
+    assert "tzdata" in found.remedy
+
+
+def test_a_full_disk_is_bad_and_the_exit_code_says_it() -> None:
+    usage: Any = mock.Mock(free=0.5e9)
+    with mock.patch.object(health.shutil, "disk_usage", return_value=usage):
+        code, out = doctor()
+    assert code == 1
+    assert "BAD" in out
+    assert "0.5 GB free" in out
+
+
+def test_a_broker_that_does_not_answer_is_bad() -> None:
+    with mock.patch.object(health.app, "connection_for_write", side_effect=OSError("refused")):
+        found = look("broker")
+    assert found.level is Level.BAD
+    assert "refused" in found.value
+
+
+def test_a_missing_package_is_named() -> None:
+    with mock.patch.object(health, "PACKAGES", ("Django", "no-such-package")):
+        found = look("versions")
+    assert found.level is Level.BAD
+    assert "no-such-package" in found.value
