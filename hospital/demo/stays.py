@@ -94,7 +94,8 @@ def _write(
         isolation=arrivals.isolation[kept],
     )
     _write_moves(book, calendar, wards, pks[row], moves)
-    _write_needs(book, places, pks, arrivals.needs[kept])
+    # Whoever has moved on from intensive care needs no monitor and no ventilator any more.
+    _write_needs(book, places, pks, np.where(last > first, 0, arrivals.needs[kept]))
 
 
 def _write_moves(
