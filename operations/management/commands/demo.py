@@ -29,8 +29,8 @@ from operations.waiting import lanes, print_json
 
 SECONDS: dict[str, dict[str, float]] = {
     "small": {"staffing": 5, "beds": 8, "supply": 10},
-    "region": {"staffing": 20, "beds": 40, "supply": 300},
-    "large": {"staffing": 20, "beds": 40, "supply": 300},
+    "region": {"staffing": 8, "beds": 30, "supply": 240},
+    "large": {"staffing": 8, "beds": 30, "supply": 240},
 }
 """Search seconds a scope: on the small sample a visitor is waiting."""
 
