@@ -2,133 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from forecasting.models import ForecastRun, ForecastSeries
 from hospital.models import (
     Bed,
-    Equipment,
     Facility,
-    Network,
-    Patient,
-    Referral,
     Room,
-    Specialty,
-    Stay,
     Surgeon,
     Theatre,
-    Ward,
-    WardSpecialty,
 )
 from operations.core.beds.problem import BedsHeld, Former, Gender, GenderPolicy, Lock, State
-from operations.core.beds.report import judge
-from operations.core.beds.solve import solve
-from operations.core.outcome import Options
 from operations.core.rule import Kind, Policy
-from operations.models import BedAssignment, Plan, RulePolicy
+from operations.models import BedAssignment, RulePolicy
 from operations.sources.records import beds
-
-MONDAY = date(2026, 3, 2)
-DAYS = 14
-pytestmark = pytest.mark.django_db
-
-
-class Hospital:
-    """A network of one hospital with two wards of two rooms, and hands to fill it."""
-
-    def __init__(self) -> None:
-        self.network = Network.objects.create(code="NET", name="Net", time_zone="UTC")
-        self.facility = Facility.objects.create(
-            network=self.network, code="CHU", name="Hospital", kind="university"
-        )
-        self.specialties = {
-            code: Specialty.objects.create(code=code, name=code) for code in ("INT", "SUR")
-        }
-        self.med, self.sur = self.ward("MED", "INT"), self.ward("SUR", "SUR")
-        self.med.overflow_to = self.sur
-        self.med.save()
-        self.beds = {
-            f"{ward.code}/{room}/{bed}": self.bed(ward, room, bed)
-            for ward in (self.med, self.sur)
-            for room in ("1", "2")
-            for bed in ("A", "B")
-        }
-        self.surgeon = Surgeon.objects.create(facility=self.facility, code="S1")
-        self.oxygen = Equipment.objects.create(code="OXY", name="Oxygen")
-
-    def ward(self, code: str, specialty: str) -> Ward:
-        ward = Ward.objects.create(facility=self.facility, code=code, name=code)
-        WardSpecialty.objects.create(ward=ward, specialty=self.specialties[specialty], priority=1)
-        return ward
-
-    def bed(self, ward: Ward, room: str, bed: str) -> Bed:
-        row, _ = Room.objects.get_or_create(ward=ward, code=room, defaults={"capacity": 2})
-        return Bed.objects.create(room=row, code=bed)
-
-    def stay(self, number: str, bed: str = "MED/1/A", **facts: Any) -> Stay:
-        person, _ = Patient.objects.get_or_create(network=self.network, pseudonym=number)
-        row = self.beds.get(bed)
-        facts = {
-            "ward": row.room.ward if row else self.med,
-            "specialty": self.specialties["INT"],
-            "gender": "F",
-            "age_band": "16-64",
-            "admitted": at(MONDAY - timedelta(days=2)),
-            "expected_discharge": MONDAY + timedelta(days=3),
-            **facts,
-        }
-        return Stay.objects.create(
-            facility=self.facility, number=number, patient=person, bed=row, **facts
-        )
-
-    def referral(self, number: str, **facts: Any) -> Referral:
-        person, _ = Patient.objects.get_or_create(network=self.network, pseudonym=number)
-        facts = {
-            "specialty": self.specialties["SUR"],
-            "gender": "M",
-            "age_band": "65-79",
-            "registered": MONDAY - timedelta(days=30),
-            "release_day": MONDAY + timedelta(days=1),
-            "expected_nights": 3,
-            **facts,
-        }
-        return Referral.objects.create(
-            facility=self.facility, number=number, patient=person, **facts
-        )
-
-    def asked(self) -> Any:
-        return beds.problem(self.network, "CHU", MONDAY, DAYS)
-
-    def patient(self, name: str) -> Any:
-        return next(p for p in self.asked().problem.patients if p.id == name)
-
-    def notes(self) -> dict[str, str]:
-        """Sentences by code, without the one about the missing forecast."""
-        return {n.code: n.sentence for n in self.asked().notes if n.code != "no_forecast"}
-
-    def published(self, **lines: Any) -> Plan:
-        return Plan.objects.create(
-            network=self.network,
-            facility=self.facility,
-            family="beds",
-            scope="CHU",
-            version=1,
-            state="published",
-            start=MONDAY - timedelta(days=1),
-            days=DAYS,
-            status="optimal",
-            problem=b"",
-            answer=b"",
-        )
-
-
-def at(day: date, hour: int = 10) -> datetime:
-    return datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
+from tests.operations.sources.records.bed_hospital import DAYS, MONDAY, Hospital, at
 
 
 @pytest.fixture
@@ -324,119 +215,3 @@ def test_a_lock_that_lies_in_the_past_is_told(chu: Hospital) -> None:
     )
     assert chu.asked().problem.locks == ()
     assert "lock_outside_plan" in chu.notes()
-
-
-def test_two_in_one_bed(chu: Hospital) -> None:
-    chu.stay("1", "MED/1/A")
-    chu.stay("2", "MED/1/A", admitted=at(MONDAY - timedelta(days=1)))
-    assert chu.notes() == {
-        "two_in_a_bed": "Stays 1 and 2 are both in bed MED/1/A. Discharge or move one of them; "
-        "until then 2 keeps the bed and the others are given another."
-    }
-    assert (chu.patient("stay:1").room, chu.patient("stay:2").room) == ("", "MED/1")
-
-
-def test_a_stay_that_ends_before_it_begins(chu: Hospital) -> None:
-    chu.stay("1", expected_discharge=MONDAY - timedelta(days=7))
-    assert set(chu.notes()) == {"stay_ends_before_it_begins"}
-    assert chu.patient("stay:1").stay_nights == 1
-
-
-def test_an_overdue_discharge_is_planned_for_one_more_night(chu: Hospital) -> None:
-    chu.stay("1", expected_discharge=MONDAY - timedelta(days=1))
-    chu.stay("2", "MED/1/B", expected_discharge=MONDAY)
-    assert list(chu.notes()) == ["discharge_overdue"]
-    assert "Stay 1 was expected to end on 2026-03-01" in chu.notes()["discharge_overdue"]
-    assert chu.patient("stay:1").stay_nights == chu.patient("stay:2").stay_nights == 1
-
-
-def test_a_room_without_beds_is_left_out(chu: Hospital) -> None:
-    Room.objects.create(ward=chu.med, code="3", capacity=4)
-    assert "MED/3" not in {room.id for room in chu.asked().problem.rooms}
-    assert chu.notes()["room_without_beds"].startswith(
-        "Room MED/3 is licensed for 4 and has no beds. Add its beds"
-    )
-
-
-def test_a_hospital_that_keeps_no_beds_is_planned_by_its_licence(chu: Hospital) -> None:
-    Bed.objects.all().delete()
-    assert [room.capacity for room in chu.asked().problem.rooms] == [2, 2, 2, 2]
-    assert chu.notes() == {}
-
-
-def test_a_referral_due_before_its_release_is_left_out(chu: Hospital) -> None:
-    chu.referral("1", due_day=MONDAY)
-    chu.referral("2")
-    assert [p.id for p in chu.asked().problem.patients] == ["referral:2"]
-    assert chu.notes()["due_before_release"].startswith(
-        "Referral 1 is due on 2026-03-02, before its release on 2026-03-03. Correct one"
-    )
-
-
-def test_a_referral_past_its_due_day_comes_as_soon_as_possible(chu: Hospital) -> None:
-    past = MONDAY - timedelta(days=3)
-    chu.referral("1", release_day=past, due_day=past, mandatory=True)
-    patient = chu.patient("referral:1")
-    assert (patient.release_day, patient.due_day, patient.mandatory) == (0, None, True)
-    assert "referral_overdue" in chu.notes()
-
-
-def test_a_surgeon_who_never_operates(chu: Hospital) -> None:
-    Surgeon.objects.create(facility=chu.facility, code="S2", weekdays="0000000")
-    Surgeon.objects.create(facility=chu.facility, code="S3", minutes_per_day=0)
-    codes = [(n.code, n.record) for n in chu.asked().notes if n.code != "no_forecast"]
-    assert codes == [
-        ("surgeon_never_operates", "surgeon S2"),
-        ("surgeon_never_operates", "surgeon S3"),
-    ]
-
-
-def test_an_operation_longer_than_any_day(chu: Hospital) -> None:
-    chu.referral("1", surgery_minutes=361, surgeon=chu.surgeon)
-    chu.referral("2", surgery_minutes=360, surgeon=chu.surgeon)
-    assert [p.id for p in chu.asked().problem.patients] == ["referral:2"]
-    assert "surgeon S1 has at most 360" in chu.notes()["surgery_too_long"]
-
-
-def test_a_patient_in_a_bed_that_is_not_open_or_not_here(chu: Hospital) -> None:
-    Bed.objects.filter(pk=chu.beds["MED/1/A"].pk).update(status="closed")
-    chu.beds["MED/1/A"].refresh_from_db()
-    chu.stay("1", "MED/1/A")
-    elsewhere = Facility.objects.create(
-        network=chu.network, code="OTHER", name="Other", kind="provincial"
-    )
-    ward = Ward.objects.create(facility=elsewhere, code="MED", name="MED")
-    chu.beds["else"] = chu.bed(ward, "9", "A")
-    chu.stay("2", "else", ward=chu.med)
-    assert set(chu.notes()) == {"bed_not_open", "bed_not_in_use"}
-    assert (chu.patient("stay:1").room, chu.patient("stay:2").room) == ("MED/1", "")
-
-
-def test_the_plan_is_made_for_the_rest(chu: Hospital) -> None:
-    chu.stay("1", "MED/1/A")
-    chu.stay("2", "MED/1/A")
-    chu.referral("3", due_day=MONDAY)
-    chu.referral("4")
-    problem = chu.asked().problem
-    outcome = solve(problem, Options(seconds=5))
-    assert {placement.patient for placement in outcome.plan.placements} == {
-        "stay:1",
-        "stay:2",
-        "referral:4",
-    }
-    assert judge(problem, outcome.plan).hard == 0
-
-
-def test_the_number_of_queries_does_not_grow_with_the_records(chu: Hospital) -> None:
-    def queries() -> int:
-        with CaptureQueriesContext(connection) as seen:
-            chu.asked()
-        return len(seen)
-
-    chu.stay("1", "MED/1/A")
-    chu.referral("1", surgeon=chu.surgeon)
-    few = queries()
-    for number, bed in enumerate(("MED/1/B", "MED/2/A", "MED/2/B"), start=2):
-        chu.stay(str(number), bed)
-        chu.referral(str(number), surgeon=chu.surgeon)
-    assert queries() == few <= 25
