@@ -101,7 +101,15 @@ class ForecastRunAdmin(ReadOnlyAdmin):
 @admin.register(ForecastSeries)
 class ForecastSeriesAdmin(ReadOnlyAdmin):
     path = "facility"
-    list_display = ["unique_id", "kind", "model", "mae", "mase", "wql", "beats_seasonal_naive"]
+    list_display = [
+        "unique_id",
+        "kind",
+        "model",
+        "mean_error",
+        "scaled_error",
+        "quantile_loss",
+        "beats_seasonal_naive",
+    ]
     list_filter = ["run__kind", "run__is_current", "beats_seasonal_naive", "model"]
     search_fields = ["unique_id"]
     list_select_related = ["run"]
@@ -123,6 +131,18 @@ class ForecastSeriesAdmin(ReadOnlyAdmin):
     @admin.display(description=_("kind"), ordering="run__kind")
     def kind(self, series: ForecastSeries) -> str:
         return series.run.get_kind_display()
+
+    @admin.display(description=_("MAE"), ordering="mae")
+    def mean_error(self, series: ForecastSeries) -> str:
+        return _figure(series.mae)
+
+    @admin.display(description=_("MASE"), ordering="mase")
+    def scaled_error(self, series: ForecastSeries) -> str:
+        return _figure(series.mase)
+
+    @admin.display(description=_("WQL"), ordering="wql")
+    def quantile_loss(self, series: ForecastSeries) -> str:
+        return _figure(series.wql)
 
     @admin.display(description=_("steps"))
     def steps(self, series: ForecastSeries) -> SafeString:

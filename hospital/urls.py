@@ -6,6 +6,8 @@ from django.urls import include, path
 admin.site.site_header = "Mizan"
 admin.site.site_title = "Mizan"
 admin.site.index_title = ""
+admin.site.site_url = None
+admin.site.enable_nav_sidebar = False
 
 urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),

@@ -203,7 +203,7 @@ class OrderLineAdmin(LineAdmin):
         "cost",
         "state",
         "locked",
-        "plan",
+        "reason",
     ]
     list_filter = [
         *LineAdmin.list_filter,

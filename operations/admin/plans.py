@@ -68,7 +68,6 @@ class PlanAdmin(SeenAdmin):
         "medium",
         "soft",
         "gap_percent",
-        "created",
     ]
     list_filter = [
         "family",

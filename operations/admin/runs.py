@@ -28,10 +28,8 @@ class RunAdmin(SeenAdmin):
         "state_badge",
         "done",
         "seconds_spent",
-        "attempt",
         "plan_link",
         "asked_by",
-        "created",
     ]
     list_display_links = ["kind", "scope"]
     list_filter = ["state", "kind", "trigger", ("network", admin.RelatedOnlyFieldListFilter)]

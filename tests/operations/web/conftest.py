@@ -1,0 +1,5 @@
+"""The region of the admin's tests."""
+
+from tests.operations.admin.conftest import region
+
+__all__ = ["region"]

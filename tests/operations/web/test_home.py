@@ -1,0 +1,125 @@
+"""The first page: what to decide, the plans as they stand, last night, the orders due."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from operations.models import Finding, OrderLine, Plan, PlanState, Run, RunState
+from operations.web.home import home
+from tests.operations import cast
+from tests.operations.admin.pages import client_of
+from tests.operations.cast import Region
+
+
+def scopes(region: Region, user: str) -> set[str]:
+    found = home(getattr(region, user))
+    return {line.plan.scope for family in found.families for line in family.lines}
+
+
+def test_each_person_reads_their_own_places(region: Region) -> None:
+    assert scopes(region, "vera") == {"CHU/MED", "PROV/SUR", "CHU", "NORTH"}
+    assert scopes(region, "basma") == {"CHU/MED", "CHU"}
+    assert scopes(region, "charlie") == {"SUD/SUR"}
+    assert scopes(region, "nobody") == set()
+
+
+def test_a_supply_officer_begins_with_supply(region: Region) -> None:
+    assert home(region.samir).families[0].code == "supply"
+    assert home(region.amina).families[0].code == "staffing"
+
+
+def test_a_draft_newer_than_what_is_published_waits_for_a_decision(region: Region) -> None:
+    Plan.objects.filter(pk=region.roster.pk).update(state=PlanState.PUBLISHED)
+    newer = cast.plan(
+        family="staffing", scope="CHU/MED", facility=region.chu, version=2, why_draft="2 locks"
+    )
+    found = home(region.basma)
+    assert newer in found.decisions
+    assert region.roster not in found.decisions
+    shown = {line.plan for family in found.families for line in family.lines}
+    assert region.roster in shown
+    assert newer not in shown
+
+
+def test_a_draft_that_was_overtaken_waits_for_nobody(region: Region) -> None:
+    cast.plan(
+        family="staffing",
+        scope="CHU/MED",
+        facility=region.chu,
+        version=2,
+        state=PlanState.PUBLISHED,
+    )
+    assert region.roster not in home(region.basma).decisions
+
+
+def test_findings_are_counted_and_the_first_hard_one_is_told(region: Region) -> None:
+    Finding.objects.create(
+        plan=region.roster, rule="rest_between_shifts", kind="hard", sentence="Too little rest."
+    )
+    (line,) = home(region.basma).families[0].lines
+    assert (line.hard, line.medium, line.soft) == (1, 1, 0)
+    assert line.worst == "Too little rest."
+
+
+def test_last_night_says_what_went_wrong(region: Region) -> None:
+    Run.objects.update(state=RunState.FAILED, trigger="nightly", message="No cover rules in MED.")
+    night = home(region.amina).night
+    assert night is not None
+    assert [(state, count) for state, _label, count in night.states] == [("failed", 1)]
+    assert [run.message for run in night.troubled] == ["No cover rules in MED."]
+    assert home(region.charlie).night is None
+
+
+def test_orders_of_published_plans_due_within_a_week(region: Region) -> None:
+    assert home(region.samir).soon is None
+    Plan.objects.filter(pk=region.supply.pk).update(state=PlanState.PUBLISHED)
+    today = timezone.localdate()
+    OrderLine.objects.update(order_date=today + timedelta(days=8))
+    assert home(region.samir).soon is None
+    OrderLine.objects.update(order_date=today + timedelta(days=7), cost_cents=12345)
+    soon = home(region.samir).soon
+    assert soon is not None
+    assert (soon.lines, soon.cost_cents) == (OrderLine.objects.count(), 12345)
+    assert home(region.amina).soon is None
+
+
+def test_the_page_links_to_lines_findings_and_the_decision(region: Region) -> None:
+    page = client_of(region.basma).get("/").content.decode()
+    assert f"/operations/plan/{region.roster.pk}/change/" in page
+    assert f"/operations/shiftassignment/?plan__id__exact={region.roster.pk}" in page
+    assert f"plan__id__exact={region.roster.pk}&amp;kind__exact=hard" in page
+    assert "PROV" not in page
+
+
+def queries(region: Region) -> int:
+    client = client_of(region.amina)
+    with CaptureQueriesContext(connection) as asked:
+        client.get("/")
+    return len(asked)
+
+
+def test_queries_do_not_grow_with_plans(region: Region) -> None:
+    Finding.objects.create(plan=region.beds, rule="room_capacity", kind="hard", sentence="Full.")
+    few = queries(region)
+    for number in range(20):
+        cast.plan(family="beds", scope=f"X{number}", facility=region.chu)
+    assert queries(region) == few
+
+
+@pytest.mark.parametrize(("code", "direction"), [("en", "ltr"), ("fr", "ltr"), ("ar", "rtl")])
+def test_the_language_is_chosen_in_the_header(region: Region, code: str, direction: str) -> None:
+    client = client_of(region.amina)
+    client.post("/i18n/setlang/", {"language": code, "next": "/"})
+    page = client.get("/").content.decode()
+    assert f'dir="{direction}"' in page
+    assert f'value="{code}" lang="{code}" aria-current="true"' in page
+
+
+def test_strangers_choose_their_language_before_they_log_in(db: None) -> None:
+    assert 'name="language"' in Client().get("/login/").content.decode()
