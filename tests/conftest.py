@@ -6,7 +6,14 @@ from pathlib import Path
 
 import pytest
 
-CORES = ("operations/core", "forecasting/core", "operations/sources/test_", "operations/exports")
+CORES = (
+    "operations/core",
+    "forecasting/core",
+    "operations/sources/test_",
+    "operations/exports",
+    "e2e/test_demo",  # brings a database of its own
+    "test_",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from io import StringIO
 from types import FrameType
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -67,9 +68,9 @@ class Command(BaseCommand):
 
     def _make(self, site: Site, options: dict[str, Any]) -> None:
         with self._step("check this machine"):
-            call_command("check", verbosity=0)
+            call_command("check", stdout=StringIO())
         with self._step("prepare the database"):
-            call_command("migrate", verbosity=0, interactive=False)
+            call_command("migrate", verbosity=0, interactive=False, stdout=StringIO())
         with self._step("start web, worker and beat"):
             site.start_web()
             site.start_worker()
