@@ -3,7 +3,7 @@
 Walk-forward: each window's forecast is made from scratch on what was known at its cutoff,
 including the choice among members. Measures as in the Monash archive and GIFT-Eval: mase, smape
 and mae are means over series (then windows), wape and wql are over all values, wql over the
-quantiles 0.1 to 0.9.
+quantiles 0.1 to 0.9. seconds is processor time.
 """
 
 from __future__ import annotations
@@ -19,24 +19,27 @@ import pandas as pd
 
 from forecasting.core import losses
 from forecasting.core.backtest import Window, windows
-from forecasting.core.baselines import seasonal_naive
 from forecasting.core.calendar import CalendarSpec
 from forecasting.core.errors import BadRequest
+from forecasting.core.fallback import reason, simple_forecast
 from forecasting.core.freq import Floats, Freq
+from forecasting.core.members import FITTERS, fit_members
 from forecasting.core.pipeline import forecast
+from forecasting.core.prediction import merged
+from forecasting.core.publicfiles import read_sets
 from forecasting.core.request import ForecastOptions, ForecastRequest, quantile_name
 from forecasting.core.series import Panel, validate
-from forecasting.core.tsf import SeriesFile, read_series
+from forecasting.core.seriesfile import SeriesFile
 
 DECILES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 DEFAULT_HORIZON = {Freq.DAILY: 14, Freq.WEEKLY: 8, Freq.MONTHLY: 12}
-CSV_WINDOWS = 4
-Bencher = Callable[[Panel, int, "BenchOptions"], Floats]
+DEFAULT_WINDOWS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class BenchOptions:
-    """windows: test windows, None takes the file's last horizon for `.tsf`, four for CSV.
+    """windows: test windows, None takes what the set is usually measured with: the last horizon
+    of a `.tsf`, else four.
 
     horizon: None takes the file's own or the usual one. Public files name no country, hence no
     holidays unless the forecast options say which.
@@ -70,27 +73,28 @@ def benchmark_rows(
     for number, path in enumerate(files):
         if on_progress is not None:
             on_progress(path.name, number, len(files))
-        count = options.windows or (1 if path.suffix == ".tsf" else CSV_WINDOWS)
-        rows += list(_file_rows(read_series(path), replace(options, windows=count)))
+        for source in read_sets(path):
+            rows += list(_set_rows(source, options))
     return rows
 
 
-def _file_rows(source: SeriesFile, options: BenchOptions) -> Iterator[dict[str, Any]]:
+def _set_rows(source: SeriesFile, options: BenchOptions) -> Iterator[dict[str, Any]]:
     horizon = options.horizon or source.horizon or DEFAULT_HORIZON[source.freq]
-    panels = list(_panels(source, options.forecast))
-    for name, bencher in BENCHERS.items():
-        started = time.perf_counter()
-        scores = [
-            score
-            for panel in panels
-            for window in windows(panel, horizon, options.windows or 1, horizon)
-            for score in [_scored(window, bencher(window.train, horizon, options))]
-        ]
-        seconds = time.perf_counter() - started
-        if not scores:
-            raise BadRequest(f"{source.name}: too short for a window of {horizon}")
-        head = {"dataset": source.name, "model": name, "horizon": horizon}
-        yield head | {"windows": options.windows} | _summary(scores) | {"seconds": seconds}
+    count = options.windows or source.windows or DEFAULT_WINDOWS
+    options = replace(options, forecast=replace(options.forecast, fill=source.fill))
+    scores: dict[str, list[_Scored]] = {}
+    seconds: dict[str, float] = {}
+    for panel in _panels(source, options.forecast):
+        for window in windows(panel, horizon, count, horizon):
+            request = _request(window.train, horizon, source.stays, options.forecast)
+            for name, forecasts, spent in _contestants(window.train, request):
+                scores.setdefault(name, []).append(_scored(window, forecasts))
+                seconds[name] = seconds.get(name, 0.0) + spent
+    if not scores:
+        raise BadRequest(f"{source.name}: too short for a window of {horizon}")
+    for name, found in scores.items():
+        head = {"dataset": source.name, "model": name, "horizon": horizon, "windows": count}
+        yield head | _summary(found) | {"seconds": seconds[name]}
 
 
 def _panels(source: SeriesFile, options: ForecastOptions) -> Iterator[Panel]:
@@ -100,20 +104,41 @@ def _panels(source: SeriesFile, options: ForecastOptions) -> Iterator[Panel]:
         yield validate(part, source.freq, fill=options.fill)
 
 
-def _mizan(panel: Panel, horizon: int, options: BenchOptions) -> Floats:
-    frame = _long(panel)
-    request = ForecastRequest(frame, panel.freq, horizon, DECILES, options=options.forecast)
+def _request(
+    panel: Panel, horizon: int, stays: pd.DataFrame | None, options: ForecastOptions
+) -> ForecastRequest:
+    """What would have been asked on the panel's last day."""
+    known = _known_stays(stays, panel.dates()[-1]) if stays is not None else None
+    return ForecastRequest(_long(panel), panel.freq, horizon, DECILES, options=options, stays=known)
+
+
+def _known_stays(stays: pd.DataFrame, today: np.datetime64) -> pd.DataFrame:
+    seen = stays[stays["admitted"] <= today]
+    return seen.assign(discharged=seen["discharged"].where(seen["discharged"] <= today))
+
+
+def _contestants(panel: Panel, request: ForecastRequest) -> Iterator[tuple[str, Floats, float]]:
+    """Each member on its own, as it comes, then the product's own answer; with seconds of CPU."""
+    simple = np.array([reason(values, panel.freq) is not None for values in panel.values])
+    short = simple_forecast(panel.rows(simple), request.horizon, DECILES)
+    long = panel.rows(~simple)
+    for name in FITTERS if not simple.all() else ():
+        started = time.process_time()
+        member = fit_members(long, request, _silent, only=(name,)).get(name)
+        if member is not None:
+            found = member.forecast(long, request.horizon, DECILES)
+            spent = time.process_time() - started
+            yield name, merged(simple, short, found).quantiles, spent
+    started = time.process_time()
     answer = forecast(request).frame
+    spent = time.process_time() - started
     names = [quantile_name(quantile) for quantile in DECILES]
-    shape = (len(panel.ids), horizon, len(DECILES))
-    return np.asarray(answer[names].to_numpy(dtype=np.float64).reshape(shape))
+    shape = (len(panel.ids), request.horizon, len(DECILES))
+    yield "mizan", answer[names].to_numpy(dtype=np.float64).reshape(shape), spent
 
 
-def _seasonal_naive(panel: Panel, horizon: int, options: BenchOptions) -> Floats:
-    return seasonal_naive(panel, horizon, DECILES).quantiles
-
-
-BENCHERS: dict[str, Bencher] = {"seasonal_naive": _seasonal_naive, "mizan": _mizan}
+def _silent(stage: str, done: int, of: int) -> None:
+    pass
 
 
 def _long(panel: Panel) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +13,7 @@ from forecasting.core.calibration import Calibration, calibrate
 from forecasting.core.choice import NAIVE, Choice, Forecaster, choose
 from forecasting.core.fallback import LEAST_PERIODS
 from forecasting.core.freq import Freq
-from forecasting.core.model import Trained, predict, train
+from forecasting.core.model import predict, train
 from forecasting.core.occupancy import kaplan_meier, read_stays
 from forecasting.core.prediction import Prediction
 from forecasting.core.request import ForecastRequest
@@ -22,11 +22,19 @@ from forecasting.core.theta import theta
 
 OnProgress = Callable[[str, int, int], None]
 LIGHTGBM = "lightgbm"
-SIMPLE: dict[str, Forecaster] = {
-    NAIVE: seasonal_naive,
-    "recent_mean": recent_mean,
-    "theta": theta,
-}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Member:
+    """A forecaster ready to be asked. features, rows: what it learned from, where it learned."""
+
+    forecast: Forecaster
+    features: tuple[str, ...] = ()
+    rows: int = 0
+
+
+OnHead = Callable[[int, int], None]
+Fitter = Callable[[Panel, ForecastRequest, OnHead], Member | None]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,31 +49,55 @@ class Tested:
     naive: tuple[Prediction, ...]
 
 
-def fit_members(
-    panel: Panel, request: ForecastRequest, say: OnProgress, stage: str = "train"
-) -> tuple[dict[str, Forecaster], Trained | None]:
-    """All members, LightGBM trained on the panel; without it where there is too little to learn."""
-    members = dict(SIMPLE)
-    if request.stays is not None:
-        members["kaplan_meier"] = kaplan_meier(read_stays(request.stays))
-    trained = train(
-        panel,
-        request.horizon,
-        request.levels,
-        request.options.calendar,
-        request.options.model,
-        lambda done, of: say(stage, done, of),
-    )
-    if trained is not None:
-        members[LIGHTGBM] = _lightgbm(trained, request)
-    return members, trained
+def _plain(forecast: Forecaster) -> Fitter:
+    def fit(panel: Panel, request: ForecastRequest, told: OnHead) -> Member:
+        return Member(forecast)
+
+    return fit
 
 
-def _lightgbm(trained: Trained, request: ForecastRequest) -> Forecaster:
+def _fit_kaplan_meier(panel: Panel, request: ForecastRequest, told: OnHead) -> Member | None:
+    if request.stays is None:
+        return None
+    return Member(kaplan_meier(read_stays(request.stays)))
+
+
+def _fit_lightgbm(panel: Panel, request: ForecastRequest, told: OnHead) -> Member | None:
+    options = request.options
+    trained = train(panel, request.horizon, request.levels, options.calendar, options.model, told)
+    if trained is None:
+        return None
+
     def forecast(panel: Panel, horizon: int, quantiles: tuple[float, ...]) -> Prediction:
-        return predict(trained, panel, request.options.calendar)
+        return predict(trained, panel, options.calendar)
 
-    return forecast
+    return Member(forecast, trained.features, trained.rows)
+
+
+FITTERS: dict[str, Fitter] = {
+    NAIVE: _plain(seasonal_naive),
+    "recent_mean": _plain(recent_mean),
+    "theta": _plain(theta),
+    "kaplan_meier": _fit_kaplan_meier,
+    LIGHTGBM: _fit_lightgbm,
+}
+"""Who stands for election; the one list."""
+
+
+def fit_members(
+    panel: Panel,
+    request: ForecastRequest,
+    say: OnProgress,
+    stage: str = "train",
+    only: Collection[str] = tuple(FITTERS),
+) -> dict[str, Member]:
+    """The named members fitted to the panel, without those that have too little to learn from."""
+    fitted = {
+        name: fit(panel, request, lambda done, of: say(stage, done, of))
+        for name, fit in FITTERS.items()
+        if name in only
+    }
+    return {name: member for name, member in fitted.items() if member is not None}
 
 
 def test_members(panel: Panel, request: ForecastRequest, say: OnProgress) -> Tested:
@@ -90,17 +122,18 @@ def _forecast_windows(
     cut: tuple[Window, ...], request: ForecastRequest, say: OnProgress
 ) -> dict[str, list[Prediction]]:
     """Every member's forecast of every window, trained at the oldest cutoff or at each."""
-    parts: dict[str, list[Prediction]] = {}
+    parts: dict[str, list[Prediction]]
     refit = request.options.refit
     if refit is None:
         refit = request.freq is Freq.MONTHLY
-    members, _ = fit_members(cut[0].train, request, say, "backtest")
+    members = fit_members(cut[0].train, request, say, "backtest")
+    parts = {name: [] for name in members}
     for number, window in enumerate(cut):
         if number and refit:
-            members = fit_members(window.train, request, say, "backtest")[0]
-        for name in set(members) & set(parts) if parts else members:
-            found = members[name](window.train, request.horizon, request.levels)
-            parts.setdefault(name, []).append(found)
+            members = fit_members(window.train, request, say, "backtest")
+        for name in parts:
+            found = members[name].forecast(window.train, request.horizon, request.levels)
+            parts[name].append(found)
     return parts
 
 

@@ -18,9 +18,9 @@ import numpy as np
 import pandas as pd
 
 from forecasting.core import fallback
-from forecasting.core.freq import Bools, Floats
+from forecasting.core.freq import Floats
 from forecasting.core.members import OnProgress, Tested, fit_members, test_members
-from forecasting.core.prediction import Prediction
+from forecasting.core.prediction import Prediction, merged
 from forecasting.core.request import ForecastAnswer, ForecastRequest, quantile_name
 from forecasting.core.scoring import family_score, series_notes, series_scores
 from forecasting.core.series import Panel, validate
@@ -52,12 +52,12 @@ def forecast(request: ForecastRequest, on_progress: OnProgress | None = None) ->
     levels = request.levels
     short = fallback.simple_forecast(panel.rows(simple), request.horizon, levels)
     if simple.all():
-        return _answer(request, panel, _join(simple, short, None), notes, None)
+        return _answer(request, panel, merged(simple, short, None), notes, None)
     long = panel.rows(~simple)
     modelled = _model(long, request, say)
     notes |= series_notes(long, modelled.tested)
     say("done", 1, 1)
-    total = _join(simple, short, modelled.prediction)
+    total = merged(simple, short, modelled.prediction)
     return _answer(request, panel, total, notes, (long, modelled))
 
 
@@ -93,27 +93,21 @@ def _with_ids(panel: Panel, ids: tuple[str, ...]) -> Panel:
 
 def _model(panel: Panel, request: ForecastRequest, say: OnProgress) -> _Modelled:
     tested = test_members(panel, request, say)
-    members, trained = fit_members(panel, request, say)
-    say("predict", 0, 1)
     needed = {*tested.choice.family}.union(*tested.choice.per_series.values())
-    parts = {name: members[name](panel, request.horizon, request.levels) for name in needed}
+    say("train", 0, 1)
+    members = fit_members(panel, request, say, only=needed)
+    say("predict", 0, 1)
+    parts = {
+        name: member.forecast(panel, request.horizon, request.levels)
+        for name, member in members.items()
+    }
     combined = tested.choice.combine(parts)
     return _Modelled(
         prediction=tested.calibration.apply(combined),
         tested=tested,
-        features=trained.features if trained else (),
-        rows=trained.rows if trained else 0,
+        features=tuple(dict.fromkeys(name for m in members.values() for name in m.features)),
+        rows=max((member.rows for member in members.values()), default=0),
     )
-
-
-def _join(simple: Bools, short: Prediction, long: Prediction | None) -> Prediction:
-    if long is None:
-        return short
-    mean = np.zeros((len(simple), long.mean.shape[1]))
-    quantiles = np.zeros((len(simple), *long.quantiles.shape[1:]))
-    mean[simple], mean[~simple] = short.mean, long.mean
-    quantiles[simple], quantiles[~simple] = short.quantiles, long.quantiles
-    return Prediction(mean, quantiles)
 
 
 def _answer(

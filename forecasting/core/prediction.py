@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from forecasting.core.freq import Floats
+from forecasting.core.freq import Bools, Floats
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,3 +27,14 @@ def average(members: Sequence[Prediction]) -> Prediction:
     """The plain mean of several forecasts, quantile by quantile (Vincentisation)."""
     mean = np.mean([member.mean for member in members], axis=0)
     return Prediction(mean, np.mean([member.quantiles for member in members], axis=0)).tidy()
+
+
+def merged(simple: Bools, short: Prediction, long: Prediction | None) -> Prediction:
+    """One prediction of all series from that of the simple ones and that of all others."""
+    if long is None:
+        return short
+    mean = np.zeros((len(simple), long.mean.shape[1]))
+    quantiles = np.zeros((len(simple), *long.quantiles.shape[1:]))
+    mean[simple], mean[~simple] = short.mean, long.mean
+    quantiles[simple], quantiles[~simple] = short.quantiles, long.quantiles
+    return Prediction(mean, quantiles)

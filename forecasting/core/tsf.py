@@ -6,7 +6,6 @@ then one series a line: attributes and values separated by ":", values by ",".
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -14,28 +13,10 @@ import pandas as pd
 
 from forecasting.core.errors import UnsupportedFile
 from forecasting.core.freq import Freq, period_dates
+from forecasting.core.seriesfile import SeriesFile
 
 FREQUENCIES = {"daily": Freq.DAILY, "weekly": Freq.WEEKLY, "monthly": Freq.MONTHLY}
 DEFAULT_START = "1970-01-01"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class SeriesFile:
-    """A public set: its name, rhythm, the horizon it asks for if it says so, and the long frame."""
-
-    name: str
-    freq: Freq
-    horizon: int | None
-    frame: pd.DataFrame
-
-
-def read_series(path: Path) -> SeriesFile:
-    """Read one file by its ending. Raises UnsupportedFile with path and line."""
-    if path.suffix == ".tsf":
-        return read_tsf(path)
-    if path.name.endswith((".csv", ".csv.gz")):
-        return read_long_csv(path)
-    raise UnsupportedFile(str(path), None, "neither .tsf nor .csv")
 
 
 def read_tsf(path: Path) -> SeriesFile:
@@ -71,7 +52,8 @@ def _tsf_body(
     ]
     horizon = int(header["horizon"]) if header.get("horizon", "").isdigit() else None
     name = header.get("relation") or path.stem
-    return SeriesFile(name.lower(), freq, horizon, pd.concat(frames, ignore_index=True))
+    frame = pd.concat(frames, ignore_index=True)
+    return SeriesFile(name.lower(), freq, horizon, frame, windows=1)
 
 
 def _tsf_series(

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from forecasting.core.choice import Choice
 from forecasting.core.errors import BadRequest, BadSeries
 from forecasting.core.freq import Freq
 from forecasting.core.options import ModelOptions
@@ -48,9 +49,16 @@ def test_it_beats_seasonal_naive_where_there_is_something_to_learn():
     assert answer.family.beats_seasonal_naive
     assert answer.family.wql < answer.family.seasonal_naive_wql
     assert answer.family.windows == 2
-    assert "lightgbm" in answer.model or "theta" in answer.model or "recent_mean" in answer.model
-    assert answer.train_rows > 0
-    assert "horizon" in answer.features
+    assert answer.model != "seasonal_naive"
+
+
+@pytest.mark.parametrize("member", ["lightgbm", "recent_mean"])
+def test_what_a_forecast_learned_from_is_told_only_if_it_learned(monkeypatch, member):
+    monkeypatch.setattr("forecasting.core.members.choose", lambda *_: Choice((member,), {}))
+    answer = forecast(request(counts(series=5, periods=300)))
+    assert answer.model == member
+    assert (answer.train_rows > 0) is (member == "lightgbm")
+    assert ("horizon" in answer.features) is (member == "lightgbm")
 
 
 def test_short_empty_constant_and_dead_series_are_answered_and_explained():

@@ -1,0 +1,102 @@
+"""Raw public files of patients coming and staying, read as they are published."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from forecasting.core.errors import UnsupportedFile
+from forecasting.core.freq import Freq
+from forecasting.core.occupancy import census, read_stays
+from forecasting.core.seriesfile import SeriesFile
+
+WARM_UP_DAYS = 30
+"""A census begins this long after the first admission: who came before is not in the file."""
+
+
+def read_ed_arrivals(path: Path) -> tuple[SeriesFile, ...]:
+    """Emergency arrivals by hour (columns Date, Hour, Arrivals), added up to days."""
+    table = pd.read_csv(path)
+    daily = table.groupby(_dates(path, table["Date"]))["Arrivals"].sum()
+    frame = pd.DataFrame({"unique_id": "arrivals", "ds": daily.index, "y": daily.to_numpy(float)})
+    return (SeriesFile("ed_arrivals_daily", Freq.DAILY, 14, frame, windows=8),)
+
+
+def read_ed_blocks(path: Path) -> tuple[SeriesFile, ...]:
+    """Emergency encounters by site and six-hour block: two sets, all and those admitted.
+
+    Each block of each site is a daily series. Measured as published: four folds of some two months.
+    """
+    table = pd.read_csv(path)
+    names = table["Site"].astype(str) + " block " + table["Hour"].astype(str)
+    days = _dates(path, table["Date"])
+    sets = {"total": "ED Enc", "admitted": "ED Enc Admitted"}
+    return tuple(
+        SeriesFile(
+            f"ed_encounters_{name}",
+            Freq.DAILY,
+            61,
+            pd.DataFrame({"unique_id": names, "ds": days, "y": table[column].astype(float)}),
+            windows=4,
+        )
+        for name, column in sets.items()
+    )
+
+
+def read_hdhi(path: Path) -> tuple[SeriesFile, ...]:
+    """Admissions of a heart institute: how many a day, and how many beds they fill.
+
+    The file changes from month-day-year to day-month-year half-way; its `month year` column says
+    which was meant. The few rows that fit neither way are left out.
+    """
+    stays = _hdhi_stays(path)
+    days = pd.date_range(stays["admitted"].min(), stays["admitted"].max())
+    coming = stays["admitted"].value_counts().reindex(days, fill_value=0)
+    admissions = pd.DataFrame({"unique_id": "hospital", "ds": days, "y": coming.to_numpy(float)})
+    first = int(days[0].to_datetime64().astype("datetime64[D]").astype(np.int64))
+    beds = census(read_stays(stays), first, len(days))[0]
+    occupancy = admissions.assign(y=beds)[WARM_UP_DAYS:].reset_index(drop=True)
+    return (
+        SeriesFile("hdhi_admissions", Freq.DAILY, 14, admissions, windows=8),
+        SeriesFile("hdhi_occupancy", Freq.DAILY, 14, occupancy, windows=8, stays=stays),
+    )
+
+
+def _hdhi_stays(path: Path) -> pd.DataFrame:
+    table = pd.read_csv(path, encoding="utf-8-sig", dtype=str)
+    month = pd.to_datetime(table["month year"], format="%b-%y", errors="coerce")
+    nights = pd.to_numeric(table["DURATION OF STAY"], errors="coerce") - 1
+    admitted = _either(table["D.O.A"], lambda days: (days - month).abs().where(_same(days, month)))
+    wanted = admitted + pd.to_timedelta(nights, unit="D")
+    left = _either(table["D.O.D"], lambda days: (days - wanted).abs().where(days >= admitted))
+    known = admitted.notna() & left.notna()
+    if not known.any():
+        raise UnsupportedFile(str(path), 2, "no row with dates that fit its 'month year'")
+    stays = pd.DataFrame({"unique_id": "hospital", "admitted": admitted, "discharged": left})
+    return stays[known].reset_index(drop=True)
+
+
+def _same(days: Any, month: Any) -> Any:
+    return (days.dt.year == month.dt.year) & (days.dt.month == month.dt.month)
+
+
+def _either(texts: Any, distance: Any) -> Any:
+    """Each text read month first or day first, whichever is nearer; NaT where neither fits."""
+    plain = texts.str.replace("/", "-", regex=False)
+    read = [pd.to_datetime(plain, format=f, errors="coerce") for f in ("%m-%d-%Y", "%d-%m-%Y")]
+    far = pd.Timedelta(days=100_000)
+    month_first, day_first = (distance(days).fillna(far) for days in read)
+    best = read[0].where(month_first <= day_first, read[1])
+    return best.where(np.minimum(month_first, day_first) < far)
+
+
+def _dates(path: Path, texts: Any) -> Any:
+    days = pd.to_datetime(texts, format="%Y-%m-%d", errors="coerce")
+    if days.isna().any():
+        raise UnsupportedFile(
+            str(path), int(days.isna().argmax()) + 2, "not a date like 2018-01-31"
+        )
+    return days

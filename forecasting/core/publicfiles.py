@@ -1,0 +1,39 @@
+"""Public files by what they are: `.tsf` by its ending, a CSV by its header.
+
+Every raw file has one reader beside the columns it is known by; a CSV that none of them knows is
+a long frame or refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+
+from forecasting.core import flowfiles, supplyfiles
+from forecasting.core.errors import UnsupportedFile
+from forecasting.core.seriesfile import SeriesFile
+from forecasting.core.tsf import read_long_csv, read_tsf
+
+Reader = Callable[[Path], tuple[SeriesFile, ...]]
+RAW: tuple[tuple[frozenset[str], Reader], ...] = (
+    (frozenset({"Date", "Hour", "Arrivals"}), flowfiles.read_ed_arrivals),
+    (frozenset({"Site", "Date", "Hour", "ED Enc", "ED Enc Admitted"}), flowfiles.read_ed_blocks),
+    (frozenset({"D.O.A", "D.O.D", "month year", "DURATION OF STAY"}), flowfiles.read_hdhi),
+    (frozenset({"site_code", "product_code", "stock_distributed"}), supplyfiles.read_lmis),
+    (frozenset({"datum", "M01AB", "N02BE"}), supplyfiles.read_pharma),
+)
+
+
+def read_sets(path: Path) -> tuple[SeriesFile, ...]:
+    """All sets of one file. Raises UnsupportedFile with path and line."""
+    if path.suffix == ".tsf":
+        return (read_tsf(path),)
+    if not path.name.endswith((".csv", ".csv.gz")):
+        raise UnsupportedFile(str(path), None, "neither .tsf nor .csv")
+    header = frozenset(pd.read_csv(path, nrows=0, encoding="utf-8-sig").columns)
+    for columns, read in RAW:
+        if columns <= header:
+            return read(path)
+    return (read_long_csv(path),)

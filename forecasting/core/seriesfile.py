@@ -1,0 +1,27 @@
+"""A public set of series, however its file was written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from forecasting.core.freq import Freq
+from forecasting.core.series import Fill
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SeriesFile:
+    """name, rhythm and the long frame `unique_id, ds, y`.
+
+    horizon, windows: what the set is usually measured with, None where nobody says. fill: what a
+    missing period means in it. stays: `unique_id, admitted, discharged` behind an occupancy.
+    """
+
+    name: str
+    freq: Freq
+    horizon: int | None
+    frame: pd.DataFrame
+    windows: int | None = None
+    fill: Fill = Fill.ZERO
+    stays: pd.DataFrame | None = None
