@@ -19,6 +19,9 @@ To the shell a family is these functions, the same names in each of its two modu
     pins_hold(plan_row, problem, plan) -> list[str]
                                             for the published plan `plan_row`: which locked lines
                                             the new core plan does not respect, in words
+    cells(plan_row, first, until) -> {cell in words: value}
+                                            what two plans are compared by, over the days
+                                            [first, until) that both have
     settle(row)                             bring up to date what follows from a changed line
                                             (units, cost) before it is saved
     with_locks(plan_row, problem) -> problem

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from operations.core.report import Report
+from operations.families import FAMILIES
 from operations.models import Plan, PlanState, Run
 from operations.services.publish import plan_core as _plan_core
 
@@ -16,6 +19,48 @@ def plan_core(plan: Plan) -> tuple[Any, Any, Report]:
 
 def plan_current(family: str, scope: str) -> Plan | None:
     return Plan.objects.filter(family=family, scope=scope, state=PlanState.PUBLISHED).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One cell that two plans fill differently; an empty side has nothing there."""
+
+    cell: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What `plan` changes against `against`, over the days that both have."""
+
+    plan: Plan
+    against: Plan | None
+    changes: tuple[Change, ...] = ()
+
+
+def plan_difference(plan: Plan) -> Difference:
+    """A draft against the published plan of its scope, any other against the version before it."""
+    same = Plan.objects.filter(family=plan.family, scope=plan.scope).defer("problem", "answer")
+    against = same.filter(state=PlanState.PUBLISHED).exclude(pk=plan.pk).first()
+    if plan.state != PlanState.DRAFT or against is None:
+        against = same.filter(version__lt=plan.version).order_by("-version").first()
+    if against is None:
+        return Difference(plan, None)
+    first = max(plan.start, against.start)
+    until = min(_end(plan), _end(against))
+    cells = FAMILIES[plan.family].keeping.cells
+    before, after = cells(against, first, until), cells(plan, first, until)
+    changes = tuple(
+        Change(cell, before.get(cell, ""), after.get(cell, ""))
+        for cell in sorted(before.keys() | after.keys())
+        if before.get(cell) != after.get(cell)
+    )
+    return Difference(plan, against, changes)
+
+
+def _end(plan: Plan) -> date:
+    return plan.start + timedelta(days=plan.days)
 
 
 def run_row(run: Run) -> dict[str, Any]:

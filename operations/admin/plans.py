@@ -13,10 +13,11 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from operations import doors, scoping
-from operations.admin.base import SeenAdmin, badge, refusals_shown
+from operations import doors, scoping, selectors
+from operations.admin.base import SeenAdmin, badge, kind_word, refusals_shown
 from operations.families import FAMILIES
 from operations.models import ROWS, Finding, Plan, PlanEvent
 from operations.plan_files import plans_file
@@ -32,7 +33,7 @@ class ReasonForm(ActionForm):
 
 def _export(fmt: str) -> Any:
     @admin.action(
-        description=_("Export as %(format)s") % {"format": fmt.upper()}, permissions=["export"]
+        description=format_lazy(_("Export as {format}"), format=fmt.upper()), permissions=["export"]
     )
     def export(
         self: SeenAdmin, request: HttpRequest, queryset: QuerySet[Plan]
@@ -106,6 +107,7 @@ class PlanAdmin(SeenAdmin):
                 ]
             },
         ),
+        (_("What it changes"), {"fields": ["difference"]}),
         (_("What the judge found"), {"fields": ["findings_shown"]}),
         (_("What happened"), {"fields": ["changes"]}),
         (
@@ -150,7 +152,7 @@ class PlanAdmin(SeenAdmin):
         rows = (
             (
                 known[code].label if code in known else code,
-                known[code].kind if code in known else "",
+                kind_word(known[code].kind) if code in known else "",
                 f"{cost:,}",
                 known[code].reason if code in known else "",
             )
@@ -161,7 +163,10 @@ class PlanAdmin(SeenAdmin):
     @admin.display(description=_("findings"))
     def findings_shown(self, plan: Plan) -> SafeString:
         found = list(plan.findings.all()[: FINDINGS_SHOWN + 1])
-        rows = ((each.kind, each.sentence, f"{each.cost:,}") for each in found[:FINDINGS_SHOWN])
+        rows = (
+            (kind_word(each.kind), each.sentence, f"{each.cost:,}")
+            for each in found[:FINDINGS_SHOWN]
+        )
         table = _table((_("kind"), _("finding"), _("cost")), rows)
         if len(found) <= FINDINGS_SHOWN:
             return table
@@ -170,6 +175,20 @@ class PlanAdmin(SeenAdmin):
             '<a href="{}?plan__id__exact={}">{}</a>', where, plan.pk, _("all of them")
         )
         return format_html("{}{}", table, more)
+
+    @admin.display(description=_("difference"))
+    def difference(self, plan: Plan) -> SafeString | str:
+        """A draft beside the plan that is published, any other beside the version before."""
+        found = selectors.plan_difference(plan)
+        if found.against is None:
+            return str(_("This is the first plan of its kind here."))
+        said = _("%(count)d changed against version %(version)d.") % {
+            "count": len(found.changes),
+            "version": found.against.version,
+        }
+        rows = ((each.cell, each.before, each.after) for each in found.changes[:FINDINGS_SHOWN])
+        table = _table((_("what"), _("before"), _("after")), rows)
+        return format_html("<p>{}</p>{}", said, table if found.changes else "")
 
     @admin.display(description=_("changes"))
     def changes(self, plan: Plan) -> SafeString:
@@ -209,13 +228,17 @@ def _table(heads: Any, rows: Any) -> SafeString:
 
 @admin.register(Finding)
 class FindingAdmin(SeenAdmin):
-    list_display = ["sentence", "rule", "kind", "amount", "cost", "plan"]
+    list_display = ["sentence", "rule", "kind_shown", "amount", "cost", "plan"]
     list_filter = ["kind", "plan__family", "plan__state"]
     search_fields = ["sentence", "rule", "plan__scope"]
     list_select_related = ["plan"]
 
     def seen(self, request: HttpRequest) -> QuerySet[Finding]:
         return scoping.rows_seen(Finding, request.user).defer("plan__problem", "plan__answer")
+
+    @admin.display(description=_("kind"), ordering="kind")
+    def kind_shown(self, finding: Finding) -> str:
+        return kind_word(finding.kind)
 
 
 @admin.register(PlanEvent)

@@ -123,6 +123,21 @@ class ReportSerializer(serializers.Serializer):
     violations = ViolationSerializer(many=True)
 
 
+class ChangeSerializer(serializers.Serializer):
+    cell = serializers.CharField(help_text="what two plans are compared by, in words")
+    before = serializers.CharField(allow_blank=True)
+    after = serializers.CharField(allow_blank=True)
+
+
+class DifferenceSerializer(serializers.Serializer):
+    """What the plan changes against another version, over the days that both have."""
+
+    against = serializers.IntegerField(
+        source="against.pk", allow_null=True, default=None, help_text="null: the first plan"
+    )
+    changes = ChangeSerializer(many=True)
+
+
 class PublishSerializer(serializers.Serializer):
     reason = serializers.CharField(
         max_length=500, required=False, default="", help_text="needed when hard rules are broken"
@@ -176,6 +191,13 @@ class PlanViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ScopedViewSe
         plan = self.get_object()
         *_rest, report = selectors.plan_core(plan)
         return Response(ReportSerializer(report).data, headers={"ETag": version_tag(plan)})
+
+    @extend_schema(responses=DifferenceSerializer)
+    @action(detail=True, pagination_class=None, filter_backends=[])
+    def difference(self, request: Request, pk: str) -> Response:
+        """A draft against the published plan of its scope, any other against the one before."""
+        found = selectors.plan_difference(self.get_object())
+        return Response(DifferenceSerializer(found).data)
 
     @extend_schema(request=PublishSerializer, responses=PlanDetailSerializer)
     @action(detail=True, methods=["post"])

@@ -108,6 +108,19 @@ def _reason(patient: Patient, placement: Placement | None, breaches: list[str]) 
     return " ".join([*words, *breaches[:3]])
 
 
+def cells(plan_row: PlanRow, first: date, until: date) -> dict[str, str]:
+    """Where each patient is and from which day."""
+    del first, until  # a patient is one cell, whichever days two plans share
+    lines = BedAssignment.objects.filter(plan=plan_row, room__isnull=False)
+    lines = lines.select_related("stay", "referral", "room__ward")
+    return {
+        _patient(line): _room(line.room)
+        if line.stay
+        else f"{_room(line.room)} from {line.first_day}"
+        for line in lines
+    }
+
+
 def settle(row: BedAssignment) -> None:
     """Nothing follows from a changed line."""
 

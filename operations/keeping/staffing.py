@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from hospital.models import ShiftType, Skill, StaffMember
 from operations.core.report import Report
@@ -75,6 +75,15 @@ def _reasons(problem: Problem, plan: Plan) -> dict[Assignment, str]:
             words.append("locked")
         found[cell] = "; ".join(words) + "."
     return found
+
+
+def cells(plan_row: PlanRow, first: date, until: date) -> dict[str, str]:
+    """Who works what on each day of [first, until); days off are not listed."""
+    lines = ShiftAssignment.objects.filter(
+        plan=plan_row, shift__isnull=False, date__gte=first, date__lt=until
+    )
+    found = lines.values_list("staff__number", "date", "shift__code")
+    return {f"{number}, {day}": shift for number, day, shift in found}
 
 
 def settle(row: ShiftAssignment) -> None:

@@ -146,6 +146,25 @@ def answer(plan_row: PlanRow, problem: Problem) -> Plan:
     return restate(problem, edited)
 
 
+def cells(plan_row: PlanRow, first: date, until: date) -> dict[str, str]:
+    """Packs by order (supplier, product, day) and by delivery (facility, product, week's day)."""
+    orders = OrderLine.objects.filter(plan=plan_row, order_date__gte=first, order_date__lt=until)
+    found = {
+        f"{supplier}: {product}, {day}": f"{packs} packs"
+        for supplier, product, day, packs in orders.values_list(
+            "supplier__code", "product__code", "order_date", "packs"
+        )
+    }
+    deliveries = DeliveryLine.objects.filter(plan=plan_row, date__gte=first, date__lt=until)
+    totals: dict[str, int] = {}
+    for place, product, day, packs in deliveries.values_list(
+        "destination__code", "product__code", "date", "packs"
+    ):
+        key = f"{place}: {product}, {day - timedelta(days=day.weekday())}"
+        totals[key] = totals.get(key, 0) + packs
+    return found | {key: f"{packs} packs" for key, packs in totals.items()}
+
+
 def settle(row: OrderLine | DeliveryLine | RouteStop) -> None:
     """Units follow from packs; an order's price from the tier that its packs reach."""
     if isinstance(row, RouteStop):
