@@ -1,6 +1,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from hospital.field_names import translated
+
 
 class HospitalConfig(AppConfig):
     name = "hospital"
@@ -9,3 +11,5 @@ class HospitalConfig(AppConfig):
     def ready(self) -> None:
         from hospital import checks  # noqa: F401  (registers the system checks)
         from hospital.celery import app  # noqa: F401  (so that shared tasks find the broker)
+
+        translated(self)

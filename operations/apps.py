@@ -1,6 +1,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from hospital.field_names import translated
+
 
 class OperationsConfig(AppConfig):
     name = "operations"
@@ -8,3 +10,5 @@ class OperationsConfig(AppConfig):
 
     def ready(self) -> None:
         from operations import checks  # noqa: F401  (registers the system checks)
+
+        translated(self)

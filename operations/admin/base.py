@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from hospital.access import Act, may
 from hospital.errors import ApplicationError
@@ -27,6 +28,19 @@ def refusals_shown(request: HttpRequest) -> Iterator[None]:
         messages.error(request, refusal.message)
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
+
+
+KIND_WORDS = {
+    "hard": gettext_lazy("hard"),
+    "medium": gettext_lazy("medium"),
+    "soft": gettext_lazy("soft"),
+    "record": gettext_lazy("record"),
+}
+
+
+def kind_word(kind: str) -> str:
+    """A finding's or rule's kind in the reader's language."""
+    return str(KIND_WORDS.get(kind, kind))
 
 
 def badge(state: str, label: str) -> SafeString:
