@@ -29,6 +29,7 @@ EPOCH = date(1970, 1, 1)
 HISTORY_DAYS = 4 * 366
 QUIET_DAYS = 14
 """Records that stop longer ago than this have ended; silence after them is not a count of zero."""
+REPORTED_SHARE = 0.5
 CHUNK_ROWS = 100_000
 HORIZON = {Freq.DAILY: 28, Freq.WEEKLY: 12, Freq.MONTHLY: 6}
 OPEN_END = np.iinfo(np.int64).max // 2
@@ -268,9 +269,21 @@ def _consumption(network: Network, as_of: date) -> History:
         freq=freq,
         ids=ids,
         last=last - timedelta(days=1),
-        fill=Fill.PREVIOUS if freq is Freq.MONTHLY else Fill.ZERO,
+        fill=Fill.PREVIOUS if freq is Freq.MONTHLY and _are_reports(values) else Fill.ZERO,
         static=tuple(codes),
     )
+
+
+def _are_reports(values: Floats) -> bool:
+    """Monthly reports miss a month here and there, and then the one before is the best guess.
+
+    Where most series have no record in most of their months, the records are movements (orders,
+    deliveries): a month without one is a month of nothing.
+    """
+    seen = ~np.isnan(values)
+    months = np.maximum.accumulate(seen, axis=1).sum(axis=1)
+    shares = seen.sum(axis=1)[months > 0] / months[months > 0]
+    return bool(len(shares)) and float(np.median(shares)) >= REPORTED_SHARE
 
 
 def _used(rows: Any, as_of: int) -> tuple[_Used, tuple[str, ...], dict[str, Any]]:

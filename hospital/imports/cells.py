@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -47,6 +47,16 @@ class RowReader:
                 faults.add(number, shown_name(spec, source), raw, str(fault))
         return values if faults.count == before else None
 
+    def latest_by(self, number: int, source: Source, row: Row, faults: Faults) -> date | None:
+        """The day that ranks rows of one record; None when it is at fault."""
+        raw: Any = ""
+        try:
+            raw = pick(source, row)
+            return self.days.day("latest_by", source, raw, row, {})
+        except CellError as fault:
+            faults.add(number, source.columns[0] if source.columns else "", raw, str(fault))
+            return None
+
     def _value(self, spec: Spec, source: Source, raw: Any, row: Row, done: dict[str, Any]) -> Any:
         raw = _translated(source, raw)
         if raw == "":
@@ -57,30 +67,32 @@ class RowReader:
             case Type.RECORD:
                 return _name(source, raw)
             case Type.WHOLE:
-                return self._whole(spec, source, raw)
+                return self._whole(spec, source, raw, row)
             case Type.DECIMAL:
-                return float(self._decimal(spec, source, raw))
+                return float(self._decimal(spec, source, raw, row))
             case Type.FLAG:
                 return as_flag(raw)
             case Type.CLOCK:
                 return as_clock(raw)
             case Type.DAY:
-                return self.days.day(spec.name, source, raw, row, done)
+                return _first(source, self.days.day(spec.name, source, raw, row, done))
             case Type.MOMENT:
                 return self.days.moment(spec.name, source, raw, row, done)
             case Type.LIST:
                 return _entries(spec, as_text(raw))
 
-    def _decimal(self, spec: Spec, source: Source, raw: Any) -> Decimal:
+    def _decimal(self, spec: Spec, source: Source, raw: Any, row: Row) -> Decimal:
         number = as_decimal(raw, source.decimal, spec.low, spec.high) * source.factor
+        if source.times:
+            number *= as_decimal(row[source.times], source.decimal)
         if spec.low is not None and number < spec.low:
             raise CellError(f"At least {spec.low} is expected.")
         if spec.high is not None and number > spec.high:
             raise CellError(f"At most {spec.high} is expected.")
         return number
 
-    def _whole(self, spec: Spec, source: Source, raw: Any) -> int:
-        number = self._decimal(spec, source, raw)
+    def _whole(self, spec: Spec, source: Source, raw: Any, row: Row) -> int:
+        number = self._decimal(spec, source, raw, row)
         whole = number.to_integral_value(ROUND_HALF_UP)
         if whole != number:
             if not source.round:
@@ -155,6 +167,13 @@ def slug(text: str, longest: int) -> str:
 def _name(source: Source, raw: Any) -> str:
     text = as_text(raw)
     return slug(text, source.slug) if source.slug else text
+
+
+def _first(source: Source, day: date) -> date:
+    """The first day of the period that the day is in; weeks begin on Monday."""
+    if source.first_of == "month":
+        return day.replace(day=1)
+    return day - timedelta(days=day.weekday()) if source.first_of == "week" else day
 
 
 def _text(spec: Spec, source: Source, raw: Any) -> str:

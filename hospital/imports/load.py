@@ -18,6 +18,7 @@ from hospital.imports.kind import Spec
 from hospital.imports.kinds import KINDS
 from hospital.imports.mapping import Skip, Unpivot
 from hospital.imports.plan import Plan, plan_of
+from hospital.imports.repeats import LATEST, SUM, Gathering
 from hospital.imports.resolve import Parsed, Resolver, in_full
 from hospital.imports.results import Result, digest_of, known_already, remember
 from hospital.imports.tables import Row, Table, open_table
@@ -25,6 +26,7 @@ from hospital.imports.upsert import Changes, key_of, upsert
 
 CHUNK = 2_000
 REPEATED = "the same record again"
+GATHERED = {SUM: "added up with other rows", LATEST: "not the latest of its record"}
 HOMES = ("network", "facility", "origin")
 """The column that says whose a record is."""
 
@@ -82,6 +84,10 @@ class _Import:
         self.skips: tuple[Skip, ...] = mapping.skips if mapping else ()
         self.unpivot: Unpivot | None = mapping.unpivot if mapping else None
         self.repeats_first = bool(mapping and mapping.repeats == "first")
+        self.latest_by = mapping.latest_by if mapping else None
+        self.gathering: Gathering | None = None
+        if mapping and mapping.repeats in GATHERED:
+            self.gathering = Gathering(self.kind, mapping.repeats)
         self.creators = self._creators()
         self.skipped: Counter[str] = Counter()
         self.counts: Counter[str] = Counter()
@@ -117,6 +123,7 @@ class _Import:
             for chunk in self._chunks(table):
                 self._take(chunk)
                 self.progress(len(chunk))
+        self._take_gathered()
         self._take_later()
 
     def _chunks(self, table: Table) -> Iterator[list[tuple[int, Row]]]:
@@ -157,6 +164,30 @@ class _Import:
             rows.append(Parsed(number, in_full(values, self.reader.specs)))
         for creator in self.creators:
             creator.run(kept, self.resolver, self.faults)
+        if self.gathering is None:
+            self._keep(rows)
+            return
+        for (_number, row), parsed in zip(kept, rows, strict=True):
+            self._gather(self.gathering, row, parsed)
+
+    def _gather(self, gathering: Gathering, row: Row, parsed: Parsed) -> None:
+        day = None
+        if self.latest_by is not None:
+            day = self.reader.latest_by(parsed.number, self.latest_by, row, self.faults)
+            if day is None:
+                return
+        gathering.add(parsed, day, self.faults)
+
+    def _take_gathered(self) -> None:
+        if self.gathering is None:
+            return
+        rows = list(self.gathering.rows.values())
+        for start in range(0, len(rows), CHUNK):
+            self._keep(rows[start : start + CHUNK])
+        if self.gathering.gathered:
+            self.skipped[GATHERED[self.gathering.mode]] += self.gathering.gathered
+
+    def _keep(self, rows: list[Parsed]) -> None:
         now = [spec for spec in self.reader.specs if not spec.later]
         found = self.resolver.resolve(self.kind, rows, now, self.faults)
         fresh = self._without_strangers([row for row in found if self._is_first(row)])

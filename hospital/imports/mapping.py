@@ -20,6 +20,7 @@ from hospital.imports.errors import CellError, FileRefused
 from hospital.imports.tables import Layout
 from hospital.imports.values import as_clock
 
+REPEATS = ("", "first", "sum", "latest")
 PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 
 
@@ -61,6 +62,8 @@ class Source:
     spans: Span | None = None
     time: time | None = None
     factor: Decimal = Decimal(1)
+    times: str = ""
+    first_of: str = ""
     round: bool = False
     bands: tuple[tuple[Decimal | None, str], ...] = ()
     slug: int = 0
@@ -69,6 +72,8 @@ class Source:
     def needs(self) -> set[str]:
         """The foreign columns it reads."""
         names = {*self.columns, *PLACEHOLDER.findall(self.template + self.otherwise)}
+        if self.times:
+            names.add(self.times)
         if self.agrees_with is not None:
             names.add(self.agrees_with.column)
         if self.spans is not None:
@@ -126,6 +131,7 @@ class MappingFile:
     layout: Layout
     decimal: str
     repeats: str
+    latest_by: Source | None
     zone: ZoneInfo | None
     sources: Dict[str, Source]
     skips: tuple[Skip, ...]
@@ -135,6 +141,7 @@ class MappingFile:
     def needs(self) -> set[str]:
         """Every foreign column that must be there."""
         names = {name for source in self.sources.values() for name in source.needs()}
+        names |= self.latest_by.needs() if self.latest_by is not None else set()
         for creation in self.creates:
             names |= {name for source in creation.sources.values() for name in source.needs()}
         names |= {test.column for skip in self.skips for test in skip.when if not test.later_than}
@@ -168,12 +175,14 @@ def _only(part: dict[str, Any], known: Collection[str], where: str) -> dict[str,
 def _mapping(data: dict[str, Any]) -> MappingFile:
     _only(data, {"kind", "file", "columns", "skip", "unpivot", "creates"}, "the file")
     known = {"encoding", "separator", "sheet", "header_row", "decimal", "repeats", "time_zone"}
-    part = _only(data.get("file", {}), known, "[file]")
+    part = _only(data.get("file", {}), known | {"latest_by"}, "[file]")
     decimal = part.get("decimal", "")
     if decimal not in {"", ".", ","}:
         raise ValueError('decimal is "." or ","')
-    if part.get("repeats", "") not in {"", "first"}:
-        raise ValueError('repeats is "first" or left out')
+    if part.get("repeats", "") not in REPEATS:
+        raise ValueError('repeats is "first", "sum" or "latest", or left out')
+    if (part.get("repeats") == "latest") != ("latest_by" in part):
+        raise ValueError('repeats = "latest" and latest_by need each other')
     return MappingFile(
         kind=data.get("kind", ""),
         layout=Layout(
@@ -184,6 +193,7 @@ def _mapping(data: dict[str, Any]) -> MappingFile:
         ),
         decimal=decimal,
         repeats=part.get("repeats", ""),
+        latest_by=_source("latest_by", part["latest_by"], "") if "latest_by" in part else None,
         zone=ZoneInfo(part["time_zone"]) if "time_zone" in part else None,
         sources=_sources(data.get("columns", {}), decimal),
         skips=tuple(_skip(each) for each in data.get("skip", ())),
@@ -200,10 +210,22 @@ def _source(name: str, entry: Any, decimal: str) -> Source:
     if isinstance(entry, str):
         return Source(columns=(entry,), decimal=decimal)
     known = {"from", "constant", "template", "values", "empty", "formats", "agrees_with", "spans"}
-    known |= {"otherwise", "time", "factor", "round", "bands", "slug", "decimal"}
+    known |= {
+        "otherwise",
+        "time",
+        "first_of",
+        "factor",
+        "times",
+        "round",
+        "bands",
+        "slug",
+        "decimal",
+    }
     _only(entry, known, f"[columns.{name}]")
     if sum(each in entry for each in ("from", "constant", "template")) != 1:
         raise ValueError(f"[columns.{name}] needs one of from, constant, template")
+    if entry.get("first_of", "") not in {"", "week", "month"}:
+        raise ValueError(f'[columns.{name}] first_of is "week" or "month"')
     agrees, spans = entry.get("agrees_with"), entry.get("spans")
     return Source(
         columns=_texts(entry.get("from", ())),
@@ -217,6 +239,8 @@ def _source(name: str, entry: Any, decimal: str) -> Source:
         spans=Span(**spans) if spans else None,
         time=_clock(entry["time"]) if "time" in entry else None,
         factor=Decimal(str(entry.get("factor", 1))),
+        times=entry.get("times", ""),
+        first_of=entry.get("first_of", ""),
         round=bool(entry.get("round", False)),
         bands=tuple(_band(each) for each in entry.get("bands", ())),
         slug=int(entry.get("slug", 0)),

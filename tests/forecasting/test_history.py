@@ -7,6 +7,7 @@ import pytest
 
 from forecasting.core.calendar import CalendarSpec
 from forecasting.core.freq import Freq
+from forecasting.core.series import Fill
 from forecasting.history import demand, read_calendar, read_history
 from forecasting.models import ForecastKind
 from hospital.models import CalendarDay, DayKind, Period, Stay
@@ -140,6 +141,28 @@ def test_months_alone_stay_months(network, ward):
     assert history.freq is Freq.MONTHLY
     assert history.frame.y.tolist() == [31, 58]
     assert history.last == date(2024, 2, 29)
+
+
+def test_a_month_without_report_is_like_the_one_before(network, ward):
+    product = make_product("P")
+    for month in (1, 2, 4, 5):
+        use(ward.facility, product, date(2024, month, 1), 31, Period.MONTH)
+
+    assert (
+        read_history(network=network, kind=CONSUMPTION, as_of=date(2024, 5, 31)).fill
+        is Fill.PREVIOUS
+    )
+
+
+def test_a_month_without_delivery_is_a_month_of_nothing(network, ward):
+    # Three records in nine months: movements, not reports.
+    product = make_product("P")
+    for month in (1, 5, 9):
+        use(ward.facility, product, date(2024, month, 1), 900, Period.MONTH)
+
+    assert (
+        read_history(network=network, kind=CONSUMPTION, as_of=date(2024, 9, 30)).fill is Fill.ZERO
+    )
 
 
 def test_a_month_beside_weeks_is_spread_over_its_days(network, ward):

@@ -54,6 +54,7 @@ def problem(network: Network, scope: str, start: date, days: int) -> Asked:
         raise FacilityRow.DoesNotExist(f"network {scope} has no active depot")
     reading = Reading(network, depot, start, max(1, days // DAYS))
     vehicles = read_vehicles(reading)
+    reading.routed = bool(vehicles)
     facilities = read_facilities(reading)
     need = read_need(network, start, reading.weeks, {f.id for f in facilities} - {depot.code})
     reading.notes += need.notes

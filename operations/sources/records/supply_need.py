@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, timedelta
-
-from django.db.models import Sum
+from datetime import date
 
 from forecasting.selectors import forecast_weeks
-from hospital.models import Consumption, Network, Product
+from hospital.models import Network, Product
 from operations.core.supply.network import Demand
 from operations.families import Note
+from operations.sources.records.supply_past import MONTH_DAYS, Past, read_past
 
 SERVICE_LEVELS = {"V": 0.95, "E": 0.9, "N": 0.8}
 """The quantile that a VEN class is stocked for."""
-AVERAGE_DAYS = 91
-MONTH_DAYS = 365.25 / 12
-_PERIOD_DAYS = {"day": 1, "week": 7, "month": 30}
 _NORMAL_QUANTILES = {0.95: 1.645, 0.9: 1.282, 0.8: 0.842}
 
 
@@ -33,15 +28,17 @@ def read_need(network: Network, start: date, weeks: int, places: set[str]) -> Ne
     vens = dict(Product.objects.values_list("code", "ven"))
     means = forecast_weeks(network=network, quantile=None, start=start, weeks=weeks)
     highs = _quantiles(network, start, weeks, vens)
-    averages = _monthly_averages(network, start)
+    past = read_past(network, start, weeks)
+    averages = past.monthly
     demands, unforecast = [], []
+    doubted: list[str] = []
     for name in sorted(means.keys() | averages.keys()):
         place, product = name.split("/", 1)
         if place not in places or product not in vens:
             continue
         level = SERVICE_LEVELS[vens[product]]
         if name in means:
-            mean, high = means[name], highs[name]
+            mean, high = _believable(name, means[name], highs[name], past, doubted)
         else:
             mean, high = _from_average(averages[name], weeks, level)
             unforecast.append(name)
@@ -60,7 +57,21 @@ def read_need(network: Network, start: date, weeks: int, places: set[str]) -> Ne
                     monthly_average_units=averages.get(name),
                 )
             )
-    return Need(tuple(demands), _notes(network, unforecast, bool(means)))
+    notes = _notes(network, unforecast, bool(means)) + _doubts(network, doubted)
+    return Need(tuple(demands), notes)
+
+
+def _believable(
+    name: str, mean: list[float], high: list[float], past: Past, doubted: list[str]
+) -> tuple[list[float], list[float]]:
+    """The forecast, made smaller where it expects far more than was ever used: money is spent on
+    it, and a model that learned from other series may be wrong about a rare one."""
+    most, expected = past.most(name, len(mean)), sum(mean)
+    if expected <= most:
+        return mean, high
+    doubted.append(name)
+    share = most / expected
+    return [value * share for value in mean], [value * share for value in high]
 
 
 def _quantiles(
@@ -76,30 +87,6 @@ def _quantiles(
             if vens.get(name.split("/", 1)[1]) == ven
         }
     return found
-
-
-def _monthly_averages(network: Network, start: date) -> dict[str, float]:
-    """Average monthly consumption of the last three months before `start`, by FACILITY/PRODUCT."""
-    rows = Consumption.objects.filter(
-        facility__network=network,
-        first_day__gte=start - timedelta(days=AVERAGE_DAYS + 31),
-        first_day__lt=start,
-    )
-    rows = rows.order_by().values_list("facility__code", "product__code", "period", "first_day")
-    used: defaultdict[str, float] = defaultdict(float)
-    first: dict[str, date] = {}
-    last: dict[str, date] = {}
-    for place, product, period, day, units in rows.annotate(total=Sum("quantity")):
-        name = f"{place}/{product}"
-        used[name] += units
-        first[name] = min(day, first.get(name, day))
-        end = day + timedelta(days=_PERIOD_DAYS[period])
-        last[name] = max(end, last.get(name, end))
-    return {
-        name: units * MONTH_DAYS / (last[name] - first[name]).days
-        for name, units in used.items()
-        if units
-    }
 
 
 def _from_average(monthly: float, weeks: int, level: float) -> tuple[list[float], list[float]]:
@@ -133,5 +120,19 @@ def _notes(network: Network, unforecast: list[str], forecast: bool) -> tuple[Not
             f"network {network.code}",
             f"{which} and are planned with the last three months' average. Run the forecast of "
             "consumption.",
+        ),
+    )
+
+
+def _doubts(network: Network, doubted: list[str]) -> tuple[Note, ...]:
+    if not doubted:
+        return ()
+    return (
+        Note(
+            "forecast_beyond_past",
+            f"network {network.code}",
+            f"The forecast of {len(doubted)} series, {doubted[0]} first, expects more than twice "
+            "what was used in the last year, the last three months or the same weeks a year ago; "
+            "it is planned with twice. Where the need does grow so much, lock its orders by hand.",
         ),
     )

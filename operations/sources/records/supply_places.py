@@ -34,6 +34,8 @@ class Reading:
     depot: FacilityRow
     start: date
     weeks: int
+    routed: bool = True
+    """Without vehicles nothing is routed, so that nobody needs coordinates."""
     notes: list[Note] = field(default_factory=list)
 
     def note(self, code: str, record: str, sentence: str) -> None:
@@ -74,7 +76,7 @@ def _facility(reading: Reading, row: FacilityRow) -> Facility:
                 f"No planned depot supplies {row.code}. Enter {depot.code} as its depot; until "
                 "then it gets nothing.",
             )
-        elif None in here:
+        elif None in here and reading.routed:
             reading.note(
                 "no_coordinates",
                 f"facility {row.code}",
@@ -83,7 +85,7 @@ def _facility(reading: Reading, row: FacilityRow) -> Facility:
             )
         else:
             calendar = _calendar(reading, row)
-    elif None in here:
+    elif None in here and reading.routed:
         reading.note(
             "no_coordinates",
             f"facility {row.code}",

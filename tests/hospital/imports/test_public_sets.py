@@ -12,7 +12,16 @@ from hospital.imports.kinds import KINDS
 from hospital.imports.load import import_file
 from hospital.imports.mapping import read_mapping
 from hospital.imports.results import Result
-from hospital.models import Consumption, Facility, Order, Patient, Product, Stay, StockLot
+from hospital.models import (
+    Consumption,
+    Facility,
+    Offer,
+    Order,
+    Patient,
+    Product,
+    Stay,
+    StockLot,
+)
 
 MAPPINGS = Path(__file__).parents[3] / "docs" / "mappings"
 
@@ -105,6 +114,52 @@ def test_orders_of_an_international_supplier(take_public) -> None:
     assert first.facility.code == "CÔTE-D-IVOIRE"
     assert second.ordered == date(2015, 1, 2)
     assert Product.objects.get().pack_size == 30
+
+
+def test_deliveries_orders_and_prices_of_an_international_supplier_become_a_network(take_public):
+    take_public("orders", "scms_orders", SCMS)
+    use = take_public("consumption", "scms_consumption", SCMS)
+    offers = take_public("offers", "scms_offers", SCMS)
+    take_public("lots", "scms_lots", SCMS)
+
+    # Haiti got Drug twice in August 2015, one pack of 30 each, and a kit.
+    assert (use.created, use.skipped) == (3, {"added up with other rows": 1})
+    haiti = Consumption.objects.get(facility__code="HAITI", product__unit="Tablet")
+    assert (haiti.first_day, haiti.period, haiti.quantity) == (date(2015, 8, 1), "month", 60)
+    assert Facility.objects.get(code="HAITI").supplied_by.code == "SCMS-DEPOT"
+    # Of the drug's three prices all are of one day: the file's last counts.
+    assert offers.created == 2
+    assert sorted(Offer.objects.values_list("price_cents", flat=True)) == [200, 200]
+    # Half of 122 packs of 30.
+    assert StockLot.objects.get(product__unit="Tablet").quantity == 1830
+
+
+def test_a_national_depot_and_its_supplier_are_invented_from_the_same_file(take_public) -> None:
+    take_public("consumption", "civ_consumption", CIV)
+    take_public("lots", "civ_depot_lots", CIV)
+    take_public("offers", "civ_offers", CIV)
+
+    lot = StockLot.objects.get()
+    assert (lot.facility.code, lot.quantity) == ("CIV-DEPOT", 18)
+    assert Offer.objects.get().supplier.lead_time_days == 70
+
+
+@pytest.mark.parametrize(
+    ("folder", "kinds"),
+    [
+        ("hdhi", ("skills", "contracts", "shifts", "rooms", "staff", "cover", "absences")),
+        ("pharma", ("facilities", "suppliers", "offers", "lots")),
+    ],
+)
+def test_completing_tables_come_in_after_the_set_they_complete(take_public, folder, kinds) -> None:
+    take_public("stays", "hdhi_stays", HDHI)
+    take_public("consumption", "pharma_consumption", PHARMA)
+
+    for kind in kinds:
+        result = import_file(kind, MAPPINGS / "completing" / folder / f"{kind}.csv")
+        assert (result.errors, result.created > 0) == ([], True)
+    written = {path.stem for path in (MAPPINGS / "completing" / folder).glob("*.csv")}
+    assert written == set(kinds)
 
 
 def test_sales_by_class(take_public) -> None:

@@ -232,6 +232,56 @@ def test_a_budget_is_what_orders_placed_within_it_have_left(north):
     )  # fmt: skip
 
 
+def _use(code, day, units):
+    Consumption.objects.create(
+        facility=Facility.objects.get(code=code), product=Product.objects.get(),
+        first_day=day, quantity=units,
+    )  # fmt: skip
+
+
+def test_a_forecast_far_beyond_all_past_use_is_planned_with_twice_that(north):
+    # 52 units in the last year are one a week (the last three months had none, nor had the same
+    # weeks a year ago): 12 weeks of two a week, and 3 * sqrt(24) + 3 = 17.7 for chance, are
+    # believed. The forecast for HOSP expects 120.
+    _use("HOSP", date(2026, 4, 1), 52)
+    _use("CENT", date(2026, 10, 1), 1)
+
+    demand = next(d for d in ask(north).problem.demands if d.facility == "HOSP")
+
+    assert sum(demand.expected_units) == 42
+    assert "1 series, HOSP/INS first" in notes(north)["forecast_beyond_past"].sentence
+
+
+def test_a_forecast_of_what_a_season_needs_is_believed(north):
+    # 10 a week a year ago: the forecast of 10 a week is not doubted.
+    _use("HOSP", START - timedelta(days=360), 60)
+    _use("CENT", START - timedelta(days=20), 60)
+
+    assert "forecast_beyond_past" not in notes(north)
+
+
+def test_use_long_ago_is_spread_up_to_the_networks_last_month(north):
+    # HOSP had one delivery of 120 in August; CENT shows that there are records to October.
+    ForecastRun.objects.all().delete()
+    _use("HOSP", date(2026, 8, 1), 120)
+    _use("CENT", date(2026, 10, 1), 30)
+
+    demand = next(d for d in ask(north).problem.demands if d.facility == "HOSP")
+
+    # 1 August to 30 days after 1 October: 91 days.
+    assert demand.monthly_average_units == pytest.approx(120 * 30.4375 / 91, abs=0.01)
+
+
+def test_without_vehicles_nobody_needs_coordinates(north):
+    Vehicle.objects.all().delete()
+    Facility.objects.update(latitude=None, longitude=None)
+
+    asked = ask(north)
+
+    assert "no_coordinates" not in {note.code for note in asked.notes}
+    assert all(f.delivery_weeks for f in asked.problem.facilities if f.id != "DEP")
+
+
 def _spoil(code):
     """Make one record of the good network wrong."""
     depot, insulin = Facility.objects.get(code="DEP"), Product.objects.get()
