@@ -201,8 +201,6 @@ class OrderLineAdmin(LineAdmin):
         "average_rule_packs",
         "approved_packs",
         "cost",
-        "state",
-        "locked",
         "reason",
     ]
     list_filter = [

@@ -66,8 +66,8 @@ class PlanAdmin(SeenAdmin):
         "start",
         "days",
         "hard_violations",
-        "medium",
-        "soft",
+        "medium_cost",
+        "soft_cost",
         "gap_percent",
     ]
     list_filter = [
@@ -101,8 +101,8 @@ class PlanAdmin(SeenAdmin):
             _("What it costs"),
             {
                 "fields": [
-                    ("hard_violations", "medium", "soft", "cost"),
-                    ("bound", "gap_percent", "status", "seconds_spent"),
+                    ("hard_violations", "medium_cost", "soft_cost", "whole_cost"),
+                    ("no_less_than", "gap_percent", "status", "seconds_spent"),
                     "rules",
                 ]
             },
@@ -126,6 +126,22 @@ class PlanAdmin(SeenAdmin):
     @admin.display(description=_("gap"), ordering="gap")
     def gap_percent(self, plan: Plan) -> str:
         return "-" if plan.gap is None else f"{100 * plan.gap:.1f} %"
+
+    @admin.display(description=_("medium"), ordering="medium")
+    def medium_cost(self, plan: Plan) -> str:
+        return f"{plan.medium:,}"
+
+    @admin.display(description=_("soft"), ordering="soft")
+    def soft_cost(self, plan: Plan) -> str:
+        return f"{plan.soft:,}"
+
+    @admin.display(description=_("cost"), ordering="cost")
+    def whole_cost(self, plan: Plan) -> str:
+        return f"{plan.cost:,}"
+
+    @admin.display(description=_("no less than"), ordering="bound")
+    def no_less_than(self, plan: Plan) -> str:
+        return "-" if plan.bound is None else f"{plan.bound:,.0f}"
 
     @admin.display(description=_("seconds"))
     def seconds_spent(self, plan: Plan) -> str:

@@ -61,7 +61,7 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "reason": ("reason", "motif", "السبب"),
     "role": ("role", "fonction", "الوظيفة"),
     "room": ("room", "chambre", "الغرفة"),
-    "roster": ("Roster", "Planning", "جدول المناوبات"),
+    "roster": ("Roster", "Tableau de service", "جدول المناوبات"),
     "routes": ("Routes", "Tournées", "المسارات"),
     "scope": ("scope", "périmètre", "النطاق"),
     "shift": ("shift", "poste", "المناوبة"),
@@ -87,7 +87,7 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "vehicle": ("vehicle", "véhicule", "المركبة"),
     "version": ("version", "version", "النسخة"),
     "waiting": ("waiting list", "liste d'attente", "قائمة الانتظار"),
-    "ward": ("ward", "service", "الجناح"),
+    "ward": ("ward", "unité de soins", "وحدة العلاج"),
     "weekend_days": ("weekend days", "jours de week-end", "أيام نهاية الأسبوع"),
     "yes": ("yes", "oui", "نعم"),
     # States of plans and of order lines.
