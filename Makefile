@@ -4,7 +4,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 ARGS ?=
 
-.PHONY: setup setup-dev demo test test-services lint bench lock clean
+.PHONY: setup setup-dev demo test test-services lint bench screenshots lock clean
 
 setup: $(VENV)/.ready
 setup-dev: $(VENV)/.ready-dev
@@ -36,6 +36,11 @@ lint: setup-dev
 
 bench: setup
 	$(PY) manage.py benchmark $(ARGS)
+
+# The README's pictures, from `make demo` running beside it; needs chromium.
+screenshots: setup-dev
+	$(PY) -m pip install --quiet --disable-pip-version-check playwright
+	$(PY) -m tests.pictures $(ARGS)
 
 lock: $(VENV)/bin/python
 	$(PY) -m pip install --quiet uv
