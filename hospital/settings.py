@@ -99,6 +99,7 @@ TIME_ZONE = env.env.str("TIME_ZONE", default="Africa/Casablanca")
 
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise warns at every start of a folder that is not there
 WHITENOISE_USE_FINDERS = True
 
 REST_FRAMEWORK = {
