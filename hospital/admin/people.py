@@ -9,12 +9,13 @@ from django.contrib.auth import get_user_model
 from django.db.models import Q
 from django.http import HttpRequest
 
-from hospital.access import scope
-from hospital.admin.base import ScopedAdmin, ScopedFilter, ScopedInline
+from hospital.access import Act, scope
+from hospital.admin.base import ScopedAdmin, ScopedFilter, ScopedInline, holds
 from hospital.models import (
     Absence,
     Contract,
     CoverRule,
+    Facility,
     Network,
     ShiftRequest,
     ShiftType,
@@ -73,6 +74,31 @@ class AbsenceAdmin(ScopedAdmin):
     search_fields = ("staff__number",)
     autocomplete_fields = ("staff",)
     date_hierarchy = "first_day"
+
+    # That somebody is away is needed for planning; why is for those who keep the records.
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        return self._without_kind(request, super().get_list_display(request))
+
+    def get_list_filter(self, request: HttpRequest) -> list[Any]:
+        return self._without_kind(request, super().get_list_filter(request))
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        return self._without_kind(request, super().get_fields(request, obj), obj)
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        asked = self._without_kind(request, [lookup.partition("__")[0]])
+        return bool(asked) and super().lookup_allowed(lookup, value, request)
+
+    def _without_kind(self, request: HttpRequest, names: Any, obj: Any = None) -> list[Any]:
+        """Of a list: hidden unless all that is seen in it is one's own to keep."""
+        if obj is not None:
+            told = holds(request.user, Act.RECORDS, obj, self.place)
+        else:
+            seen = scope(Facility.objects.all(), request.user, "")
+            told = not seen.exclude(
+                pk__in=scope(Facility.objects.all(), request.user, "", Act.RECORDS).values("pk")
+            ).exists()
+        return [name for name in names if told or name != "kind"]
 
 
 @admin.register(ShiftType)

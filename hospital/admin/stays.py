@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
-from django.contrib import admin
+from typing import Any
 
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+
+from hospital.access import Act, may, scope
 from hospital.admin.base import ScopedAdmin, ScopedFilter, ScopedInline
-from hospital.models import Patient, Referral, Stay, StayMove, Surgeon, Theatre
+from hospital.models import (
+    Facility,
+    Network,
+    Patient,
+    Referral,
+    Stay,
+    StayMove,
+    Surgeon,
+    Theatre,
+)
 
 
 @admin.register(Patient)
@@ -16,6 +30,17 @@ class PatientAdmin(ScopedAdmin):
     list_select_related = ("network",)
     search_fields = ("pseudonym",)
     autocomplete_fields = ("network",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Who works for the whole network sees all of its patients; one facility's people see
+        those who are, were or wait there."""
+        networks = scope(Network.objects.all(), request.user, "network:")
+        whole = [each.pk for each in networks if may(request.user, Act.VIEW, network=each)]
+        here = scope(Facility.objects.exclude(network__in=whole), request.user, "").values("pk")
+        stayed = Stay.objects.filter(facility__in=here).values("patient")
+        waits = Referral.objects.filter(facility__in=here).values("patient")
+        mine = Q(network__in=whole) | Q(pk__in=stayed) | Q(pk__in=waits)
+        return super().get_queryset(request).filter(mine)
 
 
 class StayMoveInline(ScopedInline):

@@ -16,6 +16,7 @@ from django.urls import include, path, reverse
 
 from hospital import models
 from hospital.models import (
+    Absence,
     Contract,
     CoverRule,
     Delivery,
@@ -210,6 +211,61 @@ def test_search_as_you_type_offers_only_own_records(cast) -> None:
     found = cast.alice.get(reverse("admin:autocomplete"), query).json()["results"]
 
     assert [entry["id"] for entry in found] == [str(cast.north.ward.pk)]
+
+
+def stay(facility: Facility, ward: Ward, pseudonym: str) -> Stay:
+    return Stay.objects.create(
+        facility=facility,
+        number=f"ST-{pseudonym}",
+        patient=Patient.objects.create(network=facility.network, pseudonym=pseudonym),
+        ward=ward,
+        gender="F",
+        age_band="16-64",
+        admitted=dt.datetime(2026, 5, 1, 10, tzinfo=dt.UTC),
+    )
+
+
+def test_one_hospital_s_people_see_the_patients_of_that_hospital(cast) -> None:
+    """Another hospital of Bob's own network has its patients for itself."""
+    other = Facility.objects.create(
+        network=cast.south.network, code="SOUTH-O", name="Other", kind="provincial"
+    )
+    ward = Ward.objects.create(facility=other, code="O", name="Other ward")
+    stay(other, ward, "elsewhere")
+    stay(cast.south.hospital, cast.south.ward, "present")
+    stay(cast.north.hospital, cast.north.ward, "northern")
+
+    assert "present" in page(cast.bob, "patient")
+    assert "elsewhere" not in page(cast.bob, "patient")
+    assert "northern" in page(cast.alice, "patient")
+    assert "present" not in page(cast.alice, "patient")
+    hidden = Patient.objects.get(pseudonym="elsewhere")
+    where = reverse("admin:hospital_patient_change", args=[hidden.pk])
+    assert cast.bob.get(where).status_code == 302
+
+
+def test_why_somebody_is_absent_is_told_to_keepers_of_records_only(cast) -> None:
+    away = {}
+    for side in (cast.north, cast.south):
+        someone = StaffMember.objects.create(
+            facility=side.hospital, number=f"{side.network.code}-1", contract=side.contract
+        )
+        day = dt.date(2026, 5, 1)
+        away[side.network.code] = Absence.objects.create(
+            staff=someone, first_day=day, last_day=day, kind="sick"
+        )
+    assert "sick" in page(cast.alice, "absence")
+    told = page(cast.bob, "absence")
+    assert "SOUTH-1" in told
+    assert "sick" not in told
+    form = reverse("admin:hospital_absence_change", args=[away["SOUTH"].pk])
+    assert "sick" not in cast.bob.get(form).content.decode()
+
+
+def test_absences_cannot_be_sifted_by_a_reason_that_is_not_shown(cast) -> None:
+    where = reverse("admin:hospital_absence_changelist")
+    assert cast.bob.get(where, {"kind__exact": "sick"}).status_code == 400
+    assert cast.alice.get(where, {"kind__exact": "sick"}).status_code == 200
 
 
 def test_a_delivery_is_seen_from_both_ends(cast) -> None:
