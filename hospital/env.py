@@ -20,6 +20,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 zoneinfo.reset_tzpath(to=())
 
 SHORTEST_KEY = 40
+DATABASE_SCHEMES = ("postgres", "postgresql", "psql", "pgsql", "sqlite")
 
 env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
@@ -73,6 +74,12 @@ def _kept_key(path: Path) -> str:
 def database(base: Path) -> dict[str, Any]:
     """DATABASE_URL (PostgreSQL or SQLite), or an SQLite file under var/."""
     url = env.str("DATABASE_URL", default=f"sqlite:///{base / 'var' / 'mizan.sqlite3'}")
+    scheme = url.partition(":")[0]
+    if scheme not in DATABASE_SCHEMES:
+        raise ImproperlyConfigured(
+            f"DATABASE_URL begins with {scheme!r}; PostgreSQL and SQLite are supported: write "
+            "postgres://USER:PASSWORD@HOST:5432/NAME or sqlite:////PATH"
+        )
     config: dict[str, Any] = environ.Env.db_url_config(url)
     if config["ENGINE"].endswith("sqlite3"):
         # IMMEDIATE, not SQLite's DEFERRED: a read that later writes would otherwise fail with
@@ -87,14 +94,10 @@ def database(base: Path) -> dict[str, Any]:
         }
         # A file, not memory: tests, worker and web are separate processes.
         config["TEST"] = {"NAME": f"{config['NAME']}.test"}
-    elif config["ENGINE"].endswith("postgresql"):
+    else:
         config["CONN_MAX_AGE"] = 60
         config["CONN_HEALTH_CHECKS"] = True
         config.setdefault("OPTIONS", {})["connect_timeout"] = 10
-    else:
-        raise ImproperlyConfigured(
-            f"DATABASE_URL names {config['ENGINE']}; PostgreSQL and SQLite are supported"
-        )
     return config
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from forecasting.models import ForecastKind, ForecastRun
 from forecasting.selectors import forecast_summary
 from forecasting.services import forecast_make
+from hospital.arguments import day
 from hospital.errors import ApplicationError
 from hospital.models import Network
 
@@ -24,7 +25,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--kind", choices=[*ForecastKind.values, ALL], default=ALL)
-        parser.add_argument("--as-of", type=date.fromisoformat, help="last day to look at")
+        parser.add_argument("--as-of", type=day, help="last day to look at")
         parser.add_argument("--network", help="code of one network; all of them otherwise")
         parser.add_argument("--json", action="store_true", help="one JSON document on stdout")
 

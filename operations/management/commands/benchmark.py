@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from hospital.arguments import SEED, WORKERS, search_seconds
 from operations import bench
 from operations.core.errors import PlanningError
 from operations.core.outcome import Options
@@ -22,9 +23,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("family", choices=[*bench.FAMILIES, *SERIES])
         parser.add_argument("files", nargs="+", type=Path)
-        parser.add_argument("--seconds", type=float, default=60.0)
-        parser.add_argument("--workers", type=int, default=2)
-        parser.add_argument("--seed", type=int, default=1)
+        parser.add_argument("--seconds", type=search_seconds, default=60.0)
+        parser.add_argument("--workers", type=WORKERS, default=2)
+        parser.add_argument("--seed", type=SEED, default=1)
         parser.add_argument("--out", type=Path, help="folder for the answers in public format")
         parser.add_argument("--json", type=Path, metavar="FILE", help="write the rows there")
 
@@ -32,6 +33,9 @@ class Command(BaseCommand):
         missing = [str(path) for path in options["files"] if not path.is_file()]
         if missing:
             raise CommandError(f"No such file: {', '.join(missing)}")
+        table = options["json"]
+        if table and (table.is_dir() or not table.absolute().parent.is_dir()):
+            raise CommandError(f"{table} cannot be written: there is no such folder.")
         family = options["family"]
         try:
             rows = self._series(options) if family in SERIES else self._instances(options)

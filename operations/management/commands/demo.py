@@ -20,6 +20,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from forecasting.models import ForecastRun, ForecastSeries
+from hospital.arguments import SEED, day, whole
 from hospital.demo.people_logins import create_logins
 from hospital.models import Network
 from operations import launch, selectors
@@ -44,9 +45,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--size", choices=list(SECONDS), default="small")
-        parser.add_argument("--seed", type=int, default=1)
-        parser.add_argument("--today", type=date.fromisoformat, help="the region's last day")
-        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--seed", type=SEED, default=1)
+        parser.add_argument("--today", type=day, help="the region's last day")
+        parser.add_argument("--port", type=whole(1, 65_535), default=8000)
         parser.add_argument("--no-serve", action="store_true", help="stop when all is planned")
         parser.add_argument("--json", action="store_true")
 

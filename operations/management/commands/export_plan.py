@@ -56,7 +56,10 @@ def find(name: str) -> Plan:
         raise CommandError(f"{name} has plans of {', '.join(families)}: give the plan's number.")
     plan = of_scope.filter(state=PlanState.PUBLISHED).first() or of_scope.first()
     if plan is None:
-        known = ", ".join(Plan.objects.values_list("scope", flat=True).distinct()[:5]) or "none"
+        known = (
+            ", ".join(Plan.objects.order_by("scope").values_list("scope", flat=True).distinct()[:5])
+            or "none"
+        )
         raise CommandError(f"No plan {name}. There are plans of: {known}.")
     return plan
 

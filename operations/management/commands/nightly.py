@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
+from hospital.arguments import day
 from hospital.models import Network
 from operations import launch, selectors
 from operations.models import Run, RunState
@@ -20,7 +20,7 @@ class Command(BaseCommand):
     help = "Forecast and plan a night; run twice, it is done once."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--date", type=date.fromisoformat, help="today, in the network's time")
+        parser.add_argument("--date", type=day, help="today, in the network's time")
         parser.add_argument("--wait", action="store_true", help="do the work here")
         parser.add_argument("--json", action="store_true")
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from hospital.arguments import DAYS, SEED, WORKERS, day, search_seconds
 from hospital.errors import ApplicationError
 from operations import launch, selectors
 from operations.families import FAMILIES
@@ -21,11 +21,13 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("family", choices=list(FAMILIES))
         parser.add_argument("--scope", help="FACILITY/WARD, FACILITY or a network's code")
-        parser.add_argument("--start", type=date.fromisoformat, help="first day planned")
-        parser.add_argument("--days", type=int)
-        parser.add_argument("--seconds", type=float, help="seconds of search for each scope")
-        parser.add_argument("--workers", type=int, help="threads of one search")
-        parser.add_argument("--seed", type=int)
+        parser.add_argument("--start", type=day, help="first day planned")
+        parser.add_argument("--days", type=DAYS)
+        parser.add_argument(
+            "--seconds", type=search_seconds, help="seconds of search for each scope"
+        )
+        parser.add_argument("--workers", type=WORKERS, help="threads of one search")
+        parser.add_argument("--seed", type=SEED)
         parser.add_argument(
             "--wait", action="store_true", help="do the work here and print the plans"
         )
