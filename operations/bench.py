@@ -55,6 +55,12 @@ FAMILIES: dict[str, Family] = {
         "operations.core.supply.routing",
         "{name}.sol",
     ),
+    "inventory": Family(
+        "operations.sources.irp",
+        "operations.core.supply.inventory.solve",
+        "operations.core.supply.inventory.report",
+        "{name}.sol",
+    ),
 }
 
 

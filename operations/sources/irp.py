@@ -35,7 +35,7 @@ Line = tuple[int, list[str]]
 
 
 def read_problem(path: Path) -> Problem:
-    """The instance with costs in hundredths; raises UnsupportedInstance for what it does not know."""
+    """The instance, costs in hundredths; raises UnsupportedInstance for what it does not know."""
     lines = [
         (number, line.split())
         for number, line in enumerate(path.read_text().splitlines(), 1)

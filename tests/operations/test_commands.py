@@ -79,6 +79,7 @@ def test_a_night_asked_for_twice_is_done_once(ward: SmallWard) -> None:
         ("staffing", "curtois/OkSmall.txt", "OkSmall.csv"),
         ("beds", "ihtc/tiny.json", "sol_tiny.json"),
         ("routing", "solomon/five.txt", "five.sol"),
+        ("inventory", "irp/tiny.dat", "tiny.sol"),
     ],
 )
 def test_benchmark_writes_rows_and_answers(
@@ -117,3 +118,9 @@ def test_benchmark_of_a_foreign_file_says_what_it_does_not_know(tmp_path: Path) 
     foreign.write_text("SECTION_SOMETHING\n1\n")
     with pytest.raises(CommandError, match="SECTION_SOMETHING"):
         call_command("benchmark", "staffing", str(foreign), stdout=StringIO())
+
+
+def test_benchmark_says_before_it_solves_that_its_table_cannot_be_written(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="cannot be written"):
+        call_command("benchmark", "staffing", str(DATA / "curtois/OkSmall.txt"), "--json",
+                     str(tmp_path / "nowhere" / "rows.json"), stdout=StringIO())  # fmt: skip

@@ -8,8 +8,6 @@ stores is below every plan.
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 from ortools.graph.python import min_cost_flow
 
@@ -34,16 +32,16 @@ def lower_bound(ground: Ground) -> int | None:
             room = min(most, ground.room[row])
             arcs.append((fleet, net.node(row, period), room, price))
     supplies = np.array([*net.supplies, *[0] * ground.periods], dtype=np.int64)
-    tail, head, room, cost = (
+    tails, heads, rooms, costs = (
         np.ascontiguousarray(column) for column in np.array(arcs, dtype=np.int64).T
     )
     solver = min_cost_flow.SimpleMinCostFlow()
-    solver.add_arcs_with_capacity_and_unit_cost(tail, head, room, cost)
+    solver.add_arcs_with_capacity_and_unit_cost(tails, heads, rooms, costs)
     solver.set_nodes_supplies(np.arange(len(supplies)), supplies)
     if solver.solve() != solver.OPTIMAL:
         return None
     kept = sum(least * price for least, price in zip(ground.least, ground.price, strict=True))
-    return math.ceil(solver.optimal_cost() / FINE) + kept * ground.periods
+    return -(-int(solver.optimal_cost()) // FINE) + kept * ground.periods
 
 
 def _shortest(ground: Ground) -> list[int]:

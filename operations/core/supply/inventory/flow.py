@@ -66,22 +66,21 @@ class Quantities:
         for period, tours in enumerate(state.routes):
             depot = self.node(0, period)
             arcs.append((self.bank, depot, self.plenty, overload_price))
-            for tour in filter(None, tours):
+            for vehicle, tour in enumerate(tours):
+                if not tour:
+                    continue
                 route = self.routes_from + routes
                 routes += 1
                 arcs.append((depot, route, most, 0))
                 arcs.append((depot, route, self.plenty, overload_price))
                 for row in tour:
-                    visits.append((row, period, len(self.fixed) + len(arcs)))
+                    visits.append((row, period, vehicle, len(self.fixed) + len(arcs)))
                     arcs.append((route, self.node(row, period), self.ground.room[row], 0))
         flows = self._flows(arcs, routes)
         if flows is None:
             return
-        for row, period, arc in visits:
-            units = int(flows[arc])
-            state.units[row][period] = units
-            if not units:
-                state.drop(row, period)
+        for row, period, vehicle, arc in visits:
+            state.set_units(row, period, vehicle, int(flows[arc]))
 
     def _flows(self, arcs: Arcs, routes: int) -> list[int] | None:
         columns = np.concatenate([self.fixed, np.array(arcs, dtype=np.int64)]).T

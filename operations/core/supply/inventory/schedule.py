@@ -8,6 +8,8 @@ up to a later period, the vehicle's free room, or full.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from operations.core.supply.inventory.state import State
 
 Choice = tuple[int, int, int, int]
@@ -16,45 +18,98 @@ Trail = tuple["Trail", int, int, Choice] | None
 """Visits backwards: (earlier visits, period, units, choice)."""
 
 
-def insert(state: State, customer: int, overload_price: int) -> None:
+Reached = dict[int, tuple[int, Trail]]
+"""Stock at a period's end: its cheapest cost and visits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whim:
+    """What differs from try to try, so that not all plans look alike.
+
+    shunned: periods without a visit, unless the customer would run out. borrow: more than the depot
+    can spare may be asked for; others may give way when quantities are set.
+    """
+
+    shunned: frozenset[int] = frozenset()
+    borrow: bool = False
+
+
+def insert(state: State, customer: int, overload_price: int, whim: Whim = Whim()) -> None:
     """Give the customer (whom nobody calls on) its cheapest visits."""
-    trail = _cheapest(state, customer, overload_price)
+    trail = _cheapest(state, customer, overload_price, whim)
     while trail is not None:
         trail, period, units, (_, _, vehicle, place) = trail
-        tour = state.routes[period][vehicle]
-        state.routes[period][vehicle] = (*tour[:place], customer, *tour[place:])
-        state.units[customer][period] = units
+        state.put_in(customer, period, vehicle, place, units)
 
 
-def _cheapest(state: State, customer: int, overload_price: int) -> Trail:
+def _cheapest(state: State, customer: int, overload_price: int, whim: Whim) -> Trail:
     ground = state.ground
     demand, least = ground.demand[customer], ground.least[customer]
     keeping = ground.relative_cost[customer]
-    caps = _caps(state, customer)
-    reached: dict[int, tuple[int, Trail]] = {ground.stock[customer]: (0, None)}
+    caps = [ground.room[customer]] * ground.periods if whim.borrow else _caps(state, customer)
+    reached: Reached = {ground.stock[customer]: (0, None)}
     for period in range(ground.periods):
-        used, after = demand[period], {}
+        used = demand[period]
+        after: Reached = {}
         choices = choices_of(state, customer, period)
-        enough = _levels(demand[period:], least)
+        now = used + least
+        cap = max(caps[period], now)
+        levels = [level for level in _enough(demand[period:], least) if level < cap]
+        levels.append(cap)
         for stock, (cost, trail) in reached.items():
-            if stock >= used + least:
+            if stock >= now:
                 left = stock - used
                 price = cost + keeping * left
                 if left not in after or price < after[left][0]:
                     after[left] = (price, trail)
-            for level in _worth(stock, enough, caps[period], choices):
-                units, left = level - stock, level - used
-                added, choice = min(
-                    (c[0] + overload_price * max(0, units - c[1]), c) for c in choices
-                )
+                if period in whim.shunned:
+                    continue
+            full = [stock + room for _, room, _, _ in choices if now <= stock + room < cap]
+            for level in levels + full:
+                units = level - stock
+                if units <= 0:
+                    continue
+                added, choice = _choose(choices, units, overload_price)
+                left = level - used
                 price = cost + added + keeping * left
                 if left not in after or price < after[left][0]:
                     after[left] = (price, (trail, period, units, choice))
-        reached = after
+        reached = _undominated(after, keeping, ground.periods - period - 1)
     return min(reached.values(), key=lambda found: found[0])[1]
 
 
-def _levels(demand: tuple[int, ...], least: int) -> list[int]:
+def _choose(choices: list[Choice], units: int, overload_price: int) -> tuple[int, Choice]:
+    """The cheapest call that leaves `units`; choices come cheapest and fullest first."""
+    best: tuple[int, Choice] | None = None
+    for choice in choices:
+        over = units - choice[1]
+        if over <= 0:
+            if best is None or choice[0] < best[0]:
+                best = (choice[0], choice)
+            break
+        price = choice[0] + overload_price * over
+        if best is None or price < best[0]:
+            best = (price, choice)
+    assert best is not None
+    return best
+
+
+def _undominated(reached: Reached, keeping: int, periods_left: int) -> Reached:
+    """Without the stocks that a higher one beats even if it is kept to the end."""
+    if keeping < 0:
+        return reached
+    kept: Reached = {}
+    best = 1 << 60
+    for stock in sorted(reached, reverse=True):
+        # cost + keeping * periods_left * (higher - stock), the latter part of it for all at once
+        cost = reached[stock][0] + keeping * periods_left * stock
+        if cost < best:
+            best = cost
+            kept[stock] = reached[stock]
+    return kept
+
+
+def _enough(demand: tuple[int, ...], least: int) -> list[int]:
     """Stock that lasts to the end of this period, of the next one, and so on."""
     levels, total = [], least
     for used in demand:
@@ -63,25 +118,17 @@ def _levels(demand: tuple[int, ...], least: int) -> list[int]:
     return levels
 
 
-def _worth(stock: int, enough: list[int], cap: int, choices: list[Choice]) -> set[int]:
-    """Levels above the stock, never below what this period needs."""
-    now = enough[0]
-    levels = {level for level in enough if stock < level <= cap}
-    levels.add(cap)
-    levels.update(stock + choice[1] for choice in choices if choice[1] > 0)
-    return {level for level in levels if stock < level and now <= level <= max(cap, now)}
-
-
 def choices_of(state: State, customer: int, period: int) -> list[Choice]:
     """Routes that no other beats in both added way and free room."""
     insertion, most = state.ground.tours.insertion, state.ground.problem.vehicle_units
+    loads = state.loads[period]
     found, empty = [], False
     for vehicle, tour in enumerate(state.routes[period]):
         if not tour and empty:
             continue
         empty = empty or not tour
         added, place = insertion(tour, customer)
-        found.append((added, most - state.load(period, vehicle), vehicle, place))
+        found.append((added, most - loads[vehicle], vehicle, place))
     found.sort()
     kept: list[Choice] = []
     for choice in found:

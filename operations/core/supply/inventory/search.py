@@ -21,22 +21,31 @@ FIRST_ROUND_STEPS = 500
 HOTTEST, COLDEST = 0.003, 0.00003
 """Temperatures as a share of the first cost."""
 MOST_RUINED = 10
+SHUN = 0.2
+"""Share of the periods that a customer is not offered on a whim."""
+HOPE_FOR_ROUTES, HOPE_FOR_UNITS = 1.02, 1.002
+"""Costs above the limit at which improving routes, then quantities, may still bring it down."""
 LOOK_EVERY = 50
-"""Steps after which the price of overload follows how many states were overloaded."""
+"""Changed states after which the price of overload follows how many states were overloaded."""
 
 
 class Search:
-    """best: the cheapest state without excess so far, else the cheapest at the price of excess."""
+    """best: the cheapest state so far of those with the least excess (mostly none).
+
+    dear: a price at which a unit too much never pays; price: what the search goes by now.
+    """
 
     def __init__(self, ground: Ground, seed: int) -> None:
         self.ground = ground
         self.quantities = Quantities(ground)
         self.random = random.Random(seed)  # noqa: S311  (a search, not a secret)
         farthest = max(max(row) for row in ground.problem.distance)
-        self.price = self.floor = max(1, 2 * farthest // max(1, ground.problem.vehicle_units))
+        unit = 2 * farthest // ground.problem.vehicle_units + max(ground.price)
+        self.dear = 1 + 10 * (2 * farthest + max(ground.price) * ground.periods)
+        self.price = self.floor = 1 + unit
         self.best: State | None = None
         self.best_key: tuple[int, int] = (0, 0)
-        self.overloaded = 0
+        self.seen = self.overloaded = 0
 
     def run(
         self,
@@ -55,7 +64,7 @@ class Search:
                 share = HOTTEST * (COLDEST / HOTTEST) ** (step / length)
                 now = self._step(now, share * self.best_key[1], on_better)
                 done += 1
-                if done % LOOK_EVERY == 0:
+                if self.seen >= LOOK_EVERY:
                     self._reprice()
             length *= 2
             now = (self.best or now).copy()
@@ -64,38 +73,52 @@ class Search:
         state = State(self.ground)
         order = sorted(self.ground.customers, key=lambda k: -sum(self.ground.demand[k]))
         for customer in order:
-            schedule.insert(state, customer, self.price)
+            schedule.insert(state, customer, self.dear)
         state.shorten()
-        self.quantities.improve(state, self.price)
+        self.quantities.improve(state, self.dear)
         return state
 
     def _keep(self, state: State, on_better: Callable[[State, int, int], None]) -> None:
         excess = state.excess_units()
-        cost = state.way_cost() + state.holding_cost()
+        cost = state.cost()
         if self.best is None or (excess, cost) < self.best_key:
             self.best, self.best_key = state.copy(), (excess, cost)
             on_better(state, cost, excess)
 
-    def _worth(self, state: State) -> int:
-        return state.way_cost() + state.holding_cost() + self.price * state.excess_units()
-
-    def _step(
-        self, now: State, heat: float, on_better: Callable[[State, int, int], None]
-    ) -> State:
+    def _step(self, now: State, heat: float, on_better: Callable[[State, int, int], None]) -> State:
+        """The state to go on from: the changed one where it is good enough, else `now`."""
         following = now.copy()
         for customer in self._ruin(following):
-            schedule.insert(following, customer, self.price)
+            schedule.insert(following, customer, self.price, self._whim())
+        limit = sum(now.worth(self.price)) - heat * math.log(1.0 - self.random.random())
+        if following.worth(self.price)[0] > limit * HOPE_FOR_ROUTES:
+            return now
         following.shorten()
-        limit = self._worth(now) - heat * math.log(1.0 - self.random.random())
-        excess = following.excess_units()
-        if self._worth(following) - self.price * excess < limit * 1.002:
-            self.quantities.improve(following, self.price)
-            excess = following.excess_units()
-            self._keep(following, on_better)
-            self.overloaded += excess > 0
-            if self._worth(following) < limit:
-                return following
-        return now
+        if following.worth(self.price)[0] > limit * HOPE_FOR_UNITS:
+            return now
+        self.quantities.improve(following, self.price)
+        self._keep(following, on_better)
+        cost, excess = following.worth(self.price)
+        self.seen += 1
+        self.overloaded += excess > 0
+        if excess and (self.best_key[0] or cost < self.best_key[1]):
+            self._repair(following, on_better)
+        return following if cost + excess < limit else now
+
+    def _repair(self, state: State, on_better: Callable[[State, int, int], None]) -> None:
+        """Try whether other quantities alone bring a promising state within its vehicles."""
+        state = state.copy()
+        self.quantities.improve(state, self.dear)
+        self._keep(state, on_better)
+
+    def _whim(self) -> schedule.Whim:
+        """Half of the time none."""
+        pick = self.random.random
+        if pick() < 0.5:
+            return schedule.Whim()
+        periods = range(self.ground.periods)
+        shunned = frozenset(period for period in periods if pick() < SHUN)
+        return schedule.Whim(shunned, pick() < 0.5)
 
     def _ruin(self, state: State) -> list[int]:
         """Take some customers out and name them in the order in which they come back."""
@@ -103,7 +126,7 @@ class Search:
         if not customers:
             return []
         pick = self.random
-        count = min(len(customers), pick.randint(1, MOST_RUINED))
+        count = min(len(customers), pick.randint(1, pick.randint(1, MOST_RUINED)))
         kind = pick.random()
         if kind < 0.7:
             seed = pick.choice(customers)
@@ -134,4 +157,4 @@ class Search:
             self.price = self.price * 5 // 4 + 1
         elif self.overloaded < 0.3 * LOOK_EVERY:
             self.price = max(1, self.floor // 20, self.price * 9 // 10)
-        self.overloaded = 0
+        self.seen = self.overloaded = 0

@@ -72,6 +72,4 @@ class _Teller:
             return Outcome(status, plan, float(cost), None, seconds, notes=(note,))
         status = Status.OPTIMAL if self.proven else Status.FEASIBLE
         first = self.curve[0][0]
-        return Outcome(
-            status, plan, float(cost), self.bound, seconds, first, tuple(self.curve)
-        )
+        return Outcome(status, plan, float(cost), self.bound, seconds, first, tuple(self.curve))
