@@ -1,7 +1,8 @@
 """Forecasts as planning and screens read them: from the current run of a kind, nothing else.
 
 A series has one value per step of its run (day, week or month). Planning asks for a quantile from
-a day on; what lies beyond the run's horizon repeats its last week (days) or its last step.
+a day on; what lies beyond the run's horizon repeats its last week (days) or its average (weeks and
+months: a single last step may be the one month without a delivery, or the one with all of them).
 """
 
 from __future__ import annotations
@@ -71,6 +72,7 @@ def forecast_weeks(
     found: dict[str, list[float]] = {}
     for name, steps in _all_steps(network, kind, quantile, unique_ids).items():
         daily = [(s.mean / s.days, (s.value - s.mean) / s.days**0.5) for s in steps]
+        daily.append(_average(steps, daily))
         found[name] = [
             _week(steps, daily, start + timedelta(days=7 * week)) for week in range(weeks)
         ]
@@ -181,6 +183,16 @@ def _within(position: int, count: int) -> int:
     return max(position, 0)
 
 
+def _average(steps: list[Step], daily: list[tuple[float, float]]) -> tuple[float, float]:
+    """A day after the horizon: the mean rate of all its days, and their mean distance."""
+    days = sum(step.days for step in steps)
+    pairs = list(zip(steps, daily, strict=True))
+    return (
+        sum(step.days * rate for step, (rate, _) in pairs) / days,
+        sum(step.days * apart for step, (_, apart) in pairs) / days,
+    )
+
+
 def _week(steps: list[Step], daily: list[tuple[float, float]], first: date) -> float:
     """Expected units in the seven days from `first`, and the quantile's distance on top."""
     mean, variance, sign = 0.0, 0.0, 1.0
@@ -193,7 +205,9 @@ def _week(steps: list[Step], daily: list[tuple[float, float]], first: date) -> f
 
 
 def _step_of(steps: list[Step], day: date) -> int:
-    """The step that holds the day, the first or last one outside the horizon."""
+    """The step that holds the day, the first before the horizon, one past the last after it."""
+    if day >= steps[-1].first + timedelta(days=steps[-1].days):
+        return len(steps)
     guess = (day - steps[0].first).days // steps[0].days
     position = min(max(guess, 0), len(steps) - 1)
     while position + 1 < len(steps) and steps[position + 1].first <= day:

@@ -57,9 +57,18 @@ def test_a_quantile_between_two_stored_ones_lies_between_them():
 def test_whole_weeks_of_a_weekly_forecast_are_its_own_values():
     network = store("W-MON", MONDAY, mean=[70.0, 140.0], q90=[90.0, 150.0])
     found = forecast_weeks(network=network, quantile=0.9, start=MONDAY, weeks=3)
-    assert found["CHU/X"] == pytest.approx([90, 150, 150])
+    # The third week is beyond the horizon: mean 105 a week, and 15 above it on average.
+    assert found["CHU/X"] == pytest.approx([90, 150, 120])
     means = forecast_weeks(network=network, quantile=None, start=MONDAY, weeks=2)
     assert means["CHU/X"] == pytest.approx([70, 140])
+
+
+def test_after_a_month_without_delivery_there_are_deliveries_again():
+    # February and April bring 280 and 300; 580 in the 151 days to the end of May.
+    network = store("MS", date(2023, 1, 1), mean=[0.0, 280.0, 0.0, 300.0, 0.0])
+    start = date(2023, 6, 5)
+    found = forecast_weeks(network=network, quantile=None, start=start, weeks=1)
+    assert found["CHU/X"] == pytest.approx([7 * 580 / 151])
 
 
 def test_a_week_across_two_weekly_steps_takes_its_days_from_both():

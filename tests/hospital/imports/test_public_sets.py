@@ -130,8 +130,8 @@ def test_deliveries_orders_and_prices_of_an_international_supplier_become_a_netw
     # Of the drug's three prices all are of one day: the file's last counts.
     assert offers.created == 2
     assert sorted(Offer.objects.values_list("price_cents", flat=True)) == [200, 200]
-    # Half of 122 packs of 30.
-    assert StockLot.objects.get(product__unit="Tablet").quantity == 1830
+    # Three quarters of 120, 1 and 1 packs of 30, each row rounded half up.
+    assert StockLot.objects.get(product__unit="Tablet").quantity == 2746
 
 
 def test_a_national_depot_and_its_supplier_are_invented_from_the_same_file(take_public) -> None:
