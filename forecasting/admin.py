@@ -118,11 +118,11 @@ class ForecastSeriesAdmin(ReadOnlyAdmin):
         "run",
         "start",
         "model",
-        "mae",
-        "mase",
-        "wape",
-        "wql",
-        "coverage80",
+        "mean_error",
+        "scaled_error",
+        "weighted_error",
+        "quantile_loss",
+        "coverage",
         "beats_seasonal_naive",
         "note",
         "steps",
@@ -143,6 +143,14 @@ class ForecastSeriesAdmin(ReadOnlyAdmin):
     @admin.display(description=_("WQL"), ordering="wql")
     def quantile_loss(self, series: ForecastSeries) -> str:
         return _figure(series.wql)
+
+    @admin.display(description=_("WAPE"), ordering="wape")
+    def weighted_error(self, series: ForecastSeries) -> str:
+        return _figure(series.wape)
+
+    @admin.display(description=_("coverage80"), ordering="coverage80")
+    def coverage(self, series: ForecastSeries) -> str:
+        return _figure(series.coverage80)
 
     @admin.display(description=_("steps"))
     def steps(self, series: ForecastSeries) -> SafeString:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from django.db.models import Model, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from hospital.errors import Forbidden
 from hospital.models import Facility, Membership, Network, Role
@@ -72,7 +73,7 @@ def require(
 ) -> None:
     """As `may`, raising Forbidden."""
     if not may(user, act, facility, network):
-        raise Forbidden("Your role does not allow this here.", {"act": str(act)})
+        raise Forbidden(_("Your role does not allow this here."), {"act": str(act)})
 
 
 def scope(

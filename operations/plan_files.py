@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from hospital.errors import ApplicationError
 from operations import export_rows, selectors
 from operations.models import Plan
@@ -77,15 +79,21 @@ def plan_file(
     part = part or next(iter(parts))
     if part not in parts:
         raise ApplicationError(
-            f"A {plan.family} plan has no part {part!r}; it has: {', '.join(parts)}."
+            _("A %(family)s plan has no part “%(part)s”; it has: %(parts)s.")
+            % {"family": plan.get_family_display(), "part": part, "parts": ", ".join(parts)}
         )
     if fmt not in parts[part]:
         raise ApplicationError(
-            f"The {part} of a {plan.family} plan is not written as {fmt!r}; "
-            f"it can be: {', '.join(parts[part])}."
+            _("%(part)s of a %(family)s plan is not written as %(format)s; it can be: %(formats)s.")
+            % {
+                "part": part,
+                "family": plan.get_family_display(),
+                "format": fmt,
+                "formats": ", ".join(parts[part]),
+            }
         )
     if staff and fmt != "ics":
-        raise ApplicationError("One person's file is a calendar: ask for the format ics.")
+        raise ApplicationError(_("One person's file is a calendar: ask for the format ics."))
     content = _written(plan, parts[part][fmt], part, language, staff)
     whose = f"-{staff}" if staff else ""
     name = f"{part}-{plan.scope.replace('/', '-')}-v{plan.version}{whose}.{fmt}"
@@ -93,7 +101,7 @@ def plan_file(
 
 
 def _written(plan: Plan, writer: str, part: str, language: str, staff: str | None) -> bytes:
-    module, _, name = writer.partition(".")
+    module, _dot, name = writer.partition(".")
     write: Callable[..., bytes] = getattr(import_module(f"operations.exports.{module}"), name)
     if module == "whole":
         return write(export_rows.head(plan, language), *selectors.plan_core(plan))
@@ -101,7 +109,10 @@ def _written(plan: Plan, writer: str, part: str, language: str, staff: str | Non
     if staff is None:
         return write(table)
     if staff not in {worker.number for worker in table.workers}:
-        raise ApplicationError(f"Nobody with the staff number {staff} is in {plan}.")
+        raise ApplicationError(
+            _("Nobody with the staff number %(staff)s is in %(plan)s.")
+            % {"staff": staff, "plan": plan}
+        )
     return write(table, staff)
 
 

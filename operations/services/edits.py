@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from hospital.access import Act, require
 from hospital.errors import ApplicationError, Conflict
@@ -72,10 +73,11 @@ def _check(row: PlanRow, changes: dict[str, Any], actor: Any) -> None:
     foreign = sorted(set(changes) - set(allowed))
     if foreign:
         raise ApplicationError(
-            f"{', '.join(foreign)} cannot be changed here; these can: {', '.join(allowed)}."
+            _("%(foreign)s cannot be changed here; these can: %(allowed)s.")
+            % {"foreign": ", ".join(foreign), "allowed": ", ".join(allowed)}
         )
     if plan.state == PlanState.VOID:
-        raise Conflict("This plan was replaced by a newer one; change that one.")
+        raise Conflict(_("This plan was replaced by a newer one; change that one."))
 
 
 def _bump(plan: Plan, base_version: int) -> None:
@@ -87,10 +89,11 @@ def _bump(plan: Plan, base_version: int) -> None:
         plan.edit_version = base_version + 1
         return
     last = plan.events.first()
-    who = f"{last.actor}: {last.action} {last.subject} {last.after}" if last else "somebody"
+    who = f"{last.actor}: {last.action} {last.subject} {last.after}" if last else _("somebody")
     current = Plan.objects.values_list("edit_version", flat=True).get(pk=plan.pk)
     raise Conflict(
-        f"Somebody changed this plan first ({who}). Look at it again, then save.",
+        _("Somebody changed this plan first (%(who)s). Look at it again, then save.")
+        % {"who": who},
         {"edit_version": current},
     )
 
@@ -193,10 +196,11 @@ def order_line_approve(
     if actor is not None:
         require(actor, Act.SUPPLY, line.plan.facility, line.plan.network)
     if approved_packs < 0:
-        raise ApplicationError("A number of packs is not negative.")
+        raise ApplicationError(_("A number of packs is not negative."))
     if approved_packs != line.packs and not reason:
         raise ApplicationError(
-            f"{approved_packs} packs instead of {line.packs} suggested: say why."
+            _("%(approved)d packs instead of %(suggested)d suggested: say why.")
+            % {"approved": approved_packs, "suggested": line.packs}
         )
     with transaction.atomic():
         _bump(line.plan, base_version)

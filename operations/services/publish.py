@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Max
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from hospital.access import Act, require
 from hospital.errors import Conflict
@@ -213,10 +214,10 @@ def plan_publish(*, plan: Plan, actor: Any, reason: str = "") -> Plan:
             edit_version=F("edit_version") + 1
         )
         if not taken:
-            raise Conflict("Only a draft can be published; this plan is not one any more.")
+            raise Conflict(_("Only a draft can be published; this plan is not one any more."))
         plan.refresh_from_db()
         if plan.hard_violations and not reason:
-            raise Conflict("This plan breaks hard rules: say why it is published all the same.")
+            raise Conflict(_("This plan breaks hard rules: say why it is published all the same."))
         plan.published_by = actor
         plan.save(update_fields=["published_by"])
         _make_current(plan, actor_name(actor), reason)
