@@ -129,6 +129,8 @@ def pins_hold(plan_row: PlanRow, problem: Problem, plan: Plan) -> list[str]:
     broken = []
     for line, shift in _locks(plan_row):
         day = (line.date - type(line.date).fromisoformat(start)).days
-        if 0 <= day < problem.days and works.get((line.staff.number, day)) != shift:
+        if day >= problem.days:
+            broken.append(f"{line.staff.number} on {line.date} is locked, this plan ends before")
+        elif day >= 0 and works.get((line.staff.number, day)) != shift:
             broken.append(f"{line.staff.number} on {line.date} is locked to {shift or 'a day off'}")
     return broken

@@ -287,7 +287,12 @@ def pins_hold(plan_row: PlanRow, problem: Problem, plan: Plan) -> list[str]:
     for row in locked.select_related("supplier", "product").order_by("pk"):
         week = (row.order_date - start).days // DAYS
         key = (row.supplier.code, row.product.code, week)
-        if 0 <= week < problem.weeks and key[:2] in offered and now.get(key, 0) != row.packs:
+        if week >= problem.weeks and row.packs:
+            broken.append(
+                f"{row.packs} packs of {key[1]} from {key[0]} on {row.order_date} are locked, "
+                "this plan ends before"
+            )
+        elif 0 <= week < problem.weeks and key[:2] in offered and now.get(key, 0) != row.packs:
             broken.append(
                 f"{row.packs} packs of {key[1]} from {key[0]} on {row.order_date} are locked, "
                 f"planned: {now.get(key, 0)}"

@@ -97,7 +97,9 @@ def run_ensure(
 def run_again(*, network: Network, kind: str, scope: str, for_date: date, **rest: Any) -> Run:
     """A further generation, asked for by a person; an open one of theirs is returned instead."""
     same = Run.objects.filter(network=network, kind=kind, scope=scope, for_date=for_date)
-    waiting = same.filter(state=RunState.QUEUED, generation__gt=0).first()
+    # Only the same question: other days or limits are asked for because they matter.
+    alike = {"start": rest["start"], "days": rest["days"], "params": rest.get("params") or {}}
+    waiting = same.filter(state=RunState.QUEUED, generation__gt=0, **alike).first()
     if waiting is not None:
         return waiting
     for _try in range(20):

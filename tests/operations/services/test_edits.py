@@ -10,8 +10,15 @@ from django.db import connection
 
 from hospital.errors import ApplicationError, Conflict, Forbidden
 from operations.models import Plan, PlanEvent, PlanState, ShiftAssignment
-from operations.services import assignment_edit, assignment_preview, plan_publish, rows_lock
-from tests.operations.ward import SmallWard, small_ward
+from operations.services import (
+    assignment_edit,
+    assignment_preview,
+    plan_publish,
+    rows_lock,
+    run_execute,
+    run_request,
+)
+from tests.operations.ward import TODAY, SmallWard, small_ward
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -115,6 +122,23 @@ def test_the_next_plan_keeps_what_a_person_changed(ward: SmallWard) -> None:
     assert again.state == PlanState.PUBLISHED, again.why_draft
     kept = ShiftAssignment.objects.get(plan=again, staff=line.staff, date=line.date)
     assert (kept.shift, kept.locked) == (ward.night, True)
+
+
+def test_a_shorter_plan_that_ends_before_a_pin_stays_a_draft(ward: SmallWard) -> None:
+    plan = ward.plan()
+    line = a_morning(plan, ward)
+    last = ShiftAssignment.objects.filter(plan=plan).order_by("-date").first()
+    assert last is not None
+    rows_lock(rows=[last], locked=True, actor=ward.paula)
+    (run,) = run_request(
+        kind="staffing", scope=line.plan.scope, start=plan.start, days=1, seconds=1, today=TODAY
+    )
+    run_execute(run_id=run.pk)
+    short = Plan.objects.get(run=run)
+    assert (short.state, short.days) == (PlanState.DRAFT, 1)
+    assert f"{last.staff.number} on {last.date} is locked" in short.why_draft
+    plan.refresh_from_db()
+    assert plan.state == PlanState.PUBLISHED
 
 
 def test_an_edit_made_while_the_next_plan_is_made_leaves_that_plan_a_draft(

@@ -150,6 +150,19 @@ def test_a_person_asking_twice_gets_the_run_that_waits(network: Network) -> None
     assert runs.run_again(**again, start=NIGHT, days=14).generation == 2
 
 
+@pytest.mark.parametrize(
+    "other", [{"days": 7}, {"start": NIGHT + timedelta(days=1)}, {"params": {"seed": 7}}]
+)
+def test_a_person_asking_for_something_else_gets_a_run_of_its_own(
+    network: Network, other: dict[str, Any]
+) -> None:
+    asked = {"network": network, "kind": "beds", "scope": "CHU", "for_date": NIGHT}
+    asked |= {"start": NIGHT, "days": 14, "params": {"seed": 1}}
+    first, second = runs.run_again(**asked), runs.run_again(**asked | other)
+    assert second.pk != first.pk
+    assert all(getattr(second, name) == value for name, value in other.items())
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_many_workers_at_the_same_moment_one_gets_the_run() -> None:
     network = Network.objects.create(code="NET", name="Net")
