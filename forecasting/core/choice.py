@@ -21,6 +21,8 @@ Forecaster = Callable[[Panel, int, tuple[float, ...]], Prediction]
 NAIVE = "seasonal_naive"
 CLEARLY = 2.0
 LEAST_VALUES = 20
+LEAST_BLOCKS = 6
+"""Series x windows below which nothing is clear."""
 CREDIT = 0.985
 """A further member may cost this much: of near equals the mean of more is the safer one."""
 Recipe = tuple[str, ...]
@@ -56,25 +58,58 @@ def choose(
 ) -> Choice:
     """members: per name, its prediction in each window. size: level of each series, to compare.
 
-    The family takes the recipe with the least loss, half of it counted per level and averaged over
-    series, half in units over all of them. A series on which that clearly loses to the seasonal
-    naive forecast takes the mean of both, or seasonal naive itself where even that loses. Clearly:
-    by more than chance would do on that many values (`CLEARLY` standard errors), because picking
-    per series on a handful of values picks noise.
+    The family takes the plain mean of all members that beat seasonal naive. Fewer members replace
+    it only where they are better by more than chance would do (`CLEARLY` standard errors over
+    series and windows), and of those the recipe with the least loss, half of it counted per level
+    and averaged over series, half in units over all of them. A series on which the family's
+    forecast clearly loses to the seasonal naive one takes the mean of both, or seasonal naive
+    itself where even that loses: picking more freely on a handful of values picks noise.
     """
     losses = {
-        recipe: quantile_losses(_mean_of(members, recipe), truths, quantiles)
+        recipe: _window_losses(_mean_of(members, recipe), truths, quantiles)
         for recipe in _recipes(members, truths, quantiles, size)
     }
-    naive = losses[(NAIVE,)]
-    totals = {recipe: _total(loss, naive, size) for recipe, loss in losses.items()}
-    family = min(totals, key=lambda recipe: totals[recipe] * CREDIT ** len(recipe))
+    naive = _over_windows(losses[(NAIVE,)])
+    totals = {r: _total(_over_windows(loss), naive, size) for r, loss in losses.items()}
+    winners = _winners(totals)
+    better = [r for r in losses if _clearly_better(losses[r], losses[winners], size)]
+    family = min((winners, *better), key=lambda recipe: totals[recipe] * CREDIT ** len(recipe))
     beaten = _clearly_beaten(_mean_of(members, family), members[NAIVE], truths, quantiles)
     if family == (NAIVE,) or not beaten.any():
         return Choice(family, {})
     mixed = (*family, NAIVE) if NAIVE not in family else family
     mixture = quantile_losses(_mean_of(members, mixed), truths, quantiles)
     return Choice(family, _own(beaten, mixture < naive, mixed))
+
+
+def _winners(totals: Mapping[Recipe, float]) -> Recipe:
+    """All members that beat seasonal naive, best first; seasonal naive where none does."""
+    alone = sorted((r for r in totals if len(r) == 1), key=lambda recipe: totals[recipe])
+    found = tuple(r[0] for r in alone if totals[r] < totals[(NAIVE,)])
+    return found or (NAIVE,)
+
+
+def _window_losses(
+    given: Sequence[Prediction], truths: Sequence[Floats], quantiles: tuple[float, ...]
+) -> Floats:
+    """losses[i, w]: of series i in window w, in its unit."""
+    pairs = zip(given, truths, strict=True)
+    return np.stack([quantile_losses([one], [truth], quantiles) for one, truth in pairs], axis=1)
+
+
+def _over_windows(losses: Floats) -> Floats:
+    known = ~np.isnan(losses)
+    total = np.where(known, losses, 0).sum(axis=1)
+    return np.where(known.any(axis=1), total / np.maximum(known.sum(axis=1), 1), np.nan)
+
+
+def _clearly_better(ours: Floats, theirs: Floats, size: Floats) -> bool:
+    """Whether the loss per level is less by `CLEARLY` standard errors of the difference."""
+    saved = ((theirs - ours) / np.where(size > 0, size, np.nan)[:, None]).ravel()
+    saved = saved[np.isfinite(saved)]
+    if len(saved) < LEAST_BLOCKS:
+        return False
+    return bool(saved.mean() > CLEARLY * saved.std() / np.sqrt(len(saved)))
 
 
 def _clearly_beaten(

@@ -7,21 +7,28 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from forecasting.core.backtest import Window, windows
+from forecasting.core.backtest import Window, quantile_losses, windows
 from forecasting.core.baselines import recent_mean, seasonal_naive
 from forecasting.core.calibration import Calibration, calibrate
 from forecasting.core.choice import NAIVE, Choice, Forecaster, choose
+from forecasting.core.ets import ets
 from forecasting.core.fallback import LEAST_PERIODS
-from forecasting.core.freq import Freq
+from forecasting.core.freq import Floats, Freq
 from forecasting.core.model import predict, train
 from forecasting.core.occupancy import kaplan_meier, read_stays
 from forecasting.core.prediction import Prediction
+from forecasting.core.recursive import predict_recursive, train_recursive
 from forecasting.core.request import ForecastRequest
 from forecasting.core.series import Panel
 from forecasting.core.theta import theta
 
 OnProgress = Callable[[str, int, int], None]
 LIGHTGBM = "lightgbm"
+VALUES = 400
+MOST_ZEROS = 0.1
+TOLERANCE = 0.01
+"""Honest widths may cost this much of the loss."""
+LEAST_WINDOWS, MOST_WINDOWS = 3, 8
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,12 +81,28 @@ def _fit_lightgbm(panel: Panel, request: ForecastRequest, told: OnHead) -> Membe
     return Member(forecast, trained.features, trained.rows)
 
 
+def _fit_recursive(panel: Panel, request: ForecastRequest, told: OnHead) -> Member | None:
+    """For months that are rarely without any: logarithms say nothing about zeros."""
+    if panel.freq is not Freq.MONTHLY or np.nanmean(panel.values == 0) > MOST_ZEROS:
+        return None
+    trained = train_recursive(panel, request.options.model)
+    if trained is None:
+        return None
+
+    def forecast(panel: Panel, horizon: int, quantiles: tuple[float, ...]) -> Prediction:
+        return predict_recursive(trained, panel, horizon, quantiles)
+
+    return Member(forecast, trained.features, trained.rows)
+
+
 FITTERS: dict[str, Fitter] = {
     NAIVE: _plain(seasonal_naive),
     "recent_mean": _plain(recent_mean),
     "theta": _plain(theta),
+    "ets": _plain(ets),
     "kaplan_meier": _fit_kaplan_meier,
     LIGHTGBM: _fit_lightgbm,
+    "recursive": _fit_recursive,
 }
 """Who stands for election; the one list."""
 
@@ -103,7 +126,8 @@ def fit_members(
 def test_members(panel: Panel, request: ForecastRequest, say: OnProgress) -> Tested:
     """Let all members forecast the windows, choose among them and calibrate the choice."""
     least = LEAST_PERIODS[panel.freq] + request.horizon
-    cut = tuple(windows(panel, request.horizon, request.options.windows, least))
+    count = request.options.windows or test_windows(panel, request.horizon)
+    cut = tuple(windows(panel, request.horizon, count, least))
     if not cut:
         return _untested(request)
     parts = _forecast_windows(cut, request, say)
@@ -115,7 +139,29 @@ def test_members(panel: Panel, request: ForecastRequest, say: OnProgress) -> Tes
         for number in range(len(cut))
     ]
     calibration = calibrate(chosen, truths, request.levels)
+    if not _earned(honest, chosen, truths, request.levels):
+        calibration, honest = calibrate((), (), request.levels), chosen
     return Tested(cut, choice, calibration, tuple(honest), tuple(parts[NAIVE]))
+
+
+def _earned(
+    corrected: list[Prediction],
+    plain: list[Prediction],
+    truths: list[Floats],
+    levels: tuple[float, ...],
+) -> bool:
+    """Whether correcting each window by those before it cost no more than `TOLERANCE` of loss."""
+    after, before = (
+        np.nansum(quantile_losses(given[1:], truths[1:], levels)) if truths[1:] else 0.0
+        for given in (corrected, plain)
+    )
+    return bool(after <= (1 + TOLERANCE) * before)
+
+
+def test_windows(panel: Panel, horizon: int) -> int:
+    """How many windows say enough: `VALUES` values over all series, in the last quarter at most."""
+    wanted = -(-VALUES // (max(1, len(panel.ids)) * horizon))
+    return max(LEAST_WINDOWS, min(MOST_WINDOWS, wanted, panel.periods // (4 * horizon)))
 
 
 def _forecast_windows(

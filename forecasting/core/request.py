@@ -20,14 +20,15 @@ NEEDED_QUANTILES = (0.1, 0.5, 0.9)
 
 @dataclass(frozen=True, slots=True)
 class ForecastOptions:
-    """windows: walk-forward windows of one horizon each, for scores, choice and calibration.
+    """windows: walk-forward windows of one horizon each, for scores, choice and calibration;
+    None takes more of them the fewer series there are to learn from side by side (`test_windows`).
 
     refit: train LightGBM anew at each window's cutoff instead of once at the oldest: slower, and
     worth it where histories are short against the windows; None means for months only.
     static, known: names of the frame's static and known-ahead columns.
     """
 
-    windows: int = 3
+    windows: int | None = None
     refit: bool | None = None
     fill: Fill = Fill.ZERO
     static: tuple[str, ...] = ()

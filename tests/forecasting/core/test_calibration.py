@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forecasting.core.calibration import calibrate
+from forecasting.core.calibration import _centred, calibrate
 from forecasting.core.losses import coverage
 from forecasting.core.prediction import Prediction
 
@@ -47,3 +47,10 @@ def test_quantiles_stay_in_order_and_above_zero_whatever_the_errors_were(shift, 
     found = calibrate([bands(width)], past, LEVELS).apply(bands(width)).quantiles
     assert (np.diff(found, axis=2) >= 0).all()
     assert (found >= 0).all()
+
+
+def test_what_moved_both_edges_alike_is_not_carried_over():
+
+    shift = np.array([[1.0, 0.0, 2.0], [-0.5, 0.0, 0.5]])
+    # Both edges up by 1 and 2: what is left is half a width outwards; opposite edges stay.
+    assert _centred(shift, (0.1, 0.5, 0.9)).tolist() == [[-0.5, 0.0, 0.5], [-0.5, 0.0, 0.5]]

@@ -57,3 +57,15 @@ def test_a_handful_of_values_is_not_enough_to_leave_the_family():
     off[2] = 60.0
     members = {NAIVE: around(np.where(off > 50, 50.0, 20.0)), "good": around(off)}
     assert choose(members, few, LEVELS, np.full(4, 50.0)).per_series == {}
+
+
+def test_a_member_that_is_better_only_by_chance_does_not_displace_the_mean():
+    # Both lie three beside the truth, on opposite sides in half of the windows: no clear winner.
+    generator = np.random.default_rng(3)
+    found = [generator.normal(50, 6, (1, 10)) for _ in range(WINDOWS)]
+    members = {
+        NAIVE: around(np.full((1, 10), 20.0)),
+        "high": around(np.full((1, 10), 53.0)),
+        "low": around(np.full((1, 10), 47.0)),
+    }
+    assert set(choose(members, found, LEVELS, np.full(1, 50.0)).family) == {"high", "low"}
