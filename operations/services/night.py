@@ -14,7 +14,7 @@ from django.utils import timezone
 from forecasting.models import ForecastKind
 from hospital.access import Act, require
 from hospital.errors import NotFound
-from hospital.models import Facility, Network
+from hospital.models import Network
 from operations.families import FAMILIES
 from operations.models import Run, RunKind
 from operations.services.runs import run_again, run_ensure
@@ -32,6 +32,12 @@ NEEDS: dict[str, tuple[str, ...]] = {
     RunKind.SUPPLY: (ForecastKind.CONSUMPTION,),
 }
 """Which forecasts a family waits for."""
+RECORDS: dict[str, str] = {
+    RunKind.STAFFING: "wards with cover and staff of their own",
+    RunKind.BEDS: "wards with rooms",
+    RunKind.SUPPLY: "a depot",
+}
+"""Without which records a family has no scope."""
 
 
 def first_day(family: str, night: date) -> date:
@@ -116,30 +122,28 @@ def network_of(scope: str | None, kind: str) -> Network:
             known = ", ".join(Network.objects.values_list("code", flat=True)) or "none"
             raise NotFound(f"No facility or network {code!r} for {kind}; networks: {known}.")
         return found
-    networks = list(Network.objects.all()[:2])
-    if len(networks) != 1:
-        raise NotFound("There is not exactly one network; name a scope (--scope CODE).")
+    networks = list(Network.objects.order_by("code")[:9])
+    if not networks:
+        raise NotFound("There is no network yet: import one, or make the demo.")
+    if len(networks) > 1:
+        listed = ", ".join(each.code for each in networks)
+        raise NotFound(f"There are several networks ({listed}): name a scope.")
     return networks[0]
 
 
 def _matching(known: list[str], network: Network, kind: str, scope: str | None) -> list[str]:
     """The scopes that were meant: one, all wards of a facility, or all of the network."""
-    if scope is None or scope == network.code:
+    if not known:
+        raise NotFound(
+            f"{network.code} has nothing to plan for {kind} yet: import {RECORDS[kind]}."
+        )
+    if not scope or scope == network.code:
         return known
     found = [name for name in known if name == scope or name.startswith(f"{scope}/")]
     if not found:
-        examples = ", ".join(known[:3]) or "none yet"
-        raise NotFound(f"{scope!r} is not a scope of {kind}; there are: {examples}.")
+        examples = ", ".join(known[:3])
+        raise NotFound(f"{scope!r} is not a scope of {kind}; there are for example: {examples}.")
     return found
-
-
-def _require_run(actor: Any, network: Network, scopes: list[str]) -> None:
-    codes = {name.partition("/")[0] for name in scopes}
-    facilities = list(Facility.objects.filter(network=network, code__in=codes))
-    for facility in facilities:
-        require(actor, Act.RUN, facility)
-    if len(facilities) < len(codes):
-        require(actor, Act.RUN, network=network)
 
 
 def run_request(
@@ -163,16 +167,7 @@ def run_request(
     if actor is not None:
         require(actor, Act.RUN, network=None)
     family = FAMILIES[kind]
-    known = family.source.scopes(network)
-    if scope and scope != network.code and scope not in known:
-        inside = [name for name in known if name.startswith(f"{scope}/")]
-        if not inside:
-            raise NotFound(
-                f"{scope!r} is not a scope of {kind}; for example {', '.join(known[:3])}"
-            )
-        known = inside
-    elif scope and scope in known:
-        known = [scope]
+    scopes = _matching(family.source.scopes(network), network, kind, scope)
     today = today or timezone.now().astimezone(ZoneInfo(network.time_zone)).date()
     params = {"seconds": seconds, "workers": workers, "seed": seed}
     params = {name: value for name, value in params.items() if value is not None}
@@ -187,5 +182,5 @@ def run_request(
             params=params,
             actor=actor,
         )
-        for name in known
+        for name in scopes
     ]

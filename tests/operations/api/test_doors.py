@@ -28,6 +28,11 @@ def test_a_session_opens_it_too(region: Region, client: Any) -> None:
     assert client.get("/api/plans/").status_code == 200
 
 
+def test_a_stranger_is_told_how_to_log_in(db: None, client: Any) -> None:
+    answer = client.get("/api/plans/")
+    assert (answer.status_code, answer["WWW-Authenticate"]) == (401, "Token")
+
+
 def test_guessing_is_slowed_down(region: Region, client: Any) -> None:
     body = {"username": "amina", "password": "wrong"}
     answers = [client.post("/api/token/", body, JSON).status_code for _ in range(21)]

@@ -94,3 +94,22 @@ def test_a_person_asks_only_where_they_plan(ward: SmallWard) -> None:
         run_request(kind="beds", scope="CHU", actor=ward.vera, today=NIGHT)
     with pytest.raises((Forbidden, NotFound)):
         run_request(kind="staffing", scope="FAR/MED", actor=ward.paula, today=NIGHT)
+
+
+def test_asking_without_a_scope_names_the_networks_to_choose_from(ward: SmallWard) -> None:
+    Network.objects.create(code="TWO", name="Two")
+    with pytest.raises(NotFound, match="NET, TWO"):
+        run_request(kind="staffing", today=NIGHT)
+
+
+def test_asking_without_any_network_says_so() -> None:
+    with pytest.raises(NotFound, match="no network yet"):
+        run_request(kind="staffing", today=NIGHT)
+
+
+@pytest.mark.parametrize("scope", ["NET", "CHU"])
+def test_asking_where_nothing_can_be_planned_says_what_to_import(
+    ward: SmallWard, scope: str
+) -> None:
+    with pytest.raises(NotFound, match="import wards with rooms"):
+        run_request(kind="beds", scope=scope, today=NIGHT)
