@@ -22,8 +22,14 @@ from typing import Any
 import msgspec
 
 from operations.core import snapshot
+from operations.core.errors import PlanningError
 from operations.core.outcome import Options, Outcome
 from operations.core.report import Report
+
+HOME = str(Path(__file__).resolve().parent.parent)
+"""Where the child finds our modules, from whatever folder the command was given."""
+REFUSED = 3
+"""The child's exit code when it said no in words, and did not break."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +155,10 @@ def run_in_child(family: str, path: Path, options: Options, out: Path | None) ->
         ]  # fmt: skip
         done = subprocess.run(
             command, capture_output=True, text=True, check=False,
-            env={**os.environ, "OMP_NUM_THREADS": "1"},
+            env={**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": HOME},
         )  # fmt: skip
+        if done.returncode == REFUSED:
+            raise PlanningError(done.stderr.strip())
         if done.returncode:
             raise RuntimeError(f"{path}: {done.stderr.strip()[-2000:]}")
         return snapshot.read(answer, Row)
@@ -179,7 +187,11 @@ def as_dicts(rows: Iterable[Row]) -> list[dict[str, Any]]:
 def main(argv: list[str]) -> None:
     family, path, seconds, workers, seed, out, answer = argv[1:]
     options = Options(float(seconds), int(workers), int(seed))
-    row = run_one(family, Path(path), options, Path(out) if out else None)
+    try:
+        row = run_one(family, Path(path), options, Path(out) if out else None)
+    except PlanningError as no:
+        sys.stderr.write(f"{no}\n")
+        sys.exit(REFUSED)
     Path(answer).write_bytes(msgspec.json.encode(row))
 
 

@@ -116,8 +116,18 @@ def test_benchmark_of_a_file_that_is_not_there_names_it() -> None:
 def test_benchmark_of_a_foreign_file_says_what_it_does_not_know(tmp_path: Path) -> None:
     foreign = tmp_path / "foreign.txt"
     foreign.write_text("SECTION_SOMETHING\n1\n")
-    with pytest.raises(CommandError, match="SECTION_SOMETHING"):
+    with pytest.raises(CommandError, match="SECTION_SOMETHING") as refusal:
         call_command("benchmark", "staffing", str(foreign), stdout=StringIO())
+    assert "Traceback" not in str(refusal.value)
+
+
+def test_benchmark_works_from_any_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    call_command("benchmark", "staffing", str(DATA / "curtois/OkSmall.txt"), "--seconds", "1",
+                 "--workers", "1", "--out", "answers", "--json", "rows.json",
+                 stdout=StringIO())  # fmt: skip
+    assert (tmp_path / "rows.json").exists()
+    assert (tmp_path / "answers" / "OkSmall.csv").exists()
 
 
 def test_benchmark_says_before_it_solves_that_its_table_cannot_be_written(tmp_path: Path) -> None:

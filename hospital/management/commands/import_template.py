@@ -6,7 +6,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 
 class Command(BaseCommand):
@@ -20,10 +20,20 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         from hospital.imports.kinds import KINDS
-        from hospital.imports.template import template_csv, write_template
+        from hospital.imports.template import template_csv
 
         kind = KINDS[options["kind"]]
         if options["out"] is None:
             self.stdout.write(template_csv(kind), ending="")
         else:
-            write_template(kind, options["out"])
+            self._write(kind, options["out"])
+
+    def _write(self, kind: Any, out: Path) -> None:
+        from hospital.imports.template import write_template
+
+        if out.suffix.lower() not in {".csv", ".xlsx"}:
+            raise CommandError(f"{out}: a template is a .csv or an .xlsx file.")
+        try:
+            write_template(kind, out)
+        except OSError as error:
+            raise CommandError(f"{out} cannot be written: {error.strerror}") from error

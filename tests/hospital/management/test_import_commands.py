@@ -85,3 +85,14 @@ def test_a_template_comes_on_standard_output_or_in_a_file(tmp_path: Path, capsys
 
     call_command("import_template", "beds", "--out", str(tmp_path / "beds.csv"))
     assert (tmp_path / "beds.csv").read_bytes().startswith(b"\xef\xbb\xbfroom,code")
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("staff.doc", ".csv or an .xlsx"), ("nowhere/staff.csv", "cannot be written")],
+)
+def test_a_template_that_cannot_be_written_is_one_sentence(
+    tmp_path: Path, name: str, words: str
+) -> None:
+    with pytest.raises(CommandError, match=words):
+        call_command("import_template", "staff", "--out", str(tmp_path / name))
