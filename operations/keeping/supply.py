@@ -76,16 +76,23 @@ def _order_line(
 
 
 def order_words(reason: OrderReason, unit: str) -> str:
-    """The sum behind an order line, as a sentence."""
+    """The sum behind an order line, as a sentence: what is missing, what was added or cut."""
+    missing = reason.level_units - reason.usable_units - reason.on_order_units
     words = (
         f"Level {reason.level_units:,} {unit} = forecast {reason.expected_units:,} + safety "
-        f"{reason.safety_units:,} over {reason.cover_weeks} weeks; usable stock "
-        f"{reason.usable_units:,}, on order {reason.on_order_units:,}; "
-        f"whole packs and minimum order {reason.rounding_units:+,}."
+        f"{reason.safety_units:,} over {reason.cover_weeks} weeks; less usable stock "
+        f"{reason.usable_units:,} and on order {reason.on_order_units:,} leaves {missing:,}"
     )
-    if str(reason.bound_by) != "need":
-        words += f" Decided by: {str(reason.bound_by).replace('_', ' ')}."
-    return f"{words} The average-consumption rule would order {reason.openlmis_units:,}."
+    why = str(reason.bound_by).replace("_", " ")
+    if reason.rounding_units > 0:
+        words += f"; {reason.rounding_units:,} more for {_rounded_for(why)}"
+    elif reason.rounding_units < 0:
+        words += f"; {-reason.rounding_units:,} fewer, decided by {why}"
+    return f"{words}. The average-consumption rule would order {reason.openlmis_units:,}."
+
+
+def _rounded_for(why: str) -> str:
+    return "whole packs" if why == "need" else why
 
 
 def _delivery_lines(
