@@ -18,7 +18,7 @@ from operations.core.supply.inventory.flow import Quantities
 from operations.core.supply.inventory.state import Ground, State
 
 FIRST_ROUND_STEPS = 500
-HOTTEST, COLDEST = 0.003, 0.00003
+HOTTEST, COLDEST = 0.002, 0.00003
 """Temperatures as a share of the first cost."""
 MOST_RUINED = 10
 SHUN = 0.2
