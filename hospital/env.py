@@ -74,6 +74,12 @@ def _kept_key(path: Path) -> str:
 def database(base: Path) -> dict[str, Any]:
     """DATABASE_URL (PostgreSQL or SQLite), or an SQLite file under var/."""
     url = env.str("DATABASE_URL", default="") or f"sqlite:///{base / 'var' / 'mizan.sqlite3'}"
+    scheme = url.partition(":")[0]
+    if scheme not in DATABASE_SCHEMES:
+        raise ImproperlyConfigured(
+            f"DATABASE_URL begins with {scheme!r}; PostgreSQL and SQLite are supported: write "
+            "postgres://USER:PASSWORD@HOST:5432/NAME or sqlite:////PATH"
+        )
     config: dict[str, Any] = environ.Env.db_url_config(url)
     if config["ENGINE"].endswith("sqlite3"):
         # IMMEDIATE, not SQLite's DEFERRED: a read that later writes would otherwise fail with
