@@ -19,6 +19,8 @@ from forecasting.core.series import Panel
 
 Forecaster = Callable[[Panel, int, tuple[float, ...]], Prediction]
 NAIVE = "seasonal_naive"
+ANCHORS = (NAIVE, "recent_mean")
+"""What anybody could reckon by hand: a member that loses to it has nothing to say."""
 CLEARLY = 2.0
 LEAST_VALUES = 20
 LEAST_BLOCKS = 6
@@ -58,7 +60,7 @@ def choose(
 ) -> Choice:
     """members: per name, its prediction in each window. size: level of each series, to compare.
 
-    The family takes the plain mean of all members that beat seasonal naive. Fewer members replace
+    The family takes the plain mean of all members that beat both anchors. Another recipe replaces
     it only where they are better by more than chance would do (`CLEARLY` standard errors over
     series and windows), and of those the recipe with the least loss, half of it counted per level
     and averaged over series, half in units over all of them. A series on which the family's
@@ -83,10 +85,10 @@ def choose(
 
 
 def _winners(totals: Mapping[Recipe, float]) -> Recipe:
-    """All members that beat seasonal naive, best first; seasonal naive where none does."""
+    """All members that beat both anchors, best first; the better anchor where none does."""
     alone = sorted((r for r in totals if len(r) == 1), key=lambda recipe: totals[recipe])
-    found = tuple(r[0] for r in alone if totals[r] < totals[(NAIVE,)])
-    return found or (NAIVE,)
+    anchor = next(recipe for recipe in alone if recipe[0] in ANCHORS)
+    return tuple(r[0] for r in alone if totals[r] < totals[anchor]) or anchor
 
 
 def _window_losses(
@@ -143,15 +145,15 @@ def _recipes(
     quantiles: tuple[float, ...],
     size: Floats,
 ) -> list[Recipe]:
-    """Each member alone, every pair and triple, and all that beat seasonal naive."""
+    """Each member alone, every pair and triple, and all that beat both anchors."""
     losses = {n: quantile_losses(given, truths, quantiles) for n, given in members.items()}
-    totals = {name: _total(loss, losses[NAIVE], size) for name, loss in losses.items()}
-    ranked = sorted(totals, key=lambda name: totals[name])
-    winners = tuple(name for name in ranked if totals[name] < totals[NAIVE])
+    totals: dict[Recipe, float] = {
+        (name,): _total(loss, losses[NAIVE], size) for name, loss in losses.items()
+    }
+    ranked = sorted(members, key=lambda name: totals[(name,)])
     recipes: list[Recipe] = [r for n in (1, 2, 3) for r in combinations(ranked, n)]
-    if len(winners) > 3:
-        recipes.append(winners)
-    return recipes
+    winners = _winners(totals)
+    return recipes if winners in recipes else [*recipes, winners]
 
 
 def _mean_of(members: Mapping[str, Sequence[Prediction]], recipe: Recipe) -> list[Prediction]:

@@ -69,3 +69,15 @@ def test_a_member_that_is_better_only_by_chance_does_not_displace_the_mean():
         "low": around(np.full((1, 10), 47.0)),
     }
     assert set(choose(members, found, LEVELS, np.full(1, 50.0)).family) == {"high", "low"}
+
+
+def test_a_member_that_loses_to_the_recent_mean_is_not_averaged_in():
+    members = {
+        NAIVE: around(np.full((4, 10), 20.0)),
+        "recent_mean": around(np.full((4, 10), 44.0)),
+        "good": around(np.full((4, 10), 50.0)),
+        "worse": around(np.full((4, 10), 30.0)),
+    }
+    assert choose(members, truths(), LEVELS, np.full(4, 50.0)).family == ("good",)
+    del members["good"]
+    assert choose(members, truths(), LEVELS, np.full(4, 50.0)).family == ("recent_mean",)
