@@ -76,6 +76,9 @@ class FamilySpec:
     """Days planned when nobody says otherwise."""
     seconds: float
     """Seconds of search a night gives one scope."""
+    rolling: bool = False
+    """A new plan takes the place of every earlier one; otherwise an earlier one holds until the
+    new one's first day."""
 
     def _module(self, name: str) -> ModuleType:
         return import_module(name)
@@ -111,6 +114,6 @@ class FamilySpec:
 
 FAMILIES: dict[str, FamilySpec] = {
     "staffing": FamilySpec("staffing", _("Staffing"), days=28, seconds=20),
-    "beds": FamilySpec("beds", _("Beds"), days=14, seconds=20),
+    "beds": FamilySpec("beds", _("Beds"), days=14, seconds=20, rolling=True),
     "supply": FamilySpec("supply", _("Supply"), days=84, seconds=120),
 }

@@ -17,8 +17,10 @@ def plan_core(plan: Plan) -> tuple[Any, Any, Report]:
     return _plan_core(plan)
 
 
-def plan_current(family: str, scope: str) -> Plan | None:
-    return Plan.objects.filter(family=family, scope=scope, state=PlanState.PUBLISHED).first()
+def plan_current(family: str, scope: str, day: date) -> Plan | None:
+    """The published plan that holds on `day`."""
+    published = Plan.objects.filter(family=family, scope=scope, state=PlanState.PUBLISHED)
+    return published.filter(start__lte=day).order_by("-start").first()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,8 @@ class Difference:
 def plan_difference(plan: Plan) -> Difference:
     """A draft against the published plan of its scope, any other against the version before it."""
     same = Plan.objects.filter(family=plan.family, scope=plan.scope).defer("problem", "answer")
-    against = same.filter(state=PlanState.PUBLISHED).exclude(pk=plan.pk).first()
+    published = same.filter(state=PlanState.PUBLISHED, start__lte=plan.start).exclude(pk=plan.pk)
+    against = published.order_by("-start", "-version").first()
     if plan.state != PlanState.DRAFT or against is None:
         against = same.filter(version__lt=plan.version).order_by("-version").first()
     if against is None:

@@ -76,9 +76,9 @@ class Plan(models.Model):
                 fields=["family", "scope", "version"], name="plan_version_once"
             ),
             models.UniqueConstraint(
-                fields=["family", "scope"],
+                fields=["family", "scope", "start"],
                 condition=Q(state="published"),
-                name="one_published_plan_a_scope",
+                name="one_published_plan_a_scope_and_start",
             ),
         ]
 

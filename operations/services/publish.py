@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import platform
 from collections.abc import Sequence
+from datetime import date, timedelta
 from importlib.metadata import version
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F, Max, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -181,24 +182,41 @@ def _why_draft(plan: Plan, family: FamilySpec, problem: Any, answer: Any, report
     """Why a person must decide before this plan is published; empty when it may publish itself."""
     if report.hard:
         return f"{report.hard} hard rule(s) broken: see the findings."
-    current = (
-        Plan.objects.select_for_update()
-        .filter(family=plan.family, scope=plan.scope, state=PlanState.PUBLISHED)
-        .first()
-    )
-    if current is None:
-        return ""
-    broken = family.keeping.pins_hold(current, problem, answer)
+    replaced = list(_replaced(plan, family).select_for_update())
+    checked = replaced
+    if all(other.start != plan.start for other in replaced):
+        # Until now an earlier plan held from this one's first day on; it stays for the days before.
+        earlier = _published(plan).filter(start__lt=plan.start).order_by("-start").first()
+        checked = [*replaced, earlier] if earlier else replaced
+    broken = [
+        words for other in checked for words in family.keeping.pins_hold(other, problem, answer)
+    ]
+    said = [_shorter(plan, other) for other in replaced if _end(other) > _end(plan)][:1]
     if broken:
-        listed = "; ".join(broken[:5])
-        return f"Changed by a person while this plan was made: {listed}"
-    return ""
+        said.append(f"Changed by a person while this plan was made: {'; '.join(broken[:5])}")
+    return " ".join(said)
+
+
+def _shorter(plan: Plan, other: Plan) -> str:
+    return f"It ends on {_end(plan)}; version {other.version}, in force, reaches {_end(other)}."
+
+
+def _end(plan: Plan) -> date:
+    return plan.start + timedelta(days=plan.days)
+
+
+def _published(plan: Plan) -> QuerySet[Plan]:
+    same = Plan.objects.filter(family=plan.family, scope=plan.scope, state=PlanState.PUBLISHED)
+    return same.exclude(pk=plan.pk)
+
+
+def _replaced(plan: Plan, family: FamilySpec) -> QuerySet[Plan]:
+    """The published plans whose place this one takes, from their first day on."""
+    return _published(plan) if family.rolling else _published(plan).filter(start__gte=plan.start)
 
 
 def _make_current(plan: Plan, actor: str, reason: str) -> None:
-    Plan.objects.filter(family=plan.family, scope=plan.scope, state=PlanState.PUBLISHED).exclude(
-        pk=plan.pk
-    ).update(state=PlanState.VOID)
+    _replaced(plan, FAMILIES[plan.family]).update(state=PlanState.VOID)
     plan.state, plan.published, plan.why_draft = PlanState.PUBLISHED, timezone.now(), ""
     plan.save(update_fields=["state", "published", "why_draft"])
     PlanEvent.objects.create(plan=plan, actor=actor, action="published", reason=reason)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from hospital.access import Act, may
 from operations import scoping
 from operations.families import FAMILIES
+from operations.in_force import in_force
 from operations.models import ROWS, Finding, OrderLine, Plan, PlanState, Run, RunState
 
 ROWS_SHOWN = 12
@@ -162,8 +163,7 @@ def _soon(user: Any) -> SoonHome | None:
     if not may(user, Act.SUPPLY):
         return None
     until = timezone.localdate() + timedelta(days=SOON_DAYS)
-    due = scoping.rows_seen(OrderLine, user, Act.SUPPLY).filter(
-        plan__state=PlanState.PUBLISHED, order_date__lte=until
-    )
+    mine = scoping.rows_seen(OrderLine, user, Act.SUPPLY).filter(order_date__lte=until)
+    due = in_force(mine, "order_date")
     found = due.aggregate(lines=Count("pk"), cost=Sum("cost_cents"))
     return SoonHome(found["lines"], found["cost"] or 0, until) if found["lines"] else None

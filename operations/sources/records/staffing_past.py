@@ -6,10 +6,13 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
+
 from operations.core.staffing.cells import Assignment, Lock, Previous
 from operations.core.staffing.demand import ShiftType
 from operations.core.staffing.people import History
 from operations.families import Note
+from operations.in_force import in_force
 from operations.models import Family, Plan, PlanState, ShiftAssignment
 
 LOOK_BACK_DAYS = 28
@@ -20,15 +23,17 @@ Worked = dict[tuple[str, date], ShiftAssignment]
 def plan_in_force(
     scope: str, numbers: Iterable[str], shifts: tuple[ShiftType, ...], start: date, days: int
 ) -> tuple[tuple[Lock, ...], Previous | None, list[Note]]:
-    """Locks and assignments of the published roster, as far as it reaches into the horizon."""
-    plan = Plan.objects.filter(
-        family=Family.STAFFING, scope=scope, state=PlanState.PUBLISHED
-    ).first()
-    if plan is None:
+    """Locks and assignments of the published rosters, as far as they reach into the horizon."""
+    end = start + timedelta(days=days)
+    published = Plan.objects.filter(
+        family=Family.STAFFING, scope=scope, state=PlanState.PUBLISHED, start__lt=end
+    )
+    plans = [plan for plan in published.order_by("start") if _end(plan) > start]
+    if not plans:
         return (), None, []
     people, codes = set(numbers), {shift.id for shift in shifts}
     locks, known, notes = [], [], []
-    for line in _lines([plan], start, start + timedelta(days=days)):
+    for line in in_force(_lines(plans, start, end), "date"):
         number, day = line.staff.number, (line.date - start).days
         shift = line.shift.code if line.shift else None
         if number in people and (shift is None or shift in codes):
@@ -39,9 +44,11 @@ def plan_in_force(
                 known.append(Assignment(number, day, shift, skill))
         elif line.locked:
             notes.append(_lock_outside(number, line.date, shift))
-    reach = min(days, (plan.start - start).days + plan.days)
-    covers = plan.start <= start and reach > 0
-    previous = Previous(tuple(known), known_days=reach) if covers else None
+    reach = start
+    for plan in plans:  # without a gap from the first day on
+        reach = max(reach, _end(plan)) if plan.start <= reach else reach
+    known_days = min(days, (reach - start).days)
+    previous = Previous(tuple(known), known_days=known_days) if known_days else None
     return tuple(locks), previous, notes
 
 
@@ -54,7 +61,11 @@ def _lock_outside(number: str, day: date, shift: str | None) -> Note:
     )
 
 
-def _lines(plans: list[Plan], first: date, end: date) -> Iterable[ShiftAssignment]:
+def _end(plan: Plan) -> date:
+    return plan.start + timedelta(days=plan.days)
+
+
+def _lines(plans: list[Plan], first: date, end: date) -> QuerySet[ShiftAssignment]:
     lines = ShiftAssignment.objects.filter(plan__in=plans, date__gte=first, date__lt=end)
     return lines.select_related("staff", "shift", "skill").order_by("date", "staff__number")
 

@@ -24,7 +24,8 @@ from operations.core.supply.network import (
 from operations.core.supply.problem import Problem
 from operations.core.supply.rules import RULES
 from operations.families import Asked
-from operations.models import DeliveryLine, Family, OrderLine, PlanState, RulePolicy
+from operations.in_force import in_force
+from operations.models import DeliveryLine, Family, OrderLine, RulePolicy
 from operations.sources.records.supply_buying import Buying, read_buying
 from operations.sources.records.supply_need import read_need
 from operations.sources.records.supply_places import (
@@ -199,11 +200,11 @@ def _plan_in_force(
         "plan__family": Family.SUPPLY,
         "plan__scope": reading.network.code,
         "plan__network": reading.network,
-        "plan__state": PlanState.PUBLISHED,
     }
     offered = {(o.supplier, o.product) for o in buying.offers}
     locks, previous = [], []
-    orders = OrderLine.objects.filter(**here).select_related("supplier", "product")
+    orders = in_force(OrderLine.objects.filter(**here), "order_date")
+    orders = orders.select_related("supplier", "product")
     for row in orders.order_by("pk"):
         week = (row.order_date - reading.start).days // DAYS
         key = (row.supplier.code, row.product.code, week)
@@ -232,7 +233,7 @@ def _delivery_locks(
 ) -> tuple[DeliveryLock, ...]:
     places = {f.id for f in facilities} - {reading.depot.code}
     packs: dict[tuple[str, str, int], int] = {}
-    rows = DeliveryLine.objects.filter(locked=True, **here)
+    rows = in_force(DeliveryLine.objects.filter(locked=True, **here), "date")
     for row in rows.select_related("destination", "product").order_by("pk"):
         week = (row.date - reading.start).days // DAYS
         key = (row.destination.code, row.product.code, week)
