@@ -10,19 +10,19 @@ setup: $(VENV)/.ready
 setup-dev: $(VENV)/.ready-dev
 
 $(VENV)/bin/python:
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
-	$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
+	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.ready: requirements.txt | $(VENV)/bin/python
-	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 
 $(VENV)/.ready-dev: requirements.txt requirements-dev.txt $(VENV)/.ready
-	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
 
 demo: setup
-	$(PY) manage.py demo $(ARGS)
+	@$(PY) manage.py demo $(ARGS)
 
 test: setup-dev
 	$(PY) -m tests.everywhere $(ARGS)
@@ -35,15 +35,15 @@ lint: setup-dev
 	$(PY) manage.py makemigrations --check --dry-run
 
 bench: setup
-	$(PY) manage.py benchmark $(ARGS)
+	@$(PY) manage.py benchmark $(ARGS)
 
 # The README's pictures, from `make demo` running beside it; needs chromium.
 screenshots: setup-dev
-	$(PY) -m pip install --quiet --disable-pip-version-check playwright
+	@$(PY) -m pip install --quiet --disable-pip-version-check playwright
 	$(PY) -m tests.pictures $(ARGS)
 
 lock: $(VENV)/bin/python
-	$(PY) -m pip install --quiet uv
+	@$(PY) -m pip install --quiet uv
 	$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 requirements.in -o requirements.txt
 	$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 requirements-dev.in -o requirements-dev.txt
 
