@@ -13,8 +13,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db import close_old_connections
-from forecasting.services import forecast_prepare, forecast_store
 
+from forecasting.services import forecast_prepare, forecast_store
 from hospital.errors import ApplicationError
 from hospital.supervise import Ending, Exit, Limits, Wish, supervise
 from operations.core import snapshot
