@@ -27,9 +27,10 @@ TODAY = date(2026, 3, 4)
 pytestmark = pytest.mark.services
 
 
-def ask_for_rosters(wards: int, seconds: float) -> list[Run]:
+def ask_for_rosters(wards: int, seconds: float, days: int = 7) -> list[Run]:
+    """Rosters of some wards; four weeks are not proven optimal within any test's patience."""
     network = generate("small", 1, TODAY)
-    runs = run_request(kind="staffing", network=network, seconds=seconds, days=7, today=TODAY)
+    runs = run_request(kind="staffing", network=network, seconds=seconds, days=days, today=TODAY)
     for run in runs[wards:]:
         run_cancel(run=run, actor="the test")
     return runs[:wards]
@@ -73,7 +74,7 @@ def test_killed_at_random_moments_every_run_ends_in_one_whole_plan(hands: Hands)
 
 @pytest.mark.timeout(200)
 def test_cancelled_while_it_solves_a_run_ends_without_a_plan(hands: Hands) -> None:
-    (run,) = ask_for_rosters(wards=1, seconds=60)
+    (run,) = ask_for_rosters(wards=1, seconds=60, days=28)
     hands.start()
     hands.nudge()
     until(lambda: Run.objects.filter(pk=run.pk, stage="solving").exists(), 60, "never solved")
@@ -88,7 +89,7 @@ def test_cancelled_while_it_solves_a_run_ends_without_a_plan(hands: Hands) -> No
 def test_stopped_while_it_solves_a_run_keeps_its_best_plan(hands: Hands) -> None:
     from operations.services import run_stop
 
-    (run,) = ask_for_rosters(wards=1, seconds=120)
+    (run,) = ask_for_rosters(wards=1, seconds=120, days=28)
     hands.start()
     hands.nudge()
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from django.db import transaction
+from django.core.management import call_command
 
-from hospital.demo.region import generate, remove
+from hospital.demo.region import generate
 from hospital.models import Network
 
 TODAY = date(2026, 11, 22)
@@ -19,8 +19,9 @@ def sample(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         network = generate("small", 7, TODAY)
     yield network
-    with django_db_blocker.unblock(), transaction.atomic():
-        remove()
+    # Not `remove`: it keeps what networks share (skills, equipment), which other tests count.
+    with django_db_blocker.unblock():
+        call_command("flush", interactive=False, verbosity=0)
 
 
 @pytest.fixture
