@@ -6,15 +6,18 @@ import time
 from dataclasses import dataclass, field
 
 from operations.core.outcome import OnProgress, Options, Outcome, Progress, Status
+from operations.core.report import Report
 from operations.core.staffing.cpsat.model import Model
 from operations.core.staffing.cpsat.search import Answer, search
 from operations.core.staffing.greedy import construct
+from operations.core.staffing.lawful import lawful
 from operations.core.staffing.plan import Plan
 from operations.core.staffing.problem import Problem
 from operations.core.staffing.report import judge
 
 START_SHARE = 0.15
 START_SECONDS = 1.5
+MEND_SHARE = 0.1
 STRICT_SHARE = 0.6
 """Of the time, until a strict search that has found nothing gives way to the elastic one."""
 BUILD_SECONDS_PER_CELL = 4e-5
@@ -76,11 +79,21 @@ def _begin(problem: Problem, options: Options, on_progress: OnProgress[Plan] | N
     seconds = min(START_SECONDS, START_SHARE * options.seconds)
     start = construct(problem, seconds, options.stop.is_set)
     report = judge(problem, start)
+    if report.hard:
+        start, report = _lawful(problem, start, report, options)
     first = time.monotonic() - began
     course = _Course(problem, options, on_progress, began, start, report.hard, report.cost, first)
     course.curve.append((first, float(report.cost), None))
     course.show(start, report.cost, None)
     return course
+
+
+def _lawful(problem: Problem, start: Plan, report: Report, options: Options) -> tuple[Plan, Report]:
+    """The start after shifts that break hard rules were given up, where that helps."""
+    until = time.monotonic() + MEND_SHARE * options.seconds
+    mended = lawful(problem, start, lambda: options.stop.is_set() or time.monotonic() > until)
+    judged = judge(problem, mended)
+    return (mended, judged) if judged.hard < report.hard else (start, report)
 
 
 def _search_strict(course: _Course) -> Answer:
