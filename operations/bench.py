@@ -137,7 +137,7 @@ def _row(
         best_known=known,
         gap=gap,
         seconds=round(outcome.seconds, 3),
-        first_feasible_seconds=outcome.first_seconds,
+        first_feasible_seconds=None if report is None or report.hard else outcome.first_seconds,
         hard_violations=None if report is None else report.hard,
         peak_memory_mb=round(peak, 1),
         seed=options.seed,

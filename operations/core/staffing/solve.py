@@ -133,7 +133,14 @@ def _outcome(
         float(cost),
         bound,
         course.seconds(),
-        course.first_seconds,
+        _first_lawful(course, answer, elastic),
         (*course.curve, *answer.curve),
         () if note is None else (note,),
     )
+
+
+def _first_lawful(course: _Course, answer: Answer, elastic: bool) -> float | None:
+    """When the first roster that keeps every hard rule stood; None where none is known."""
+    if not course.start_hard:
+        return course.first_seconds
+    return answer.curve[0][0] if answer.curve and not elastic else None
