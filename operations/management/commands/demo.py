@@ -56,7 +56,9 @@ class Command(BaseCommand):
             raise CommandError(
                 "The sample region has log-ins that everybody knows, and MIZAN_DEMO=0 forbids it."
             )
-        signal.signal(signal.SIGTERM, _interrupt)
+        # Also SIGINT: a shell starts background jobs with it ignored, and Python would keep that.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, _interrupt)
         self.quiet = options["json"]
         self.steps: list[dict[str, Any]] = []
         self.began = time.monotonic()
