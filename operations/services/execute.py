@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import socket
 import time
 import traceback
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -37,6 +39,7 @@ from operations.services.workdir import job_folder
 log = logging.getLogger(__name__)
 
 FORECAST_SECONDS = 3600.0
+INCUMBENT_EVERY_SECONDS = 10.0
 START_UP_SECONDS = 60.0
 """A child's imports and its reading of a large problem, on top of its search."""
 
@@ -99,6 +102,7 @@ class Watcher:
         self._progress = 0.0
         self._renewed = 0.0
         self._new_incumbent = False
+        self._kept = time.monotonic()
 
     def on_line(self, line: dict[str, Any]) -> None:
         if "cost" in line:
@@ -114,6 +118,9 @@ class Watcher:
             return Wish.GO_ON
         self._renewed = now
         changes: dict[str, Any] = {"progress": self._progress, "curve": self.curve[-200:]}
+        if self._new_incumbent and now - self._kept >= INCUMBENT_EVERY_SECONDS:
+            changes["incumbent"] = json.loads((self.folder / "incumbent.json").read_bytes())
+            self._new_incumbent, self._kept = False, now
         row = run_renew(self.claim, **changes)
         if row.cancel_requested:
             self.cancelled = True
@@ -148,9 +155,12 @@ def _plan(run: Run, claim: Claim, folder: Path) -> None:
     family = FAMILIES[run.kind]
     asked = family.source.problem(run.network, run.scope, run.start, run.days)
     digest = snapshot.digest(asked.problem)
-    run_renew(claim, stage="solving", input_sha256=digest)
+    if digest != run.input_sha256:  # an earlier attempt answered another question
+        run.incumbent = None
+    run_renew(claim, stage="solving", input_sha256=digest, incumbent=run.incumbent)
     seconds, ended, watcher = _solve(run, claim, folder, family, asked)
     outcome = _outcome(family, folder, ended, watcher, seconds)
+    outcome = _better_of(run, family, asked, outcome)
     if outcome.plan is None:
         raise Refused(RunState.NO_PLAN, str(outcome.status), _no_plan_words(outcome, seconds))
     run_renew(claim, stage="checking")
@@ -232,6 +242,19 @@ def _outcome(
             Status.FEASIBLE, snapshot.read(incumbent, plan_type), None, None, ended.seconds
         )
     return Outcome(Status.UNKNOWN, None, None, None, seconds)
+
+
+def _better_of(run: Run, family: FamilySpec, asked: Asked, outcome: Outcome[Any]) -> Outcome[Any]:
+    """What an attempt before this one had found, where it was better: a kill loses no plan."""
+    if run.incumbent is None:
+        return outcome
+    kept = snapshot.loads(json.dumps(run.incumbent), family.plan_type)
+    report = family.judge(asked.problem, kept)
+    if outcome.plan is not None:
+        found = family.judge(asked.problem, outcome.plan)
+        if (found.hard, found.cost) <= (report.hard, report.cost):
+            return outcome
+    return replace(outcome, status=Status.FEASIBLE, plan=kept, cost=None)
 
 
 def _no_plan_words(outcome: Outcome[Any], seconds: float) -> str:

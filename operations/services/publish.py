@@ -71,7 +71,12 @@ def plan_keep(
     """
     with transaction.atomic():
         run_finish(
-            claim, RunState.DONE, seconds=outcome.seconds, progress=1, curve=list(curve)[-200:]
+            claim,
+            RunState.DONE,
+            seconds=outcome.seconds,
+            progress=1,
+            curve=list(curve)[-200:],
+            incumbent=None,
         )
         facility, ward = place(run)
         plan = _plan_row(run, family, outcome, report, seed, facility, ward)

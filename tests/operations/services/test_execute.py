@@ -10,10 +10,10 @@ import pytest
 from hospital.models import CoverRule
 from operations.models import Finding, Plan, PlanEvent, PlanState, RunState, ShiftAssignment
 from operations.packed import unpack
-from operations.services import execute, run_execute
+from operations.services import execute, run_execute, run_request
 from operations.services.publish import plan_core
 from operations.services.runs import LostLease
-from tests.operations.ward import MONDAY, SmallWard, small_ward
+from tests.operations.ward import MONDAY, TODAY, SmallWard, small_ward
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -148,3 +148,41 @@ def test_lost_lease_is_what_renewing_raises(ward: SmallWard) -> None:
 
     with pytest.raises(LostLease):
         run_renew(Claim(12345, 1, "nobody"))
+
+
+def test_what_a_lost_attempt_had_found_is_kept_when_the_next_finds_nothing(
+    ward: SmallWard,
+) -> None:
+    import json
+
+    from operations.core.outcome import Outcome, Status
+    from operations.models import Run
+
+    first = ward.plan()
+    _problem, answer, _report = plan_core(first)
+    (run,) = run_request(kind="staffing", scope="CHU/MED", days=7, seconds=1, today=TODAY)
+    asked = execute.FAMILIES["staffing"].source.problem(run.network, run.scope, run.start, run.days)
+    kept = json.loads(execute.snapshot.dumps(answer))
+    digest = execute.snapshot.digest(asked.problem)
+    Run.objects.filter(pk=run.pk).update(incumbent=kept, input_sha256=digest)
+    with mock.patch.object(execute, "_outcome") as nothing:
+        nothing.return_value = Outcome(Status.UNKNOWN, None, None, None, 1.0)
+        run_execute(run_id=run.pk)
+    assert plan_core(Plan.objects.get(run=run))[1] == answer
+
+    (other,) = run_request(kind="staffing", scope="CHU/MED", days=7, seconds=2, today=TODAY)
+    Run.objects.filter(pk=other.pk).update(incumbent=kept, input_sha256="another question")
+    with mock.patch.object(execute, "_outcome") as nothing:
+        nothing.return_value = Outcome(Status.UNKNOWN, None, None, None, 1.0)
+        assert run_execute(run_id=other.pk) == RunState.NO_PLAN
+
+
+def test_while_it_solves_the_best_plan_so_far_is_in_the_row_and_not_afterwards(
+    ward: SmallWard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(execute, "INCUMBENT_EVERY_SECONDS", 0.0)
+    with mock.patch.object(execute, "run_renew", wraps=execute.run_renew) as renewed:
+        run = ward.run()
+    kept = [call.kwargs.get("incumbent") for call in renewed.call_args_list]
+    assert any(kept)
+    assert (run.state, run.incumbent) == (RunState.DONE, None)
