@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 QUANTILES = (0.1, 0.5, 0.8, 0.9, 0.95)
 BATCH_ROWS = 1000
 FREQUENCIES = {"D": Frequency.DAY, "W": Frequency.WEEK, "M": Frequency.MONTH}
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent.parent
 Runner = Callable[[Path], None]
 
 

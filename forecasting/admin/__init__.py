@@ -1,0 +1,11 @@
+"""Forecasts in the admin."""
+
+from forecasting.admin.runs import (
+    ForecastRunAdmin,
+    ForecastSeriesAdmin,
+)
+
+__all__ = [
+    "ForecastRunAdmin",
+    "ForecastSeriesAdmin",
+]

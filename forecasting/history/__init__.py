@@ -1,0 +1,29 @@
+"""Records -> long frames: the only package that reads records to forecast from.
+
+Nothing after the last day is seen: a discharge that came later is, for the history, a patient who
+is still there. Days are local days of the network's time zone. Hundreds of thousands of stays go
+from the database to arrays in one pass; counting is arithmetic on those.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from forecasting.core.freq import Freq
+from forecasting.history.calendars import read_calendar
+from forecasting.history.consumption import consumption, demand
+from forecasting.history.frame import History
+from forecasting.history.wards import ward_days
+from forecasting.models import ForecastKind
+from hospital.models import Network
+
+HORIZON = {Freq.DAILY: 28, Freq.WEEKLY: 12, Freq.MONTHLY: 6}
+
+__all__ = ["HORIZON", "History", "demand", "read_calendar", "read_history"]
+
+
+def read_history(*, network: Network, kind: str, as_of: date) -> History:
+    """The history of a kind up to and including the local day `as_of`."""
+    if kind == ForecastKind.CONSUMPTION:
+        return consumption(network, as_of)
+    return ward_days(network, kind, as_of)

@@ -1,0 +1,177 @@
+"""Consumption per facility and product, by week or month, with stock-outs made good."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import islice
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from forecasting.core.freq import Floats, Freq, Ints, period_dates
+from forecasting.core.series import Fill
+from forecasting.history.frame import (
+    CHUNK_ROWS,
+    EPOCH,
+    HISTORY_DAYS,
+    History,
+    day_number,
+    long_frame,
+)
+from hospital.models import Consumption, Network, Period
+
+REPORTED_SHARE = 0.5
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Used:
+    """Consumption rows: series, first day, days in the period, units, days without stock."""
+
+    series: Ints
+    first: Ints
+    days: Ints
+    units: Floats
+    stockout: Ints
+
+
+def consumption(network: Network, as_of: date) -> History:
+    rows = Consumption.objects.filter(
+        facility__network=network,
+        facility__active=True,
+        first_day__lte=as_of,
+        first_day__gt=as_of - timedelta(days=HISTORY_DAYS),
+    ).order_by()
+    periods = set(rows.values_list("period", flat=True).distinct())
+    freq = Freq.MONTHLY if periods == {Period.MONTH} else Freq.WEEKLY
+    used, ids, codes = _used(rows, day_number(as_of))
+    if not len(used.series):
+        return History(long_frame((), np.empty((0, 0)), as_of, freq), freq, (), None)
+    units = demand(used.units, used.days, used.stockout, used.series)
+    values, first = _spread(used, units, len(ids), freq, day_number(as_of))
+    frame = long_frame(ids, values, first, freq)
+    for name, labels in codes.items():
+        frame[name] = pd.Categorical(labels[frame["unique_id"].cat.codes])
+    last = period_dates(first, values.shape[1] + 1, freq)[-1].astype(object)
+    return History(
+        frame=frame,
+        freq=freq,
+        ids=ids,
+        last=last - timedelta(days=1),
+        fill=Fill.PREVIOUS if freq is Freq.MONTHLY and _are_reports(values) else Fill.ZERO,
+        static=tuple(codes),
+    )
+
+
+def _are_reports(values: Floats) -> bool:
+    """Monthly reports miss a month here and there, and then the one before is the best guess.
+
+    Where most series have no record in most of their months, the records are movements (orders,
+    deliveries): a month without one is a month of nothing.
+    """
+    seen = ~np.isnan(values)
+    months = np.maximum.accumulate(seen, axis=1).sum(axis=1)
+    shares = seen.sum(axis=1)[months > 0] / months[months > 0]
+    return bool(len(shares)) and float(np.median(shares)) >= REPORTED_SHARE
+
+
+def _used(rows: Any, as_of: int) -> tuple[_Used, tuple[str, ...], dict[str, Any]]:
+    """All rows as arrays, the series' names FACILITY/PRODUCT, and facility, product and ATC."""
+    columns = ("facility_id", "product_id", "first_day", "period", "quantity", "stockout_days")
+    parts = [_chunk(chunk) for chunk in _chunks(rows.values_list(*columns).iterator(CHUNK_ROWS))]
+    if not parts:
+        empty = np.empty(0, dtype=np.int64)
+        return _Used(empty, empty, empty, empty.astype(np.float64), empty), (), {}
+    table = np.concatenate(parts)
+    table = table[table[:, 2] + table[:, 3] - 1 <= as_of]
+    pairs, series = np.unique(table[:, :2], axis=0, return_inverse=True)
+    names = _names(rows)
+    labels = [names[int(facility), int(product)] for facility, product in pairs]
+    ids = tuple(f"{facility}/{product}" for facility, product, _ in labels)
+    codes = {
+        "facility": np.array([label[0] for label in labels], dtype=object),
+        "product": np.array([label[1] for label in labels], dtype=object),
+        "atc": np.array([label[2][:1] for label in labels], dtype=object),
+    }
+    first, days, units, out = (table[:, column] for column in (2, 3, 4, 5))
+    return _Used(series.ravel(), first, days, units.astype(np.float64), out), ids, codes
+
+
+def _chunks(rows: Iterable[Any]) -> Iterator[list[Any]]:
+    iterator = iter(rows)
+    while chunk := list(islice(iterator, CHUNK_ROWS)):
+        yield chunk
+
+
+def _chunk(rows: list[Any]) -> Ints:
+    """facility, product, first day, days, quantity, stock-out days as whole numbers."""
+    found = np.empty((len(rows), 6), dtype=np.int64)
+    facility, product, first, period, quantity, out = zip(*rows, strict=True)
+    found[:, 0], found[:, 1], found[:, 4], found[:, 5] = facility, product, quantity, out
+    days = np.array(first, dtype="datetime64[D]")
+    found[:, 2] = days.astype(np.int64)
+    following = (days.astype("datetime64[M]") + 1).astype("datetime64[D]")
+    month = (following - days.astype("datetime64[M]").astype("datetime64[D]")).astype(np.int64)
+    kinds = np.array(period)
+    found[:, 3] = np.where(kinds == Period.MONTH, month, np.where(kinds == Period.WEEK, 7, 1))
+    return found
+
+
+def _names(rows: Any) -> dict[tuple[int, int], tuple[str, str, str]]:
+    found = rows.values_list(
+        "facility_id", "product_id", "facility__code", "product__code", "product__atc"
+    ).distinct()
+    return {(row[0], row[1]): (row[2], row[3], row[4]) for row in found}
+
+
+def demand(units: Floats, days: Ints, stockout: Ints, series: Ints) -> Floats:
+    """What would have been used with stock on every day, by simple proportion.
+
+    Up to half of the period without stock: units over the days in stock. More than half: at least
+    the series' usual daily use of its periods with stock, because a few days tell too little.
+    """
+    stocked = np.maximum(days - np.minimum(stockout, days), 0)
+    enough = 2 * stocked >= days
+    count = int(series.max()) + 1 if len(series) else 0
+    told = np.bincount(series[enough], weights=units[enough], minlength=count)
+    over = np.bincount(series[enough], weights=stocked[enough].astype(float), minlength=count)
+    usual = np.where(over > 0, told / np.maximum(over, 1), 0.0)[series] * days
+    scaled = units * days / np.maximum(stocked, 1)
+    return np.where(enough, scaled, np.maximum(units, usual))
+
+
+def _spread(used: _Used, units: Floats, series: int, freq: Freq, as_of: int) -> tuple[Floats, date]:
+    """Units per series and week (Monday) or month; a longer period is spread over its days.
+
+    Only whole weeks up to `as_of`; NaN where no record reaches.
+    """
+    if freq is Freq.MONTHLY:
+        month = used.first.astype("datetime64[D]").astype("datetime64[M]")
+        start = month.min()
+        column = (month - start).astype(np.int64)
+        values = _add(series, int(column.max()) + 1, used.series, column, units)
+        return values, start.astype("datetime64[D]").astype(object)
+    monday = int((used.first.min() + 3) // 7 * 7 - 3)
+    weeks = max((as_of + 1 - monday) // 7, 1)
+    values = np.full((series, weeks), np.nan)
+    begin = (used.first - monday) // 7
+    for further in range(6):
+        low = np.maximum(used.first, monday + 7 * (begin + further))
+        high = np.minimum(used.first + used.days, monday + 7 * (begin + further + 1))
+        share = np.maximum(high - low, 0) / used.days
+        inside = (share > 0) & (begin + further < weeks)
+        part = _add(
+            series, weeks, used.series[inside], (begin + further)[inside], (units * share)[inside]
+        )
+        values = np.where(np.isnan(part), values, np.nan_to_num(values) + part)
+    return values, EPOCH + timedelta(days=monday)
+
+
+def _add(series: int, width: int, row: Ints, column: Ints, units: Floats) -> Floats:
+    """Sums per cell, NaN where nothing was added."""
+    cells = row * width + column
+    total = np.bincount(cells, weights=units, minlength=series * width)
+    count = np.bincount(cells, minlength=series * width)
+    return np.where(count > 0, total, np.nan).reshape(series, width)
