@@ -1,5 +1,10 @@
 """Forecasts as they are kept."""
 
+from forecasting.models.overrides import (
+    ForecastOverride,
+    OverrideSource,
+    OverrideWay,
+)
 from forecasting.models.runs import (
     ForecastKind,
     ForecastRun,
@@ -9,7 +14,10 @@ from forecasting.models.runs import (
 
 __all__ = [
     "ForecastKind",
+    "ForecastOverride",
     "ForecastRun",
     "ForecastSeries",
     "Frequency",
+    "OverrideSource",
+    "OverrideWay",
 ]

@@ -1,5 +1,16 @@
 """Forecasts as planning and screens read them."""
 
+from forecasting.selectors.overlays import Overlay
+from forecasting.selectors.overrides import (
+    EffectiveStep,
+    computed_then,
+    forecast_effective,
+    overrides_of,
+    overrides_seen,
+    overrides_standing,
+    series_targeted,
+    step_value,
+)
 from forecasting.selectors.steps import (
     Step,
     forecast_current,
@@ -11,11 +22,20 @@ from forecasting.selectors.steps import (
 )
 
 __all__ = [
+    "EffectiveStep",
+    "Overlay",
     "Step",
+    "computed_then",
     "forecast_current",
+    "forecast_effective",
     "forecast_quantile",
     "forecast_series",
     "forecast_summary",
     "forecast_weeks",
+    "overrides_of",
+    "overrides_seen",
+    "overrides_standing",
     "quantile_values",
+    "series_targeted",
+    "step_value",
 ]

@@ -3,6 +3,7 @@
 A series has one value per step of its run (day, week or month). Planning asks for a quantile from
 a day on; what lies beyond the run's horizon repeats its last week (days) or its average (weeks and
 months: a single last step may be the one month without a delivery, or the one with all of them).
+What people put in the place of computed values lies over both; see `overlays`.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from itertools import pairwise
 from django.db.models import Count, Q
 
 from forecasting.models import ForecastKind, ForecastRun, ForecastSeries, Frequency
+from forecasting.selectors.overlays import Overlay, days_of, moved, overlays_active, summed
 from hospital.models import Network
 
 MEAN = "mean"
@@ -48,11 +50,14 @@ def forecast_quantile(
 
     For daily kinds: admissions, discharges, occupancy. A quantile that is not stored is read
     between its neighbours. Empty without a current run; series without forecast are left out.
+    Overrides that stand are in the values.
     """
-    found: dict[str, list[float]] = {}
-    for name, steps in _all_steps(network, kind, quantile, unique_ids).items():
-        found[name] = _on_days(steps, start, days)
-    return found
+    last = start + timedelta(days=days - 1)
+    overlays = overlays_active(network=network, kind=kind, first=start, last=last)
+    return {
+        name: _on_days(steps, start, days, overlays.on(name))
+        for name, steps in _all_steps(network, kind, quantile, unique_ids).items()
+    }
 
 
 def forecast_weeks(
@@ -67,14 +72,18 @@ def forecast_weeks(
     """Per series (FACILITY/PRODUCT), units in each seven days from `start`, whatever the rhythm.
 
     A step's mean is spread evenly over its days. What a quantile lies above the mean is spread by
-    the square root, because independent days add up in variance, not in deviation.
+    the square root, because independent days add up in variance, not in deviation. Overrides that
+    stand are in the values, on the days they are for.
     """
+    last = start + timedelta(days=7 * weeks - 1)
+    overlays = overlays_active(network=network, kind=kind, first=start, last=last)
     found: dict[str, list[float]] = {}
     for name, steps in _all_steps(network, kind, quantile, unique_ids).items():
-        daily = [(s.mean / s.days, (s.value - s.mean) / s.days**0.5) for s in steps]
+        daily = spread(steps)
         daily.append(_average(steps, daily))
+        over = overlays.on(name)
         found[name] = [
-            _week(steps, daily, start + timedelta(days=7 * week)) for week in range(weeks)
+            _week(steps, daily, start + timedelta(days=7 * week), over) for week in range(weeks)
         ]
     return found
 
@@ -123,15 +132,16 @@ def _all_steps(
     rows = series.values_list("unique_id", "start", "points")
     wanted = None if unique_ids is None else set(unique_ids)
     return {
-        name: _steps(run.frequency, start, points, quantile)
+        name: series_steps(run.frequency, start, points, quantile)
         for name, start, points in rows
         if (wanted is None or name in wanted) and points.get(MEAN)
     }
 
 
-def _steps(
+def series_steps(
     frequency: str, start: date, points: dict[str, list[float]], quantile: float | None
 ) -> list[Step]:
+    """The stored steps of a series at a quantile, or its means."""
     means = points[MEAN]
     values = means if quantile is None else quantile_values(points, quantile)
     steps, first = [], start
@@ -168,11 +178,46 @@ def quantile_values(points: dict[str, list[float]], quantile: float) -> list[flo
     return points[stored[-1][1]]
 
 
-def _on_days(steps: list[Step], start: date, days: int) -> list[float]:
+def spread(steps: list[Step]) -> list[tuple[float, float]]:
+    """Per step, the mean of one of its days and the quantile's distance from it."""
+    return [(s.mean / s.days, (s.value - s.mean) / s.days**0.5) for s in steps]
+
+
+def forecast_after(frequency: str, steps: list[Step], last: date) -> list[Step]:
+    """What plans go on with after the horizon, in steps up to the day `last`."""
+    further: list[Step] = []
+    first = _next(frequency, steps[-1].first)
+    rate, apart = _average(steps, spread(steps))
+    while first <= last:
+        following = _next(frequency, first)
+        days = (following - first).days
+        if frequency == Frequency.DAY:
+            like = steps[_within(len(steps) + len(further), len(steps))]
+            further.append(Step(first, 1, like.value, like.mean))
+        else:
+            mean = rate * days
+            further.append(Step(first, days, mean + apart * days**0.5, mean))
+        first = following
+    return further
+
+
+def _on_days(
+    steps: list[Step], start: date, days: int, overlays: tuple[Overlay, ...]
+) -> list[float]:
     """Values of single days; after the horizon the same weekday of its last week."""
-    values = [step.value for step in steps]
     offset = (start - steps[0].first).days
-    return [values[_within(offset + day, len(values))] for day in range(days)]
+    found = [steps[_within(offset + day, len(steps))] for day in range(days)]
+    if not overlays:
+        return [step.value for step in found]
+    return [
+        _overlaid(day, step, overlays)
+        for day, step in zip(days_of(start, days), found, strict=True)
+    ]
+
+
+def _overlaid(day: date, step: Step, overlays: tuple[Overlay, ...]) -> float:
+    mean, apart = moved(day, step.mean, step.value - step.mean, 1, overlays)
+    return step.value if mean == step.mean else max(0.0, mean + apart)
 
 
 def _within(position: int, count: int) -> int:
@@ -193,15 +238,19 @@ def _average(steps: list[Step], daily: list[tuple[float, float]]) -> tuple[float
     )
 
 
-def _week(steps: list[Step], daily: list[tuple[float, float]], first: date) -> float:
+def _week(
+    steps: list[Step],
+    daily: list[tuple[float, float]],
+    first: date,
+    overlays: tuple[Overlay, ...],
+) -> float:
     """Expected units in the seven days from `first`, and the quantile's distance on top."""
-    mean, variance, sign = 0.0, 0.0, 1.0
-    for day in range(7):
-        rate, apart = daily[_step_of(steps, first + timedelta(days=day))]
-        mean += rate
-        variance += apart * apart
-        sign = -1.0 if apart < 0 else 1.0
-    return max(0.0, mean + sign * variance**0.5)
+    found = []
+    for day in days_of(first, 7):
+        at = _step_of(steps, day)
+        length = steps[min(at, len(steps) - 1)].days
+        found.append(moved(day, *daily[at], length, overlays) if overlays else daily[at])
+    return summed(found)
 
 
 def _step_of(steps: list[Step], day: date) -> int:

