@@ -30,6 +30,7 @@ class SeriesScore:
     """Errors of one series over all windows; None where a measure has no meaning (all truth zero).
 
     mae in the series' unit, wape, wql and coverage80 as fractions, mase in seasonal-naive errors.
+    values: how many values were scored; truth: their mean; bias: mean of forecast less truth.
     """
 
     unique_id: str
@@ -44,6 +45,9 @@ class SeriesScore:
     beats_seasonal_naive: bool
     seasonal_naive_mae: float | None = None
     seasonal_naive_wql: float | None = None
+    values: int = 0
+    truth: float | None = None
+    bias: float | None = None
 
 
 def windows(panel: Panel, horizon: int, count: int, least: int) -> Iterator[Window]:
@@ -74,6 +78,20 @@ def quantile_losses(
     return np.where(count > 0, total / np.maximum(count, 1), np.nan)
 
 
+def loses(
+    ours: Sequence[Prediction],
+    other: Sequence[Prediction],
+    truths: Sequence[Floats],
+    quantiles: tuple[float, ...],
+) -> bool:
+    """Whether ours has the greater quantile loss, in units, over all series and windows."""
+    mine, theirs = (
+        sum(float(np.nansum(value_losses(one, truth, quantiles))) for one, truth in pairs)
+        for pairs in (zip(ours, truths, strict=True), zip(other, truths, strict=True))
+    )
+    return mine > theirs
+
+
 def score_series(
     name: str,
     model: str,
@@ -90,15 +108,19 @@ def score_series(
         unique_id=name,
         model=model,
         windows=0,
-        mae=_finite(losses.mae(truth, point)),
-        wape=_finite(losses.wape(truth, point)),
-        mase=_finite(losses.mase(truth, point, history, season)),
-        smape=_finite(losses.smape(truth, point)),
-        wql=_finite(losses.weighted_quantile_loss(truth, forecasts, quantiles)),
-        coverage80=_finite(losses.coverage(truth, low, high)),
+        mae=finite(losses.mae(truth, point)),
+        wape=finite(losses.wape(truth, point)),
+        mase=finite(losses.mase(truth, point, history, season)),
+        smape=finite(losses.smape(truth, point)),
+        wql=finite(losses.weighted_quantile_loss(truth, forecasts, quantiles)),
+        coverage80=finite(losses.coverage(truth, low, high)),
         beats_seasonal_naive=False,
+        values=int((~np.isnan(truth)).sum()),
+        truth=finite(losses.average(truth)),
+        bias=finite(losses.average(point - truth)),
     )
 
 
-def _finite(value: float) -> float | None:
+def finite(value: float) -> float | None:
+    """None for what has no meaning: JSON has no NaN."""
     return float(value) if np.isfinite(value) else None

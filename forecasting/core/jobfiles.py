@@ -17,8 +17,11 @@ import numpy as np
 import pandas as pd
 
 from forecasting.core.backtest import SeriesScore
+from forecasting.core.drivers import Drivers
 from forecasting.core.freq import Freq
 from forecasting.core.request import ForecastAnswer, ForecastOptions, ForecastRequest
+from forecasting.core.series import Panel, validate
+from forecasting.core.walkforward import BucketScore, MemberScore
 
 REQUEST, HISTORY, STAYS, FUTURE = "request.json", "history.npz", "stays.npz", "future.npz"
 ANSWER, ANSWER_FRAME = "answer.json", "answer.npz"
@@ -39,6 +42,7 @@ class Outline:
     freq: Freq
     horizon: int
     first: date | None
+    options: ForecastOptions
 
 
 class _Answered(msgspec.Struct, frozen=True):
@@ -51,6 +55,11 @@ class _Answered(msgspec.Struct, frozen=True):
     seed: int
     train_rows: int
     data_sha256: str
+    members: tuple[MemberScore, ...]
+    buckets: tuple[BucketScore, ...]
+    history_values: int
+    last: date | None
+    drivers: dict[str, Drivers]
 
 
 def write_request(folder: Path, request: ForecastRequest) -> None:
@@ -85,7 +94,14 @@ def read_outline(folder: Path) -> Outline:
     asked = msgspec.json.decode((folder / REQUEST).read_bytes(), type=_Asked)
     with np.load(folder / HISTORY, allow_pickle=False) as stored:
         days = stored["ds"]
-    return Outline(asked.freq, asked.horizon, days.min().astype(object) if len(days) else None)
+    first = days.min().astype(object) if len(days) else None
+    return Outline(asked.freq, asked.horizon, first, asked.options)
+
+
+def read_panel(folder: Path) -> Panel:
+    """The history that a job learns from, as it was checked and filled at the core's door."""
+    request = read_request(folder)
+    return validate(request.frame, request.freq, fill=request.options.fill)
 
 
 def write_answer(folder: Path, answer: ForecastAnswer) -> None:
@@ -100,6 +116,11 @@ def write_answer(folder: Path, answer: ForecastAnswer) -> None:
         answer.seed,
         answer.train_rows,
         answer.data_sha256,
+        answer.members,
+        answer.buckets,
+        answer.history_values,
+        answer.last,
+        dict(answer.drivers),
     )
     _write_json(folder / ANSWER, told)
 

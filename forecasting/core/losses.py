@@ -11,7 +11,8 @@ import numpy as np
 from forecasting.core.freq import Floats
 
 
-def _mean(values: Floats) -> float:
+def average(values: Floats) -> float:
+    """Mean of what is known; NaN of nothing."""
     kept = values[~np.isnan(values)]
     return float(kept.mean()) if kept.size else float("nan")
 
@@ -22,7 +23,7 @@ def _ratio(above: float, below: float) -> float:
 
 def mae(y: Floats, forecast: Floats) -> float:
     """Mean absolute error, in the unit of y."""
-    return _mean(np.abs(y - forecast))
+    return average(np.abs(y - forecast))
 
 
 def wape(y: Floats, forecast: Floats) -> float:
@@ -36,7 +37,7 @@ def smape(y: Floats, forecast: Floats) -> float:
     """Mean of 200 |f - y| / (|f| + |y|), per cent; a period where both are zero counts as right."""
     below = np.abs(y) + np.abs(forecast)
     share = np.where(below > 0, 200 * np.abs(y - forecast) / np.where(below > 0, below, 1), 0.0)
-    return _mean(np.where(np.isnan(y), np.nan, share))
+    return average(np.where(np.isnan(y), np.nan, share))
 
 
 def scale(history: Floats, season: int) -> float:
@@ -61,7 +62,7 @@ def mase(y: Floats, forecast: Floats, history: Floats, season: int) -> float:
 def pinball(y: Floats, forecast: Floats, quantile: float) -> float:
     """Mean of max(q (y - f), (q - 1) (y - f)), in the unit of y."""
     error = y - forecast
-    return _mean(np.maximum(quantile * error, (quantile - 1) * error))
+    return average(np.maximum(quantile * error, (quantile - 1) * error))
 
 
 def weighted_quantile_loss(y: Floats, forecasts: Floats, quantiles: tuple[float, ...]) -> float:
@@ -78,4 +79,4 @@ def weighted_quantile_loss(y: Floats, forecasts: Floats, quantiles: tuple[float,
 def coverage(y: Floats, low: Floats, high: Floats) -> float:
     """Share of the truth inside [low, high]."""
     inside = ((y >= low) & (y <= high)).astype(np.float64)
-    return _mean(np.where(np.isnan(y), np.nan, inside))
+    return average(np.where(np.isnan(y), np.nan, inside))

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from forecasting.core.backtest import Window, quantile_losses, windows
+from forecasting.core.backtest import Window, loses, quantile_losses, windows
 from forecasting.core.baselines import recent_mean, seasonal_naive
 from forecasting.core.calibration import Calibration, calibrate
-from forecasting.core.choice import NAIVE, Choice, Forecaster, choose
+from forecasting.core.choice import NAIVE, Choice, Forecaster, Recipe, choose
+from forecasting.core.contributions import direct_parts
+from forecasting.core.drivers import Explainer, Parts
 from forecasting.core.ets import ets
 from forecasting.core.fallback import LEAST_PERIODS
-from forecasting.core.freq import Floats, Freq
+from forecasting.core.freq import Floats, Freq, Ints
 from forecasting.core.model import predict, train
 from forecasting.core.occupancy import kaplan_meier, read_stays
 from forecasting.core.prediction import Prediction
@@ -21,6 +23,7 @@ from forecasting.core.recursive import predict_recursive, train_recursive
 from forecasting.core.request import ForecastRequest
 from forecasting.core.series import Panel
 from forecasting.core.theta import theta
+from forecasting.core.walkforward import MemberScore, score_members
 
 OnProgress = Callable[[str, int, int], None]
 LIGHTGBM = "lightgbm"
@@ -33,11 +36,14 @@ LEAST_WINDOWS, MOST_WINDOWS = 3, 8
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Member:
-    """A forecaster ready to be asked. features, rows: what it learned from, where it learned."""
+    """A forecaster ready to be asked. features, rows: what it learned from, where it learned.
+
+    explain: the parts of its mean, where it can tell them (`drivers`)."""
 
     forecast: Forecaster
     features: tuple[str, ...] = ()
     rows: int = 0
+    explain: Explainer | None = None
 
 
 OnHead = Callable[[int, int], None]
@@ -47,13 +53,16 @@ Fitter = Callable[[Panel, ForecastRequest, OnHead], Member | None]
 @dataclass(frozen=True, slots=True, eq=False)
 class Tested:
     """What the windows taught. chosen: the used forecast in each window, calibrated only by the
-    windows before it; naive: the seasonal naive one, as it is."""
+    windows before it; naive: the seasonal naive one, as it is; members: how each did, best first;
+    lost: the recipe that gave way because seasonal naive was better than it."""
 
     windows: tuple[Window, ...]
     choice: Choice
     calibration: Calibration
     chosen: tuple[Prediction, ...]
     naive: tuple[Prediction, ...]
+    members: tuple[MemberScore, ...] = ()
+    lost: Recipe = ()
 
 
 def _plain(forecast: Forecaster) -> Fitter:
@@ -78,7 +87,10 @@ def _fit_lightgbm(panel: Panel, request: ForecastRequest, told: OnHead) -> Membe
     def forecast(panel: Panel, horizon: int, quantiles: tuple[float, ...]) -> Prediction:
         return predict(trained, panel, options.calendar)
 
-    return Member(forecast, trained.features, trained.rows)
+    def explain(panel: Panel, steps: Ints) -> Parts:
+        return direct_parts(trained, panel, options.calendar, steps)
+
+    return Member(forecast, trained.features, trained.rows, explain)
 
 
 def _fit_recursive(panel: Panel, request: ForecastRequest, told: OnHead) -> Member | None:
@@ -141,7 +153,11 @@ def test_members(panel: Panel, request: ForecastRequest, say: OnProgress) -> Tes
     calibration = calibrate(chosen, truths, request.levels)
     if not _earned(honest, chosen, truths, request.levels):
         calibration, honest = calibrate((), (), request.levels), chosen
-    return Tested(cut, choice, calibration, tuple(honest), tuple(parts[NAIVE]))
+    scores, naive = score_members(parts, cut, request.levels), tuple(parts[NAIVE])
+    if choice.family != (NAIVE,) and loses(honest, naive, truths, request.levels):
+        none = calibrate((), (), request.levels)
+        return Tested(cut, Choice((NAIVE,), {}), none, naive, naive, scores, choice.family)
+    return Tested(cut, choice, calibration, tuple(honest), naive, scores)
 
 
 def _earned(

@@ -11,6 +11,7 @@ import hashlib
 import platform
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import holidays
 import lightgbm
@@ -18,11 +19,11 @@ import numpy as np
 import pandas as pd
 
 from forecasting.core import fallback
-from forecasting.core.freq import Floats
+from forecasting.core.drivers import Drivers, explain, level_only
 from forecasting.core.members import OnProgress, Tested, fit_members, test_members
 from forecasting.core.prediction import Prediction, merged
 from forecasting.core.request import ForecastAnswer, ForecastRequest, quantile_name
-from forecasting.core.scoring import family_score, series_notes, series_scores
+from forecasting.core.scoring import bucket_scores, family_score, series_notes, series_scores
 from forecasting.core.series import Panel, validate
 
 
@@ -34,6 +35,7 @@ class _Modelled:
     tested: Tested
     features: tuple[str, ...]
     rows: int
+    drivers: Mapping[str, Drivers]
 
 
 def forecast(request: ForecastRequest, on_progress: OnProgress | None = None) -> ForecastAnswer:
@@ -107,6 +109,13 @@ def _model(panel: Panel, request: ForecastRequest, say: OnProgress) -> _Modelled
         tested=tested,
         features=tuple(dict.fromkeys(name for m in members.values() for name in m.features)),
         rows=max((member.rows for member in members.values()), default=0),
+        drivers=explain(
+            panel,
+            tested.choice,
+            {name: part.mean for name, part in parts.items()},
+            {name: m.explain for name, m in members.items() if m.explain is not None},
+            combined.mean,
+        ),
     )
 
 
@@ -118,6 +127,7 @@ def _answer(
     modelled: tuple[Panel, _Modelled] | None,
 ) -> ForecastAnswer:
     long, result = modelled if modelled is not None else (None, None)
+    drivers = level_only(panel.ids, total.mean) | dict(result.drivers if result else {})
     return ForecastAnswer(
         frame=_frame(panel, total, request),
         model=" + ".join(result.tested.choice.family) if result else "simple",
@@ -128,8 +138,22 @@ def _answer(
         versions=_versions(),
         seed=request.options.model.seed,
         train_rows=result.rows if result else 0,
-        data_sha256=_digest(panel.values, panel.ids),
+        data_sha256=_digest(panel, request),
+        members=result.tested.members if result else (),
+        buckets=bucket_scores(long, result.tested, request.levels) if long and result else (),
+        history_values=int(panel.observed().sum()),
+        last=_last_day(panel),
+        drivers=drivers,
     )
+
+
+def _last_day(panel: Panel) -> date | None:
+    """The last day of the last period."""
+    if not panel.periods:
+        return None
+    following = panel.dates(1)[-1]
+    last: date = (following - np.timedelta64(1, "D")).astype(object)
+    return last
 
 
 def _frame(panel: Panel, total: Prediction, request: ForecastRequest) -> pd.DataFrame:
@@ -154,7 +178,11 @@ def _versions() -> dict[str, str]:
     }
 
 
-def _digest(values: Floats, ids: tuple[str, ...]) -> str:
-    found = hashlib.sha256("\0".join(ids).encode())
-    found.update(np.ascontiguousarray(values).tobytes())
+def _digest(panel: Panel, request: ForecastRequest) -> str:
+    """SHA-256 of all that was learned from: values, known-ahead and static columns, stays."""
+    found = hashlib.sha256("\0".join(panel.ids).encode())
+    for name, column in {"": panel.values, **panel.known, **panel.static}.items():
+        found.update(name.encode() + np.ascontiguousarray(column).tobytes())
+    if request.stays is not None:
+        found.update(pd.util.hash_pandas_object(request.stays, index=False).to_numpy().tobytes())
     return found.hexdigest()

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 import pandas as pd
 
 from forecasting.core.backtest import SeriesScore
 from forecasting.core.calendar import CalendarSpec
+from forecasting.core.drivers import Drivers
 from forecasting.core.errors import BadRequest
 from forecasting.core.freq import Freq
 from forecasting.core.options import ModelOptions
 from forecasting.core.series import Fill
+from forecasting.core.walkforward import BucketScore, MemberScore
 
 DEFAULT_QUANTILES = (0.1, 0.5, 0.8, 0.9, 0.95)
 NEEDED_QUANTILES = (0.1, 0.5, 0.9)
@@ -73,7 +76,9 @@ class ForecastAnswer:
     """frame: `unique_id, ds, mean, q10, q50, ...`, complete and in order of series and date.
 
     scores: one per series that had a window. family: all series together. notes: sentences per
-    series id, "*" for the family. model: what the family is forecast with.
+    series id, "*" for the family. model: what the family is forecast with. members: every member
+    that stood for election, best first; buckets: what is used, by horizon. history_values, last:
+    how much history was seen, and its last day. drivers: what each mean is made of.
     """
 
     frame: pd.DataFrame
@@ -86,6 +91,11 @@ class ForecastAnswer:
     seed: int
     train_rows: int
     data_sha256: str
+    members: tuple[MemberScore, ...] = ()
+    buckets: tuple[BucketScore, ...] = ()
+    history_values: int = 0
+    last: date | None = None
+    drivers: Mapping[str, Drivers] = field(default_factory=dict)
 
 
 def quantile_name(quantile: float) -> str:

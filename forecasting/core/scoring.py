@@ -12,6 +12,7 @@ from forecasting.core.freq import Floats
 from forecasting.core.members import Tested
 from forecasting.core.prediction import Prediction
 from forecasting.core.series import Panel
+from forecasting.core.walkforward import BucketScore, score_buckets
 
 
 def series_scores(
@@ -48,6 +49,16 @@ def family_score(panel: Panel, tested: Tested, quantiles: tuple[float, ...]) -> 
     return _compared(mine, other, len(tested.windows))
 
 
+def bucket_scores(
+    panel: Panel, tested: Tested, quantiles: tuple[float, ...]
+) -> tuple[BucketScore, ...]:
+    """What is used, calibrated, for near and far horizons apart."""
+    if not tested.windows:
+        return ()
+    truths = [window.truth for window in tested.windows]
+    return score_buckets(panel.freq, truths, tested.chosen, tested.naive, quantiles)
+
+
 def _joined(predictions: tuple[Prediction, ...]) -> Floats:
     return np.concatenate([prediction.quantiles for prediction in predictions], axis=1)
 
@@ -69,6 +80,10 @@ def series_notes(panel: Panel, tested: Tested) -> dict[str, tuple[str, ...]]:
         return {"*": ("history too short for a test window: mean of two simple forecasts",)}
     family = describe(tested.choice.family)
     count = len(tested.windows)
+    if tested.lost:
+        lost = describe(tested.lost)
+        text = f"{lost} lost to seasonal naive on the last {count} windows: {family} is used"
+        return {"*": (text,)}
     return {
         panel.ids[row]: (
             f"{family} lost to seasonal naive on the last {count} windows: "

@@ -1,5 +1,6 @@
 """Forecasts as they are kept."""
 
+from forecasting.models.findings import FindingCode, ForecastFinding
 from forecasting.models.overrides import (
     ForecastOverride,
     OverrideSource,
@@ -13,6 +14,8 @@ from forecasting.models.runs import (
 )
 
 __all__ = [
+    "FindingCode",
+    "ForecastFinding",
     "ForecastKind",
     "ForecastOverride",
     "ForecastRun",

@@ -27,8 +27,14 @@ class Frequency(models.TextChoices):
 class ForecastRun(models.Model):
     """One training and prediction of one kind for one network; what it saw and how good it was.
 
-    Planning reads only the run that is current. `scores` holds the walk-forward figures per model
-    over all series: {"model": {"mae", "wape", "mase", "wql", "coverage80"}}.
+    Planning reads only the run that is current. `scores` holds the walk-forward figures of what is
+    used, calibrated, and of seasonal naive over all series: {"model": {"mae", "wape", "mase",
+    "smape", "wql", "coverage80", "windows"}}. `members`: every member that stood for election, as
+    it is: [{"name", "overall": {...}, "windows": [{...}]}]. `buckets`: errors and coverage by
+    horizon. `drivers`: the mean size of each group's part in a forecast, per unit of its mean.
+    `fairness`: errors by kind of place and group of patients. `totals`: what the records said of
+    the last periods on that night, {"2026-11-24": 412}. Run rows are kept for good; their series
+    only as long as they are compared with what came (`forecast_prune`).
     """
 
     network = models.ForeignKey(Network, models.CASCADE, related_name="forecast_runs")
@@ -40,10 +46,23 @@ class ForecastRun(models.Model):
     is_current = models.BooleanField(default=True)
     seed = models.PositiveIntegerField(default=1)
     first_ds = models.DateField(null=True, help_text=_("first day of the history used"))
+    last_ds = models.DateField(null=True, help_text=_("last day of the history used"))
     data_sha256 = models.CharField(max_length=64, blank=True)
+    history_values = models.PositiveIntegerField(
+        default=0, help_text=_("values in the history used")
+    )
+    train_rows = models.PositiveIntegerField(
+        default=0, help_text=_("rows that the model learned from")
+    )
+    options = models.JSONField(default=dict, help_text=_("how it was trained"))
     features = models.JSONField(default=list)
     versions = models.JSONField(default=dict)
     scores = models.JSONField(default=dict)
+    members = models.JSONField(default=list)
+    buckets = models.JSONField(default=list)
+    drivers = models.JSONField(default=dict)
+    fairness = models.JSONField(default=dict)
+    totals = models.JSONField(default=dict)
     notes = models.JSONField(default=list, help_text=_("what a person should know: fallbacks"))
     seconds = models.FloatField(default=0, help_text=_("seconds of work"))
     created = models.DateTimeField(auto_now_add=True)
@@ -69,7 +88,9 @@ class ForecastSeries(models.Model):
 
     `unique_id` is the ward's scope FACILITY/WARD, or FACILITY/PRODUCT for consumption. `points`
     maps column to values, one per step from `start`: {"mean": [...], "q10": [...], "q50": ...};
-    a column `qNN` is the NN % quantile. Quantiles never cross and are never below zero.
+    a column `qNN` is the NN % quantile. Quantiles never cross and are never below zero. `drivers`
+    splits the mean of the first steps into groups, in the series' unit: {"steps": [1, 2],
+    "groups": {"level": [38.0, 38.0], "weekday": [4.0, -2.0]}}.
     """
 
     run = models.ForeignKey(ForecastRun, models.CASCADE, related_name="series")
@@ -86,6 +107,9 @@ class ForecastSeries(models.Model):
     wql = models.FloatField(null=True)
     coverage80 = models.FloatField(null=True)
     beats_seasonal_naive = models.BooleanField(null=True)
+    seasonal_naive_mae = models.FloatField(null=True)
+    seasonal_naive_wql = models.FloatField(null=True)
+    drivers = models.JSONField(default=dict, blank=True)
     note = models.CharField(max_length=300, blank=True)
 
     class Meta:

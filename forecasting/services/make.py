@@ -22,6 +22,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from forecasting.models import ForecastKind, ForecastRun, ForecastSeries, Frequency
+from forecasting.services.facts import run_facts, series_facts
 from hospital.errors import ApplicationError
 from hospital.models import Facility, Network, Product, Ward
 
@@ -84,12 +85,12 @@ def forecast_store(
     fence runs first inside the transaction and raises when somebody else has taken over. Raises
     ApplicationError when the child left no answer.
     """
-    from forecasting.core.jobfiles import ANSWER, read_answer, read_outline
+    from forecasting.core.jobfiles import ANSWER, read_answer, read_outline, read_panel
 
     if not (job_dir / ANSWER).exists():
         raise ApplicationError(f"The forecast of {kind} left no answer.")
     answer = read_answer(job_dir)
-    outline = read_outline(job_dir)
+    outline, panel = read_outline(job_dir), read_panel(job_dir)
     with transaction.atomic():
         if fence is not None:
             fence()
@@ -102,39 +103,11 @@ def forecast_store(
             as_of=_whole_day(network, as_of),
             frequency=FREQUENCIES[outline.freq],
             horizon=outline.horizon,
-            first_ds=outline.first,
             seconds=seconds,
-            **_facts(answer),
+            **run_facts(answer, outline, panel),
         )
         ForecastSeries.objects.bulk_create(_series(run, answer), batch_size=BATCH_ROWS)
     return run
-
-
-def _facts(answer: ForecastAnswer) -> dict[str, Any]:
-    """What a run says of itself: model, scores, versions, and how many series fell back."""
-    family = answer.family
-    scores: dict[str, Any] = {}
-    if family is not None:
-        measures = ("mae", "wape", "mase", "smape", "wql", "coverage80")
-        scores[answer.model] = {name: getattr(family, name) for name in measures}
-        scores[answer.model]["windows"] = family.windows
-        scores["seasonal_naive"] = {
-            "mae": family.seasonal_naive_mae,
-            "wql": family.seasonal_naive_wql,
-        }
-    singles = sum(1 for name in answer.notes if name != "*")
-    notes = list(answer.notes.get("*", ()))
-    if singles:
-        notes.append(f"{singles} series have a note of their own")
-    return {
-        "model": answer.model[:60],
-        "seed": answer.seed,
-        "data_sha256": answer.data_sha256,
-        "features": list(answer.features),
-        "versions": dict(answer.versions),
-        "scores": scores,
-        "notes": notes,
-    }
 
 
 def _series(run: ForecastRun, answer: ForecastAnswer) -> Iterable[ForecastSeries]:
@@ -146,27 +119,19 @@ def _series(run: ForecastRun, answer: ForecastAnswer) -> Iterable[ForecastSeries
         place = places.get(str(name))
         if place is None:
             continue
-        score = scores.get(str(name))
         yield ForecastSeries(
             run=run,
             unique_id=str(name),
             start=part["ds"].iloc[0].date(),
             points={column: _rounded(part[column]) for column in columns},
-            model=(score.model if score else "simple")[:60],
-            note="; ".join(answer.notes.get(str(name), ()))[:300],
             **place,
-            **_measures(score),
+            **series_facts(str(name), answer, scores),
         )
 
 
 def _rounded(values: pd.Series) -> list[float]:
     """Four decimals: enough for planning, and a third of the bytes."""
     return [round(value, 4) for value in values.tolist()]
-
-
-def _measures(score: Any) -> dict[str, Any]:
-    names = ("mae", "mase", "wape", "wql", "coverage80", "beats_seasonal_naive")
-    return {name: getattr(score, name) for name in names} if score is not None else {}
 
 
 def _places(run: ForecastRun) -> dict[str, dict[str, Any]]:

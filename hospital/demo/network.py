@@ -132,6 +132,9 @@ def _write_sites(
         [[20_000, 3_000], np.full(size.provincial, 1_500), np.maximum(150, population // 500 * 10)]
     )
     # The depot is the first row, hence its key is the one the others are supplied by.
+    # Half of the centres, those that serve fewer people, lie outside towns.
+    served = np.concatenate([np.zeros(hospitals + 1, np.int64), population])
+    rural = is_centre & (served < np.median(population)) if size.centres else is_centre
     first = int(book.add(Facility, **_row(pk, codes[0], kinds[0], latitude[0], longitude[0]))[0])
     pks = book.add(
         Facility,
@@ -149,11 +152,11 @@ def _write_sites(
         opens_minute=np.where(is_centre, 510, 450)[1:],
         closes_minute=np.where(is_centre, 930, 1_050)[1:],
         unloading_minutes=np.where(is_centre, 15, 45)[1:],
+        rural=rural[1:].tolist(),
     )
-    people = np.concatenate([np.zeros(1 + size.provincial, np.int64), population])
     sites = [
-        Site(int(key), code, str(kind), int(served))
-        for key, code, kind, served in zip(pks, codes[1:], kinds[1:], people, strict=True)
+        Site(int(key), code, str(kind), int(people))
+        for key, code, kind, people in zip(pks, codes[1:], kinds[1:], served[1:], strict=True)
     ]
     return Site(first, codes[0], kinds[0]), sites[:hospitals], sites[hospitals:]
 
@@ -171,6 +174,7 @@ def _row(pk: int, code: str, kind: str, latitude: float, longitude: float) -> di
         "opens_minute": 360,
         "closes_minute": 1_140,
         "unloading_minutes": 30,
+        "rural": False,
     }
 
 

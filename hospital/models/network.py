@@ -107,6 +107,11 @@ class Facility(models.Model):
     unloading_minutes = models.PositiveSmallIntegerField(
         default=20, help_text=_("minutes a delivery takes at the door")
     )
+    rural = models.BooleanField(
+        null=True,
+        blank=True,
+        help_text=_("serves mostly people outside towns; empty: not known"),
+    )
     active = models.BooleanField(default=True)
 
     class Meta:

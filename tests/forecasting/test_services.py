@@ -73,6 +73,26 @@ def test_a_ward_without_history_gets_zero_and_a_note(network):
     assert run.notes == ["1 series have a note of their own"]
 
 
+def test_a_run_keeps_what_it_saw_and_how_every_member_did(network):
+    run = forecast_make(
+        network=network, kind=ForecastKind.ADMISSIONS, as_of=AS_OF, runner=in_process
+    )
+    assert (run.first_ds, run.last_ds) == (MONDAY, AS_OF)
+    assert (run.history_values, run.options["model"]["trees"]) == (DAYS, 80)
+    tested = {member["name"]: member for member in run.members}
+    assert {"seasonal_naive", "recent_mean", "theta", "ets"} <= set(tested)
+    assert all(len(member["windows"]) == 2 for member in run.members)
+    assert run.scores["seasonal_naive"] == tested["seasonal_naive"]["overall"]
+    assert [(b["first"], b["last"]) for b in run.buckets] == [(1, 1), (2, 7), (8, 14), (15, 28)]
+    assert list(run.totals)[-1] == AS_OF.isoformat()
+    assert run.drivers["level"] > run.drivers["weekday"] > 0
+    med = run.series.get(unique_id="CHU/MED")
+    first_week = [sum(step) for step in zip(*med.drivers["groups"].values(), strict=True)]
+    assert first_week == pytest.approx(med.points["mean"][:7], abs=0.001)
+    assert med.seasonal_naive_wql > med.wql
+    assert run.series.get(unique_id="CHU/NEW").drivers["groups"] == {"level": [0.0]}
+
+
 def test_consumption_is_forecast_per_facility_and_product_12_weeks_ahead(network):
     hospital = network.facilities.get()
     product = make_product()

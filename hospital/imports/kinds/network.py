@@ -34,6 +34,7 @@ NETWORK = (
             Column("opens_minute", "480"),
             Column("closes_minute", "960"),
             Column("unloading_minutes", "20"),
+            Column("rural", "no"),
             Column("active", "yes"),
         ),
         in_order=(("opens_minute", "closes_minute"),),
