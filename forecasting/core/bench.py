@@ -23,7 +23,7 @@ from forecasting.core.calendar import CalendarSpec
 from forecasting.core.errors import BadRequest
 from forecasting.core.fallback import reason, simple_forecast
 from forecasting.core.freq import Floats, Freq
-from forecasting.core.members import FITTERS, fit_members
+from forecasting.core.members import fit_members, standing
 from forecasting.core.pipeline import forecast
 from forecasting.core.prediction import merged
 from forecasting.core.publicfiles import read_sets
@@ -122,7 +122,7 @@ def _contestants(panel: Panel, request: ForecastRequest) -> Iterator[tuple[str, 
     simple = np.array([reason(values, panel.freq) is not None for values in panel.values])
     short = simple_forecast(panel.rows(simple), request.horizon, DECILES)
     long = panel.rows(~simple)
-    for name in FITTERS if not simple.all() else ():
+    for name in standing(long) if not simple.all() else ():
         started = time.process_time()
         member = fit_members(long, request, _silent, only=(name,)).get(name)
         if member is not None:

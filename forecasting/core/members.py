@@ -16,6 +16,7 @@ from forecasting.core.drivers import Explainer, Parts
 from forecasting.core.ets import ets
 from forecasting.core.fallback import LEAST_PERIODS
 from forecasting.core.freq import Floats, Freq, Ints
+from forecasting.core.intermittent import MEMBERS as INTERMITTENT
 from forecasting.core.model import predict, train
 from forecasting.core.occupancy import kaplan_meier, read_stays
 from forecasting.core.prediction import Prediction
@@ -29,6 +30,7 @@ OnProgress = Callable[[str, int, int], None]
 LIGHTGBM = "lightgbm"
 VALUES = 400
 MOST_ZEROS = 0.1
+MANY_ZEROS = 0.15
 TOLERANCE = 0.01
 """Honest widths may cost this much of the loss."""
 LEAST_WINDOWS, MOST_WINDOWS = 3, 8
@@ -94,9 +96,6 @@ def _fit_lightgbm(panel: Panel, request: ForecastRequest, told: OnHead) -> Membe
 
 
 def _fit_recursive(panel: Panel, request: ForecastRequest, told: OnHead) -> Member | None:
-    """For months that are rarely without any: logarithms say nothing about zeros."""
-    if panel.freq is not Freq.MONTHLY or np.nanmean(panel.values == 0) > MOST_ZEROS:
-        return None
     trained = train_recursive(panel, request.options.model)
     if trained is None:
         return None
@@ -115,8 +114,22 @@ FITTERS: dict[str, Fitter] = {
     "kaplan_meier": _fit_kaplan_meier,
     LIGHTGBM: _fit_lightgbm,
     "recursive": _fit_recursive,
+    **{name: _plain(forecast) for name, forecast in INTERMITTENT.items()},
 }
-"""Who stands for election; the one list."""
+"""Who may stand for election; the one list."""
+
+
+def standing(panel: Panel) -> tuple[str, ...]:
+    """Who stands for a family, settled once on all that is known, so that no window differs.
+
+    `recursive` for months that are rarely without any: logarithms say nothing about zeros. The
+    intermittent ones where many are: steady demand is forecast better by all others.
+    """
+    zeros = float((panel.values == 0).sum() / max(panel.observed().sum(), 1))
+    without = set() if zeros > MANY_ZEROS else set(INTERMITTENT)
+    if panel.freq is not Freq.MONTHLY or zeros > MOST_ZEROS:
+        without.add("recursive")
+    return tuple(name for name in FITTERS if name not in without)
 
 
 def fit_members(
@@ -142,7 +155,7 @@ def test_members(panel: Panel, request: ForecastRequest, say: OnProgress) -> Tes
     cut = tuple(windows(panel, request.horizon, count, least))
     if not cut:
         return _untested(request)
-    parts = _forecast_windows(cut, request, say)
+    parts = _forecast_windows(cut, request, say, standing(panel))
     truths = [window.truth for window in cut]
     choice = choose(parts, truths, request.levels, _size(cut[0].train))
     chosen = [choice.combine(_nth(parts, number)) for number in range(len(cut))]
@@ -181,18 +194,18 @@ def test_windows(panel: Panel, horizon: int) -> int:
 
 
 def _forecast_windows(
-    cut: tuple[Window, ...], request: ForecastRequest, say: OnProgress
+    cut: tuple[Window, ...], request: ForecastRequest, say: OnProgress, names: Collection[str]
 ) -> dict[str, list[Prediction]]:
     """Every member's forecast of every window, trained at the oldest cutoff or at each."""
     parts: dict[str, list[Prediction]]
     refit = request.options.refit
     if refit is None:
         refit = request.freq is Freq.MONTHLY
-    members = fit_members(cut[0].train, request, say, "backtest")
+    members = fit_members(cut[0].train, request, say, "backtest", names)
     parts = {name: [] for name in members}
     for number, window in enumerate(cut):
         if number and refit:
-            members = fit_members(window.train, request, say, "backtest")
+            members = fit_members(window.train, request, say, "backtest", names)
         for name in parts:
             found = members[name].forecast(window.train, request.horizon, request.levels)
             parts[name].append(found)

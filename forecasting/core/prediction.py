@@ -24,9 +24,15 @@ class Prediction:
 
 
 def average(members: Sequence[Prediction]) -> Prediction:
-    """The plain mean of several forecasts, quantile by quantile (Vincentisation)."""
+    """The plain mean of several forecasts, quantile by quantile (Vincentisation).
+
+    A quantile that most of them put at zero is zero: a little above it would deny the periods
+    without any, which for rare demand are the most.
+    """
     mean = np.mean([member.mean for member in members], axis=0)
-    return Prediction(mean, np.mean([member.quantiles for member in members], axis=0)).tidy()
+    levels = np.mean([member.quantiles for member in members], axis=0)
+    nothing = np.mean([member.quantiles <= 0 for member in members], axis=0)
+    return Prediction(mean, np.where(nothing > 0.5, 0.0, levels)).tidy()
 
 
 def merged(simple: Bools, short: Prediction, long: Prediction | None) -> Prediction:

@@ -3,8 +3,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from forecasting.core.members import _earned, test_windows
-from forecasting.core.prediction import Prediction
+from forecasting.core.freq import Freq
+from forecasting.core.intermittent import MEMBERS as RARE
+from forecasting.core.members import FITTERS, _earned, standing, test_windows
+from forecasting.core.prediction import Prediction, average
 from tests.forecasting.core.frames import panel
 
 count_windows = test_windows
@@ -39,3 +41,18 @@ def test_a_correction_that_costs_loss_is_not_made():
     assert _earned([band(2)] * 3, [band(3)] * 3, truths, levels)
     assert not _earned([band(4)] * 3, [band(3)] * 3, truths, levels)
     assert _earned([band(3.02)] * 3, [band(3)] * 3, truths, levels)
+
+
+def test_who_stands_follows_from_how_often_there_is_nothing():
+    def standing_for(mean: float, freq: Freq = Freq.MONTHLY) -> set[str]:
+        return set(standing(panel(series=8, periods=60, freq=freq, mean=mean)))
+
+    assert standing_for(mean=0.3) == {*FITTERS} - {"recursive"}
+    assert standing_for(mean=40) == {*FITTERS} - {*RARE}
+    assert standing_for(mean=40, freq=Freq.WEEKLY) == {*FITTERS} - {*RARE, "recursive"}
+
+
+def test_the_mean_of_forecasts_keeps_the_zeros_of_most():
+    point = np.zeros((1, 1))
+    given = [Prediction(point, np.array([[q]])) for q in ([0, 0, 2], [0, 3, 4], [6, 3, 6])]
+    assert average(given).quantiles[0, 0].tolist() == [0, 2, 4]

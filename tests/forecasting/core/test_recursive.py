@@ -5,10 +5,9 @@ import pytest
 
 from forecasting.core import recursive as module
 from forecasting.core.freq import Freq
-from forecasting.core.members import fit_members
+from forecasting.core.members import standing
 from forecasting.core.options import ModelOptions
 from forecasting.core.recursive import predict_recursive, train_recursive
-from forecasting.core.request import ForecastRequest
 from forecasting.core.series import validate
 from tests.forecasting.core.frames import counts, panel
 
@@ -71,11 +70,8 @@ def test_too_little_history_trains_nothing():
     [(Freq.MONTHLY, 200, True), (Freq.MONTHLY, 0.3, False), (Freq.WEEKLY, 200, False)],
 )
 def test_it_stands_for_months_that_are_rarely_without_any(freq, mean, stands):
-    frame = counts(8, 84, freq, mean)
-    request = ForecastRequest(frame, freq, 6)
-    known = validate(frame, freq)
-    members = fit_members(known, request, lambda *_: None, only=("recursive",))
-    assert ("recursive" in members) is stands
+    known = panel(series=8, periods=84, freq=freq, mean=mean)
+    assert ("recursive" in standing(known)) is stands
 
 
 def test_what_is_forecast_is_seen_by_the_next_month():
