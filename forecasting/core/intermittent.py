@@ -282,6 +282,6 @@ def intermittent(panel: Panel, horizon: int, quantiles: tuple[float, ...]) -> Pr
 MEMBERS: dict[str, Forecaster] = {
     "intermittent": intermittent,
     "recent_median": recent_median,
-    "faded_quantiles": faded_quantiles,
+    "faded": faded_quantiles,
 }
 """By the name they stand for election with."""

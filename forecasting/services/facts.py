@@ -51,7 +51,7 @@ def _scores(answer: ForecastAnswer) -> dict[str, Any]:
     if answer.family is None:
         return {}
     used = {name: getattr(answer.family, name) for name in MEASURES}
-    scores = {answer.model: used | {"windows": answer.family.windows}}
+    scores = {answer.model[:60]: used | {"windows": answer.family.windows}}
     for member in answer.members:
         if member.name == NAIVE:
             scores.setdefault(NAIVE, asdict(member.overall))

@@ -120,7 +120,7 @@ def test_the_last_six_give_the_median():
 
 def test_faded_quantiles_follow_what_has_changed():
     values = [float(n % 5) for n in range(24)] + [float(20 + n % 5) for n in range(12)]
-    found = MEMBERS["faded_quantiles"](panel(values), 1, LEVELS)
+    found = MEMBERS["faded"](panel(values), 1, LEVELS)
     assert 20 <= found.quantiles[0, 0, 1] <= 24
     assert np.quantile(values[-24:], 0.5) < 20
 
@@ -167,5 +167,5 @@ def test_quantiles_are_in_order_and_never_negative(values):
 def test_weekly_and_daily_demand_take_their_own_memory():
     rows = demands(5, 200)
     for freq in (Freq.WEEKLY, Freq.DAILY):
-        found = MEMBERS["faded_quantiles"](replace(rows, freq=freq), 1, LEVELS)
+        found = MEMBERS["faded"](replace(rows, freq=freq), 1, LEVELS)
         assert found.quantiles[:, 0, 3].max() > 0
