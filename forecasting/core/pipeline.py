@@ -20,6 +20,7 @@ import pandas as pd
 
 from forecasting.core import fallback
 from forecasting.core.drivers import Drivers, explain, level_only
+from forecasting.core.freq import Bools
 from forecasting.core.members import OnProgress, Tested, fit_members, test_members
 from forecasting.core.prediction import Prediction, merged
 from forecasting.core.request import ForecastAnswer, ForecastRequest, quantile_name
@@ -28,9 +29,10 @@ from forecasting.core.series import Panel, validate
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Modelled:
-    """The answer for series long enough to be modelled."""
+class Modelled:
+    """What came of the series long enough to be modelled."""
 
+    panel: Panel
     prediction: Prediction
     tested: Tested
     features: tuple[str, ...]
@@ -38,11 +40,31 @@ class _Modelled:
     drivers: Mapping[str, Drivers]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Worked:
+    """A family's forecasts before they are answered: what agrees them with others comes between.
+
+    simple: which series of the panel were too short or too plain for a model.
+    """
+
+    request: ForecastRequest
+    panel: Panel
+    simple: Bools
+    prediction: Prediction
+    notes: Mapping[str, tuple[str, ...]]
+    modelled: Modelled | None
+
+
 def forecast(request: ForecastRequest, on_progress: OnProgress | None = None) -> ForecastAnswer:
     """Forecast every series of a request; never NaN, never negative, quantiles in order.
 
     Raises BadSeries for a frame that breaks the contract. on_progress(stage, done, of).
     """
+    return answered(work(request, on_progress))
+
+
+def work(request: ForecastRequest, on_progress: OnProgress | None = None) -> Worked:
+    """All of `forecast` but the answer."""
     say = on_progress or _silent
     say("validate", 0, 1)
     panel = _panel(request)
@@ -51,16 +73,13 @@ def forecast(request: ForecastRequest, on_progress: OnProgress | None = None) ->
     notes: dict[str, tuple[str, ...]] = {
         n: (text,) for n, text in zip(panel.ids, reasons, strict=True) if text is not None
     }
-    levels = request.levels
-    short = fallback.simple_forecast(panel.rows(simple), request.horizon, levels)
-    if simple.all():
-        return _answer(request, panel, merged(simple, short, None), notes, None)
-    long = panel.rows(~simple)
-    modelled = _model(long, request, say)
-    notes |= series_notes(long, modelled.tested)
-    say("done", 1, 1)
-    total = merged(simple, short, modelled.prediction)
-    return _answer(request, panel, total, notes, (long, modelled))
+    short = fallback.simple_forecast(panel.rows(simple), request.horizon, request.levels)
+    modelled = None if simple.all() else _model(panel.rows(~simple), request, say)
+    if modelled is not None:
+        notes |= series_notes(modelled.panel, modelled.tested)
+        say("done", 1, 1)
+    total = merged(simple, short, modelled.prediction if modelled else None)
+    return Worked(request, panel, simple, total, notes, modelled)
 
 
 def _silent(stage: str, done: int, of: int) -> None:
@@ -93,7 +112,7 @@ def _with_ids(panel: Panel, ids: tuple[str, ...]) -> Panel:
     return Panel(panel.ids + missing, panel.freq, panel.first, values, known, static)
 
 
-def _model(panel: Panel, request: ForecastRequest, say: OnProgress) -> _Modelled:
+def _model(panel: Panel, request: ForecastRequest, say: OnProgress) -> Modelled:
     tested = test_members(panel, request, say)
     needed = {*tested.choice.family}.union(*tested.choice.per_series.values())
     say("train", 0, 1)
@@ -104,7 +123,8 @@ def _model(panel: Panel, request: ForecastRequest, say: OnProgress) -> _Modelled
         for name, member in members.items()
     }
     combined = tested.choice.combine(parts)
-    return _Modelled(
+    return Modelled(
+        panel=panel,
         prediction=tested.calibration.apply(combined),
         tested=tested,
         features=tuple(dict.fromkeys(name for m in members.values() for name in m.features)),
@@ -119,28 +139,24 @@ def _model(panel: Panel, request: ForecastRequest, say: OnProgress) -> _Modelled
     )
 
 
-def _answer(
-    request: ForecastRequest,
-    panel: Panel,
-    total: Prediction,
-    notes: Mapping[str, tuple[str, ...]],
-    modelled: tuple[Panel, _Modelled] | None,
-) -> ForecastAnswer:
-    long, result = modelled if modelled is not None else (None, None)
+def answered(worked: Worked) -> ForecastAnswer:
+    """The answer to a family's request."""
+    request, panel, result = worked.request, worked.panel, worked.modelled
+    total = worked.prediction
     drivers = level_only(panel.ids, total.mean) | dict(result.drivers if result else {})
     return ForecastAnswer(
         frame=_frame(panel, total, request),
         model=" + ".join(result.tested.choice.family) if result else "simple",
-        scores=series_scores(long, result.tested, request.levels) if long and result else (),
-        family=family_score(long, result.tested, request.levels) if long and result else None,
-        notes=notes,
+        scores=series_scores(result.panel, result.tested, request.levels) if result else (),
+        family=family_score(result.panel, result.tested, request.levels) if result else None,
+        notes=worked.notes,
         features=result.features if result else (),
         versions=_versions(),
         seed=request.options.model.seed,
         train_rows=result.rows if result else 0,
         data_sha256=_digest(panel, request),
         members=result.tested.members if result else (),
-        buckets=bucket_scores(long, result.tested, request.levels) if long and result else (),
+        buckets=bucket_scores(result.panel, result.tested, request.levels) if result else (),
         history_values=int(panel.observed().sum()),
         last=_last_day(panel),
         drivers=drivers,
