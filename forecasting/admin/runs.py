@@ -12,6 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from forecasting.admin.drivers import DriversShown
 from forecasting.models import ForecastRun, ForecastSeries
 from hospital.access import Act, may, scope
 
@@ -99,7 +100,7 @@ class ForecastRunAdmin(ReadOnlyAdmin):
 
 
 @admin.register(ForecastSeries)
-class ForecastSeriesAdmin(ReadOnlyAdmin):
+class ForecastSeriesAdmin(DriversShown, ReadOnlyAdmin):
     path = "facility"
     list_display = [
         "unique_id",
@@ -117,6 +118,9 @@ class ForecastSeriesAdmin(ReadOnlyAdmin):
         "unique_id",
         "run",
         "start",
+        "made_of",
+        "changed",
+        "parts_table",
         "model",
         "mean_error",
         "scaled_error",

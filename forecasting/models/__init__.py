@@ -7,6 +7,7 @@ from forecasting.models.overrides import (
     OverrideWay,
 )
 from forecasting.models.runs import (
+    MODEL_LENGTH,
     ForecastKind,
     ForecastRun,
     ForecastSeries,
@@ -14,6 +15,7 @@ from forecasting.models.runs import (
 )
 
 __all__ = [
+    "MODEL_LENGTH",
     "FindingCode",
     "ForecastFinding",
     "ForecastKind",

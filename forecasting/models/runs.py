@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from hospital.models import Facility, Network, Product, Ward
 
+MODEL_LENGTH = 200
+
 
 class ForecastKind(models.TextChoices):
     ADMISSIONS = "admissions", _("admissions")
@@ -42,7 +44,9 @@ class ForecastRun(models.Model):
     as_of = models.DateField(help_text=_("the last day whose records were seen"))
     frequency = models.CharField(max_length=6, choices=Frequency)
     horizon = models.PositiveSmallIntegerField(help_text=_("steps ahead"))
-    model = models.CharField(max_length=60, help_text=_("what predicts most of the series"))
+    model = models.CharField(
+        max_length=MODEL_LENGTH, help_text=_("what predicts most of the series")
+    )
     is_current = models.BooleanField(default=True)
     seed = models.PositiveIntegerField(default=1)
     first_ds = models.DateField(null=True, help_text=_("first day of the history used"))
@@ -100,7 +104,7 @@ class ForecastSeries(models.Model):
     product = models.ForeignKey(Product, models.CASCADE, null=True, related_name="+")
     start = models.DateField(help_text=_("first step"))
     points = models.JSONField()
-    model = models.CharField(max_length=60, help_text=_("what predicted this series"))
+    model = models.CharField(max_length=MODEL_LENGTH, help_text=_("what predicted this series"))
     mae = models.FloatField(null=True)
     mase = models.FloatField(null=True)
     wape = models.FloatField(null=True)

@@ -11,11 +11,16 @@ from forecasting.services.overrides import (
     override_set,
     override_withdraw,
 )
+from forecasting.services.watch import Found, findings_keep, forecast_prune, forecast_watch
 
 __all__ = [
+    "Found",
+    "findings_keep",
     "forecast_make",
     "forecast_prepare",
+    "forecast_prune",
     "forecast_store",
+    "forecast_watch",
     "may_override",
     "override_set",
     "override_withdraw",

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from forecasting.models import MODEL_LENGTH
+
 if TYPE_CHECKING:
     from forecasting.core.backtest import SeriesScore
     from forecasting.core.drivers import Drivers
@@ -27,7 +29,7 @@ def run_facts(answer: ForecastAnswer, outline: Outline, panel: Panel) -> dict[st
     import msgspec
 
     return {
-        "model": answer.model[:60],
+        "model": answer.model[:MODEL_LENGTH],
         "seed": answer.seed,
         "first_ds": outline.first,
         "last_ds": answer.last,
@@ -51,7 +53,7 @@ def _scores(answer: ForecastAnswer) -> dict[str, Any]:
     if answer.family is None:
         return {}
     used = {name: getattr(answer.family, name) for name in MEASURES}
-    scores = {answer.model[:60]: used | {"windows": answer.family.windows}}
+    scores = {answer.model[:MODEL_LENGTH]: used | {"windows": answer.family.windows}}
     for member in answer.members:
         if member.name == NAIVE:
             scores.setdefault(NAIVE, asdict(member.overall))
@@ -97,7 +99,7 @@ def series_facts(
     naive = ("seasonal_naive_mae", "seasonal_naive_wql")
     found = {each: getattr(score, each) for each in (*measures, *naive)} if score else {}
     return found | {
-        "model": (score.model if score else "simple")[:60],
+        "model": (score.model if score else "simple")[:MODEL_LENGTH],
         "note": "; ".join(answer.notes.get(name, ()))[:300],
         "drivers": asdict(drivers) if drivers else {},
     }

@@ -23,6 +23,7 @@ from django.utils import timezone
 
 from forecasting.models import ForecastKind, ForecastRun, ForecastSeries, Frequency
 from forecasting.services.facts import run_facts, series_facts
+from forecasting.services.watch import forecast_watch
 from hospital.errors import ApplicationError
 from hospital.models import Facility, Network, Product, Ward
 
@@ -107,6 +108,7 @@ def forecast_store(
             **run_facts(answer, outline, panel),
         )
         ForecastSeries.objects.bulk_create(_series(run, answer), batch_size=BATCH_ROWS)
+    forecast_watch(run=run, panel=panel)
     return run
 
 

@@ -5,9 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers
+from rest_framework.decorators import action
+from rest_framework.response import Response
 
-from forecasting.models import ForecastRun, ForecastSeries
+from forecasting.models import ForecastFinding, ForecastRun, ForecastSeries
+from forecasting.selectors.drivers import driver_change, driver_sentence, explained_steps
+from forecasting.selectors.findings import finding_sentence, findings_seen
 from hospital.access import scope
 from operations.api.base import ScopedViewSet
 
@@ -69,6 +74,48 @@ class ForecastSeriesSerializer(serializers.ModelSerializer):
         ]
 
 
+class DriverStepSerializer(serializers.Serializer):
+    day = serializers.DateField()
+    mean = serializers.FloatField()
+    parts = serializers.DictField(child=serializers.FloatField())
+
+
+class DriverChangeSerializer(serializers.Serializer):
+    since = serializers.DateField()
+    change = serializers.FloatField()
+    parts = serializers.DictField(child=serializers.FloatField())
+    sentence = serializers.CharField()
+
+
+class DriversSerializer(serializers.Serializer):
+    sentence = serializers.CharField()
+    steps = DriverStepSerializer(many=True)
+    changed = DriverChangeSerializer(allow_null=True)
+
+
+class ForecastFindingSerializer(serializers.ModelSerializer):
+    network = serializers.SlugRelatedField(slug_field="code", read_only=True)
+    sentence = serializers.SerializerMethodField()
+
+    class Meta:
+        model = ForecastFinding
+        fields = [
+            "id",
+            "network",
+            "kind",
+            "unique_id",
+            "code",
+            "sentence",
+            "facts",
+            "since",
+            "last_seen",
+            "closed",
+        ]
+
+    def get_sentence(self, finding: ForecastFinding) -> str:
+        return finding_sentence(finding)
+
+
 class ForecastRunViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ScopedViewSet):
     """One training and prediction of one kind, with its walk-forward scores."""
 
@@ -83,7 +130,7 @@ class ForecastRunViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Scope
 class ForecastSeriesViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ScopedViewSet):
     """A ward's or product's quantiles: `points` maps mean, q10, q50 ... to one value a step."""
 
-    queryset = ForecastSeries.objects.all()
+    queryset = ForecastSeries.objects.select_related("run")
     serializer_class = ForecastSeriesSerializer
     filterset_fields = {
         "run": ["exact"],
@@ -95,3 +142,41 @@ class ForecastSeriesViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Sc
 
     def seen(self, found: QuerySet[Any]) -> QuerySet[Any]:
         return scope(found, self.request.user, "facility")
+
+    @extend_schema(responses=DriversSerializer)
+    @action(detail=True)
+    def drivers(self, request: Any, pk: Any = None) -> Response:
+        """What the first steps are made of, and what changed since the night before, in words."""
+        series = self.get_object()
+        change = driver_change(series)
+        steps = explained_steps(series)
+        return Response(
+            {
+                "sentence": driver_sentence(series),
+                "steps": [{"day": e.day, "mean": e.mean, "parts": e.parts} for e in steps],
+                "changed": change
+                and {
+                    "since": change.since,
+                    "change": change.change,
+                    "parts": change.parts,
+                    "sentence": change.sentence,
+                },
+            }
+        )
+
+
+class ForecastFindingViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ScopedViewSet):
+    """What went with a forecast, since when; an empty `unique_id` is all series of the kind."""
+
+    queryset = ForecastFinding.objects.all()
+    serializer_class = ForecastFindingSerializer
+    filterset_fields = {
+        "kind": ["exact"],
+        "code": ["exact"],
+        "unique_id": ["exact"],
+        "network__code": ["exact"],
+        "closed": ["isnull"],
+    }
+
+    def seen(self, found: QuerySet[Any]) -> QuerySet[Any]:
+        return findings_seen(self.request.user)

@@ -13,6 +13,7 @@ for shown in records.SHOWN:
     router.register(shown.address, records.viewset(shown), basename=shown.address)
 router.register("forecasts", forecasts.ForecastRunViewSet, basename="forecast")
 router.register("forecast-series", forecasts.ForecastSeriesViewSet, basename="forecast-series")
+router.register("forecast-findings", forecasts.ForecastFindingViewSet, basename="forecast-finding")
 router.register("runs", runs.RunViewSet, basename="run")
 router.register("plans", plans.PlanViewSet, basename="plan")
 router.register("findings", plans.FindingViewSet, basename="finding")

@@ -9,11 +9,13 @@ from typing import Any
 from django.db.models import Count, Max, Min, Sum
 from django.utils import timezone
 
+from forecasting.models import ForecastFinding
 from hospital.access import Act, may
 from operations import scoping
 from operations.families import FAMILIES
 from operations.in_force import in_force
 from operations.models import ROWS, Finding, OrderLine, Plan, PlanState, Run, RunState
+from operations.web.forecasts import ForecastHome, forecast_doubts, forecasts_current
 
 ROWS_SHOWN = 12
 """Plans a family; the list page has the others."""
@@ -64,6 +66,10 @@ class SoonHome:
 @dataclass
 class Home:
     decisions: list[Plan]
+    forecasts: list[ForecastHome]
+    doubts: list[tuple[ForecastFinding, str]]
+    """Open findings on forecasts, each with its sentence."""
+    more_doubts: int
     families: list[FamilyHome]
     night: NightHome | None
     soon: SoonHome | None
@@ -79,7 +85,16 @@ def home(user: Any) -> Home:
     _worst_findings(shown)
     # A supply officer's page begins with supply; everybody else's as the table of families does.
     families.sort(key=lambda each: not each.mine)
-    return Home(_decisions(newest), families, _night(user), _soon(user))
+    doubts, more = forecast_doubts(user, ROWS_SHOWN)
+    return Home(
+        decisions=_decisions(newest),
+        forecasts=forecasts_current(user),
+        doubts=doubts,
+        more_doubts=more,
+        families=families,
+        night=_night(user),
+        soon=_soon(user),
+    )
 
 
 def _newest(user: Any) -> dict[tuple[str, str, str], Plan]:

@@ -1,0 +1,64 @@
+"""Findings on forecasts in the admin: read-only, the open ones and what is over."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from forecasting.admin.runs import ReadOnlyAdmin
+from forecasting.models import ForecastFinding, ForecastSeries
+from forecasting.selectors.findings import finding_sentence, findings_seen
+
+
+@admin.register(ForecastFinding)
+class ForecastFindingAdmin(ReadOnlyAdmin):
+    list_display = ["sentence", "kind", "about", "network", "since", "last_seen", "is_open"]
+    list_filter = [("closed", admin.EmptyFieldListFilter), "code", "kind"]
+    search_fields = ["unique_id"]
+    date_hierarchy = "since"
+    list_select_related = ["network"]
+    fields = [
+        "sentence",
+        "network",
+        "kind",
+        "about",
+        "code",
+        "since",
+        "last_seen",
+        "closed",
+        "forecast_link",
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return findings_seen(request.user).order_by(*ForecastFinding._meta.ordering)
+
+    @admin.display(description=_("finding"))
+    def sentence(self, finding: ForecastFinding) -> str:
+        return finding_sentence(finding)
+
+    @admin.display(description=_("about"), ordering="unique_id")
+    def about(self, finding: ForecastFinding) -> Any:
+        return finding.unique_id or _("all series")
+
+    @admin.display(description=_("open"), boolean=True, ordering="closed")
+    def is_open(self, finding: ForecastFinding) -> bool:
+        return finding.closed is None
+
+    @admin.display(description=_("forecast"))
+    def forecast_link(self, finding: ForecastFinding) -> Any:
+        found = ForecastSeries.objects.filter(
+            run__network=finding.network_id,
+            run__kind=finding.kind,
+            run__is_current=True,
+            unique_id=finding.unique_id,
+        ).first()
+        if found is None:
+            return "-"
+        where = reverse("admin:forecasting_forecastseries_change", args=[found.pk])
+        return format_html('<a href="{}">{}</a>', where, found.unique_id)

@@ -1,0 +1,53 @@
+"""Figures and names of members as a person reads them."""
+
+from __future__ import annotations
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+MEMBER_WORDS = {
+    "seasonal_naive": gettext_lazy("seasonal naive"),
+    "recent_mean": gettext_lazy("recent mean"),
+    "theta": "Theta",
+    "ets": "ETS",
+    "lightgbm": "LightGBM",
+    "recursive": gettext_lazy("recursive LightGBM"),
+    "kaplan_meier": "Kaplan–Meier",
+    "croston": "Croston",
+    "sba": "Croston SBA",
+    "tsb": "TSB",
+    "adida": "ADIDA",
+    "imapa": "IMAPA",
+    "simple": gettext_lazy("mean of what there is"),
+}
+"""A member without a word of its own is called by its name."""
+
+
+def member(name: str) -> str:
+    return str(MEMBER_WORDS.get(name, name))
+
+
+def recipe(names: str) -> str:
+    """ "ets + theta" -> "ETS + Theta"."""
+    return " + ".join(member(name.strip()) for name in names.split("+"))
+
+
+def number(value: float | None) -> str:
+    """Three figures at most, as the reader's language writes numbers, without zeros at the end."""
+    if value is None:
+        return "-"
+    size = abs(value)
+    places = 0 if size >= 100 else 1 if size >= 10 else 2
+    text = number_format(round(value, places), decimal_pos=places, use_l10n=True)
+    return text.rstrip("0").rstrip(".,٫") if places else text
+
+
+def signed(value: float) -> str:
+    return ("+" if value > 0 else "−") + number(abs(value))
+
+
+def percent(share: float | None) -> str:
+    if share is None:
+        return "-"
+    return _("%(number)s %%") % {"number": number_format(round(100 * share, 1), decimal_pos=1)}

@@ -1,0 +1,43 @@
+"""Forecasts on the first page: how good each is, and what went with them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from forecasting.models import ForecastFinding, ForecastRun
+from forecasting.selectors.findings import finding_sentence, findings_open
+from hospital.access import scope
+
+MOST_RUNS = 48
+
+
+@dataclass
+class ForecastHome:
+    """A family of forecasts as it stands, beside seasonal naive; shares, None where unknown."""
+
+    run: ForecastRun
+    wape: float | None
+    naive: float | None
+    coverage: float | None
+
+
+def forecasts_current(user: Any) -> list[ForecastHome]:
+    """The runs that plans read, in the person's networks."""
+    current = ForecastRun.objects.filter(is_current=True).select_related("network")
+    seen = scope(current, user, "network:network").order_by("network__code", "kind")
+    wanted = seen.only("network__code", "kind", "as_of", "model", "scores")
+    return [_home(run) for run in wanted[:MOST_RUNS]]
+
+
+def _home(run: ForecastRun) -> ForecastHome:
+    used, naive = run.scores.get(run.model, {}), run.scores.get("seasonal_naive", {})
+    return ForecastHome(run, used.get("wape"), naive.get("wape"), used.get("coverage80"))
+
+
+def forecast_doubts(user: Any, most: int) -> tuple[list[tuple[ForecastFinding, str]], int]:
+    """Open findings with their sentences, whole families first, and how many more there are."""
+    open_ones = findings_open(user)
+    shown = [(finding, finding_sentence(finding)) for finding in open_ones[:most]]
+    more = open_ones.count() - most if len(shown) == most else 0
+    return shown, more
