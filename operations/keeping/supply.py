@@ -71,7 +71,9 @@ def _order_line(
         cost_cents=line.price_cents,
         average_rule_packs=average,
         locked=locked,
-        reason="" if reason is None else order_words(reason, product.unit),
+        reason=""
+        if reason is None
+        else order_words(reason, product.unit) + overridden_words(problem, line.product),
     )
 
 
@@ -89,6 +91,19 @@ def order_words(reason: OrderReason, unit: str) -> str:
     elif reason.rounding_units < 0:
         words += f"; {-reason.rounding_units:,} fewer, decided by {why}"
     return f"{words}. The average-consumption rule would order {reason.openlmis_units:,}."
+
+
+def overridden_words(problem: Problem, product: str) -> str:
+    """Where the need behind an order is not the computed one: at which facility, by whom, why."""
+    said = [
+        f"{demand.facility}: {demand.overridden}"
+        for demand in problem.demands
+        if demand.product == product and demand.overridden
+    ]
+    if not said:
+        return ""
+    rest = f" (and at {len(said) - 1} more facilities)" if len(said) > 1 else ""
+    return f" The forecast was overridden at {said[0]}{rest}."
 
 
 def _rounded_for(why: str) -> str:

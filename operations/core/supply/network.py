@@ -110,6 +110,7 @@ class Demand:
     expected_units: the week's mean or median. quantile_units: the week's quantile at
     `service_level`. interval_quantile_units: the same quantile of the use over `interval_weeks`
     together, where the forecast gives it. monthly_average_units: average monthly consumption.
+    overridden: by whom and why the numbers are not the computed ones, in words; usually empty.
     """
 
     facility: str
@@ -120,6 +121,7 @@ class Demand:
     interval_quantile_units: int | None = None
     interval_weeks: int | None = None
     monthly_average_units: float | None = None
+    overridden: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from math import ceil
 from zoneinfo import ZoneInfo
 
+from forecasting.models import ForecastKind
 from hospital.models import (
     HOSPITAL_KINDS,
     AgeBand,
@@ -49,6 +50,7 @@ from operations.sources.records.beds_people import (
     referral_patients,
     stay_patients,
 )
+from operations.sources.records.overridden import overridden, overridden_notes
 
 GENDER_POLICIES = {
     "any": GenderPolicy.ANY,
@@ -89,15 +91,7 @@ def problem(network: Network, scope: str, start: date, days: int) -> Asked:
     expected, forecast = emergencies_in_bed(facility, past, start, days)
     locks, previous, about_locks = _plan_in_force(scope, patients, places, start, days)
     policies, about_rules = _policies(facility)
-    if not forecast:
-        notes.append(
-            Note(
-                "no_forecast",
-                f"facility {scope}",
-                "There is no forecast of admissions; beds are held for the last weeks' mean. Run "
-                "the forecast of admissions.",
-            )
-        )
+    notes += _about_forecast(facility, forecast, start, days)
     asked = Problem(
         days,
         rooms,
@@ -112,6 +106,16 @@ def problem(network: Network, scope: str, start: date, days: int) -> Asked:
     )
     about = (*about_surgeons, *about_stays, *about_referrals, *about_locks, *about_rules)
     return Asked(asked, (*notes, *about))
+
+
+def _about_forecast(facility: Facility, forecast: bool, start: date, days: int) -> tuple[Note, ...]:
+    record = f"facility {facility.code}"
+    if not forecast:
+        what = "There is no forecast of admissions; beds are held for the last weeks' mean. Run "
+        return (Note("no_forecast", record, f"{what}the forecast of admissions."),)
+    wards = [ward.scope for ward in facility.wards.filter(active=True).select_related("facility")]
+    said = overridden(facility.network, ForecastKind.ADMISSIONS, start, days, wards)
+    return overridden_notes("admissions", record, said)
 
 
 def _rooms(facility: Facility, start: date, days: int) -> tuple[tuple[Room, ...], list[Note]]:

@@ -10,6 +10,7 @@ from forecasting.selectors import forecast_quantile
 from hospital.models import CoverRule, Ward
 from operations.core.staffing.demand import CoverLine
 from operations.families import Note
+from operations.sources.records.overridden import overridden, overridden_notes
 
 Rules = dict[tuple[str, str | None], CoverRule]
 
@@ -74,7 +75,10 @@ def _occupancy(
             "Run the forecast of occupancy.",
         )
         return found, [note]
-    return found, []
+    if not found:
+        return found, []
+    said = overridden(ward.facility.network, ForecastKind.OCCUPANCY, start, days, [ward.scope])
+    return found, list(overridden_notes("occupancy", f"ward {ward.scope}", said))
 
 
 def _line(rule: CoverRule, day: int, occupancy: list[float] | None) -> CoverLine:

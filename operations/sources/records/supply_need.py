@@ -6,10 +6,12 @@ import math
 from dataclasses import dataclass
 from datetime import date
 
+from forecasting.models import ForecastKind
 from forecasting.selectors import forecast_weeks
 from hospital.models import Network, Product
 from operations.core.supply.network import Demand
 from operations.families import Note
+from operations.sources.records.overridden import Standing, overridden, overridden_notes, words_of
 from operations.sources.records.supply_past import MONTH_DAYS, Past, read_past
 
 SERVICE_LEVELS = {"V": 0.95, "E": 0.9, "N": 0.8}
@@ -32,12 +34,16 @@ def read_need(network: Network, start: date, weeks: int, places: set[str]) -> Ne
     averages = past.monthly
     demands, unforecast = [], []
     doubted: list[str] = []
+    said = overridden(network, ForecastKind.CONSUMPTION, start, 7 * weeks, means)
+    words, decided = words_of(said), _decided(said)
     for name in sorted(means.keys() | averages.keys()):
         place, product = name.split("/", 1)
         if place not in places or product not in vens:
             continue
         level = SERVICE_LEVELS[vens[product]]
-        if name in means:
+        if name in decided:
+            mean, high = means[name], highs[name]
+        elif name in means:
             mean, high = _believable(name, means[name], highs[name], past, doubted)
         else:
             mean, high = _from_average(averages[name], weeks, level)
@@ -55,10 +61,17 @@ def read_need(network: Network, start: date, weeks: int, places: set[str]) -> Ne
                     ),
                     level,
                     monthly_average_units=averages.get(name),
+                    overridden=words.get(name, ""),
                 )
             )
     notes = _notes(network, unforecast, bool(means)) + _doubts(network, doubted)
+    notes += overridden_notes("consumption", f"network {network.code}", said)
     return Need(tuple(demands), notes)
+
+
+def _decided(said: Standing) -> set[str]:
+    """Series about which somebody spoke by name: their numbers are not doubted."""
+    return {name for name, rows in said.items() if any(row.unique_id == name for row in rows)}
 
 
 def _believable(

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from forecasting.models import ForecastRun, ForecastSeries
+from forecasting.services import override_set
 from hospital.models import (
     Bed,
     Facility,
@@ -215,3 +216,27 @@ def test_a_lock_that_lies_in_the_past_is_told(chu: Hospital) -> None:
     )
     assert chu.asked().problem.locks == ()
     assert "lock_outside_plan" in chu.notes()
+
+
+def test_overridden_admissions_hold_more_beds_and_a_note_says_by_whom(chu: Hospital) -> None:
+    left = MONDAY - timedelta(days=10)
+    chu.stay("old", "", admitted=at(left - timedelta(days=1)), discharged=at(left))
+    forecast(chu, 1.0, 1.0)
+    override_set(
+        network=chu.network,
+        kind="admissions",
+        unique_id="CHU/MED",
+        first_day=MONDAY,
+        last_day=MONDAY,
+        way="factor",
+        number=2,
+        reason="flu",
+        source="outbreak",
+        today=MONDAY,
+    )
+    asked = chu.asked()
+    assert asked.problem.beds_held[:2] == (BedsHeld("MED", 0, 2), BedsHeld("MED", 1, 1))
+    [note] = asked.notes
+    assert note.code == "forecast_overridden"
+    assert "2 times the mean" in note.sentence
+    assert "by system:outbreak (flu)" in note.sentence

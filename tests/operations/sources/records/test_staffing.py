@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from forecasting.models import ForecastRun, ForecastSeries
+from forecasting.services import override_set, override_withdraw
 from hospital.models import (
     Absence,
     Contract,
@@ -192,6 +193,34 @@ def test_cover_by_a_ratio_follows_the_forecast(network, ward, shifts, amina):
     # 10 / 5, 11 / 5 rounded up, 3 / 5 rounded up and not below the minimum.
     assert [c.target for c in found.problem.cover if c.shift == "M"] == [2, 3, 1]
     assert found.notes == ()
+
+
+def test_a_roster_follows_the_overridden_occupancy_and_says_so(network, ward, shifts, amina):
+    rule = CoverRule.objects.get(shift=shifts["M"])
+    rule.patients_per_person, rule.quantile = 5, 0.8
+    rule.save()
+    run = ForecastRun.objects.create(
+        network=network, kind="occupancy", as_of=MONDAY, frequency="D", horizon=3, model="m"
+    )
+    ForecastSeries.objects.create(
+        run=run, unique_id=SCOPE, facility=ward.facility, ward=ward, start=MONDAY,
+        points={"mean": [9, 9, 9], "q80": [10, 11, 3]},
+    )  # fmt: skip
+    said = override_set(
+        network=network, kind="occupancy", unique_id=SCOPE, first_day=MONDAY, last_day=MONDAY,
+        way="extra", number=7, reason="marathon", source="outbreak", today=MONDAY,
+    )  # fmt: skip
+    found = asked(network, days=3)
+    # On Monday 16 are expected, 17.3 at most four times in five: four people for five each.
+    assert [c.target for c in found.problem.cover if c.shift == "M"] == [4, 3, 1]
+    [note] = found.notes
+    assert note.code == "forecast_overridden"
+    assert (
+        f"for {SCOPE}: +7 a day from {MONDAY} to {MONDAY} by system:outbreak (marathon)"
+        in note.sentence
+    )
+    override_withdraw(override=said, why="rain")
+    assert asked(network, days=3).notes == ()
 
 
 def test_without_a_forecast_the_fixed_target_stands_and_is_noted(network, ward, shifts, amina):
