@@ -1,6 +1,7 @@
 """Forecasts in the admin."""
 
 from forecasting.admin.findings import ForecastFindingAdmin
+from forecasting.admin.overrides import ForecastOverrideAdmin
 from forecasting.admin.runs import (
     ForecastRunAdmin,
     ForecastSeriesAdmin,
@@ -8,6 +9,7 @@ from forecasting.admin.runs import (
 
 __all__ = [
     "ForecastFindingAdmin",
+    "ForecastOverrideAdmin",
     "ForecastRunAdmin",
     "ForecastSeriesAdmin",
 ]

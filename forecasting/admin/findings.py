@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from forecasting.admin.runs import ReadOnlyAdmin
+from forecasting.admin.tables import ReadOnlyAdmin
 from forecasting.models import ForecastFinding, ForecastSeries
 from forecasting.selectors.findings import finding_sentence, findings_seen
 

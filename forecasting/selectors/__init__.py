@@ -3,8 +3,10 @@
 from forecasting.selectors.overlays import Overlay
 from forecasting.selectors.overrides import (
     EffectiveStep,
+    OverrideRecord,
     computed_then,
     forecast_effective,
+    override_records,
     overrides_of,
     overrides_seen,
     overrides_standing,
@@ -24,6 +26,7 @@ from forecasting.selectors.steps import (
 __all__ = [
     "EffectiveStep",
     "Overlay",
+    "OverrideRecord",
     "Step",
     "computed_then",
     "forecast_current",
@@ -32,6 +35,7 @@ __all__ = [
     "forecast_series",
     "forecast_summary",
     "forecast_weeks",
+    "override_records",
     "overrides_of",
     "overrides_seen",
     "overrides_standing",

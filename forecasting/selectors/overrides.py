@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Avg, Count, F, Q, QuerySet
 
-from forecasting.models import ForecastOverride, ForecastRun, ForecastSeries
+from forecasting.models import ForecastKind, ForecastOverride, ForecastRun, ForecastSeries
 from forecasting.selectors.overlays import (
     EVERYWHERE,
     Overlay,
@@ -36,6 +36,11 @@ class EffectiveStep:
     @property
     def overridden(self) -> bool:
         return self.effective != self.computed
+
+    @property
+    def pairs(self) -> list[tuple[float, float]]:
+        """Per column, computed and effective."""
+        return list(zip(self.computed.values(), self.effective.values(), strict=True))
 
 
 def forecast_effective(*, series: ForecastSeries) -> list[EffectiveStep]:
@@ -112,6 +117,58 @@ def overrides_seen(user: Any) -> QuerySet[ForecastOverride]:
     everything = ForecastOverride.objects.select_related("network", "facility").defer("computed")
     wide = scope(everything.filter(facility__isnull=True), user, "network:network")
     return scope(everything, user, "facility") | wide
+
+
+@dataclass(frozen=True, slots=True)
+class OverrideRecord:
+    """How one author's overrides of a kind did against what had been computed for their steps.
+
+    mae and bias are means over the overrides, of each one's mean over its steps; better: how many
+    came nearer than the computed values.
+    """
+
+    author: str
+    kind: str
+    overrides: int
+    better: int
+    mae: float
+    computed_mae: float
+    bias: float
+    computed_bias: float
+
+    @property
+    def kind_label(self) -> str:
+        return str(ForecastKind(self.kind).label)
+
+
+def override_records(*, overrides: QuerySet[ForecastOverride]) -> list[OverrideRecord]:
+    """Does overriding help? One row per author and kind, of those that have a score."""
+    rows = (
+        overrides.filter(mae__isnull=False)
+        .order_by("author", "kind")
+        .values("author", "kind")
+        .annotate(
+            count=Count("pk", distinct=True),
+            better=Count("pk", filter=Q(mae__lt=F("computed_mae")), distinct=True),
+            mean_mae=Avg("mae"),
+            mean_computed_mae=Avg("computed_mae"),
+            mean_bias=Avg("bias"),
+            mean_computed_bias=Avg("computed_bias"),
+        )
+    )
+    return [OverrideRecord(*(row[name] for name in _RECORD)) for row in rows]
+
+
+_RECORD = (
+    "author",
+    "kind",
+    "count",
+    "better",
+    "mean_mae",
+    "mean_computed_mae",
+    "mean_bias",
+    "mean_computed_bias",
+)
 
 
 def overrides_standing(

@@ -11,6 +11,7 @@ from forecasting.services.overrides import (
     override_set,
     override_withdraw,
 )
+from forecasting.services.scoring import overrides_score
 from forecasting.services.watch import Found, findings_keep, forecast_prune, forecast_watch
 
 __all__ = [
@@ -24,5 +25,6 @@ __all__ = [
     "may_override",
     "override_set",
     "override_withdraw",
+    "overrides_score",
     "run_child",
 ]

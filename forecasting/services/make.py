@@ -7,6 +7,7 @@ and LightGBM must never enter a process that forks.
 from __future__ import annotations
 
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -23,6 +24,7 @@ from django.utils import timezone
 
 from forecasting.models import ForecastKind, ForecastRun, ForecastSeries, Frequency
 from forecasting.services.facts import run_facts, series_facts
+from forecasting.services.scoring import overrides_score
 from forecasting.services.watch import forecast_watch
 from hospital.errors import ApplicationError
 from hospital.models import Facility, Network, Product, Ward
@@ -31,6 +33,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from forecasting.core.request import ForecastAnswer
+    from forecasting.core.series import Panel
+
+log = logging.getLogger(__name__)
 
 QUANTILES = (0.1, 0.5, 0.8, 0.9, 0.95)
 BATCH_ROWS = 1000
@@ -109,7 +114,16 @@ def forecast_store(
         )
         ForecastSeries.objects.bulk_create(_series(run, answer), batch_size=BATCH_ROWS)
     forecast_watch(run=run, panel=panel)
+    _score_overrides(run, panel)
     return run
+
+
+def _score_overrides(run: ForecastRun, panel: Panel) -> None:
+    """A look back that fails takes no forecast away that is made and kept."""
+    try:
+        overrides_score(network=run.network, kind=run.kind, panel=panel)
+    except Exception:
+        log.exception("overrides of %s were not scored", run)
 
 
 def _series(run: ForecastRun, answer: ForecastAnswer) -> Iterable[ForecastSeries]:

@@ -8,9 +8,11 @@ from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers
 from rest_framework.decorators import action
+from rest_framework.request import Request
 from rest_framework.response import Response
 
 from forecasting.models import ForecastFinding, ForecastRun, ForecastSeries
+from forecasting.selectors import forecast_effective
 from forecasting.selectors.drivers import driver_change, driver_sentence, explained_steps
 from forecasting.selectors.findings import finding_sentence, findings_seen
 from hospital.access import scope
@@ -116,6 +118,16 @@ class ForecastFindingSerializer(serializers.ModelSerializer):
         return finding_sentence(finding)
 
 
+class EffectiveStepSerializer(serializers.Serializer):
+    """A period [first, first + days) with every column as computed and as plans read it."""
+
+    first = serializers.DateField()
+    days = serializers.IntegerField()
+    overridden = serializers.BooleanField()
+    computed = serializers.DictField(child=serializers.FloatField())
+    effective = serializers.DictField(child=serializers.FloatField())
+
+
 class ForecastRunViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ScopedViewSet):
     """One training and prediction of one kind, with its walk-forward scores."""
 
@@ -163,6 +175,13 @@ class ForecastSeriesViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Sc
                 },
             }
         )
+
+    @extend_schema(responses={200: EffectiveStepSerializer(many=True)})
+    @action(detail=True, pagination_class=None, filterset_fields=None)
+    def effective(self, request: Request, pk: str) -> Response:
+        """The steps with the overrides that stand laid over the computed values."""
+        steps = forecast_effective(series=self.get_object())
+        return Response(EffectiveStepSerializer(steps, many=True).data)
 
 
 class ForecastFindingViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ScopedViewSet):

@@ -4,7 +4,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from rest_framework.routers import DefaultRouter
 
-from operations.api import forecasts, lines, plans, records, runs
+from operations.api import forecasts, lines, overrides, plans, records, runs
 from operations.api.tokens import TokenView
 
 router = DefaultRouter()
@@ -14,6 +14,9 @@ for shown in records.SHOWN:
 router.register("forecasts", forecasts.ForecastRunViewSet, basename="forecast")
 router.register("forecast-series", forecasts.ForecastSeriesViewSet, basename="forecast-series")
 router.register("forecast-findings", forecasts.ForecastFindingViewSet, basename="forecast-finding")
+router.register(
+    "forecast-overrides", overrides.ForecastOverrideViewSet, basename="forecast-override"
+)
 router.register("runs", runs.RunViewSet, basename="run")
 router.register("plans", plans.PlanViewSet, basename="plan")
 router.register("findings", plans.FindingViewSet, basename="finding")
