@@ -18,6 +18,9 @@ from forecasting.models import ForecastOverride, OverrideWay
 from hospital.models import Network
 
 EVERYWHERE = "*"
+MOST_GROWTH = 100.0
+"""Beyond a hundredfold mean the distance grows no more: a mean of next to nothing says little
+about the spread of what takes its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,10 @@ def moved(
             new = overlay.rate(new, step_days)
     if new == rate:
         return rate, apart
-    return new, apart * sqrt(new / rate) if rate > 0 else apart
+    if rate <= 0:
+        return new, apart
+    most = MOST_GROWTH * rate
+    return new, apart * (sqrt(new / rate) if new < most else sqrt(MOST_GROWTH))
 
 
 def summed(days: Iterable[tuple[float, float]]) -> float:
