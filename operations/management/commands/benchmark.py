@@ -13,7 +13,7 @@ from operations import bench
 from operations.core.errors import PlanningError
 from operations.core.outcome import Options
 
-SERIES = ("forecast", "policy")
+SERIES = ("forecast", "outbreak", "policy")
 
 
 class Command(BaseCommand):
@@ -73,6 +73,10 @@ class Command(BaseCommand):
             from forecasting.core.bench import benchmark_rows  # LightGBM: only when asked for
 
             rows = benchmark_rows(options["files"], seed=options["seed"])
+        elif options["family"] == "outbreak":
+            from forecasting.core.outbreak.bench import benchmark_rows as outbreak_rows
+
+            rows = outbreak_rows(options["files"], seed=options["seed"])
         else:
             from operations.core.supply.policy_bench import benchmark_rows as policy_rows
 
