@@ -78,9 +78,15 @@ def calendar_columns(dates: Dates, freq: Freq, spec: CalendarSpec) -> dict[str, 
     low, high = ((edge - dates[0]).astype(np.int64) for edge in (dates, ends))
     shares = {name: (total[high] - total[low]) / (high - low) for name, total in totals.items()}
     if freq is Freq.MONTHLY:
-        working = np.busday_count(dates, ends).astype(np.float64)
-        return _season(dates) | shares | {"working_days": working}
+        return _season(dates) | shares | {"working_days": _working(dates, ends, spec)}
     return _season(dates) | shares
+
+
+def _working(dates: Dates, ends: Dates, spec: CalendarSpec) -> Floats:
+    """Mondays to Fridays that are no public holidays, in each [date, end)."""
+    first, last = dates[0].astype(object), ends[-1].astype(object)
+    feasts = np.array(holiday_dates(spec, first, last), dtype="datetime64[D]")
+    return np.asarray(np.busday_count(dates, ends, holidays=feasts), dtype=np.float64)
 
 
 def _season(dates: Dates) -> dict[str, Floats]:

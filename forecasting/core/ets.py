@@ -17,8 +17,8 @@ import numpy as np
 from forecasting.core.baselines import error_quantiles, nan_mean
 from forecasting.core.freq import Floats
 from forecasting.core.prediction import Prediction
+from forecasting.core.seasonal import Season, seasonal_indices
 from forecasting.core.series import Panel
-from forecasting.core.theta import seasonal_indices
 
 ALPHAS = (0.03, 0.1, 0.2, 0.35, 0.55, 0.8)
 TRENDS = ((0.0, 1.0), (0.08, 0.9), (0.08, 0.98), (0.25, 0.9))
@@ -45,10 +45,11 @@ class _Grid:
 def ets(panel: Panel, horizon: int, quantiles: tuple[float, ...]) -> Prediction:
     """Level, damped trend and multiplicative season, smoothed and averaged over the grid."""
     lag, grid = panel.freq.season, _grid(panel.freq.season)
+    season = seasonal_indices(panel.values, lag)
     chunk = max(1, CELLS // (len(grid.alpha) * panel.periods))
     parts = [
-        _forecast(panel.values[start : start + chunk], lag, grid, horizon, quantiles)
-        for start in range(0, len(panel.ids), chunk)
+        _forecast(panel.values[part], season.rows(part), grid, horizon, quantiles)
+        for part in (slice(start, start + chunk) for start in range(0, len(panel.ids), chunk))
     ]
     mean = np.concatenate([part.mean for part in parts])
     return Prediction(mean, np.concatenate([part.quantiles for part in parts])).tidy()
@@ -61,9 +62,9 @@ def _grid(lag: int) -> _Grid:
 
 
 def _forecast(
-    values: Floats, lag: int, grid: _Grid, horizon: int, quantiles: tuple[float, ...]
+    values: Floats, start: Season, grid: _Grid, horizon: int, quantiles: tuple[float, ...]
 ) -> Prediction:
-    run = _smooth(values, lag, grid)
+    run, lag = _smooth(values, start, grid), start.indices.shape[1]
     weight = _weights(run, grid)
     steps = np.arange(1, horizon + 1)
     damp = np.cumsum(grid.phi[None, :] ** steps[:, None], axis=0)
@@ -75,7 +76,7 @@ def _forecast(
     growth = weight @ _growth(grid, horizon)
     errors = np.einsum("sp,spt->st", weight, run.errors)
     noise = np.maximum(np.nan_to_num(nan_mean(errors[:, lag:] ** 2, 1)), 1e-12)
-    wider = np.sqrt(growth + apart / noise[:, None])
+    wider = np.sqrt(growth + apart / noise[:, None]) * start.widening(values.shape[1])[:, None]
     spread = error_quantiles(errors[:, lag:], quantiles)
     return Prediction(point, point[:, :, None] + spread[:, None, :] * wider[:, :, None])
 
@@ -90,13 +91,13 @@ class _Run:
     errors: Floats
 
 
-def _smooth(values: Floats, lag: int, grid: _Grid) -> _Run:
+def _smooth(values: Floats, known: Season, grid: _Grid) -> _Run:
     count, periods = values.shape
     shape = (count, len(grid.alpha))
-    index = seasonal_indices(values, lag)
+    index, lag = known.indices, known.indices.shape[1]
     phases = np.arange(periods) % lag
-    start = nan_mean((values / index[:, phases])[:, : max(lag, 4)], 1)
-    level = np.tile(start[:, None], (1, shape[1]))
+    first = nan_mean((values / index[:, phases])[:, : max(lag, 4)], 1)
+    level = np.tile(first[:, None], (1, shape[1]))
     trend = np.zeros(shape)
     season = np.tile(index[:, None, :], (1, shape[1], 1))
     errors = np.full((*shape, periods), np.nan)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -23,8 +23,9 @@ from forecasting.core.prediction import Prediction
 from forecasting.core.recursive import predict_recursive, train_recursive
 from forecasting.core.request import ForecastRequest
 from forecasting.core.series import Panel
-from forecasting.core.theta import theta
+from forecasting.core.theta import aggregated, theta
 from forecasting.core.walkforward import MemberScore, score_members
+from forecasting.core.workdays import working_days
 
 OnProgress = Callable[[str, int, int], None]
 LIGHTGBM = "lightgbm"
@@ -106,14 +107,34 @@ def _fit_recursive(panel: Panel, request: ForecastRequest, told: OnHead) -> Memb
     return Member(forecast, trained.features, trained.rows)
 
 
+def _on_usual_days(fit: Fitter) -> Fitter:
+    """The member sees months as if each had its usual number of working days."""
+
+    def fitted(panel: Panel, request: ForecastRequest, told: OnHead) -> Member | None:
+        effect = working_days(panel, request.options.calendar)
+        if not effect.elasticity:
+            return fit(panel, request, told)
+        member = fit(effect.remove(panel), request, told)
+        if member is None:
+            return None
+
+        def forecast(panel: Panel, horizon: int, quantiles: tuple[float, ...]) -> Prediction:
+            return effect.restore(member.forecast(effect.remove(panel), horizon, quantiles), panel)
+
+        return replace(member, forecast=forecast)
+
+    return fitted
+
+
 FITTERS: dict[str, Fitter] = {
     NAIVE: _plain(seasonal_naive),
     "recent_mean": _plain(recent_mean),
-    "theta": _plain(theta),
-    "ets": _plain(ets),
+    "theta": _on_usual_days(_plain(theta)),
+    "aggregated": _on_usual_days(_plain(aggregated)),
+    "ets": _on_usual_days(_plain(ets)),
     "kaplan_meier": _fit_kaplan_meier,
     LIGHTGBM: _fit_lightgbm,
-    "recursive": _fit_recursive,
+    "recursive": _on_usual_days(_fit_recursive),
     **{name: _plain(forecast) for name, forecast in INTERMITTENT.items()},
 }
 """Who may stand for election; the one list."""
@@ -122,11 +143,14 @@ FITTERS: dict[str, Fitter] = {
 def standing(panel: Panel) -> tuple[str, ...]:
     """Who stands for a family, settled once on all that is known, so that no window differs.
 
+    `aggregated` for weeks and months: sums of two or three days are nothing anybody looks at.
     `recursive` for months that are rarely without any: logarithms say nothing about zeros. The
     intermittent ones where many are: steady demand is forecast better by all others.
     """
     zeros = float((panel.values == 0).sum() / max(panel.observed().sum(), 1))
     without = set() if zeros > MANY_ZEROS else set(INTERMITTENT)
+    if panel.freq is Freq.DAILY:
+        without.add("aggregated")
     if panel.freq is not Freq.MONTHLY or zeros > MOST_ZEROS:
         without.add("recursive")
     return tuple(name for name in FITTERS if name not in without)

@@ -23,6 +23,8 @@ from forecasting.core.prediction import Prediction
 from forecasting.core.series import Panel
 
 TREES = 150
+HUBER = 0.2
+"""Changes of more than a fifth count by their size, not its square: jumps are no pattern."""
 SPREAD_ORIGINS = 18
 PRIOR_ORIGINS = 6
 """So many origins' worth of the family's spread are mixed into each series' own."""
@@ -75,7 +77,8 @@ def _changes(logs: Floats, season: int, end: int) -> tuple[Floats, Floats]:
 
 def _params(options: ModelOptions) -> dict[str, object]:
     return {
-        "objective": "regression",
+        "objective": "huber",
+        "alpha": HUBER,
         "num_leaves": 31,
         "learning_rate": 0.05,
         "min_data_in_leaf": 30,
@@ -134,7 +137,10 @@ def _roll(model: Recursive, logs: Floats, season: int, horizon: int) -> Floats:
 
 
 def _scale(model: Recursive, logs: Floats, season: int, horizon: int) -> Floats:
-    """Root mean square error of log(1 + y) by series and horizon, drawn towards the family's."""
+    """Spread of log(1 + y) by series and horizon, drawn towards the family's.
+
+    From mean absolute errors: squares would let a single jump widen every band.
+    """
     periods = logs.shape[1]
     total, count = np.zeros((2, len(logs), horizon))
     origins = min(SPREAD_ORIGINS, max(2, SPREAD_ROWS // len(logs)))
@@ -142,11 +148,12 @@ def _scale(model: Recursive, logs: Floats, season: int, horizon: int) -> Floats:
         reach = min(horizon, periods - end)
         missed = logs[:, end : end + reach] - _roll(model, logs[:, :end], season, reach)
         known = ~np.isnan(missed)
-        total[:, :reach] += np.where(known, missed, 0) ** 2
+        total[:, :reach] += np.where(known, np.abs(missed), 0)
         count[:, :reach] += known
     overall = max(float(total.sum() / max(count.sum(), 1)), 1e-12)
     ahead = total.sum(axis=0) / np.maximum(count.sum(axis=0), 1)
     own, weight = total.sum(axis=1), count.sum(axis=1)
     prior = PRIOR_ORIGINS * (weight.mean() / origins)
     mixed = (own + prior * overall) / np.maximum(weight + prior, 1e-12)
-    return np.asarray(np.sqrt(mixed[:, None] * np.maximum.accumulate(ahead)[None, :] / overall))
+    wider = np.maximum.accumulate(ahead)[None, :] / overall
+    return np.asarray(np.sqrt(np.pi / 2) * mixed[:, None] * wider)

@@ -12,70 +12,58 @@ import numpy as np
 from forecasting.core.baselines import error_quantiles, nan_mean
 from forecasting.core.freq import Floats, Ints
 from forecasting.core.prediction import Prediction
+from forecasting.core.seasonal import seasonal_indices
 from forecasting.core.series import Panel
 
+AGGREGATES = (2, 3)
 ALPHAS = (0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.75, 0.9)
-SHRINK = 0.9
 
 
 def theta(panel: Panel, horizon: int, quantiles: tuple[float, ...]) -> Prediction:
-    """Smoothed level, half the slope, multiplicative season where there are two seasons of it."""
+    """Smoothed level, half the slope, multiplicative season."""
     lag = panel.freq.season
     season = seasonal_indices(panel.values, lag)
     phases = np.arange(panel.periods + horizon) % lag
-    flat = panel.values / season[:, phases[: panel.periods]]
+    flat = panel.values / season.indices[:, phases[: panel.periods]]
     alpha, level, errors = smooth(flat)
     slope = _slope(flat)
     steps = np.arange(1, horizon + 1)
     point = level[:, None] + 0.5 * slope[:, None] * (steps - 1 + 1 / alpha[:, None])
     point = np.maximum(point, 0.2 * level[:, None])
     growth = np.sqrt(1 + (steps - 1) * alpha[:, None] ** 2)
+    growth = growth * season.widening(panel.periods)[:, None]
     spread = error_quantiles(errors[:, lag:], quantiles)[:, None, :] * growth[:, :, None]
-    ahead = season[:, phases[panel.periods :]]
+    ahead = season.indices[:, phases[panel.periods :]]
     values = (point[:, :, None] + spread) * ahead[:, :, None]
     return Prediction(point * ahead, values).tidy()
 
 
-def seasonal_indices(values: Floats, lag: int) -> Floats:
-    """Shrunk ratios to the centred mean per phase (period number modulo lag), mean 1; 1 if unknown.
+def aggregated(panel: Panel, horizon: int, quantiles: tuple[float, ...]) -> Prediction:
+    """Theta on sums of two and of three periods, spread back over them by the season.
 
-    Used only where the autocorrelation at the lag passes the usual 90 % test.
+    What is noise from month to month is level from quarter to quarter (Kourentzes, Petropoulos &
+    Trapero 2014, "Improving forecasting by estimating time series structural components across
+    multiple frequencies"). The spread is that of `theta`.
     """
-    count, periods = values.shape
-    indices = np.ones((count, lag))
-    if periods < 2 * lag + 2:
-        return indices
-    centre = _centred(values, lag)
-    ratio = np.where(centre > 0, values / np.where(centre > 0, centre, 1), np.nan)
-    for phase in range(lag):
-        indices[:, phase] = np.nan_to_num(nan_mean(ratio[:, phase::lag], 1), nan=1.0)
-    indices = 1 + SHRINK * (indices / np.maximum(indices.mean(axis=1, keepdims=True), 1e-9) - 1)
-    indices[~_is_seasonal(values, lag)] = 1.0
-    return np.asarray(np.maximum(indices, 0.1), dtype=np.float64)
+    lag = panel.freq.season
+    season = seasonal_indices(panel.values, lag).indices
+    phases = np.arange(panel.periods + horizon) % lag
+    flat = panel.values / season[:, phases[: panel.periods]]
+    points = [_aggregate_ahead(flat, size, horizon) for size in AGGREGATES]
+    point = np.mean(points, axis=0) * season[:, phases[panel.periods :]]
+    single = theta(panel, horizon, quantiles)
+    return Prediction(point, single.quantiles + (point - single.mean)[:, :, None]).tidy()
 
 
-def _centred(values: Floats, lag: int) -> Floats:
-    """Centred moving mean over one season, NaN at both ends."""
-    sums = np.zeros((values.shape[0], values.shape[1] + 1))
-    np.cumsum(np.nan_to_num(values), axis=1, out=sums[:, 1:])
-    mean = (sums[:, lag:] - sums[:, :-lag]) / lag
-    if lag % 2 == 0:
-        mean = (mean[:, 1:] + mean[:, :-1]) / 2
-    centre = np.full(values.shape, np.nan)
-    half = lag // 2
-    centre[:, half : half + mean.shape[1]] = mean
-    centre[np.isnan(np.roll(values, half, axis=1))] = np.nan
-    return centre
-
-
-def _is_seasonal(values: Floats, lag: int) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    known = ~np.isnan(values)
-    count = known.sum(axis=1)
-    apart = np.where(known, values - nan_mean(values, 1)[:, None], 0)
-    power = np.maximum((apart**2).sum(axis=1), 1e-12)
-    correlation = [(apart[:, k:] * apart[:, :-k]).sum(axis=1) / power for k in range(1, lag + 1)]
-    noise = np.sqrt((1 + 2 * sum(r**2 for r in correlation[:-1])) / np.maximum(count, 1))
-    return np.asarray((count >= 2 * lag + 2) & (np.abs(correlation[-1]) > 1.645 * noise))
+def _aggregate_ahead(flat: Floats, size: int, horizon: int) -> Floats:
+    """Level and half the slope of means over `size` periods, repeated for each of them."""
+    whole = flat.shape[1] // size
+    blocks = flat[:, flat.shape[1] - whole * size :].reshape(len(flat), whole, size).mean(axis=2)
+    alpha, level, _ = smooth(blocks)
+    steps = np.arange(1, -(-horizon // size) + 1)
+    ahead = level[:, None] + 0.5 * _slope(blocks)[:, None] * (steps - 1 + 1 / alpha[:, None])
+    ahead = np.maximum(ahead, 0.2 * level[:, None])
+    return np.asarray(np.repeat(ahead, size, axis=1)[:, :horizon])
 
 
 def smooth(values: Floats) -> tuple[Floats, Floats, Floats]:

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 import pytest
 
 from forecasting.core.baselines import recent_mean, seasonal_naive
 from forecasting.core.freq import Freq
-from forecasting.core.series import validate
-from forecasting.core.theta import seasonal_indices, theta
+from forecasting.core.series import Panel, validate
+from forecasting.core.theta import aggregated, theta
 from tests.forecasting.core.frames import counts, long, panel
 
 LEVELS = (0.1, 0.5, 0.9)
@@ -52,14 +54,17 @@ def test_theta_finds_the_season_and_follows_a_shift_of_level():
     np.testing.assert_allclose(found.mean[0], expected, rtol=0.15)
 
 
-def test_no_season_is_seen_in_noise_or_in_less_than_two_of_them():
-    noise = np.random.default_rng(5).poisson(50, (1, 100)).astype(float)
-    short = np.tile([1.0, 9.0], (1, 6))
-    assert (seasonal_indices(noise, 7) == 1).all()
-    assert (seasonal_indices(short, 7) == 1).all()
+def test_months_are_forecast_from_pairs_and_triples_of_them():
+    # A level that doubled half-way through is seen on every aggregate.
+    generator = np.random.default_rng(4)
+    values = generator.poisson(np.where(np.arange(72) < 40, 100.0, 200.0), (5, 72)).astype(float)
+    history = Panel(tuple("abcde"), Freq.MONTHLY, date(2018, 1, 1), values)
+    found = aggregated(history, 6, LEVELS)
+    np.testing.assert_allclose(found.mean, 200, rtol=0.15)
+    assert (np.diff(found.quantiles, axis=2) >= 0).all()
 
 
-@pytest.mark.parametrize("method", [seasonal_naive, recent_mean, theta])
+@pytest.mark.parametrize("method", [seasonal_naive, recent_mean, theta, aggregated])
 @pytest.mark.parametrize("freq", list(Freq))
 def test_quantiles_are_in_order_and_never_below_zero(method, freq):
     found = method(panel(periods=60, freq=freq, mean=1), 9, (0.05, 0.5, 0.95))
