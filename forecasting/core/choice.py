@@ -19,8 +19,10 @@ from forecasting.core.series import Panel
 
 Forecaster = Callable[[Panel, int, tuple[float, ...]], Prediction]
 NAIVE = "seasonal_naive"
-ANCHORS = (NAIVE, "recent_mean")
+ANCHORS = (NAIVE, "recent_mean", "kaplan_meier")
 """What anybody could reckon by hand: a member that loses to it has nothing to say."""
+BY_STAYS = ("kaplan_meier", "hazard")
+"""Members that forecast beds from the patients in them."""
 CLEARLY = 2.0
 LEAST_VALUES = 20
 LEAST_BLOCKS = 6
@@ -85,10 +87,17 @@ def choose(
 
 
 def _winners(totals: Mapping[Recipe, float]) -> Recipe:
-    """All members that beat both anchors, best first; the better anchor where none does."""
+    """All members that beat every anchor, best first; the best anchor where none does.
+
+    Of these only the ones that know the patients, where there are any: a census has few windows to
+    choose by, and a series of counts that did better in them was lucky."""
     alone = sorted((r for r in totals if len(r) == 1), key=lambda recipe: totals[recipe])
     anchor = next(recipe for recipe in alone if recipe[0] in ANCHORS)
-    return tuple(r[0] for r in alone if totals[r] < totals[anchor]) or anchor
+    better = tuple(r[0] for r in alone if totals[r] < totals[anchor])
+    knowing = tuple(name for name in better if name in BY_STAYS)
+    if anchor[0] in BY_STAYS:
+        return knowing or anchor
+    return knowing or better or anchor
 
 
 def _window_losses(

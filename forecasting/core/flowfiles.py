@@ -10,11 +10,19 @@ import pandas as pd
 
 from forecasting.core.errors import UnsupportedFile
 from forecasting.core.freq import Freq
-from forecasting.core.occupancy import census, read_stays
 from forecasting.core.seriesfile import SeriesFile
+from forecasting.core.stays import census, read_stays
 
 WARM_UP_DAYS = 30
 """A census begins this long after the first admission: who came before is not in the file."""
+
+HDHI_KNOWN = {
+    "age": "AGE",
+    "gender": "GENDER",
+    "rural": "RURAL",
+    "way": "TYPE OF ADMISSION-EMERGENCY/OPD",
+}
+"""Columns that say what is known of a patient at the door, where a file has them."""
 
 
 def read_ed_arrivals(path: Path) -> tuple[SeriesFile, ...]:
@@ -76,6 +84,10 @@ def _hdhi_stays(path: Path) -> pd.DataFrame:
     if not known.any():
         raise UnsupportedFile(str(path), 2, "no row with dates that fit its 'month year'")
     stays = pd.DataFrame({"unique_id": "hospital", "admitted": admitted, "discharged": left})
+    told = {name: table[column] for name, column in HDHI_KNOWN.items() if column in table.columns}
+    if "age" in told:
+        told["age"] = pd.to_numeric(told["age"], errors="coerce")
+    stays = stays.assign(**told)
     return stays[known].reset_index(drop=True)
 
 

@@ -12,17 +12,20 @@ from forecasting.core.baselines import recent_mean, seasonal_naive
 from forecasting.core.calibration import Calibration, calibrate
 from forecasting.core.choice import NAIVE, Choice, Forecaster, Recipe, choose
 from forecasting.core.contributions import direct_parts
+from forecasting.core.discharges import train_discharges
 from forecasting.core.drivers import Explainer, Parts
 from forecasting.core.ets import ets
 from forecasting.core.fallback import LEAST_PERIODS
 from forecasting.core.freq import Floats, Freq, Ints
+from forecasting.core.hazard import hazard
 from forecasting.core.intermittent import MEMBERS as INTERMITTENT
 from forecasting.core.model import predict, train
-from forecasting.core.occupancy import kaplan_meier, read_stays
+from forecasting.core.occupancy import kaplan_meier
 from forecasting.core.prediction import Prediction
 from forecasting.core.recursive import predict_recursive, train_recursive
 from forecasting.core.request import ForecastRequest
 from forecasting.core.series import Panel
+from forecasting.core.stays import last_day, read_stays
 from forecasting.core.theta import aggregated, theta
 from forecasting.core.walkforward import MemberScore, score_members
 from forecasting.core.workdays import working_days
@@ -81,6 +84,16 @@ def _fit_kaplan_meier(panel: Panel, request: ForecastRequest, told: OnHead) -> M
     return Member(kaplan_meier(read_stays(request.stays)))
 
 
+def _fit_hazard(panel: Panel, request: ForecastRequest, told: OnHead) -> Member | None:
+    if request.stays is None:
+        return None
+    stays, options = read_stays(request.stays), request.options
+    trained = train_discharges(stays, last_day(panel), options.calendar, options.model)
+    if trained is None:
+        return None
+    return Member(hazard(stays, trained), trained.features, trained.rows)
+
+
 def _fit_lightgbm(panel: Panel, request: ForecastRequest, told: OnHead) -> Member | None:
     options = request.options
     trained = train(panel, request.horizon, request.levels, options.calendar, options.model, told)
@@ -133,6 +146,7 @@ FITTERS: dict[str, Fitter] = {
     "aggregated": _on_usual_days(_plain(aggregated)),
     "ets": _on_usual_days(_plain(ets)),
     "kaplan_meier": _fit_kaplan_meier,
+    "hazard": _fit_hazard,
     LIGHTGBM: _fit_lightgbm,
     "recursive": _on_usual_days(_fit_recursive),
     **{name: _plain(forecast) for name, forecast in INTERMITTENT.items()},

@@ -10,59 +10,19 @@ mean and a variance; calibration on past windows widens the quantiles for what t
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from statistics import NormalDist
 
 import numpy as np
-import pandas as pd
 
 from forecasting.core.baselines import recent_mean
-from forecasting.core.errors import BadSeries
-from forecasting.core.freq import Floats, Freq, Ints
+from forecasting.core.freq import Bools, Floats, Freq, Ints
 from forecasting.core.prediction import Prediction
 from forecasting.core.series import Panel
+from forecasting.core.stays import Stays, last_day
 
 LONGEST_NIGHTS = 400
 LEARN_DAYS = 365
 LEAST_DISCHARGES = 30
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Stays:
-    """One entry per stay: series (ward), day admitted, day discharged (a far day while present)."""
-
-    ids: tuple[str, ...]
-    series: Ints
-    admitted: Ints
-    discharged: Ints
-
-
-def read_stays(frame: pd.DataFrame) -> Stays:
-    """From columns `unique_id, admitted, discharged` (local dates; discharged empty while present).
-
-    Raises BadSeries when an admission date is missing or a discharge lies before it.
-    """
-    codes, names = pd.factorize(frame["unique_id"].astype(str), sort=True)
-    ids = tuple(str(name) for name in names)
-    admitted = pd.to_datetime(frame["admitted"]).to_numpy().astype("datetime64[D]")
-    discharged = pd.to_datetime(frame["discharged"]).to_numpy().astype("datetime64[D]")
-    open_ended = np.isnat(discharged)
-    bad = np.isnat(admitted) | (~open_ended & (discharged < admitted))
-    if bad.any():
-        row = int(bad.argmax())
-        raise BadSeries(ids[codes[row]], row, "no admission date, or discharged before admitted")
-    ends = np.where(open_ended, np.iinfo(np.int64).max // 2, discharged.astype(np.int64))
-    return Stays(ids, codes.astype(np.int64), admitted.astype(np.int64), ends)
-
-
-def census(stays: Stays, first: int, days: int) -> Floats:
-    """Midnight census per series and day from day number `first` (days since 1970-01-01)."""
-    change = np.zeros((len(stays.ids), days + 1))
-    start = np.clip(stays.admitted - first, 0, days)
-    end = np.clip(stays.discharged - first, 0, days)
-    np.add.at(change, (stays.series, start), 1)
-    np.add.at(change, (stays.series, end), -1)
-    return np.cumsum(change[:, :days], axis=1)
 
 
 def survival(nights: Ints, exposed: Ints) -> Floats:
@@ -84,16 +44,16 @@ def kaplan_meier(
     """A forecaster of occupancy panels; it sees what was known on the panel's last day."""
 
     def forecast(panel: Panel, horizon: int, quantiles: tuple[float, ...]) -> Prediction:
-        today = int(panel.dates()[-1].astype("datetime64[D]").astype(np.int64))
-        known = _as_known(stays, today)
+        today = last_day(panel)
+        known = stays.as_known(today)
         arrivals = _arrivals(known, panel, horizon, today)
-        pooled = _curve(known, np.ones(len(known.series), dtype=bool), today)
+        pooled = group_curve(known, np.ones(len(known.series), dtype=bool), today)
         mean = np.zeros((len(panel.ids), horizon))
         variance = np.zeros_like(mean)
         position = {name: number for number, name in enumerate(stays.ids)}
         for row, name in enumerate(panel.ids):
             mine = known.series == position.get(name, -1)
-            curve = _curve(known, mine, today)
+            curve = group_curve(known, mine, today)
             if curve is None:
                 curve = pooled if pooled is not None else np.zeros(LONGEST_NIGHTS + 1)
             present = today - known.admitted[mine & (known.discharged > today)]
@@ -105,17 +65,8 @@ def kaplan_meier(
     return forecast
 
 
-def _as_known(stays: Stays, today: int) -> Stays:
-    """Without later admissions, and with later discharges not yet known."""
-    seen = stays.admitted <= today
-    ends = stays.discharged[seen]
-    ends = np.where(ends > today, np.iinfo(np.int64).max // 2, ends)
-    return Stays(stays.ids, stays.series[seen], stays.admitted[seen], ends)
-
-
-def _curve(
-    known: Stays, mine: np.ndarray[tuple[int], np.dtype[np.bool_]], today: int
-) -> Floats | None:
+def group_curve(known: Stays, mine: Bools, today: int) -> Floats | None:
+    """`survival` of the chosen rows of the last year; None where too few of them have ended."""
     recent = mine & (known.admitted > today - LEARN_DAYS)
     ended = recent & (known.discharged <= today)
     if ended.sum() < LEAST_DISCHARGES:

@@ -12,7 +12,7 @@ import pandas as pd
 from django.db.models import Q
 
 from forecasting.core.freq import Floats, Freq, Ints
-from forecasting.core.occupancy import census, read_stays
+from forecasting.core.stays import census, read_stays
 from forecasting.history.frame import (
     CHUNK_ROWS,
     EPOCH,
@@ -26,6 +26,7 @@ from hospital.models import Network, Stay, StayMove, Ward
 
 QUIET_DAYS = 14
 """Records that stop longer ago than this have ended; silence after them is not a count of zero."""
+KNOWN = ("age_band", "urgency", "gender")
 OPEN_END = np.iinfo(np.int64).max // 2
 
 
@@ -33,9 +34,10 @@ OPEN_END = np.iinfo(np.int64).max // 2
 class _Segments:
     """Time in one ward: ward key, local day it began and ended (OPEN_END while it lasts).
 
-    enters, leaves: whether the stay began, or ended, with this segment.
+    stay: key of the stay it is part of. enters, leaves: whether the stay began, or ended, with it.
     """
 
+    stay: Ints
     ward: Ints
     begin: Ints
     end: Ints
@@ -55,8 +57,9 @@ def ward_days(network: Network, kind: str, as_of: date) -> History:
         return History(long_frame((), np.empty((0, 0)), as_of, Freq.DAILY), Freq.DAILY, ids, None)
     last = _last_day(segments, day_number(as_of))
     first = max(int(segments.begin[row >= 0].min()), last - HISTORY_DAYS)
-    stays = _stays_frame(segments, row, ids, last)
+    stays: pd.DataFrame | None = None
     if kind == ForecastKind.OCCUPANCY:
+        stays = _stays_frame(network, segments, row, ids, last)
         found = read_stays(stays)
         values = np.zeros((len(ids), last - first + 1))
         values[[ids.index(name) for name in found.ids]] = census(found, first, last - first + 1)
@@ -73,7 +76,7 @@ def ward_days(network: Network, kind: str, as_of: date) -> History:
         ids=ids,
         last=EPOCH + timedelta(days=last),
         static=("facility",),
-        stays=stays if kind == ForecastKind.OCCUPANCY else None,
+        stays=stays,
     )
 
 
@@ -109,6 +112,7 @@ def _segments(network: Network, as_of: date) -> _Segments:
     final = np.append(of[1:] != of[:-1], True)[: len(of)]
     whole = np.ones(int(alone.sum()), dtype=bool)
     return _Segments(
+        stay=np.append(key[alone], of),
         ward=np.append(ward[alone], to),
         begin=np.append(begin[alone], start),
         end=np.append(end[alone], stop),
@@ -141,18 +145,34 @@ def _local_days(seconds: Floats, zone: ZoneInfo) -> Ints:
     return local.to_numpy().astype("datetime64[D]").astype(np.int64)
 
 
-def _stays_frame(segments: _Segments, row: Ints, ids: tuple[str, ...], last: int) -> pd.DataFrame:
+def _stays_frame(
+    network: Network, segments: _Segments, row: Ints, ids: tuple[str, ...], last: int
+) -> pd.DataFrame:
+    """One row per segment in the wards asked for, with what was known at the door."""
     kept = row >= 0
     ended = segments.end[kept] <= last
     days = np.where(ended, segments.end[kept], 0).astype("datetime64[D]")
     days[~ended] = np.datetime64("NaT")
-    return pd.DataFrame(
+    frame = pd.DataFrame(
         {
             "unique_id": pd.Categorical.from_codes(row[kept], list(ids)),
             "admitted": segments.begin[kept].astype("datetime64[D]"),
             "discharged": days,
+            "stay": segments.stay[kept],
         }
     )
+    facilities = np.array([name.partition("/")[0] for name in ids], dtype=object)
+    known = _at_the_door(network).reindex(segments.stay[kept]).reset_index(drop=True)
+    return frame.assign(facility=facilities[row[kept]]).join(known)
+
+
+def _at_the_door(network: Network) -> pd.DataFrame:
+    """Per stay's key what is known of the patient from the first hour on."""
+    names = {"specialty__code": "specialty"} | {name: name for name in KNOWN}
+    stays = Stay.objects.filter(facility__network=network).order_by()
+    rows = stays.values_list("pk", *names).iterator(chunk_size=CHUNK_ROWS)
+    frame = pd.DataFrame.from_records(list(rows), columns=["pk", *names.values()])
+    return frame.set_index("pk")
 
 
 def _counts(row: Ints, day: Ints, series: int, first: int, last: int) -> Floats:

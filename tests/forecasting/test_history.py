@@ -99,6 +99,23 @@ def test_the_census_against_a_plain_count_of_every_night(network, ward):
     assert found == expected[60 - len(found) :]
 
 
+def test_stays_say_what_was_known_at_the_door_and_which_parts_are_one_stay(network, ward):
+    icu = make_ward(ward.facility, "ICU")
+    moved = make_stay(ward, moment(0), None)
+    Stay.objects.filter(pk=moved.pk).update(urgency="elective", age_band="80+")
+    move(moved, icu, moment(0), moment(2))
+    move(moved, ward, moment(2), None)
+    make_stay(ward, moment(1), moment(3))
+    stays = read_history(network=network, kind="occupancy", as_of=day(5)).stays
+    assert stays is not None
+    parts = stays[stays.stay == moved.pk]
+    assert sorted(parts.unique_id) == ["CHU/ICU", "CHU/MED"]
+    assert set(parts.urgency) == {"elective"}
+    assert set(parts.age_band) == {"80+"}
+    assert set(stays.facility) == {"CHU"}
+    assert "expected_discharge" not in stays.columns
+
+
 def test_a_ward_without_stays_is_asked_for_and_another_network_is_not_seen(network, ward):
     make_ward(ward.facility, "NEW")
     other = make_ward(make_facility(make_network("OTHER"), "CHP"))
@@ -211,8 +228,8 @@ def test_the_number_of_queries_does_not_grow_with_the_records(
     network, ward, django_assert_num_queries
 ):
     fill_ward(ward, 20)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         read_history(network=network, kind=OCCUPANCY, as_of=day(19))
     fill_ward(make_ward(ward.facility, "ICU"), 40)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         read_history(network=network, kind=OCCUPANCY, as_of=day(39))

@@ -81,3 +81,31 @@ def test_a_member_that_loses_to_the_recent_mean_is_not_averaged_in():
     assert choose(members, truths(), LEVELS, np.full(4, 50.0)).family == ("good",)
     del members["good"]
     assert choose(members, truths(), LEVELS, np.full(4, 50.0)).family == ("recent_mean",)
+
+
+def test_of_two_that_beat_the_anchors_the_one_that_knows_the_patients_is_taken():
+    members = {
+        NAIVE: around(np.full((4, 10), 30.0)),
+        "theta": around(np.full((4, 10), 49.9)),
+        "hazard": around(np.full((4, 10), 50.0)),
+    }
+    assert choose(members, truths(), LEVELS, np.full(4, 50.0)).family == ("hazard",)
+
+
+def test_a_hazard_that_loses_to_the_kaplan_meier_curve_has_nothing_to_say():
+    members = {
+        NAIVE: around(np.full((4, 10), 30.0)),
+        "kaplan_meier": around(np.full((4, 10), 50.0)),
+        "hazard": around(np.full((4, 10), 51.0)),
+        "theta": around(np.full((4, 10), 49.9)),
+    }
+    assert choose(members, truths(), LEVELS, np.full(4, 50.0)).family == ("kaplan_meier",)
+
+
+def test_a_series_that_is_clearly_better_than_the_patients_is_still_taken():
+    members = {
+        NAIVE: around(np.full((4, 10), 30.0)),
+        "theta": around(np.full((4, 10), 50.0)),
+        "hazard": around(np.full((4, 10), 60.0)),
+    }
+    assert choose(members, truths(), LEVELS, np.full(4, 50.0)).family == ("theta",)

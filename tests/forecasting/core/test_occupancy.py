@@ -1,36 +1,13 @@
 from __future__ import annotations
 
-from datetime import date, timedelta
-
 import numpy as np
-import pandas as pd
 import pytest
 
-from forecasting.core.errors import BadSeries
 from forecasting.core.freq import Freq
-from forecasting.core.occupancy import census, kaplan_meier, read_stays, survival
+from forecasting.core.occupancy import kaplan_meier, survival
 from forecasting.core.series import Panel
-
-FIRST = date(2024, 1, 1)
-DAY = (FIRST - date(1970, 1, 1)).days
-
-
-def stays(rows: list[tuple[int, int | None]], ward: str = "icu") -> pd.DataFrame:
-    """Admission and discharge as days after the first."""
-    return pd.DataFrame(
-        {
-            "unique_id": ward,
-            "admitted": [pd.Timestamp(FIRST + timedelta(days=a)) for a, _ in rows],
-            "discharged": [
-                pd.NaT if d is None else pd.Timestamp(FIRST + timedelta(days=d)) for _, d in rows
-            ],
-        }
-    )
-
-
-def test_the_census_counts_who_is_there_at_midnight():
-    found = census(read_stays(stays([(0, 2), (1, 1), (1, None)])), DAY, 4)
-    assert found.tolist() == [[1, 2, 1, 1]]
+from forecasting.core.stays import census, read_stays
+from tests.forecasting.core.patients import DAY, FIRST, stays
 
 
 def test_survival_by_hand():
@@ -69,8 +46,3 @@ def test_a_ward_without_stays_is_empty():
     frame = stays([(a, a + 2) for a in range(60)])
     panel = Panel(("new ward",), Freq.DAILY, FIRST, np.zeros((1, 60)))
     assert (kaplan_meier(read_stays(frame))(panel, 5, (0.5,)).mean == 0).all()
-
-
-def test_a_discharge_before_the_admission_is_refused_with_its_row():
-    with pytest.raises(BadSeries, match="series 'icu', row 1"):
-        read_stays(stays([(0, 2), (5, 3)]))
