@@ -10,6 +10,7 @@ from django.db import transaction
 
 from hospital.demo.book import Book
 from hospital.demo.calendar import make_calendar, write_calendar
+from hospital.demo.cases import write_cases
 from hospital.demo.catalogue import CATALOGUE, Item, formulary
 from hospital.demo.clearing import clear, clear_market
 from hospital.demo.consumption import write_consumption
@@ -25,7 +26,7 @@ from hospital.demo.supplies import write_supplies
 from hospital.models import ImportBatch, Network
 
 KIND = "demo"
-EDITION = 2
+EDITION = 3
 """raised when the generator's rows change, so that an older sample is replaced"""
 NAMES = {"A": "Région de l'Oued Nour", "B": "Région du Jbel Warda", "C": "Région d'Aïn Argan"}
 CODES = {"A": "DEMO", "B": "DEMO-B", "C": "DEMO-C"}
@@ -121,6 +122,9 @@ def _write_network(
         WARM_UP_DAYS,
         activity,
     )
+    say(f"{letter}: cases of syndromes")
+    rng = stream(seed, letter, "cases")
+    write_cases(book, rng, places, items, market.products, calendar, WARM_UP_DAYS)
     say(f"{letter}: orders, stock, budgets, vehicles")
     rng = stream(seed, letter, "supplies")
     write_supplies(book, rng, places, items, market, usage, today)

@@ -24,6 +24,7 @@ from hospital.models import (
     Stay,
     Supplier,
     Surgeon,
+    Syndrome,
     Theatre,
     Ward,
 )
@@ -55,6 +56,7 @@ FINDERS: dict[type[models.Model], Finder] = {
         Finder(Skill, "SKILL", ("code",)),
         Finder(Product, "PRODUCT", ("code",)),
         Finder(Supplier, "SUPPLIER", ("code",)),
+        Finder(Syndrome, "SYNDROME", ("code",)),
         Finder(Ward, "FACILITY/WARD", _WARD, "facility__network__code"),
         Finder(Room, "FACILITY/WARD/ROOM", _ROOM, "ward__facility__network__code"),
         Finder(Bed, "FACILITY/WARD/ROOM/BED", _BED, "room__ward__facility__network__code"),

@@ -1,6 +1,7 @@
 """The hospital's own records, by subject."""
 
 from hospital.models.calendars import CalendarDay, DayKind
+from hospital.models.cases import CaseCount, CountPeriod, Syndrome, SyndromeProduct
 from hospital.models.imports import ImportBatch
 from hospital.models.members import Membership, Role
 from hospital.models.network import (
@@ -67,8 +68,10 @@ __all__ = [
     "BedStatus",
     "Budget",
     "CalendarDay",
+    "CaseCount",
     "Consumption",
     "Contract",
+    "CountPeriod",
     "CoverRule",
     "DayKind",
     "Delivery",
@@ -102,6 +105,8 @@ __all__ = [
     "StockLot",
     "Supplier",
     "Surgeon",
+    "Syndrome",
+    "SyndromeProduct",
     "Theatre",
     "Urgency",
     "Vehicle",

@@ -109,6 +109,19 @@ SHOWN: tuple[Shown, ...] = (
         {"number": SAME, "product__code": SAME, "sent": RANGE},
     ),
     Shown("vehicles", records.Vehicle, ("facility",), {"code": SAME}),
+    Shown("syndromes", records.Syndrome, (EVERYBODYS,), {"code": SAME, "notifiable": SAME}),
+    Shown("syndrome-products", records.SyndromeProduct, (EVERYBODYS,), {"syndrome__code": SAME}),
+    Shown(
+        "case-counts",
+        records.CaseCount,
+        ("facility",),
+        {
+            "facility__code": SAME,
+            "syndrome__code": SAME,
+            "period": SAME,
+            "first_day": RANGE,
+        },
+    ),
     Shown("calendar-days", records.CalendarDay, ("network:network",), {"date": RANGE}),
     Shown("budgets", records.Budget, ("network:network",), {"funding_line": SAME}),
 )

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 from scipy import stats
 
 from forecasting.core.freq import Bools, Floats, Ints
+from forecasting.core.outbreak.answer import Alarm, Severity
 from forecasting.core.outbreak.cusum import run_start
-from forecasting.core.outbreak.watch import OWN, TAIL, Watch, WatchOptions, learn, look
+from forecasting.core.outbreak.options import WatchOptions
+from forecasting.core.outbreak.watch import OWN, TAIL, Watch, learn, look
 from forecasting.core.outbreak.weeks import Survey, Weeks
 
 SHOWN_WEEKS = 26
@@ -25,41 +25,6 @@ LONGEST_LEAD = 4
 """Weeks that an outbreak may have begun before the first week that gave an alarm."""
 CONFIDENCE = 0.95
 LOW, HIGH = 0.5, 2.0
-
-
-class Severity(StrEnum):
-    LOW = "low"
-    MEDIUM = "medium"
-    HIGH = "high"
-
-
-@dataclass(frozen=True, slots=True)
-class Alarm:
-    """One series in alarm. Weeks are numbers as in `Weeks`; counts are cases.
-
-    first_week: the first of the weeks in `counts`, `expected` and `upper`, which are for a chart;
-    None stands for unknown. observed, expected_total: from `since` to `last_seen`. ratio: observed
-    over expected, with its 95 % interval. detectors: those that alarm as published since then.
-    """
-
-    unique_id: str
-    since: int
-    last_seen: int
-    observed: int
-    expected_total: float
-    ratio: float
-    ratio_low: float
-    ratio_high: float
-    severity: Severity
-    detectors: tuple[str, ...]
-    first_week: int
-    counts: tuple[float | None, ...]
-    expected: tuple[float | None, ...]
-    upper: tuple[float | None, ...]
-
-    @property
-    def excess(self) -> float:
-        return self.observed - self.expected_total
 
 
 def find_alarms(

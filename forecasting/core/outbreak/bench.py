@@ -22,7 +22,8 @@ from forecasting.core.errors import UnsupportedFile
 from forecasting.core.freq import Bools, Floats
 from forecasting.core.outbreak.files import CountFile, read_counts
 from forecasting.core.outbreak.inject import draw, outbreak_rows
-from forecasting.core.outbreak.watch import WatchOptions, learn, look
+from forecasting.core.outbreak.options import WatchOptions
+from forecasting.core.outbreak.watch import learn, look
 from forecasting.core.outbreak.weeks import YEAR, Survey, Weeks
 
 BLOCK = 52

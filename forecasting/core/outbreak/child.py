@@ -14,9 +14,12 @@ from pathlib import Path
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 
+import numpy as np
+
 from forecasting.core.errors import ForecastError
 from forecasting.core.outbreak.alarms import find_alarms
-from forecasting.core.outbreak.jobfiles import Answer, read_request, write_answer
+from forecasting.core.outbreak.jobfiles import Answer, Request, read_request, write_answer
+from forecasting.core.outbreak.weeks import Weeks
 
 
 def main(arguments: list[str]) -> int:
@@ -28,7 +31,7 @@ def main(arguments: list[str]) -> int:
     folder = Path(arguments[0])
     try:
         request = read_request(folder)
-        weeks = request.weeks()
+        weeks = _weeks(request)
         _say({"stage": "watch", "done": 0, "of": 1})
         alarms = find_alarms(weeks, request.options, request.follow)
         write_answer(folder, Answer(alarms, request.first + weeks.periods - 1))
@@ -37,6 +40,14 @@ def main(arguments: list[str]) -> int:
         return 1
     _say({"stage": "done", "done": 1, "of": 1})
     return 0
+
+
+def _weeks(request: Request) -> Weeks:
+    """Raises BadSeries for what is no count."""
+    values = np.array(request.counts, dtype=np.float64)
+    width = values.shape[1] if values.ndim == 2 else 0
+    first = np.full(len(request.ids), request.first, dtype=np.int64)
+    return Weeks(request.ids, values.reshape(len(request.ids), width), first)
 
 
 def _say(message: dict[str, object]) -> None:

@@ -16,7 +16,8 @@ import pandas as pd
 
 from forecasting.core.errors import UnsupportedFile
 from forecasting.core.freq import Bools
-from forecasting.core.outbreak.weeks import Weeks, week_number
+from forecasting.core.outbreak.weeknumbers import week_number
+from forecasting.core.outbreak.weeks import Weeks
 
 UNDATED = date(2000, 1, 3)
 DENGUE = frozenset({"city", "year", "weekofyear", "total_cases"})

@@ -5,11 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import msgspec
-import numpy as np
 
-from forecasting.core.outbreak.alarms import Alarm
-from forecasting.core.outbreak.watch import WatchOptions
-from forecasting.core.outbreak.weeks import Weeks
+from forecasting.core.outbreak.answer import Alarm
+from forecasting.core.outbreak.options import WatchOptions
 
 REQUEST, ANSWER = "outbreak_request.json", "outbreak_answer.json"
 
@@ -23,13 +21,6 @@ class Request(msgspec.Struct, frozen=True):
     counts: tuple[tuple[float | None, ...], ...]
     follow: dict[str, int]
     options: WatchOptions
-
-    def weeks(self) -> Weeks:
-        """Raises BadSeries for what is no count."""
-        values = np.array(self.counts, dtype=np.float64)
-        width = values.shape[1] if values.ndim == 2 else 0
-        first = np.full(len(self.ids), self.first, dtype=np.int64)
-        return Weeks(self.ids, values.reshape(len(self.ids), width), first)
 
 
 class Answer(msgspec.Struct, frozen=True):

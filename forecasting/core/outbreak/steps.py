@@ -12,7 +12,8 @@ from forecasting.core.ets import ets
 from forecasting.core.freq import Floats, Freq, Ints
 from forecasting.core.model import Trained, predict, train
 from forecasting.core.options import ModelOptions
-from forecasting.core.outbreak.weeks import Weeks, week_day
+from forecasting.core.outbreak.weeknumbers import week_day
+from forecasting.core.outbreak.weeks import Weeks
 from forecasting.core.series import Panel
 from forecasting.core.theta import theta
 

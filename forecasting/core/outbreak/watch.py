@@ -9,18 +9,17 @@ forecast's tail and one part EARS C1; the other detectors say who agrees.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import stats
 
-from forecasting.core.calendar import CalendarSpec
 from forecasting.core.freq import Floats
-from forecasting.core.options import ModelOptions
 from forecasting.core.outbreak import tail as tails
 from forecasting.core.outbreak.cusum import cusum
 from forecasting.core.outbreak.ears import ears_c1, ears_c2, ears_c3
 from forecasting.core.outbreak.farrington import farrington_1996, farrington_flexible
+from forecasting.core.outbreak.options import WatchOptions
 from forecasting.core.outbreak.steps import Steps, fit_steps, one_step
 from forecasting.core.outbreak.weeks import YEAR, Detector, Survey, Weeks, count_quantile
 
@@ -40,16 +39,6 @@ NOMINAL_SCORE, NOMINAL_TAIL = 2.326, 0.99
 SAFETY = 1.25
 LEAST_WEEKS = 26
 """Below this there is no spread to be had, and the nominal threshold stands."""
-
-
-@dataclass(frozen=True, slots=True)
-class WatchOptions:
-    """false_alarms: allowed per year and series. past: weeks that thresholds are read from."""
-
-    false_alarms: float = 1.0
-    past: int = 156
-    calendar: CalendarSpec = field(default_factory=lambda: CalendarSpec(""))
-    model: ModelOptions = field(default_factory=ModelOptions)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

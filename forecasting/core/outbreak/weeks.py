@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 from scipy import special, stats
@@ -68,16 +67,6 @@ class Survey:
 
 Detector = Callable[[Weeks, int], Survey]
 """(counts, how many last weeks) -> what it says of them."""
-
-
-def week_number(day: date) -> int:
-    """Whole weeks from Monday 1969-12-29 to the week that `day` lies in."""
-    return (day.toordinal() - date(1969, 12, 29).toordinal()) // 7
-
-
-def week_day(number: int) -> date:
-    """The Monday of a week."""
-    return date.fromordinal(date(1969, 12, 29).toordinal() + 7 * number)
 
 
 def cells(weeks: Weeks, last: int, offsets: Ints) -> Floats:

@@ -6,7 +6,8 @@ from datetime import date
 
 import numpy as np
 
-from forecasting.core.outbreak.weeks import Weeks, week_number
+from forecasting.core.outbreak.weeknumbers import week_number
+from forecasting.core.outbreak.weeks import Weeks
 
 MONDAY = week_number(date(2020, 1, 6))
 

@@ -8,7 +8,8 @@ import pytest
 from forecasting.core.errors import UnsupportedFile
 from forecasting.core.options import ModelOptions
 from forecasting.core.outbreak.bench import benchmark_rows
-from forecasting.core.outbreak.watch import DETECTORS, OWN, TAIL, WatchOptions
+from forecasting.core.outbreak.options import WatchOptions
+from forecasting.core.outbreak.watch import DETECTORS, OWN, TAIL
 
 pytestmark = pytest.mark.core
 QUICK = WatchOptions(past=40, model=ModelOptions(trees=5, rows=1000))

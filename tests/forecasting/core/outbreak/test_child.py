@@ -10,7 +10,7 @@ import pytest
 
 from forecasting.core.options import ModelOptions
 from forecasting.core.outbreak.jobfiles import Request, read_answer, write_request
-from forecasting.core.outbreak.watch import WatchOptions
+from forecasting.core.outbreak.options import WatchOptions
 from tests.forecasting.core.outbreak.counts import MONDAY, seasonal
 
 pytestmark = pytest.mark.core

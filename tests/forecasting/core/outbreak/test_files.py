@@ -8,7 +8,7 @@ import pytest
 
 from forecasting.core.errors import UnsupportedFile
 from forecasting.core.outbreak.files import read_counts
-from forecasting.core.outbreak.weeks import week_number
+from forecasting.core.outbreak.weeknumbers import week_number
 
 pytestmark = pytest.mark.core
 

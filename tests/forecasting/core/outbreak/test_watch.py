@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from forecasting.core.options import ModelOptions
-from forecasting.core.outbreak.alarms import Severity, find_alarms, ratio_interval
-from forecasting.core.outbreak.watch import DETECTORS, OWN, TAIL, WatchOptions, learn, look
+from forecasting.core.outbreak.alarms import find_alarms, ratio_interval
+from forecasting.core.outbreak.answer import Severity
+from forecasting.core.outbreak.options import WatchOptions
+from forecasting.core.outbreak.watch import DETECTORS, OWN, TAIL, learn, look
 from forecasting.core.outbreak.weeks import Weeks
 from tests.forecasting.core.outbreak.counts import MONDAY, rows, seasonal
 

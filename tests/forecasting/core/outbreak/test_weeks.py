@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from forecasting.core.errors import BadSeries
-from forecasting.core.outbreak.weeks import count_quantile, deviate, week_day, week_number
+from forecasting.core.outbreak.weeknumbers import week_day, week_number
+from forecasting.core.outbreak.weeks import count_quantile, deviate
 from tests.forecasting.core.outbreak.counts import rows
 
 pytestmark = pytest.mark.core
