@@ -47,6 +47,7 @@ NAMED = {
 PATTERNS = (
     ("static_", PLACE),
     ("known_", SIGNAL),
+    ("signal_", SIGNAL),
     ("ramadan", RAMADAN),
     ("school", SCHOOL),
     ("holiday", HOLIDAY),

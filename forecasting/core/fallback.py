@@ -14,6 +14,7 @@ from forecasting.core.series import Panel
 LEAST_PERIODS = {Freq.DAILY: 28, Freq.WEEKLY: 16, Freq.MONTHLY: 13}
 """Below this there is no second weekday to compare, or no year to know a season from."""
 ENOUGH_VALUES = 8
+MOST_MEAN, MOST_QUANTILE, FEW = 2.0, 4.0, 4.0
 
 
 def reason(values: Floats, freq: Freq) -> str | None:
@@ -44,6 +45,29 @@ def simple_forecast(panel: Panel, horizon: int, quantiles: tuple[float, ...]) ->
             mean[row] = known.mean()
             spread[row] = _quantiles(known, quantiles)[None, :]
     return Prediction(mean, spread).tidy()
+
+
+def bounded(prediction: Prediction, panel: Panel) -> tuple[Prediction, dict[str, tuple[str, ...]]]:
+    """The forecast held within what its series can bear, and a sentence for each that was held.
+
+    A model of changes follows an exploding series to where nothing ever was. The mean stays below
+    twice the highest value seen, quantiles below four times, and a few more for rare counts.
+    """
+    if not panel.periods:
+        return prediction, {}
+    highest = np.nan_to_num(panel.values).max(axis=1)
+    most = MOST_MEAN * highest + FEW
+    mean = np.minimum(prediction.mean, most[:, None])
+    levels = np.minimum(prediction.quantiles, (MOST_QUANTILE * highest + FEW)[:, None, None])
+    held = (mean < prediction.mean).any(axis=1)
+    notes: dict[str, tuple[str, ...]] = {
+        panel.ids[row]: (
+            f"growing without end: held at {most[row]:.4g}, twice the most ever seen; look at the "
+            "last records",
+        )
+        for row in np.flatnonzero(held)
+    }
+    return Prediction(mean, levels), notes
 
 
 def _quantiles(known: Floats, quantiles: tuple[float, ...]) -> Floats:

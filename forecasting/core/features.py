@@ -17,6 +17,7 @@ import numpy as np
 from forecasting.core.calendar import CalendarSpec, calendar_columns
 from forecasting.core.freq import Floats, Freq, Ints, period_dates
 from forecasting.core.series import Panel
+from forecasting.core.signals import Signals
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ class History:
         self._zeros = _cumulated(panel.values == 0)
         strides = {stride for stride, _ in self.recipe.phase}
         self._phases = {stride: _strided(self._filled, stride) for stride in strides}
+        self._signals = Signals(panel)
         self._calendar = _calendar(panel, calendar, ahead)
 
     def level(self, series: Ints, origin: Ints) -> Floats:
@@ -99,8 +101,7 @@ class History:
         yield "zero_share", self._mean(self._zeros, rows.series, rows.origin, 2 * self.recipe.level)
         yield "growth_year_ago", self._growth(rows)
         yield from self._dates(rows)
-        for name, known in self.panel.known.items():
-            yield f"known_{name}", known[rows.series, rows.origin + rows.horizon]
+        yield from self._signals.columns(rows.series, rows.origin, rows.horizon)
         for name, codes in self.panel.static.items():
             yield f"static_{name}", codes[rows.series].astype(np.float64)
 

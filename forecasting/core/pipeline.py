@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import platform
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import holidays
@@ -18,14 +18,17 @@ import lightgbm
 import numpy as np
 import pandas as pd
 
-from forecasting.core import fallback
+from forecasting.core import fallback, units
 from forecasting.core.drivers import Drivers, explain, level_only
-from forecasting.core.freq import Bools
+from forecasting.core.freq import Bools, Floats
 from forecasting.core.members import OnProgress, Tested, fit_members, test_members
 from forecasting.core.prediction import Prediction, merged
 from forecasting.core.request import ForecastAnswer, ForecastRequest, quantile_name
 from forecasting.core.scoring import bucket_scores, family_score, series_notes, series_scores
 from forecasting.core.series import Panel, validate
+from forecasting.core.units import Units
+
+Notes = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,7 +54,7 @@ class Worked:
     panel: Panel
     simple: Bools
     prediction: Prediction
-    notes: Mapping[str, tuple[str, ...]]
+    notes: Notes
     modelled: Modelled | None
 
 
@@ -67,26 +70,37 @@ def work(request: ForecastRequest, on_progress: OnProgress | None = None) -> Wor
     """All of `forecast` but the answer."""
     say = on_progress or _silent
     say("validate", 0, 1)
-    panel = _panel(request)
+    panel, notes = _panel(request)
     reasons = [fallback.reason(values, panel.freq) for values in panel.values]
     simple = np.array([text is not None for text in reasons], dtype=bool)
-    notes: dict[str, tuple[str, ...]] = {
-        n: (text,) for n, text in zip(panel.ids, reasons, strict=True) if text is not None
-    }
+    told = {n: (text,) for n, text in zip(panel.ids, reasons, strict=True) if text is not None}
+    notes = joined(notes, told)
     short = fallback.simple_forecast(panel.rows(simple), request.horizon, request.levels)
     modelled = None if simple.all() else _model(panel.rows(~simple), request, say)
     if modelled is not None:
-        notes |= series_notes(modelled.panel, modelled.tested)
+        notes = joined(notes, series_notes(modelled.panel, modelled.tested))
         say("done", 1, 1)
     total = merged(simple, short, modelled.prediction if modelled else None)
+    total, held = fallback.bounded(total, panel)
+    notes = joined(notes, held)
     return Worked(request, panel, simple, total, notes, modelled)
+
+
+def joined(*parts: Notes) -> dict[str, tuple[str, ...]]:
+    """All sentences per series, in the order in which they came."""
+    found: dict[str, tuple[str, ...]] = {}
+    for part in parts:
+        for name, sentences in part.items():
+            found[name] = found.get(name, ()) + sentences
+    return found
 
 
 def _silent(stage: str, done: int, of: int) -> None:
     pass
 
 
-def _panel(request: ForecastRequest) -> Panel:
+def _panel(request: ForecastRequest) -> tuple[Panel, Notes]:
+    """The checked history, in one unit from end to end, and what was mended in it."""
     options = request.options
     panel = validate(
         request.frame,
@@ -97,7 +111,15 @@ def _panel(request: ForecastRequest) -> Panel:
         future=request.future,
         horizon=request.horizon,
     )
-    return _with_ids(panel, request.ids)
+    notes: Notes = {}
+    if options.units is not Units.IGNORE:
+        packs = units.packs_of(request.frame, options.pack, panel.ids)
+        changes = units.unit_changes(panel, packs)
+        if options.units is Units.REFUSE:
+            units.refuse_changes(request.frame, panel, changes)
+        notes = units.change_notes(panel, changes)
+        panel = units.mended(panel, changes)
+    return _with_ids(panel, request.ids), notes
 
 
 def _with_ids(panel: Panel, ids: tuple[str, ...]) -> Panel:
@@ -105,11 +127,16 @@ def _with_ids(panel: Panel, ids: tuple[str, ...]) -> Panel:
     missing = tuple(sorted(set(ids) - set(panel.ids)))
     if not missing:
         return panel
-    count, periods = len(missing), panel.periods
-    values = np.vstack([panel.values, np.full((count, periods), np.nan)])
-    known = {n: np.vstack([c, np.zeros((count, c.shape[1]))]) for n, c in panel.known.items()}
+    count = len(missing)
+    values = _padded(panel.values, count)
+    known = {n: _padded(c, count) for n, c in panel.known.items()}
     static = {n: np.append(c, np.full(count, -1)) for n, c in panel.static.items()}
-    return Panel(panel.ids + missing, panel.freq, panel.first, values, known, static)
+    ids = panel.ids + missing
+    return replace(panel, ids=ids, values=values, known=known, static=static)
+
+
+def _padded(column: Floats, count: int) -> Floats:
+    return np.vstack([column, np.full((count, column.shape[1]), np.nan)])
 
 
 def _model(panel: Panel, request: ForecastRequest, say: OnProgress) -> Modelled:

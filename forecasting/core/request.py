@@ -15,6 +15,7 @@ from forecasting.core.errors import BadRequest
 from forecasting.core.freq import Freq
 from forecasting.core.options import ModelOptions
 from forecasting.core.series import Fill
+from forecasting.core.units import Units
 from forecasting.core.walkforward import BucketScore, MemberScore
 
 DEFAULT_QUANTILES = (0.1, 0.5, 0.8, 0.9, 0.95)
@@ -28,7 +29,8 @@ class ForecastOptions:
 
     refit: train LightGBM anew at each window's cutoff instead of once at the oldest: slower, and
     worth it where histories are short against the windows; None means for months only.
-    static, known: names of the frame's static and known-ahead columns.
+    static, known: names of the frame's static and known-ahead columns. units: what to do about a
+    series that changes its unit on the way (`units`); pack: the column with its pack size, if any.
     """
 
     windows: int | None = None
@@ -36,6 +38,8 @@ class ForecastOptions:
     fill: Fill = Fill.ZERO
     static: tuple[str, ...] = ()
     known: tuple[str, ...] = ()
+    units: Units = Units.IGNORE
+    pack: str = ""
     calendar: CalendarSpec = field(default_factory=CalendarSpec)
     model: ModelOptions = field(default_factory=ModelOptions)
 

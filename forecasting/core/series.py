@@ -16,6 +16,19 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from forecasting.core.checks import (
+    check_columns,
+    check_gaps,
+    check_rhythm,
+    check_starts,
+    check_unique,
+    gaps_of,
+    read_counts,
+    read_days,
+    read_keys,
+    read_signal,
+    refuse,
+)
 from forecasting.core.errors import BadSeries
 from forecasting.core.freq import Dates, Floats, Freq, Ints, period_dates, period_numbers
 
@@ -35,7 +48,8 @@ class Panel:
     """Series side by side. values[i, t]: series i in period t (unit of the caller, never negative).
 
     first: start date of period 0. known: per column, values for the history and the horizon
-    (series x at least periods). static: per column, one integer code per series.
+    (series x at least periods), NaN where nobody knows. static: per column, one integer code per
+    series. reach: per known column, how many periods ahead of the panel's end it was known.
     """
 
     ids: tuple[str, ...]
@@ -44,6 +58,7 @@ class Panel:
     values: Floats
     known: Mapping[str, Floats] = field(default_factory=dict)
     static: Mapping[str, Ints] = field(default_factory=dict)
+    reach: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def periods(self) -> int:
@@ -82,66 +97,38 @@ def validate(
 ) -> Panel:
     """Check a long frame and turn it into a `Panel`.
 
-    Raises BadSeries naming the series and the row: missing column or value, text that is no
-    number, negative or infinite value, a date off the rhythm, a date twice, a date after `as_of`,
-    a gap where `fill` is "error". Every series is carried to the frame's last period by `fill`.
-    `future` gives the known-ahead columns for the `horizon` periods after it.
+    Raises BadSeries naming the series, the row and the remedy: missing column or value, text that
+    is no number, negative or infinite value, a date off the rhythm, a date twice, a date after
+    `as_of`, days that are weeks or months, a gap where `fill` is "error" (the row is the one
+    before it). Every series is carried to the frame's last period by `fill`. `future` gives the
+    known-ahead columns for the `horizon` periods after it; what is not known of them is NaN.
     """
     freq, fill = Freq(freq), Fill(fill)
-    _check_columns(frame, (*KEYS, *known, *static))
+    check_columns(frame, (*KEYS, *known, *static))
     if frame.empty:
         return Panel((), freq, as_of or date(1970, 1, 1), np.empty((0, 0)))
-    ids, codes, days = _keys(frame)
-    y = _numbers(frame, "y", ids, codes)
+    ids, codes, days = read_keys(frame)
+    y = read_counts(frame, ids, codes)
     if as_of is not None:
-        _refuse(days > np.datetime64(as_of, "D"), ids, codes, f"a date after {as_of}; remove it")
+        what = f"a date after {as_of}; remove the row or correct its date"
+        refuse(days > np.datetime64(as_of, "D"), ids, codes, what)
+    check_rhythm(days, freq)
     first = _anchor(days, freq)
     period, exact = period_numbers(days, freq, first)
-    _refuse(~exact, ids, codes, f"a date that is not the start of a period (frequency {freq})")
+    check_starts(exact, ids, codes, days, freq, first)
     shape = (len(ids), int(period.max()) + 1)
-    _check_unique(codes * shape[1] + period, ids, codes)
+    check_unique(codes * shape[1] + period, ids, codes, days)
     values = np.full(shape, np.nan)
     values[codes, period] = y
-    _fill_gaps(values, fill, ids)
-    columns = {name: _known(frame, name, ids, codes, period, shape, horizon) for name in known}
-    if future is not None:
+    if fill is Fill.ERROR:
+        check_gaps(values, ids, codes, period, period_dates(first, shape[1], freq))
+    _fill_gaps(values, fill)
+    columns = {name: _known(frame, name, codes, period, shape, horizon) for name in known}
+    if future is not None and known:
         _spread_future(columns, future, ids, freq, first, shape[1] + horizon)
     attributes = {name: _static(frame, name, codes, len(ids)) for name in static}
-    return Panel(ids, freq, first, values, columns, attributes)
-
-
-def _check_columns(frame: pd.DataFrame, names: tuple[str, ...]) -> None:
-    for name in names:
-        if name not in frame.columns:
-            raise BadSeries("*", None, f"column {name!r} is missing")
-
-
-def _keys(frame: pd.DataFrame) -> tuple[tuple[str, ...], Ints, Dates]:
-    codes, names = pd.factorize(frame["unique_id"], sort=True)
-    if (codes < 0).any():
-        raise BadSeries("?", int(np.argmax(codes < 0)), "unique_id is empty")
-    ids = tuple(str(name) for name in names)
-    stamps = pd.to_datetime(frame["ds"], errors="coerce")
-    if getattr(stamps.dt, "tz", None) is not None:
-        raise BadSeries("*", None, "ds has a time zone; give the hospital's local dates")
-    days = stamps.to_numpy().astype("datetime64[D]")
-    codes = codes.astype(np.int64)
-    _refuse(np.isnat(days), ids, codes, "ds is empty or not a date")
-    return ids, codes, days
-
-
-def _numbers(frame: pd.DataFrame, name: str, ids: tuple[str, ...], codes: Ints) -> Floats:
-    y = pd.to_numeric(frame[name], errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
-    _refuse(~np.isfinite(y), ids, codes, f"{name} is empty or not a finite number")
-    if name == "y":
-        _refuse(y < 0, ids, codes, "y is negative; counts and quantities start at zero")
-    return np.asarray(y, dtype=np.float64)
-
-
-def _refuse(bad: Any, ids: tuple[str, ...], codes: Ints, what: str) -> None:
-    if bad.any():
-        row = int(np.argmax(bad))
-        raise BadSeries(ids[codes[row]], row, what)
+    reach = {name: _reach(column[:, shape[1] :]) for name, column in columns.items()}
+    return Panel(ids, freq, first, values, columns, attributes, reach)
 
 
 def _anchor(days: Dates, freq: Freq) -> date:
@@ -152,44 +139,24 @@ def _anchor(days: Dates, freq: Freq) -> date:
     return anchor
 
 
-def _check_unique(cells: Ints, ids: tuple[str, ...], codes: Ints) -> None:
-    order = np.argsort(cells, kind="stable")
-    twice = np.zeros(len(cells), dtype=bool)
-    twice[order[1:]] = cells[order[1:]] == cells[order[:-1]]
-    _refuse(twice, ids, codes, "the same period twice; add the values up or drop one")
-
-
-def _fill_gaps(values: Floats, fill: Fill, ids: tuple[str, ...]) -> None:
+def _fill_gaps(values: Floats, fill: Fill) -> None:
     """Fill in place what is missing after a series has begun."""
-    missing = np.isnan(values)
-    begun = np.maximum.accumulate(~missing, axis=1)
-    gaps = missing & begun
-    if not gaps.any():
-        return
-    if fill is Fill.ERROR:
-        row, period = np.argwhere(gaps)[0]
-        raise BadSeries(
-            ids[row], None, f"no value in period {period}; say whether a gap is zero or previous"
-        )
+    gaps = gaps_of(values)
     if fill is Fill.ZERO:
         values[gaps] = 0.0
         return
-    last = np.maximum.accumulate(np.where(missing, -1, np.arange(values.shape[1])), axis=1)
+    reach = np.arange(values.shape[1])
+    last = np.maximum.accumulate(np.where(np.isnan(values), -1, reach), axis=1)
     rows, periods = np.nonzero(gaps)
     values[rows, periods] = values[rows, last[rows, periods]]
 
 
 def _known(
-    frame: pd.DataFrame,
-    name: str,
-    ids: tuple[str, ...],
-    codes: Ints,
-    period: Ints,
-    shape: tuple[int, int],
-    horizon: int,
+    frame: pd.DataFrame, name: str, codes: Ints, period: Ints, shape: tuple[int, int], horizon: int
 ) -> Floats:
-    column = np.zeros((shape[0], shape[1] + horizon))
-    column[codes, period] = _numbers(frame, name, ids, codes)
+    """Values where there are any; a signal may be late or have gaps, which is no error."""
+    column = np.full((shape[0], shape[1] + horizon), np.nan)
+    column[codes, period] = read_signal(frame, name)
     return column
 
 
@@ -202,15 +169,27 @@ def _spread_future(
     width: int,
 ) -> None:
     """Write the known-ahead values of `future` behind the history; unknown series are refused."""
-    position = {name: row for row, name in enumerate(ids)}
-    stamps = pd.to_datetime(future["ds"]).to_numpy().astype("datetime64[D]")
-    period, _ = period_numbers(stamps, freq, first)
-    for row, (name, column) in enumerate(zip(future["unique_id"], period, strict=True)):
-        if str(name) not in position:
-            raise BadSeries(str(name), row, "known-ahead values for a series without history")
-        if 0 <= column < width:
-            for label, values in columns.items():
-                values[position[str(name)], column] = float(future[label].iloc[row])
+    check_columns(future, ("unique_id", "ds", *columns))
+    if future.empty:
+        return
+    names, days = future["unique_id"].astype(str).to_numpy(), read_days(future)
+    row = pd.Index(ids).get_indexer(names)
+    if (row < 0).any():
+        at = int(np.argmax(row < 0))
+        what = "known-ahead values for a series without history; remove them"
+        raise BadSeries(str(names[at]), at, what)
+    refuse(np.isnat(days), ids, row, "ds of a known-ahead value is empty or not a date")
+    period, exact = period_numbers(days, freq, first)
+    check_starts(exact, ids, row, days, freq, first)
+    inside = (period >= 0) & (period < width)
+    for name, values in columns.items():
+        values[row[inside], period[inside]] = read_signal(future, name)[inside]
+
+
+def _reach(ahead: Floats) -> int:
+    """Periods ahead up to the last one that any series knows."""
+    known = np.flatnonzero(~np.isnan(ahead).all(axis=0))
+    return int(known[-1]) + 1 if len(known) else 0
 
 
 def _static(frame: pd.DataFrame, name: str, codes: Ints, count: int) -> Ints:

@@ -45,13 +45,15 @@ def test_a_date_off_the_rhythm_is_refused():
     frame = pd.DataFrame(
         {"unique_id": "a", "ds": pd.to_datetime(["2023-01-02", "2023-01-10"]), "y": 1.0}
     )
-    with pytest.raises(BadSeries, match="not the start of a period"):
+    with pytest.raises(
+        BadSeries, match=r"2023-01-10 is not the start of a period.*start on Mondays"
+    ):
         validate(frame, "W")
 
 
 def test_months_start_on_their_first_day():
     frame = pd.DataFrame({"unique_id": "a", "ds": pd.to_datetime(["2023-01-15"]), "y": 1.0})
-    with pytest.raises(BadSeries, match="frequency M"):
+    with pytest.raises(BadSeries, match="write 2023-01-01 and add up the month"):
         validate(frame, "M")
 
 
@@ -66,9 +68,32 @@ def test_a_gap_is_what_the_policy_says(fill, between):
     np.testing.assert_array_equal(validate(frame, "D", fill=fill).values, [[5, between, 7]])
 
 
-def test_a_gap_without_a_policy_is_an_error_with_its_period():
-    with pytest.raises(BadSeries, match="no value in period 1"):
-        validate(long([5, 9, 7]).drop(index=1), "D")
+def test_a_gap_without_a_policy_names_the_missing_date_and_the_row_before_it():
+    frame = pd.concat([long([1, 2, 3, 4], name="a"), long([5, 9, 7], name="b").drop(index=1)])
+    what = r"series 'b', row 4: no value for 2023-01-03, after row 4 \(2023-01-02\); add the row"
+    with pytest.raises(BadSeries, match=what) as caught:
+        validate(frame, "D")
+    assert caught.value.row == 4
+
+
+@pytest.mark.parametrize(("step", "meant"), [("7D", "W"), ("MS", "M")])
+def test_weeks_or_months_called_days_are_refused_rather_than_filled_with_zeros(step, meant):
+    dates = pd.date_range("2023-01-01", periods=12, freq=step)
+    frame = pd.DataFrame({"unique_id": "a", "ds": dates, "y": 1.0})
+    with pytest.raises(BadSeries, match=f"give the frequency {meant}, not D"):
+        validate(frame, "D", fill="zero")
+
+
+def test_the_second_of_two_equal_dates_names_the_first():
+    frame = pd.concat([long([1, 2], name="a"), long([3], name="b"), long([4], name="a")])
+    with pytest.raises(BadSeries, match="2023-01-02 stands in row 0 already") as caught:
+        validate(frame, "D")
+    assert caught.value.row == 3
+
+
+def test_a_number_nobody_counts_is_refused():
+    with pytest.raises(BadSeries, match=r"series 'ward 0', row 1: y is above 1e\+12"):
+        validate(long([1, 1e300]), "D")
 
 
 def test_before_a_series_begins_there_is_nothing_and_after_its_end_the_policy_holds():
@@ -84,8 +109,29 @@ def test_known_ahead_columns_reach_over_the_horizon_and_static_ones_become_codes
         {"unique_id": "ward 0", "ds": [pd.Timestamp("2023-01-04")], "closed": [1.0]}
     )
     panel = validate(frame, "D", known=("closed",), static=("kind",), future=future, horizon=2)
-    np.testing.assert_array_equal(panel.known["closed"], [[0, 1, 1, 0]])
+    np.testing.assert_array_equal(panel.known["closed"], [[0, 1, 1, np.nan]])
     np.testing.assert_array_equal(panel.static["kind"], [0])
+
+
+def test_a_signal_with_gaps_or_text_is_unknown_there_and_no_error():
+    frame = long([1, 2, 3]).assign(flu=[1.0, None, "ill"])
+    panel = validate(frame, "D", known=("flu",))
+    np.testing.assert_array_equal(panel.known["flu"], [[1, np.nan, np.nan]])
+    assert panel.reach == {"flu": 0}
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"unique_id": "nobody"}, "'nobody', row 0: known-ahead values for a series without"),
+        ({"ds": pd.NaT}, "not a date"),
+    ],
+)
+def test_what_is_wrong_with_values_known_ahead_is_said(change, words):
+    future = {"unique_id": "ward 0", "ds": pd.Timestamp("2023-01-04"), "flu": 1.0} | change
+    frame = long([1, 2]).assign(flu=1.0)
+    with pytest.raises(BadSeries, match=words):
+        validate(frame, "D", known=("flu",), future=pd.DataFrame([future]), horizon=2)
 
 
 def test_the_panel_cut_off_has_forgotten_what_came_later():
