@@ -53,8 +53,5 @@ class DriversShown:
 
 
 def _cells(parts: dict[str, float]) -> SafeString:
-    words = (
-        number(part) if group == "level" else signed(part) if part else "0"
-        for group, part in parts.items()
-    )
+    words = (number(part) if group == "level" else signed(part) for group, part in parts.items())
     return format_html_join("", "<td>{}</td>", ((each,) for each in words))

@@ -8,7 +8,9 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from forecasting.admin.tables import ReadOnlyAdmin
@@ -16,10 +18,23 @@ from forecasting.models import ForecastFinding, ForecastSeries
 from forecasting.selectors.findings import finding_sentence, findings_seen
 
 
+class StateFilter(admin.SimpleListFilter):
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("open", _("open")), ("over", _("over"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() in ("open", "over"):
+            return queryset.filter(closed__isnull=self.value() == "open")
+        return queryset
+
+
 @admin.register(ForecastFinding)
 class ForecastFindingAdmin(ReadOnlyAdmin):
-    list_display = ["sentence", "kind", "about", "network", "since", "last_seen", "is_open"]
-    list_filter = [("closed", admin.EmptyFieldListFilter), "code", "kind"]
+    list_display = ["sentence", "kind", "about", "network", "since", "last_seen", "state"]
+    list_filter = [StateFilter, "code", "kind"]
     search_fields = ["unique_id"]
     date_hierarchy = "since"
     list_select_related = ["network"]
@@ -46,9 +61,11 @@ class ForecastFindingAdmin(ReadOnlyAdmin):
     def about(self, finding: ForecastFinding) -> Any:
         return finding.unique_id or _("all series")
 
-    @admin.display(description=_("open"), boolean=True, ordering="closed")
-    def is_open(self, finding: ForecastFinding) -> bool:
-        return finding.closed is None
+    @admin.display(description=_("state"), ordering="closed")
+    def state(self, finding: ForecastFinding) -> str:
+        if finding.closed is None:
+            return gettext("open")
+        return gettext("over since %(day)s") % {"day": date_format(finding.closed)}
 
     @admin.display(description=_("forecast"))
     def forecast_link(self, finding: ForecastFinding) -> Any:

@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from forecasting.admin.card import CardShown
 from forecasting.admin.drivers import DriversShown
 from forecasting.admin.overrides import OverridePage
 from forecasting.admin.tables import ReadOnlyAdmin, figure, table
@@ -17,9 +18,18 @@ STEPS_SHOWN = 28
 
 
 @admin.register(ForecastRun)
-class ForecastRunAdmin(ReadOnlyAdmin):
+class ForecastRunAdmin(CardShown, ReadOnlyAdmin):
     path = "network:network"
-    list_display = ["kind", "network", "as_of", "frequency", "horizon", "model", "is_current"]
+    list_display = [
+        "kind",
+        "network",
+        "as_of",
+        "frequency",
+        "horizon",
+        "model",
+        "is_current",
+        "card_link",
+    ]
     list_filter = ["kind", "is_current", "frequency", ("network", admin.RelatedOnlyFieldListFilter)]
     date_hierarchy = "as_of"
     list_select_related = ["network"]
@@ -30,6 +40,7 @@ class ForecastRunAdmin(ReadOnlyAdmin):
         "frequency",
         "horizon",
         "is_current",
+        "card_link",
         "model",
         "score_table",
         "notes",

@@ -28,7 +28,7 @@ GROUP_WORDS = {
     "ramadan": gettext_lazy("Ramadan"),
     "school": gettext_lazy("school holidays"),
     "signal": gettext_lazy("signals known ahead"),
-    "place": gettext_lazy("kind of place"),
+    "place": gettext_lazy("kind of place or product"),
     "other": gettext_lazy("all else"),
 }
 BECAUSE = {
@@ -41,7 +41,7 @@ BECAUSE = {
     "ramadan": (gettext_lazy("%(part)s for Ramadan"),) * 2,
     "school": (gettext_lazy("%(part)s for school holidays"),) * 2,
     "signal": (gettext_lazy("%(part)s for signals known ahead"),) * 2,
-    "place": (gettext_lazy("%(part)s for the kind of place"),) * 2,
+    "place": (gettext_lazy("%(part)s for the kind of place or product"),) * 2,
     "other": (gettext_lazy("%(part)s for all else"),) * 2,
 }
 SMALL_SHARE, SMALL = 0.015, 0.05
@@ -59,7 +59,8 @@ class Explained:
 
 def explained_steps(series: ForecastSeries) -> list[Explained]:
     """The first steps, as many as are explained; none of a forecast older than explanations."""
-    groups = series.drivers.get("groups", {})
+    stored = series.drivers.get("groups", {})
+    groups = {group: stored[group] for group in GROUP_WORDS if group in stored}
     return [
         Explained(
             step_day(series.run.frequency, series.start, step),

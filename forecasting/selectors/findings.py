@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -24,6 +24,12 @@ def findings_open(user: Any) -> QuerySet[ForecastFinding]:
     """The open ones: whole families first, then what is newest."""
     whole = Case(When(unique_id="", then=Value(0)), default=Value(1), output_field=IntegerField())
     return findings_seen(user).filter(closed__isnull=True).order_by(whole, "-since", "unique_id")
+
+
+def findings_pressing(user: Any) -> QuerySet[ForecastFinding]:
+    """The open ones that somebody should look at: a single series whose forecast lost its test has
+    been given another one already."""
+    return findings_open(user).exclude(~Q(unique_id=""), code=FindingCode.NOT_USED)
 
 
 def finding_sentence(finding: ForecastFinding) -> str:

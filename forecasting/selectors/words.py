@@ -23,6 +23,8 @@ MEMBER_WORDS = {
 }
 """A member without a word of its own is called by its name."""
 
+MINUS = "−"
+
 
 def member(name: str) -> str:
     return str(MEMBER_WORDS.get(name, name))
@@ -33,18 +35,27 @@ def recipe(names: str) -> str:
     return " + ".join(member(name.strip()) for name in names.split("+"))
 
 
-def number(value: float | None) -> str:
-    """Three figures at most, as the reader's language writes numbers, without zeros at the end."""
+def number(value: float | None, trimmed: bool = True) -> str:
+    """Three figures at most, as the reader's language writes numbers; trimmed: no zeros at the
+    end, as in a sentence."""
     if value is None:
         return "-"
     size = abs(value)
     places = 0 if size >= 100 else 1 if size >= 10 else 2
-    text = number_format(round(value, places), decimal_pos=places, use_l10n=True)
-    return text.rstrip("0").rstrip(".,٫") if places else text
+    text = number_format(round(size, places), decimal_pos=places, force_grouping=size >= 1000)
+    if trimmed and places:
+        text = text.rstrip("0").rstrip(".,٫")
+    return text if value >= 0 or _is_zero(text) else f"{MINUS}{text}"
 
 
 def signed(value: float) -> str:
-    return ("+" if value > 0 else "−") + number(abs(value))
+    """With its sign; what rounds to nothing has none."""
+    text = number(abs(value))
+    return text if _is_zero(text) else ("+" if value > 0 else MINUS) + text
+
+
+def _is_zero(text: str) -> bool:
+    return not text.strip("0.,٫")
 
 
 def percent(share: float | None) -> str:

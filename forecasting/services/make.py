@@ -24,6 +24,7 @@ from django.utils import timezone
 
 from forecasting.models import ForecastKind, ForecastRun, ForecastSeries, Frequency
 from forecasting.services.facts import run_facts, series_facts
+from forecasting.services.fairness import fairness
 from forecasting.services.scoring import overrides_score
 from forecasting.services.watch import forecast_watch
 from hospital.errors import ApplicationError
@@ -110,6 +111,7 @@ def forecast_store(
             frequency=FREQUENCIES[outline.freq],
             horizon=outline.horizon,
             seconds=seconds,
+            fairness=fairness(network=network, kind=kind, answer=answer),
             **run_facts(answer, outline, panel),
         )
         ForecastSeries.objects.bulk_create(_series(run, answer), batch_size=BATCH_ROWS)

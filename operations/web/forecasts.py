@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from forecasting.models import ForecastFinding, ForecastRun
-from forecasting.selectors.findings import finding_sentence, findings_open
+from forecasting.selectors.findings import finding_sentence, findings_pressing
 from hospital.access import scope
 
 MOST_RUNS = 48
@@ -37,7 +37,7 @@ def _home(run: ForecastRun) -> ForecastHome:
 
 def forecast_doubts(user: Any, most: int) -> tuple[list[tuple[ForecastFinding, str]], int]:
     """Open findings with their sentences, whole families first, and how many more there are."""
-    open_ones = findings_open(user)
-    shown = [(finding, finding_sentence(finding)) for finding in open_ones[:most]]
-    more = open_ones.count() - most if len(shown) == most else 0
+    pressing = findings_pressing(user)
+    shown = [(finding, finding_sentence(finding)) for finding in pressing[:most]]
+    more = pressing.count() - most if len(shown) == most else 0
     return shown, more

@@ -120,6 +120,6 @@ def test_figures_are_short(value, text):
 
 
 def test_signs_shares_and_names():
-    assert (signed(-2.5), signed(3)) == ("−2.5", "+3")
+    assert (signed(-2.5), signed(3), signed(-0.001)) == ("−2.5", "+3", "0")
     assert (percent(0.805), percent(None)) == ("80.5 %", "-")
     assert recipe("ets + seasonal_naive + new") == "ETS + seasonal naive + new"

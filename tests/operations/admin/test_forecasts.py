@@ -67,7 +67,7 @@ def doubts(region: Region) -> dict[str, Any]:
 
 def read(user: Any, doubts: dict[str, Any]) -> set[str]:
     page = reverse("admin:forecasting_forecastfinding_changelist")
-    rows = client_of(user).get(page, {"closed__isempty": "1"}).context["cl"].result_list
+    rows = client_of(user).get(page, {"state": "open"}).context["cl"].result_list
     names = {row.pk: name for name, row in doubts.items()}
     return {names[row.pk] for row in rows}
 
@@ -94,6 +94,12 @@ def test_the_first_page_shows_open_findings_within_reach(region: Region, doubts:
     page = client_of(region.basma).get("/").content.decode()
     assert "Nothing came in for 4 days, where 7 each were usual." in page
     assert "PROV/SUR" not in page
+
+
+def test_a_series_that_was_given_another_forecast_presses_nobody(region: Region) -> None:
+    finding(region, "CHU/MED", region.chu, code="not_used")
+    family = finding(region, code="not_used")
+    assert [each.pk for each, _sentence in home(region.basma).doubts] == [family.pk]
 
 
 def test_many_findings_are_counted(region: Region) -> None:
