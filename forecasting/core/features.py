@@ -95,7 +95,9 @@ class History:
         ratio = 1 / np.where(level > 0, level, np.nan)
         yield "horizon", rows.horizon.astype(np.float64)
         yield "log_level", np.log1p(level)
-        yield "age", np.minimum(rows.origin - self.start[rows.series] + 1, 3 * self.panel.freq.year)
+        # Not below zero: before a series begins nobody knows when it will.
+        age = np.maximum(rows.origin - self.start[rows.series] + 1, 0)
+        yield "age", np.minimum(age, 3 * self.panel.freq.year)
         for name, values in self._levels(rows):
             yield name, values * ratio
         yield "zero_share", self._mean(self._zeros, rows.series, rows.origin, 2 * self.recipe.level)
