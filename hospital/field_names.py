@@ -114,6 +114,7 @@ FIELD_NAMES = (
     _("is night"),
     _("isolation"),
     _("kind"),
+    _("last date"),
     _("last day"),
     _("last ds"),
     _("last seen"),

@@ -1,68 +1,43 @@
-"""What is known of a date long before: weekday, season, public holidays, Ramadan.
+"""What is known of a date long before: weekday, season, holidays, feasts, Ramadan, school holidays.
 
-Holidays come from the `holidays` package for the country asked. Its Islamic dates are computed and
-follow the Gulf; Morocco sights the moon itself and is often a day later, so announced dates are
-given as overrides. Ramadan is the thirty days before the first day of Eid al-Fitr of the same
-table, hence a country without that feast has no Ramadan column that says anything.
+Days and windows come from `feasts`. Columns that would say nothing are left out: no feasts where
+the country has none, no school holidays where nobody gave them.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date, timedelta
 
-import holidays
 import numpy as np
 
-from forecasting.core.freq import Dates, Floats, Freq
+from forecasting.core.feasts import (
+    ADHA,
+    FITR,
+    CalendarSpec,
+    feasts,
+    holiday_dates,
+    ramadan_windows,
+)
+from forecasting.core.freq import Bools, Dates, Floats, Freq
 
-RAMADAN_DAYS = 30
+__all__ = ["CalendarSpec", "calendar_columns", "holiday_dates", "ramadan_windows"]
+
 NEAR_DAYS = 7
-
-
-@dataclass(frozen=True, slots=True)
-class CalendarSpec:
-    """country: ISO code, or "" for none. added/removed: official dates that differ from the table.
-
-    ramadan: announced (first day, day after the last) pairs; each replaces what was computed for
-    windows that overlap it.
-    """
-
-    country: str = "MA"
-    added: tuple[date, ...] = ()
-    removed: tuple[date, ...] = ()
-    ramadan: tuple[tuple[date, date], ...] = ()
-
-
-def holiday_dates(spec: CalendarSpec, first: date, last: date) -> tuple[date, ...]:
-    """Public holidays in [first, last], corrected by the spec."""
-    days = set(_named(spec.country, first.year - 1, last.year + 1)) - set(spec.removed)
-    return tuple(sorted(day for day in days | set(spec.added) if first <= day <= last))
-
-
-def ramadan_windows(spec: CalendarSpec, first: date, last: date) -> tuple[tuple[date, date], ...]:
-    """Half-open windows of Ramadan that touch [first, last]."""
-    named = _named(spec.country, first.year - 1, last.year + 1)
-    feasts = sorted(day for day, name in named.items() if "Fitr" in name)
-    starts = [day for day in feasts if day - timedelta(days=1) not in feasts]
-    computed = [(day - timedelta(days=RAMADAN_DAYS), day) for day in starts]
-    free = [
-        window
-        for window in computed
-        if not any(a < window[1] and window[0] < b for a, b in spec.ramadan)
-    ]
-    return tuple(sorted(w for w in (*free, *spec.ramadan) if w[0] <= last and w[1] > first))
-
-
-def _named(country: str, first_year: int, last_year: int) -> dict[date, str]:
-    if not country:
-        return {}
-    years = range(first_year, last_year + 1)
-    try:
-        table = holidays.country_holidays(country, years=years, language="en_US")
-    except NotImplementedError:
-        return {}
-    return {day: str(name) for day, name in table.items()}
+FEAST_DAYS = 14
+"""People travel, and shops close, this long before and after the two feasts."""
+SCHOOL_DAYS = 7
+TEN = 10
+SHARES = (
+    "holiday",
+    "ramadan",
+    "ramadan_last_ten",
+    "fitr_holiday",
+    "adha_holiday",
+    "unsure_holiday",
+    "school",
+)
+"""Columns of days of which a week or month holds a share; the others count days."""
 
 
 def calendar_columns(dates: Dates, freq: Freq, spec: CalendarSpec) -> dict[str, Floats]:
@@ -74,7 +49,7 @@ def calendar_columns(dates: Dates, freq: Freq, spec: CalendarSpec) -> dict[str, 
         ends[-1] = (dates[-1].astype("datetime64[M]") + 1).astype("datetime64[D]")
     days = np.arange(dates[0], ends[-1])
     events = _events(days, spec)
-    totals = {name: np.append(0.0, np.cumsum(events[name])) for name in ("holiday", "ramadan")}
+    totals = {name: np.append(0.0, np.cumsum(events[name])) for name in SHARES if name in events}
     low, high = ((edge - dates[0]).astype(np.int64) for edge in (dates, ends))
     shares = {name: (total[high] - total[low]) / (high - low) for name, total in totals.items()}
     if freq is Freq.MONTHLY:
@@ -112,31 +87,89 @@ def _weekday(dates: Dates) -> dict[str, Floats]:
 
 def _events(days: Dates, spec: CalendarSpec) -> dict[str, Floats]:
     first, last = days[0].astype(object), days[-1].astype(object)
-    margin = timedelta(days=NEAR_DAYS + 1)
-    feasts = np.array(holiday_dates(spec, first - margin, last + margin), dtype="datetime64[D]")
-    since, until = _distances(days, feasts)
-    ramadan = np.zeros(len(days))
-    for start, end in ramadan_windows(spec, first, last):
-        inside = (days >= np.datetime64(start)) & (days < np.datetime64(end))
-        ramadan[inside] = (days[inside] - np.datetime64(start)).astype(np.float64) + 1
+    margin = timedelta(days=FEAST_DAYS + 1)
+    dates = np.array(holiday_dates(spec, first - margin, last + margin), dtype="datetime64[D]")
+    since, until = _distances(days, dates, dates, NEAR_DAYS)
     return {
         "holiday": (until == 0).astype(np.float64),
         "days_after_holiday": since,
         "days_to_holiday": until,
-        "ramadan": (ramadan > 0).astype(np.float64),
-        "ramadan_day": ramadan,
+        **_ramadan(days, spec),
+        **_feasts(days, spec, first - margin, last + margin),
+        **_school(days, spec),
     }
 
 
-def _distances(days: Dates, feasts: Dates) -> tuple[Floats, Floats]:
-    """Days since the last and until the next holiday, at most NEAR_DAYS + 1; 0 on the day."""
-    far = float(NEAR_DAYS + 1)
-    if not len(feasts):
+def _ramadan(days: Dates, spec: CalendarSpec) -> dict[str, Floats]:
+    """Which day of it, and whether one of the last ten: nights are long then, and clinics empty."""
+    day, left = np.zeros((2, len(days)))
+    for start, end in ramadan_windows(spec, days[0].astype(object), days[-1].astype(object)):
+        inside = _within(days, [(start, end)])
+        day[inside] = (days[inside] - np.datetime64(start)).astype(np.float64) + 1
+        left[inside] = (np.datetime64(end) - days[inside]).astype(np.float64)
+    last_ten = ((left > 0) & (left <= TEN)).astype(np.float64)
+    found = {"ramadan": (day > 0).astype(np.float64), "ramadan_day": day}
+    kept = spec.ramadan or feasts(spec, FITR, days[0].astype(object), days[-1].astype(object))
+    return found | ({"ramadan_last_ten": last_ten} if kept else {})
+
+
+def _feasts(days: Dates, spec: CalendarSpec, first: date, last: date) -> dict[str, Floats]:
+    """Days to and from each feast, and the days on which one that is only computed may be a day
+    later than it says."""
+    found: dict[str, Floats] = {}
+    unsure = np.zeros(len(days))
+    for which in (FITR, ADHA):
+        known = feasts(spec, which, first, last)
+        if not known:
+            return {}
+        name = which.lower()
+        starts = np.array([feast.first for feast in known], dtype="datetime64[D]")
+        lengths = np.array([feast.days - 1 for feast in known]).astype("timedelta64[D]")
+        since, until = _distances(days, starts, starts + lengths, FEAST_DAYS)
+        found[f"{name}_holiday"] = (np.minimum(since, until) == 0).astype(np.float64)
+        found[f"days_after_{name}_holiday"] = since
+        found[f"days_to_{name}_holiday"] = until
+        for feast in known:
+            if not feast.sure:
+                edges = [feast.first, feast.first + timedelta(days=feast.days)]
+                unsure[np.isin(days, np.array(edges, dtype="datetime64[D]"))] = 1
+    return found | {"unsure_holiday": unsure}
+
+
+def _school(days: Dates, spec: CalendarSpec) -> dict[str, Floats]:
+    """School holidays, and how far away the next ones and the last ones are."""
+    if not spec.school:
+        return {}
+    starts = np.array(sorted(start for start, _ in spec.school), dtype="datetime64[D]")
+    ends = np.array(sorted(end for _, end in spec.school), dtype="datetime64[D]") - 1
+    since, until = _distances(days, starts, ends, SCHOOL_DAYS)
+    inside = _within(days, spec.school)
+    return {
+        "school": inside.astype(np.float64),
+        "days_after_school": np.where(inside, 0, since),
+        "days_to_school": np.where(inside, 0, until),
+    }
+
+
+def _within(days: Dates, windows: Iterable[tuple[date, date]]) -> Bools:
+    inside = np.zeros(len(days), dtype=np.bool_)
+    for start, end in windows:
+        inside |= (days >= np.datetime64(start)) & (days < np.datetime64(end))
+    return inside
+
+
+def _distances(days: Dates, starts: Dates, ends: Dates, near: int) -> tuple[Floats, Floats]:
+    """Days since the last end and until the next start, at most near + 1; 0 from start to end of a
+    feast. Starts and ends ascend."""
+    far = float(near + 1)
+    if not len(starts):
         return np.full(len(days), far), np.full(len(days), far)
-    after = np.searchsorted(feasts, days, side="left")
-    until = (feasts[np.minimum(after, len(feasts) - 1)] - days).astype(np.float64)
-    until[(after == len(feasts)) | (until > far)] = far
-    before = np.searchsorted(feasts, days, side="right") - 1
-    since = (days - feasts[np.maximum(before, 0)]).astype(np.float64)
+    after = np.searchsorted(ends, days, side="left")
+    until = (starts[np.minimum(after, len(starts) - 1)] - days).astype(np.float64)
+    until = np.maximum(until, 0)
+    until[(after == len(starts)) | (until > far)] = far
+    before = np.searchsorted(starts, days, side="right") - 1
+    since = (days - ends[np.maximum(before, 0)]).astype(np.float64)
+    since = np.maximum(since, 0)
     since[(before < 0) | (since > far)] = far
     return since, until

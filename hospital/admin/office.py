@@ -14,7 +14,7 @@ from hospital.models import CalendarDay, ImportBatch, Membership
 @admin.register(CalendarDay)
 class CalendarDayAdmin(ScopedAdmin):
     place = "network:network"
-    list_display = ("date", "kind", "name", "network")
+    list_display = ("date", "last_date", "kind", "name", "network")
     list_filter = ("kind", ("network", ScopedFilter))
     list_select_related = ("network",)
     search_fields = ("name",)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -111,23 +112,39 @@ def _heat(rng: np.random.Generator, days: Days) -> Floats:
 
 def write_calendar(book: Book, network: int, first: date, last: date) -> None:
     """Ramadan and school holidays as calendar days; public holidays are computed elsewhere."""
-    rows = [(day, DayKind.RAMADAN, "Ramadan") for day in ramadan_days(first, last)]
+    rows = [(*span, DayKind.RAMADAN, "Ramadan") for span in _spans(ramadan_days(first, last))]
     for year in range(first.year, last.year + 1):
         rows += _school(year, first, last)
     book.add(
         CalendarDay,
         network_id=network,
         date=np.array([row[0] for row in rows], "datetime64[D]"),
-        kind=[str(row[1]) for row in rows],
-        name=[row[2] for row in rows],
+        last_date=np.array([row[1] for row in rows], "datetime64[D]"),
+        kind=[str(row[2]) for row in rows],
+        name=[row[3] for row in rows],
     )
 
 
-def _school(year: int, first: date, last: date) -> list[tuple[date, DayKind, str]]:
+def _spans(days: Iterable[date]) -> list[tuple[date, date]]:
+    """Runs of consecutive days as (first, last)."""
+    spans: list[tuple[date, date]] = []
+    for day in sorted(days):
+        if spans and day - spans[-1][1] == timedelta(days=1):
+            spans[-1] = (spans[-1][0], day)
+        else:
+            spans.append((day, day))
+    return spans
+
+
+def _school(year: int, first: date, last: date) -> list[tuple[date, date, DayKind, str]]:
     breaks = [
         ("Winter break", date(year, 1, 25), 8),
         ("Spring break", date(year, 5, 3), 8),
         ("Summer break", date(year, 7, 1), 66),
     ]
-    days = [(start + timedelta(days=i), name) for name, start, n in breaks for i in range(n)]
-    return [(day, DayKind.SCHOOL, name) for day, name in days if first <= day <= last]
+    spans = [(start, start + timedelta(days=n - 1), name) for name, start, n in breaks]
+    return [
+        (max(start, first), min(end, last), DayKind.SCHOOL, name)
+        for start, end, name in spans
+        if start <= last and end >= first
+    ]

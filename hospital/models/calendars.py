@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from hospital.models.network import Network
@@ -13,13 +14,20 @@ class DayKind(models.TextChoices):
     WORKDAY = "workday", _("ordinary day after all")
     RAMADAN = "ramadan", _("Ramadan")
     SCHOOL = "school", _("school holiday")
+    FITR = "fitr", _("Eid al-Fitr, first day")
+    ADHA = "adha", _("Eid al-Adha, first day")
 
 
 class CalendarDay(models.Model):
-    """A correction of the computed calendar: the moon is seen, not predicted."""
+    """A correction of the computed calendar: the moon is seen, not predicted.
+
+    A row is one day, or all days up to `last_date`. Of the two feasts the announced first day is
+    enough: it replaces the computed one, and Ramadan ends the day before Eid al-Fitr.
+    """
 
     network = models.ForeignKey(Network, models.CASCADE, related_name="calendar_days")
     date = models.DateField()
+    last_date = models.DateField(null=True, blank=True, help_text=_("empty: this day alone"))
     kind = models.CharField(max_length=8, choices=DayKind)
     name = models.CharField(max_length=100, blank=True)
 
@@ -28,7 +36,11 @@ class CalendarDay(models.Model):
         verbose_name = _("calendar day")
         verbose_name_plural = _("calendar days")
         constraints = [
-            models.UniqueConstraint(fields=["network", "date", "kind"], name="calendar_day_once")
+            models.UniqueConstraint(fields=["network", "date", "kind"], name="calendar_day_once"),
+            models.CheckConstraint(
+                condition=Q(last_date__isnull=True) | Q(last_date__gte=F("date")),
+                name="calendar_days_in_order",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -224,6 +224,19 @@ def test_corrections_of_the_calendar_are_read_as_windows(network):
     )
 
 
+def test_a_row_of_the_calendar_may_be_a_window_and_a_feast_counts_from_its_first_day(network):
+    rows = [(0, 7, DayKind.SCHOOL), (8, 9, DayKind.SCHOOL), (20, None, DayKind.FITR)]
+    rows += [(21, None, DayKind.FITR), (90, 91, DayKind.ADHA)]
+    for first, last, kind in rows:
+        CalendarDay.objects.create(
+            network=network, date=day(first), last_date=last and day(last), kind=kind
+        )
+    found = read_calendar(network)
+    assert found.school == ((day(0), day(10)),)
+    assert found.fitr == (day(20),)
+    assert found.adha == (day(90),)
+
+
 def test_the_number_of_queries_does_not_grow_with_the_records(
     network, ward, django_assert_num_queries
 ):

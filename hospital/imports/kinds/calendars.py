@@ -10,9 +10,11 @@ CALENDAR = (
         ("network", "date", "kind"),
         (
             Column("network", "NORD"),
-            Column("date", "2026-03-20"),
-            Column("kind", "holiday"),
-            Column("name", "Aid al-Fitr"),
+            Column("date", "2026-12-06"),
+            Column("last_date", "2026-12-13"),
+            Column("kind", "school"),
+            Column("name", "First break"),
         ),
+        in_order=(("date", "last_date"),),
     ),
 )
