@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -11,10 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from forecasting.admin.card import CardShown
 from forecasting.admin.drivers import DriversShown
 from forecasting.admin.overrides import OverridePage
-from forecasting.admin.tables import ReadOnlyAdmin, figure, table
+from forecasting.admin.tables import ReadOnlyAdmin, figure, percent, table
 from forecasting.models import ForecastRun, ForecastSeries
+from forecasting.selectors import series_risk
 
 STEPS_SHOWN = 28
+HEADS = [_("day"), _("beds"), _("patients expected"), _("chance of more")]
 
 
 @admin.register(ForecastRun)
@@ -99,6 +102,7 @@ class ForecastSeriesAdmin(OverridePage, DriversShown, ReadOnlyAdmin):
         "coverage",
         "beats_seasonal_naive",
         "note",
+        "bed_risk",
         "steps",
     ]
 
@@ -125,6 +129,15 @@ class ForecastSeriesAdmin(OverridePage, DriversShown, ReadOnlyAdmin):
     @admin.display(description=_("coverage80"), ordering="coverage80")
     def coverage(self, series: ForecastSeries) -> str:
         return figure(series.coverage80)
+
+    @admin.display(description=_("more patients than beds"))
+    def bed_risk(self, series: ForecastSeries) -> SafeString | str:
+        """Of a ward, day by day; "-" for what has no beds."""
+        rows = [
+            [date_format(e.day, "D j N"), e.beds, figure(e.expected), percent(e.chance)]
+            for e in series_risk(series)
+        ]
+        return table(HEADS, rows) if rows else "-"
 
     @admin.display(description=_("steps"))
     def steps(self, series: ForecastSeries) -> SafeString:

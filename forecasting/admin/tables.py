@@ -49,3 +49,14 @@ def table(heads: list[Any], rows: list[list[Any]]) -> SafeString:
 
 def figure(value: Any) -> str:
     return "-" if value is None else f"{value:,.3g}"
+
+
+def percent(share: float | None) -> str:
+    """Whole per cent; what is not certain is never shown as certain."""
+    if share is None:
+        return "-"
+    if 0 < share < 0.005:
+        return "< 1 %"
+    if 0.995 < share < 1:
+        return "> 99 %"
+    return f"{share:.0%}".replace("%", " %")

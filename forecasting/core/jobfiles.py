@@ -1,8 +1,8 @@
 """A forecast job as files in a directory, so that a fresh process can do it.
 
 `request.json` holds the options, `history.npz` the frame, `stays.npz` and `future.npz` where there
-are any; the answer is `answer.npz` and `answer.json`. Frames are columns of plain numpy types
-(texts as codes and names), never pickled.
+are any; the answer is `answer.npz`, `patients.npz` where stays were given, and `answer.json`.
+Frames are columns of plain numpy types (texts as codes and names), never pickled.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from forecasting.core.series import Panel, validate
 from forecasting.core.walkforward import BucketScore, MemberScore
 
 REQUEST, HISTORY, STAYS, FUTURE = "request.json", "history.npz", "stays.npz", "future.npz"
-ANSWER, ANSWER_FRAME = "answer.json", "answer.npz"
+ANSWER, ANSWER_FRAME, PATIENTS = "answer.json", "answer.npz", "patients.npz"
 
 
 class _Asked(msgspec.Struct, frozen=True):
@@ -106,6 +106,8 @@ def read_panel(folder: Path) -> Panel:
 
 def write_answer(folder: Path, answer: ForecastAnswer) -> None:
     _write_frame(folder / ANSWER_FRAME, answer.frame)
+    if answer.patients is not None:
+        _write_frame(folder / PATIENTS, answer.patients)
     told = _Answered(
         answer.model,
         answer.scores,
@@ -128,7 +130,8 @@ def write_answer(folder: Path, answer: ForecastAnswer) -> None:
 def read_answer(folder: Path) -> ForecastAnswer:
     told = msgspec.json.decode((folder / ANSWER).read_bytes(), type=_Answered)
     fields: dict[str, Any] = {name: getattr(told, name) for name in told.__struct_fields__}
-    return ForecastAnswer(frame=_read_frame(folder / ANSWER_FRAME), **fields)
+    patients = _read_frame(folder / PATIENTS) if (folder / PATIENTS).exists() else None
+    return ForecastAnswer(frame=_read_frame(folder / ANSWER_FRAME), patients=patients, **fields)
 
 
 def _write_json(path: Path, value: msgspec.Struct) -> None:

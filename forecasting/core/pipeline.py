@@ -22,10 +22,12 @@ from forecasting.core import fallback, units
 from forecasting.core.drivers import Drivers, explain, level_only
 from forecasting.core.freq import Bools, Floats
 from forecasting.core.members import OnProgress, Tested, fit_members, test_members
+from forecasting.core.patients import expected_discharges
 from forecasting.core.prediction import Prediction, merged
 from forecasting.core.request import ForecastAnswer, ForecastRequest, quantile_name
 from forecasting.core.scoring import bucket_scores, family_score, series_notes, series_scores
 from forecasting.core.series import Panel, validate
+from forecasting.core.stays import last_day
 from forecasting.core.units import Units
 
 Notes = Mapping[str, tuple[str, ...]]
@@ -187,7 +189,15 @@ def answered(worked: Worked) -> ForecastAnswer:
         history_values=int(panel.observed().sum()),
         last=_last_day(panel),
         drivers=drivers,
+        patients=_patients(request, panel),
     )
+
+
+def _patients(request: ForecastRequest, panel: Panel) -> pd.DataFrame | None:
+    if request.stays is None or not panel.periods:
+        return None
+    options = request.options
+    return expected_discharges(request.stays, last_day(panel), options.calendar, options.model)
 
 
 def _last_day(panel: Panel) -> date | None:

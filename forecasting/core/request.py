@@ -82,7 +82,8 @@ class ForecastAnswer:
     scores: one per series that had a window. family: all series together. notes: sentences per
     series id, "*" for the family. model: what the family is forecast with. members: every member
     that stood for election, best first; buckets: what is used, by horizon. history_values, last:
-    how much history was seen, and its last day. drivers: what each mean is made of.
+    how much history was seen, and its last day. drivers: what each mean is made of. patients: who
+    is in bed and when they may leave (`expected_discharges`), None where no stays were given.
     """
 
     frame: pd.DataFrame
@@ -100,6 +101,7 @@ class ForecastAnswer:
     history_values: int = 0
     last: date | None = None
     drivers: Mapping[str, Drivers] = field(default_factory=dict)
+    patients: pd.DataFrame | None = None
 
 
 def quantile_name(quantile: float) -> str:

@@ -6,6 +6,7 @@ from forecasting.models.overrides import (
     OverrideSource,
     OverrideWay,
 )
+from forecasting.models.patients import ExpectedDischarge
 from forecasting.models.runs import (
     MODEL_LENGTH,
     ForecastKind,
@@ -16,6 +17,7 @@ from forecasting.models.runs import (
 
 __all__ = [
     "MODEL_LENGTH",
+    "ExpectedDischarge",
     "FindingCode",
     "ForecastFinding",
     "ForecastKind",

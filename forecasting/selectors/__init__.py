@@ -13,10 +13,13 @@ from forecasting.selectors.overrides import (
     series_targeted,
     step_value,
 )
+from forecasting.selectors.patients import nights_expected
+from forecasting.selectors.risk import BedRisk, occupancy_risk, series_risk
 from forecasting.selectors.steps import (
     Step,
     forecast_current,
     forecast_quantile,
+    forecast_quantiles,
     forecast_series,
     forecast_summary,
     forecast_weeks,
@@ -24,6 +27,7 @@ from forecasting.selectors.steps import (
 )
 
 __all__ = [
+    "BedRisk",
     "EffectiveStep",
     "Overlay",
     "OverrideRecord",
@@ -32,14 +36,18 @@ __all__ = [
     "forecast_current",
     "forecast_effective",
     "forecast_quantile",
+    "forecast_quantiles",
     "forecast_series",
     "forecast_summary",
     "forecast_weeks",
+    "nights_expected",
+    "occupancy_risk",
     "override_records",
     "overrides_of",
     "overrides_seen",
     "overrides_standing",
     "quantile_values",
+    "series_risk",
     "series_targeted",
     "step_value",
 ]

@@ -8,7 +8,7 @@ What people put in the place of computed values lies over both; see `overlays`.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -58,6 +58,32 @@ def forecast_quantile(
         name: _on_days(steps, start, days, overlays.on(name))
         for name, steps in _all_steps(network, kind, quantile, unique_ids).items()
     }
+
+
+def forecast_quantiles(
+    *,
+    network: Network,
+    kind: str,
+    start: date,
+    days: int,
+    unique_ids: Collection[str] | None = None,
+) -> dict[str, dict[float | None, list[float]]]:
+    """As `forecast_quantile`, for every stored level at once, the mean under None."""
+    run = forecast_current(network=network, kind=kind)
+    if run is None:
+        return {}
+    last = start + timedelta(days=days - 1)
+    overlays = overlays_active(network=network, kind=kind, first=start, last=last)
+    found: dict[str, dict[float | None, list[float]]] = {}
+    for name, first, points in _stored(run, unique_ids):
+        levels: list[float | None] = [None, *(level for level, _ in _levels(points))]
+        found[name] = {
+            level: _on_days(
+                series_steps(run.frequency, first, points, level), start, days, overlays.on(name)
+            )
+            for level in levels
+        }
+    return found
 
 
 def forecast_weeks(
@@ -126,16 +152,23 @@ def _all_steps(
     run = forecast_current(network=network, kind=kind)
     if run is None:
         return {}
+    return {
+        name: series_steps(run.frequency, start, points, quantile)
+        for name, start, points in _stored(run, unique_ids)
+    }
+
+
+def _stored(
+    run: ForecastRun, unique_ids: Collection[str] | None
+) -> Iterator[tuple[str, date, dict[str, list[float]]]]:
+    """Name, first step and points of the series asked for, as far as they have any."""
     series = run.series.all()
     if unique_ids is not None and len(unique_ids) < 500:
         series = series.filter(unique_id__in=list(unique_ids))
-    rows = series.values_list("unique_id", "start", "points")
     wanted = None if unique_ids is None else set(unique_ids)
-    return {
-        name: series_steps(run.frequency, start, points, quantile)
-        for name, start, points in rows
-        if (wanted is None or name in wanted) and points.get(MEAN)
-    }
+    for name, start, points in series.values_list("unique_id", "start", "points"):
+        if (wanted is None or name in wanted) and points.get(MEAN):
+            yield name, start, points
 
 
 def series_steps(
@@ -162,7 +195,7 @@ def _next(frequency: str, first: date) -> date:
 
 def quantile_values(points: dict[str, list[float]], quantile: float) -> list[float]:
     """The stored quantile, or a straight line between its neighbours; the ends hold beyond."""
-    stored = sorted((float(name[1:]) / 100, name) for name in points if name.startswith("q"))
+    stored = _levels(points)
     for level, name in stored:
         if abs(level - quantile) < 1e-9:
             return points[name]
@@ -199,6 +232,11 @@ def forecast_after(frequency: str, steps: list[Step], last: date) -> list[Step]:
             further.append(Step(first, days, mean + apart * days**0.5, mean))
         first = following
     return further
+
+
+def _levels(points: dict[str, list[float]]) -> list[tuple[float, str]]:
+    """The stored quantiles: level and column, ascending."""
+    return sorted((float(name[1:]) / 100, name) for name in points if name.startswith("q"))
 
 
 def _on_days(

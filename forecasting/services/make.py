@@ -25,6 +25,7 @@ from django.utils import timezone
 from forecasting.models import ForecastKind, ForecastRun, ForecastSeries, Frequency
 from forecasting.services.facts import run_facts, series_facts
 from forecasting.services.fairness import fairness
+from forecasting.services.patients import patients_keep
 from forecasting.services.scoring import overrides_score
 from forecasting.services.watch import forecast_watch
 from hospital.errors import ApplicationError
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 QUANTILES = (0.1, 0.5, 0.8, 0.9, 0.95)
+WARD_QUANTILES = (0.05, 0.1, 0.25, 0.5, 0.75, 0.8, 0.9, 0.95)
+"""Of wards more is asked: how likely it is that the patients are more than the beds."""
 BATCH_ROWS = 1000
 FREQUENCIES = {"D": Frequency.DAY, "W": Frequency.WEEK, "M": Frequency.MONTH}
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -64,7 +67,7 @@ def forecast_prepare(*, network: Network, kind: str, as_of: date, job_dir: Path)
         frame=history.frame,
         freq=history.freq,
         horizon=HORIZON[history.freq],
-        quantiles=QUANTILES,
+        quantiles=QUANTILES if kind == ForecastKind.CONSUMPTION else WARD_QUANTILES,
         ids=history.ids,
         options=options,
         stays=history.stays,
@@ -115,6 +118,7 @@ def forecast_store(
             **run_facts(answer, outline, panel),
         )
         ForecastSeries.objects.bulk_create(_series(run, answer), batch_size=BATCH_ROWS)
+        patients_keep(run=run, patients=answer.patients)
     forecast_watch(run=run, panel=panel)
     _score_overrides(run, panel)
     return run

@@ -11,8 +11,13 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from forecasting.models import ForecastFinding, ForecastRun, ForecastSeries
-from forecasting.selectors import forecast_effective
+from forecasting.models import (
+    ExpectedDischarge,
+    ForecastFinding,
+    ForecastRun,
+    ForecastSeries,
+)
+from forecasting.selectors import forecast_effective, series_risk
 from forecasting.selectors.drivers import driver_change, driver_sentence, explained_steps
 from forecasting.selectors.findings import finding_sentence, findings_seen
 from hospital.access import scope
@@ -118,6 +123,39 @@ class ForecastFindingSerializer(serializers.ModelSerializer):
         return finding_sentence(finding)
 
 
+class BedRiskSerializer(serializers.Serializer):
+    """One day of a ward: usable beds, patients expected, probability that they are more."""
+
+    day = serializers.DateField()
+    beds = serializers.IntegerField()
+    expected = serializers.FloatField()
+    chance = serializers.FloatField()
+
+
+class ExpectedDischargeSerializer(serializers.ModelSerializer):
+    """`chances`: the probability to have left by each day after `seen`."""
+
+    number = serializers.CharField(source="stay.number", read_only=True)
+    ward = serializers.CharField(source="stay.ward.scope", read_only=True)
+    seen = serializers.DateField(source="run.last_ds", read_only=True)
+    entered = serializers.DateField(source="stay.expected_discharge", read_only=True)
+
+    class Meta:
+        model = ExpectedDischarge
+        fields = [
+            "id",
+            "stay",
+            "number",
+            "ward",
+            "seen",
+            "early",
+            "likely",
+            "late",
+            "chances",
+            "entered",
+        ]
+
+
 class EffectiveStepSerializer(serializers.Serializer):
     """A period [first, first + days) with every column as computed and as plans read it."""
 
@@ -154,6 +192,14 @@ class ForecastSeriesViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Sc
 
     def seen(self, found: QuerySet[Any]) -> QuerySet[Any]:
         return scope(found, self.request.user, "facility")
+
+    @extend_schema(responses=BedRiskSerializer(many=True))
+    @action(detail=True, pagination_class=None, filter_backends=[])
+    def risk(self, request: Any, pk: Any = None) -> Response:
+        """How likely the ward is to need more beds than it has, day by day; empty for anything
+        else."""
+        found = series_risk(self.get_object())
+        return Response(BedRiskSerializer(found, many=True).data)
 
     @extend_schema(responses=DriversSerializer)
     @action(detail=True)
@@ -199,3 +245,20 @@ class ForecastFindingViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, S
 
     def seen(self, found: QuerySet[Any]) -> QuerySet[Any]:
         return findings_seen(self.request.user)
+
+
+class ExpectedDischargeViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ScopedViewSet):
+    """When each patient in bed is expected to leave, as the current forecast has it."""
+
+    queryset = ExpectedDischarge.objects.select_related("run", "stay__ward__facility")
+    serializer_class = ExpectedDischargeSerializer
+    filterset_fields = {
+        "stay": ["exact"],
+        "stay__number": ["exact"],
+        "stay__ward": ["exact"],
+        "stay__facility__code": ["exact"],
+        "likely": ["exact", "lte", "gte"],
+    }
+
+    def seen(self, found: QuerySet[Any]) -> QuerySet[Any]:
+        return scope(found, self.request.user, "stay__facility")

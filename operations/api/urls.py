@@ -13,6 +13,9 @@ for shown in records.SHOWN:
     router.register(shown.address, records.viewset(shown), basename=shown.address)
 router.register("forecasts", forecasts.ForecastRunViewSet, basename="forecast")
 router.register("forecast-series", forecasts.ForecastSeriesViewSet, basename="forecast-series")
+router.register(
+    "expected-discharges", forecasts.ExpectedDischargeViewSet, basename="expected-discharge"
+)
 router.register("forecast-findings", forecasts.ForecastFindingViewSet, basename="forecast-finding")
 router.register(
     "forecast-overrides", overrides.ForecastOverrideViewSet, basename="forecast-override"

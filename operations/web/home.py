@@ -15,6 +15,7 @@ from operations import scoping
 from operations.families import FAMILIES
 from operations.in_force import in_force
 from operations.models import ROWS, Finding, OrderLine, Plan, PlanState, Run, RunState
+from operations.web.beds import ShortWard, wards_short
 from operations.web.forecasts import ForecastHome, forecast_doubts, forecasts_current
 
 ROWS_SHOWN = 12
@@ -70,6 +71,8 @@ class Home:
     doubts: list[tuple[ForecastFinding, str]]
     """Open findings on forecasts, each with its sentence."""
     more_doubts: int
+    beds: list[ShortWard]
+    """Wards that may need more beds than they have, the likeliest first."""
     families: list[FamilyHome]
     night: NightHome | None
     soon: SoonHome | None
@@ -91,6 +94,7 @@ def home(user: Any) -> Home:
         forecasts=forecasts_current(user),
         doubts=doubts,
         more_doubts=more,
+        beds=wards_short(user, ROWS_SHOWN),
         families=families,
         night=_night(user),
         soon=_soon(user),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from forecasting.models import ForecastRun, ForecastSeries
-from hospital.models import Facility, Network, Product, Ward
+from forecasting.models import ExpectedDischarge, ForecastRun, ForecastSeries
+from hospital.models import Facility, Network, Product, Stay, Ward
 
 
 def store_run(network: Network, kind: str, frequency: str, start: date, steps: int) -> ForecastRun:
@@ -38,4 +38,17 @@ def store_series(
         start=start,
         points=points,
         model="mizan",
+    )
+
+
+def store_patient(run: ForecastRun, stay: Stay, days: int = 3) -> ExpectedDischarge:
+    """Expected to leave so many days after the last one that the run saw."""
+    likely = run.as_of + timedelta(days=days)
+    return ExpectedDischarge.objects.create(
+        run=run,
+        stay=stay,
+        early=likely - timedelta(days=1),
+        likely=likely,
+        late=likely + timedelta(days=4),
+        chances=[min(1.0, 0.5 * day / days) for day in range(1, 29)],
     )

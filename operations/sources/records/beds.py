@@ -11,12 +11,12 @@ from math import ceil
 from zoneinfo import ZoneInfo
 
 from forecasting.models import ForecastKind
+from forecasting.selectors import nights_expected
 from hospital.models import (
     HOSPITAL_KINDS,
     AgeBand,
     AgePolicy,
     Bed,
-    BedStatus,
     Facility,
     Network,
     Surgeon,
@@ -24,6 +24,7 @@ from hospital.models import (
     WardSpecialty,
 )
 from hospital.models import Room as RoomRow
+from hospital.selectors import bed_usable
 from operations.core.beds.problem import (
     BedsHeld,
     Former,
@@ -40,7 +41,9 @@ from operations.core.rule import Kind, Policy
 from operations.families import Asked, Note
 from operations.models import BedAssignment, Family, PlanState, RulePolicy
 from operations.sources.records.beds_history import (
+    NIGHTS_QUANTILE,
     Lengths,
+    Past,
     emergencies_in_bed,
     past_stays,
 )
@@ -84,7 +87,7 @@ def problem(network: Network, scope: str, start: date, days: int) -> Asked:
     past = past_stays(facility, start)
     zone = ZoneInfo(network.time_zone)
     stays, about_stays = stay_patients(
-        present_stays(facility, start), places, Lengths(past), start, zone
+        present_stays(facility, start), places, _lengths(facility, past, start), start, zone
     )
     referrals, about_referrals = referral_patients(facility, places, start, days)
     patients = (*stays, *referrals)
@@ -106,6 +109,12 @@ def problem(network: Network, scope: str, start: date, days: int) -> Asked:
     )
     about = (*about_surgeons, *about_stays, *about_referrals, *about_locks, *about_rules)
     return Asked(asked, (*notes, *about))
+
+
+def _lengths(facility: Facility, past: list[Past], start: date) -> Lengths:
+    """Nights of finished stays, and of those here what the forecast expects of each."""
+    expected = nights_expected(facility=facility, start=start, quantile=NIGHTS_QUANTILE)
+    return Lengths(past, expected)
 
 
 def _about_forecast(facility: Facility, forecast: bool, start: date, days: int) -> tuple[Note, ...]:
@@ -160,16 +169,8 @@ def _rooms(facility: Facility, start: date, days: int) -> tuple[tuple[Room, ...]
 
 
 def _blocked(beds: list[Bed], day: date, start: date) -> int:
-    """Beds out of use on `day`. Cleaning without an end is over by tomorrow."""
-    return sum(
-        bed.status != BedStatus.OPEN
-        and (
-            day <= bed.status_until
-            if bed.status_until
-            else bed.status != BedStatus.CLEANING or day == start
-        )
-        for bed in beds
-    )
+    """Beds out of use on `day`."""
+    return sum(not bed_usable(bed.status, bed.status_until, day, start) for bed in beds)
 
 
 def _specialties(facility: Facility) -> dict[int, dict[str, int]]:

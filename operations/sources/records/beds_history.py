@@ -50,11 +50,15 @@ def past_stays(facility: Facility, start: date) -> list[Past]:
 
 
 class Lengths:
-    """Nights of finished stays, by specialty, and of all where a specialty has too few."""
+    """Nights of finished stays, by specialty, and of all where a specialty has too few.
+
+    expected: by the key of a stay, nights still to come as they are forecast for this very patient.
+    """
 
     ENOUGH = 20
 
-    def __init__(self, past: Iterable[Past]) -> None:
+    def __init__(self, past: Iterable[Past], expected: Mapping[int, int] | None = None) -> None:
+        self.expected = expected or {}
         self.all: list[int] = []
         self.by_specialty: dict[str, list[int]] = defaultdict(list)
         for stay in past:

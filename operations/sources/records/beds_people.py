@@ -132,6 +132,8 @@ def _nights(stay: Stay, lengths: Lengths, start: date, zone: ZoneInfo, notes: li
         )
     if expected is not None:
         return max(1, (expected - start).days)
+    if stay.pk in lengths.expected:
+        return max(1, lengths.expected[stay.pk])
     specialty = stay.specialty.code if stay.specialty else ""
     return max(1, lengths.left(specialty, max(0, (start - admitted).days)))
 

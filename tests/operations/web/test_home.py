@@ -10,8 +10,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from hospital.models import Bed, Room
 from operations.models import Finding, OrderLine, Plan, PlanState, Run, RunState
 from operations.web.home import home
+from tests.forecasting.stored import store_run, store_series
 from tests.operations import cast
 from tests.operations.admin.pages import client_of
 from tests.operations.cast import Region
@@ -95,6 +97,34 @@ def test_the_page_links_to_lines_findings_and_the_decision(region: Region) -> No
     assert f"/operations/shiftassignment/?plan__id__exact={region.roster.pk}" in page
     assert f"plan__id__exact={region.roster.pk}&amp;kind__exact=hard" in page
     assert "PROV" not in page
+
+
+def full_ward(region: Region, patients: float) -> None:
+    """Ten beds in CHU/MED, and as many patients expected for the next days."""
+    room = Room.objects.create(ward=region.ward, code="ten", capacity=10)
+    Bed.objects.bulk_create(Bed(room=room, code=str(number)) for number in range(10))
+    today = timezone.now().date()
+    run = store_run(region.north, "occupancy", "D", today, 14)
+    points = {"mean": patients, "q10": patients - 2, "q50": patients, "q90": patients + 2}
+    series = {name: [value] * 14 for name, value in points.items()}
+    store_series(run, region.chu, today, ward=region.ward, **series)
+
+
+def test_a_ward_that_may_run_out_of_beds_is_told_to_its_own_people(region: Region) -> None:
+    full_ward(region, 12)
+    (short,) = home(region.basma).beds
+    assert (short.risk.unique_id, short.risk.beds) == ("CHU/MED", 10)
+    assert short.risk.chance > 0.8
+    assert "more than 10 patients" in short.sentence
+    assert "12 are expected" in short.sentence
+    assert home(region.charlie).beds == []
+    page = client_of(region.basma).get("/").content.decode()
+    assert short.sentence in page
+
+
+def test_a_ward_with_room_is_left_in_peace(region: Region) -> None:
+    full_ward(region, 6)
+    assert home(region.basma).beds == []
 
 
 def queries(region: Region) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from forecasting.models import ForecastRun, ForecastSeries
+from forecasting.models import ExpectedDischarge, ForecastRun, ForecastSeries
 from forecasting.services import override_set
 from hospital.models import (
     Bed,
@@ -89,6 +89,31 @@ def test_without_an_expected_discharge_finished_stays_tell(chu: Hospital) -> Non
         )
     chu.stay("1", expected_discharge=None)
     assert chu.patient("stay:1").stay_nights == 6
+
+
+def expect(chu: Hospital, stay: Any, chances: list[float]) -> None:
+    run = ForecastRun.objects.create(
+        network=chu.network,
+        kind="occupancy",
+        as_of=MONDAY,
+        last_ds=MONDAY - timedelta(days=1),
+        frequency="D",
+        horizon=28,
+        model="hazard",
+    )
+    ExpectedDischarge.objects.create(run=run, stay=stay, chances=chances)
+
+
+def test_without_an_expected_discharge_the_forecast_of_the_patient_tells(chu: Hospital) -> None:
+    here = chu.stay("1", expected_discharge=None)
+    expect(chu, here, [0.1, 0.2, 0.4, 0.6, 0.72, 0.9])
+    assert chu.patient("stay:1").stay_nights == 4
+
+
+def test_a_day_that_a_person_entered_counts_more_than_the_forecast(chu: Hospital) -> None:
+    here = chu.stay("1", expected_discharge=MONDAY + timedelta(days=3))
+    expect(chu, here, [0.9] * 28)
+    assert chu.patient("stay:1").stay_nights == 3
 
 
 def test_who_waits_and_may_come_within_the_plan(chu: Hospital) -> None:
