@@ -133,6 +133,7 @@ SPECTACULAR_SETTINGS = {
         "PlanStateEnum": "operations.models.plans.PlanState",
         "FamilyEnum": "operations.models.plans.Family",
         "RunKindEnum": "operations.models.runs.RunKind",
+        "AlarmStateEnum": "forecasting.models.outbreaks.AlarmState",
         "ForecastKindEnum": "forecasting.models.runs.ForecastKind",
     },
 }

@@ -4,6 +4,7 @@ from django.contrib import admin
 
 from forecasting.admin import patients
 from forecasting.admin.findings import ForecastFindingAdmin
+from forecasting.admin.outbreaks import OutbreakAlarmAdmin
 from forecasting.admin.overrides import ForecastOverrideAdmin
 from forecasting.admin.patients import ExpectedDischargeAdmin
 from forecasting.admin.runs import (
@@ -17,6 +18,7 @@ __all__ = [
     "ForecastOverrideAdmin",
     "ForecastRunAdmin",
     "ForecastSeriesAdmin",
+    "OutbreakAlarmAdmin",
 ]
 
 patients.attach(admin.site)

@@ -1,6 +1,12 @@
 """Forecasts as they are kept."""
 
 from forecasting.models.findings import FindingCode, ForecastFinding
+from forecasting.models.outbreaks import (
+    AlarmSeverity,
+    AlarmState,
+    OutbreakAlarm,
+    OutbreakDecision,
+)
 from forecasting.models.overrides import (
     ForecastOverride,
     OverrideSource,
@@ -17,6 +23,8 @@ from forecasting.models.runs import (
 
 __all__ = [
     "MODEL_LENGTH",
+    "AlarmSeverity",
+    "AlarmState",
     "ExpectedDischarge",
     "FindingCode",
     "ForecastFinding",
@@ -25,6 +33,8 @@ __all__ = [
     "ForecastRun",
     "ForecastSeries",
     "Frequency",
+    "OutbreakAlarm",
+    "OutbreakDecision",
     "OverrideSource",
     "OverrideWay",
 ]

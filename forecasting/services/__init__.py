@@ -6,6 +6,13 @@ from forecasting.services.make import (
     forecast_store,
     run_child,
 )
+from forecasting.services.outbreak_decisions import may_decide, outbreak_decide
+from forecasting.services.outbreaks import (
+    outbreak_make,
+    outbreak_prepare,
+    outbreak_scope_exists,
+    outbreak_store,
+)
 from forecasting.services.overrides import (
     may_override,
     override_set,
@@ -22,7 +29,13 @@ __all__ = [
     "forecast_prune",
     "forecast_store",
     "forecast_watch",
+    "may_decide",
     "may_override",
+    "outbreak_decide",
+    "outbreak_make",
+    "outbreak_prepare",
+    "outbreak_scope_exists",
+    "outbreak_store",
     "override_set",
     "override_withdraw",
     "overrides_score",

@@ -43,6 +43,7 @@ QUANTILES = (0.1, 0.5, 0.8, 0.9, 0.95)
 WARD_QUANTILES = (0.05, 0.1, 0.25, 0.5, 0.75, 0.8, 0.9, 0.95)
 """Of wards more is asked: how likely it is that the patients are more than the beds."""
 BATCH_ROWS = 1000
+CHILD = "forecasting.core.child"
 FREQUENCIES = {"D": Frequency.DAY, "W": Frequency.WEEK, "M": Frequency.MONTH}
 ROOT = Path(__file__).resolve().parent.parent.parent
 Runner = Callable[[Path], None]
@@ -57,7 +58,7 @@ def forecast_prepare(*, network: Network, kind: str, as_of: date, job_dir: Path)
     from forecasting.core.request import ForecastOptions, ForecastRequest
     from forecasting.history import HORIZON, read_calendar, read_history
 
-    history = read_history(network=network, kind=kind, as_of=_whole_day(network, as_of))
+    history = read_history(network=network, kind=kind, as_of=whole_day(network, as_of))
     if history.last is None:
         return 0
     options = ForecastOptions(
@@ -76,7 +77,8 @@ def forecast_prepare(*, network: Network, kind: str, as_of: date, job_dir: Path)
     return len(history.ids)
 
 
-def _whole_day(network: Network, as_of: date) -> date:
+def whole_day(network: Network, as_of: date) -> date:
+    """`as_of`, or yesterday in the network's time zone where that day is not over yet."""
     today = timezone.now().astimezone(ZoneInfo(network.time_zone)).date()
     return min(as_of, today - timedelta(days=1))
 
@@ -110,7 +112,7 @@ def forecast_store(
         run = ForecastRun.objects.create(
             network=network,
             kind=kind,
-            as_of=_whole_day(network, as_of),
+            as_of=whole_day(network, as_of),
             frequency=FREQUENCIES[outline.freq],
             horizon=outline.horizon,
             seconds=seconds,
@@ -201,10 +203,10 @@ def forecast_make(
         )
 
 
-def run_child(job_dir: Path) -> None:
+def run_child(job_dir: Path, module: str = CHILD) -> None:
     """Do the job in a fresh process and wait for it. Raises ApplicationError when it fails."""
     done = subprocess.run(
-        [sys.executable, "-m", "forecasting.core.child", str(job_dir)],
+        [sys.executable, "-m", module, str(job_dir)],
         cwd=ROOT,
         env={**os.environ, "OMP_NUM_THREADS": "1", "OMP_WAIT_POLICY": "passive"},
         capture_output=True,

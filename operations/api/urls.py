@@ -4,7 +4,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from rest_framework.routers import DefaultRouter
 
-from operations.api import forecasts, lines, overrides, plans, records, runs
+from operations.api import forecasts, lines, outbreaks, overrides, plans, records, runs
 from operations.api.tokens import TokenView
 
 router = DefaultRouter()
@@ -20,6 +20,7 @@ router.register("forecast-findings", forecasts.ForecastFindingViewSet, basename=
 router.register(
     "forecast-overrides", overrides.ForecastOverrideViewSet, basename="forecast-override"
 )
+router.register("outbreaks", outbreaks.OutbreakAlarmViewSet, basename="outbreak")
 router.register("runs", runs.RunViewSet, basename="run")
 router.register("plans", plans.PlanViewSet, basename="plan")
 router.register("findings", plans.FindingViewSet, basename="finding")

@@ -16,7 +16,12 @@ from typing import Any
 from django.conf import settings
 from django.db import close_old_connections
 
-from forecasting.services import forecast_prepare, forecast_store
+from forecasting.services import (
+    forecast_prepare,
+    forecast_store,
+    outbreak_prepare,
+    outbreak_store,
+)
 from hospital.errors import ApplicationError
 from hospital.supervise import Ending, Exit, Limits, Wish, supervise
 from operations.core import snapshot
@@ -25,6 +30,7 @@ from operations.core.errors import BadProblem
 from operations.core.outcome import Outcome, Status
 from operations.families import FAMILIES, Asked, FamilySpec
 from operations.models import Run, RunKind, RunState
+from operations.services.night import OUTBREAKS
 from operations.services.publish import plan_keep
 from operations.services.runs import (
     Claim,
@@ -131,24 +137,27 @@ class Watcher:
 def _forecast(run: Run, claim: Claim, folder: Path) -> None:
     kind = run.scope.rpartition(":")[2]
     as_of = run.for_date - timedelta(days=1)  # the night sees the days that are over
-    series = forecast_prepare(network=run.network, kind=kind, as_of=as_of, job_dir=folder)
+    place: dict[str, Any] = {"network": run.network, "as_of": as_of, "job_dir": folder}
+    if kind == OUTBREAKS:
+        child, series = "forecasting.core.outbreak.child", outbreak_prepare(**place)
+    else:
+        child, series = "forecasting.core.child", forecast_prepare(kind=kind, **place)
     if not series:
         raise Refused(RunState.FAILED, "no_history", f"No records to forecast {kind} from.")
     run_renew(claim, stage="forecasting")
     watcher = Watcher(claim, folder, FORECAST_SECONDS)
     limits = Limits(FORECAST_SECONDS, memory_mb=settings.SOLVER_MEMORY_MB)
-    ended = supervise(
-        "forecasting.core.child", [str(folder)], limits, watcher.on_line, watcher.on_tick
-    )
+    ended = supervise(child, [str(folder)], limits, watcher.on_line, watcher.on_tick)
     _refuse_if_lost(claim, ended, watcher)
     run_renew(claim, stage="publishing")
-    forecast_store(
-        network=run.network,
-        kind=kind,
-        as_of=as_of,
-        job_dir=folder,
-        fence=lambda: run_finish(claim, RunState.DONE, seconds=ended.seconds, progress=1),
-    )
+
+    def fence() -> object:
+        return run_finish(claim, RunState.DONE, seconds=ended.seconds, progress=1)
+
+    if kind == OUTBREAKS:
+        outbreak_store(fence=fence, **place)
+    else:
+        forecast_store(kind=kind, fence=fence, **place)
 
 
 def _plan(run: Run, claim: Claim, folder: Path) -> None:

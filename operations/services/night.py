@@ -12,6 +12,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from forecasting.models import ForecastKind
+from forecasting.services import outbreak_scope_exists
 from hospital.access import Act, require
 from hospital.errors import NotFound
 from hospital.models import Network
@@ -26,6 +27,8 @@ FORECASTS = (
     ForecastKind.DISCHARGES,
 )
 """In this order: rosters are many and wait for occupancy; nobody waits for discharges."""
+OUTBREAKS = "outbreaks"
+"""Beside the forecasts, where cases are counted."""
 NEEDS: dict[str, tuple[str, ...]] = {
     RunKind.STAFFING: (ForecastKind.OCCUPANCY,),
     RunKind.BEDS: (ForecastKind.ADMISSIONS, ForecastKind.OCCUPANCY),
@@ -77,6 +80,8 @@ def night_ensure(
                 actor=actor,
             )
     runs = list(forecasts.values())
+    if RunKind.FORECAST in wanted and outbreak_scope_exists(network=network):
+        runs.append(_watch(network, night, actor))
     for code, family in FAMILIES.items():
         if code not in wanted:
             continue
@@ -95,6 +100,21 @@ def night_ensure(
             )
             runs.append(run)
     return runs
+
+
+def _watch(network: Network, night: date, actor: Any) -> Run:
+    """The outbreak watch: a run like a forecast, which no plan waits for. What a person confirmed
+    is in the plans already."""
+    run, _new = run_ensure(
+        network=network,
+        kind=RunKind.FORECAST,
+        scope=forecast_scope(network, OUTBREAKS),
+        for_date=night,
+        start=night,
+        days=56,
+        actor=actor,
+    )
+    return run
 
 
 def ensure_due_runs(*, now: datetime | None = None) -> list[Run]:

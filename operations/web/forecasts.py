@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from forecasting.models import ForecastFinding, ForecastRun
+from forecasting.models import ForecastFinding, ForecastRun, OutbreakAlarm
 from forecasting.selectors.findings import finding_sentence, findings_pressing
+from forecasting.selectors.outbreaks import alarm_sentence, alarms_standing
 from hospital.access import scope
 
 MOST_RUNS = 48
@@ -40,4 +41,12 @@ def forecast_doubts(user: Any, most: int) -> tuple[list[tuple[ForecastFinding, s
     pressing = findings_pressing(user)
     shown = [(finding, finding_sentence(finding)) for finding in pressing[:most]]
     more = pressing.count() - most if len(shown) == most else 0
+    return shown, more
+
+
+def outbreaks_standing(user: Any, most: int) -> tuple[list[tuple[OutbreakAlarm, str]], int]:
+    """Open and confirmed alarms with their sentences, and how many more there are."""
+    standing = alarms_standing(user).defer("chart", "scenario")
+    shown = [(alarm, alarm_sentence(alarm)) for alarm in standing[:most]]
+    more = standing.count() - most if len(shown) == most else 0
     return shown, more

@@ -9,14 +9,19 @@ from typing import Any
 from django.db.models import Count, Max, Min, Sum
 from django.utils import timezone
 
-from forecasting.models import ForecastFinding
+from forecasting.models import ForecastFinding, OutbreakAlarm
 from hospital.access import Act, may
 from operations import scoping
 from operations.families import FAMILIES
 from operations.in_force import in_force
 from operations.models import ROWS, Finding, OrderLine, Plan, PlanState, Run, RunState
 from operations.web.beds import ShortWard, wards_short
-from operations.web.forecasts import ForecastHome, forecast_doubts, forecasts_current
+from operations.web.forecasts import (
+    ForecastHome,
+    forecast_doubts,
+    forecasts_current,
+    outbreaks_standing,
+)
 
 ROWS_SHOWN = 12
 """Plans a family; the list page has the others."""
@@ -66,6 +71,9 @@ class SoonHome:
 
 @dataclass
 class Home:
+    outbreaks: list[tuple[OutbreakAlarm, str]]
+    """Standing alarms, each with its sentence, the gravest first."""
+    more_outbreaks: int
     decisions: list[Plan]
     forecasts: list[ForecastHome]
     doubts: list[tuple[ForecastFinding, str]]
@@ -89,7 +97,10 @@ def home(user: Any) -> Home:
     # A supply officer's page begins with supply; everybody else's as the table of families does.
     families.sort(key=lambda each: not each.mine)
     doubts, more = forecast_doubts(user, ROWS_SHOWN)
+    outbreaks, more_outbreaks = outbreaks_standing(user, ROWS_SHOWN)
     return Home(
+        outbreaks=outbreaks,
+        more_outbreaks=more_outbreaks,
         decisions=_decisions(newest),
         forecasts=forecasts_current(user),
         doubts=doubts,

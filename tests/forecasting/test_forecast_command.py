@@ -34,7 +34,8 @@ def test_a_table_has_a_line_for_every_kind_also_without_records():
     make_network()
     lines = run("--network", "NOUR").splitlines()
     assert [line.split()[1:] for line in lines] == [
-        [kind, "no", "records"] for kind in ("admissions", "discharges", "occupancy", "consumption")
+        [kind, "no", "records"]
+        for kind in ("admissions", "discharges", "occupancy", "consumption", "outbreaks")
     ]
 
 

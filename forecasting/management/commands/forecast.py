@@ -12,29 +12,35 @@ from django.utils import timezone
 
 from forecasting.models import ForecastKind, ForecastRun
 from forecasting.selectors import forecast_summary
-from forecasting.services import forecast_make
+from forecasting.selectors.outbreaks import alarm_sentence
+from forecasting.services import forecast_make, outbreak_make
 from hospital.arguments import day
 from hospital.errors import ApplicationError
 from hospital.models import Network
 
-ALL = "all"
+ALL, OUTBREAKS = "all", "outbreaks"
 
 
 class Command(BaseCommand):
-    help = "Forecasts admissions, discharges, occupancy and consumption, beside seasonal naive."
+    help = "Forecasts admissions, discharges, occupancy and consumption, and watches for outbreaks."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--kind", choices=[*ForecastKind.values, ALL], default=ALL)
+        parser.add_argument("--kind", choices=[*ForecastKind.values, OUTBREAKS, ALL], default=ALL)
         parser.add_argument("--as-of", type=day, help="last day to look at")
         parser.add_argument("--network", help="code of one network; all of them otherwise")
         parser.add_argument("--json", action="store_true", help="one JSON document on stdout")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        kinds = ForecastKind.values if options["kind"] == ALL else [options["kind"]]
+        kinds = [*ForecastKind.values, OUTBREAKS] if options["kind"] == ALL else [options["kind"]]
         rows: list[dict[str, Any]] = []
+        alarms: list[dict[str, Any]] = []
+        as_of = options["as_of"] or timezone.localdate()
         for network in _networks(options["network"]):
             for kind in kinds:
-                run = _make(network, kind, options["as_of"] or timezone.localdate())
+                if kind == OUTBREAKS:
+                    alarms += self._watch(network, as_of, options["json"])
+                    continue
+                run = _make(network, kind, as_of)
                 if run is not None:
                     rows.append(forecast_summary(run=run))
                     if not options["json"]:
@@ -42,7 +48,32 @@ class Command(BaseCommand):
                 elif not options["json"]:
                     self.stdout.write(f"{network.code:<12} {kind:<12} no records")
         if options["json"]:
-            self.stdout.write(json.dumps({"forecasts": rows}))
+            self.stdout.write(json.dumps({"forecasts": rows, "outbreaks": alarms}))
+
+    def _watch(self, network: Network, as_of: date, quiet: bool) -> list[dict[str, Any]]:
+        """The outbreak watch: a line for each series in alarm."""
+        try:
+            alarms = outbreak_make(network=network, as_of=as_of)
+        except ApplicationError as error:
+            raise CommandError(error.message) from error
+        if not quiet:
+            words = "no records" if alarms is None else f"{len(alarms):>6} series in alarm"
+            self.stdout.write(f"{network.code:<12} {OUTBREAKS:<12} {words}")
+            for alarm in alarms or ():
+                self.stdout.write(f"  {alarm.unique_id:<20} {alarm_sentence(alarm)}")
+        return [
+            {
+                "network": network.code,
+                "kind": OUTBREAKS,
+                "unique_id": alarm.unique_id,
+                "since": str(alarm.since),
+                "observed": alarm.observed,
+                "expected": alarm.expected,
+                "severity": alarm.severity,
+                "state": alarm.state,
+            }
+            for alarm in alarms or ()
+        ]
 
 
 def _networks(code: str | None) -> list[Network]:
