@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import date
 
 from forecasting.core.freq import Freq
+from forecasting.history.attributes import described
 from forecasting.history.calendars import read_calendar
 from forecasting.history.consumption import consumption, demand
 from forecasting.history.frame import History
@@ -25,5 +26,5 @@ __all__ = ["HORIZON", "History", "demand", "read_calendar", "read_history"]
 def read_history(*, network: Network, kind: str, as_of: date) -> History:
     """The history of a kind up to and including the local day `as_of`."""
     if kind == ForecastKind.CONSUMPTION:
-        return consumption(network, as_of)
-    return ward_days(network, kind, as_of)
+        return described(network, kind, consumption(network, as_of))
+    return described(network, kind, ward_days(network, kind, as_of))

@@ -10,6 +10,7 @@ import pandas as pd
 
 from forecasting.core.freq import Floats, Freq, period_dates
 from forecasting.core.series import Fill
+from forecasting.core.units import Units
 
 EPOCH = date(1970, 1, 1)
 HISTORY_DAYS = 4 * 366
@@ -27,6 +28,8 @@ class History:
     fill: Fill = Fill.ZERO
     static: tuple[str, ...] = ()
     stays: pd.DataFrame | None = None
+    units: Units = Units.IGNORE
+    pack: str = ""
 
 
 def day_number(day: date) -> int:

@@ -62,7 +62,11 @@ def forecast_prepare(*, network: Network, kind: str, as_of: date, job_dir: Path)
     if history.last is None:
         return 0
     options = ForecastOptions(
-        fill=history.fill, static=history.static, calendar=read_calendar(network)
+        fill=history.fill,
+        static=history.static,
+        units=history.units,
+        pack=history.pack,
+        calendar=read_calendar(network),
     )
     request = ForecastRequest(
         frame=history.frame,
