@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin
@@ -12,10 +12,13 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from forecasting.admin.tables import ReadOnlyAdmin, percent, table
 from forecasting.models import ExpectedDischarge
+from forecasting.selectors import chance_left
+from forecasting.selectors.risk import local_today
 from hospital.admin.base import ScopedFilter, ScopedInline
 from hospital.models import Stay
 
@@ -25,9 +28,9 @@ DAYS = ("early", "likely", "late")
 @admin.register(ExpectedDischarge)
 class ExpectedDischargeAdmin(ReadOnlyAdmin):
     path = "stay__facility"
-    list_display = ("stay_link", "ward", "admitted", *DAYS, "next_day", "entered")
-    list_filter = (("stay__ward", ScopedFilter), ("stay__specialty", ScopedFilter), "likely")
-    list_select_related = ("run", "stay__ward__facility")
+    list_display = ("stay_link", "ward", "admitted", *DAYS, "by_tomorrow", "entered")
+    list_filter = (("stay__ward", ScopedFilter), ("stay__specialty", ScopedFilter))
+    list_select_related = ("run__network", "stay__ward__facility")
     search_fields = ("stay__number", "stay__ward__code", "stay__facility__code")
     fields = ("stay_link", "ward", "admitted", *DAYS, "entered", "chance_table", "run")
 
@@ -41,16 +44,17 @@ class ExpectedDischargeAdmin(ReadOnlyAdmin):
         return row.stay.ward.scope
 
     @admin.display(description=_("admitted"), ordering="stay__admitted")
-    def admitted(self, row: ExpectedDischarge) -> Any:
-        return row.stay.admitted
+    def admitted(self, row: ExpectedDischarge) -> str:
+        return date_format(localtime(row.stay.admitted))
 
     @admin.display(description=_("entered by a person"), ordering="stay__expected_discharge")
-    def entered(self, row: ExpectedDischarge) -> date | None:
-        return row.stay.expected_discharge
+    def entered(self, row: ExpectedDischarge) -> str:
+        entered = row.stay.expected_discharge
+        return date_format(entered) if entered else "-"
 
-    @admin.display(description=_("leaves on the first day"))
-    def next_day(self, row: ExpectedDischarge) -> str:
-        return first_chance(row)
+    @admin.display(description=_("leaves by tomorrow"))
+    def by_tomorrow(self, row: ExpectedDischarge) -> str:
+        return tomorrow(row)
 
     @admin.display(description=_("has left by"))
     def chance_table(self, row: ExpectedDischarge) -> SafeString:
@@ -66,7 +70,7 @@ class ExpectedDischargeInline(ScopedInline):
 
     model = ExpectedDischarge
     parent_place = "facility"
-    fields = readonly_fields = (*DAYS, "next_day")
+    fields = readonly_fields = (*DAYS, "by_tomorrow")
     can_delete = False
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -78,13 +82,14 @@ class ExpectedDischargeInline(ScopedInline):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    @admin.display(description=_("leaves on the first day"))
-    def next_day(self, row: ExpectedDischarge) -> str:
-        return first_chance(row)
+    @admin.display(description=_("leaves by tomorrow"))
+    def by_tomorrow(self, row: ExpectedDischarge) -> str:
+        return tomorrow(row)
 
 
-def first_chance(row: ExpectedDischarge) -> str:
-    return percent(row.chances[0] if row.chances else None)
+def tomorrow(row: ExpectedDischarge) -> str:
+    today = local_today(row.run.network)
+    return percent(chance_left(row, day=today + timedelta(days=1), today=today))
 
 
 def attach(site: admin.AdminSite) -> None:

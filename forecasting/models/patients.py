@@ -30,4 +30,4 @@ class ExpectedDischarge(models.Model):
         verbose_name_plural = _("expected discharges")
 
     def __str__(self) -> str:
-        return f"{self.stay_id} {self.likely}"
+        return f"{self.stay.number} {self.likely}"

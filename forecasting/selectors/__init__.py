@@ -13,7 +13,7 @@ from forecasting.selectors.overrides import (
     series_targeted,
     step_value,
 )
-from forecasting.selectors.patients import nights_expected
+from forecasting.selectors.patients import chance_left, nights_expected
 from forecasting.selectors.risk import BedRisk, occupancy_risk, series_risk
 from forecasting.selectors.steps import (
     Step,
@@ -32,6 +32,7 @@ __all__ = [
     "Overlay",
     "OverrideRecord",
     "Step",
+    "chance_left",
     "computed_then",
     "forecast_current",
     "forecast_effective",

@@ -27,6 +27,19 @@ def nights_expected(*, facility: Facility, start: date, quantile: float) -> dict
     return found
 
 
+def chance_left(row: ExpectedDischarge, *, day: date, today: date) -> float | None:
+    """Probability that the patient has left when `day` is over, who was there as `today` began.
+
+    None beyond what the forecast tells.
+    """
+    seen = row.run.last_ds or row.run.as_of
+    at, gone = (day - seen).days - 1, (today - seen).days - 1
+    if not 0 <= at < len(row.chances):
+        return None
+    already = row.chances[gone - 1] if gone > 0 else 0.0
+    return float((row.chances[at] - already) / (1 - already)) if already < 1 else 1.0
+
+
 def _nights(chances: Sequence[float], gone: int, quantile: float) -> int:
     """`gone`: days of the forecast that are over before the first night."""
     already = chances[gone - 1] if gone else 0.0

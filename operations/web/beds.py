@@ -6,7 +6,6 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from forecasting.models import ForecastKind, ForecastSeries
@@ -28,19 +27,14 @@ class ShortWard:
     series: int
 
     @property
-    def chance(self) -> str:
-        return f"{self.risk.chance:.0%}"
-
-    @property
     def sentence(self) -> str:
         """In the reader's language, whole patients and per cent."""
         return _(
-            "%(chance)d %% chance of more than %(beds)d patients on %(day)s; "
+            "%(chance)d %% chance of more patients than its %(beds)d beds; "
             "%(expected)d are expected."
         ) % {
             "chance": round(100 * self.risk.chance),
             "beds": self.risk.beds,
-            "day": date_format(self.risk.day, "l"),
             "expected": round(self.risk.expected),
         }
 

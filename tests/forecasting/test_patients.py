@@ -8,7 +8,7 @@ import pytest
 
 from forecasting.core.child import main as child
 from forecasting.models import ExpectedDischarge, ForecastKind, ForecastRun
-from forecasting.selectors import nights_expected
+from forecasting.selectors import chance_left, nights_expected
 from forecasting.services import forecast_make
 from hospital.models import Facility, Network, Stay
 from tests.forecasting.records import (
@@ -122,3 +122,15 @@ def test_a_forecast_of_the_day_itself_or_an_old_one_says_nothing(
 ) -> None:
     told(hospital, [0.5] * 28, seen=seen)
     assert nights(hospital) == {}
+
+
+def test_the_chance_to_have_left_is_that_of_a_patient_who_is_still_there(
+    hospital: Facility,
+) -> None:
+    told(hospital, [0.5, 0.75, 0.9])
+    row = ExpectedDischarge.objects.select_related("run").get()
+    tomorrow = AS_OF + timedelta(days=1)
+    assert chance_left(row, day=tomorrow, today=AS_OF) == 0.75
+    # Not gone on the first day: of the half that was left, half leaves by the second.
+    assert chance_left(row, day=tomorrow, today=tomorrow) == 0.5
+    assert chance_left(row, day=AS_OF + timedelta(days=3), today=AS_OF) is None

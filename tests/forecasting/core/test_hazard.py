@@ -107,6 +107,24 @@ def test_a_hospital_where_everybody_is_still_there_empties_no_bed():
     assert ((found.mean[0] > 38) & (found.mean[0] < 43)).all()
 
 
+def test_four_in_five_days_lie_in_the_band_before_any_calibration():
+    """A ward whose weekends are quiet and whose level wanders, forecast again every two weeks."""
+    generator = np.random.default_rng(4)
+    wander = np.exp(np.cumsum(generator.normal(0, 0.02, 800)))
+    week = np.where(np.arange(800) % 7 >= 5, 0.6, 1.16)
+    came = np.repeat(np.arange(800), generator.poisson(12 * wander * week))
+    left = came + np.round(generator.gamma(2, 2, len(came))).astype(int)
+    frame = stays(list(zip(came.tolist(), left.tolist(), strict=True)))
+    found, whole = read_stays(frame), patients.beds(frame, 800)
+    trained = model(frame, 500)
+    held = []
+    for cutoff in range(501, 786, 14):
+        told = hazard(found, trained)(whole.until(cutoff), 14, LEVELS).quantiles[0]
+        truth = whole.values[0, cutoff : cutoff + 14]
+        held.append((truth >= told[:, 1]) & (truth <= told[:, 3]))
+    assert 0.7 < np.mean(held) < 0.9
+
+
 def test_far_ahead_the_band_is_wider():
     frame = known_on(geometric(days=400), 399)
     found = hazard(read_stays(frame), model(frame, 399))(patients.beds(frame, 400), 14, LEVELS)

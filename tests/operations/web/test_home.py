@@ -115,7 +115,7 @@ def test_a_ward_that_may_run_out_of_beds_is_told_to_its_own_people(region: Regio
     (short,) = home(region.basma).beds
     assert (short.risk.unique_id, short.risk.beds) == ("CHU/MED", 10)
     assert short.risk.chance > 0.8
-    assert "more than 10 patients" in short.sentence
+    assert "more patients than its 10 beds" in short.sentence
     assert "12 are expected" in short.sentence
     assert home(region.charlie).beds == []
     page = client_of(region.basma).get("/").content.decode()
