@@ -82,13 +82,16 @@ def scope(
     """Only the rows of the places where the person may do `act`.
 
     `path` leads from the row to a facility ("facility", "ward__facility", "" for facilities
-    themselves) or to a network ("network:" prefix, e.g. "network:network").
+    themselves) or to a network ("network:" prefix, e.g. "network:network"; "whole:" for what only
+    the people of the whole network see).
     """
     if user.is_authenticated and user.is_active and user.is_superuser:
         return queryset
     held = _memberships(user, act)
     networks = [m.network_id for m in held if m.facility_id is None]
     facilities = [m.facility_id for m in held if m.facility_id is not None]
+    if path.startswith("whole:"):
+        return queryset.filter(**{f"{path.removeprefix('whole:')}__in": networks})
     if path.startswith("network:"):
         field = path.removeprefix("network:")
         key = f"{field}__in" if field else "pk__in"

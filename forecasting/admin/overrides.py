@@ -19,9 +19,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from forecasting.admin.tables import ReadOnlyAdmin, figure
-from forecasting.models import ForecastOverride, ForecastSeries, OverrideWay
+from forecasting.models import ForecastOverride, ForecastSeries, Level, OverrideWay
 from forecasting.selectors import (
     forecast_effective,
+    level_columns,
     override_records,
     overrides_of,
     overrides_seen,
@@ -104,7 +105,7 @@ class OverridePage:
                 "opts": ForecastSeries._meta,
                 "series": series,
                 "form": form if allowed else None,
-                "columns": list(series.points),
+                "columns": level_columns(series.points),
                 "steps": forecast_effective(series=series)[:STEPS_SHOWN],
                 "overrides": overrides_of(series=series),
             },
@@ -112,7 +113,7 @@ class OverridePage:
 
     def _series(self, request: HttpRequest, pk: int) -> ForecastSeries:
         series: ForecastSeries | None = self.get_object(request, str(pk))
-        if series is None:
+        if series is None or series.level != Level.SERIES:  # people override parts, not their sums
             raise Http404
         return series
 

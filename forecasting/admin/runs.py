@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -13,8 +18,8 @@ from forecasting.admin.card import CardShown
 from forecasting.admin.drivers import DriversShown
 from forecasting.admin.overrides import OverridePage
 from forecasting.admin.tables import ReadOnlyAdmin, figure, percent, table
-from forecasting.models import ForecastRun, ForecastSeries
-from forecasting.selectors import series_risk
+from forecasting.models import ForecastRun, ForecastSeries, Level
+from forecasting.selectors import series_risk, series_seen
 
 STEPS_SHOWN = 28
 HEADS = [_("day"), _("beds"), _("patients expected"), _("chance of more")]
@@ -72,6 +77,24 @@ class ForecastRunAdmin(CardShown, ReadOnlyAdmin):
         return format_html('<a href="{}?run__id__exact={}">{}</a>', where, run.pk, _("all series"))
 
 
+class LevelFilter(admin.SimpleListFilter):
+    """Wards and product lines unless a level is asked for: a total among its parts misleads."""
+
+    title = _("level")
+    parameter_name = "level"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(value, label) for value, label in Level.choices if value != Level.SERIES]
+
+    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+        first, *others = super().choices(changelist)
+        yield {**first, "display": Level.SERIES.label}
+        yield from others
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(level=self.value() or Level.SERIES)
+
+
 @admin.register(ForecastSeries)
 class ForecastSeriesAdmin(OverridePage, DriversShown, ReadOnlyAdmin):
     path = "facility"
@@ -84,11 +107,12 @@ class ForecastSeriesAdmin(OverridePage, DriversShown, ReadOnlyAdmin):
         "quantile_loss",
         "beats_seasonal_naive",
     ]
-    list_filter = ["run__kind", "run__is_current", "beats_seasonal_naive", "model"]
+    list_filter = [LevelFilter, "run__kind", "run__is_current", "beats_seasonal_naive", "model"]
     search_fields = ["unique_id"]
     list_select_related = ["run"]
     fields = [
         "unique_id",
+        "level",
         "run",
         "start",
         "made_of",
@@ -105,6 +129,9 @@ class ForecastSeriesAdmin(OverridePage, DriversShown, ReadOnlyAdmin):
         "bed_risk",
         "steps",
     ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return series_seen(ForecastSeries.everything.select_related("run"), request.user)
 
     @admin.display(description=_("kind"), ordering="run__kind")
     def kind(self, series: ForecastSeries) -> str:

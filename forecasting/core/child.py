@@ -3,7 +3,7 @@
 A worker that forks must never have LightGBM's threads in it, so it starts this. Standard output
 carries one JSON object a line: {"stage", "done", "of"}, or {"error"} at the end of a failed job.
 Exit code 0 when the answer is written, 1 when not. SIGTERM ends the process as it is; without
-`answer.json` there is no answer.
+`answer.json` in its kind's folder there is no answer.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 
 from forecasting.core.errors import ForecastError
-from forecasting.core.jobfiles import read_request, write_answer
-from forecasting.core.pipeline import forecast
+from forecasting.core.family import forecast_family
+from forecasting.core.jobfiles import read_job, write_answers
 
 
 def main(arguments: list[str]) -> int:
@@ -30,11 +30,11 @@ def main(arguments: list[str]) -> int:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     folder = Path(arguments[0])
     try:
-        answer = forecast(read_request(folder), _progress)
+        answers = forecast_family(read_job(folder), _progress)
     except (ForecastError, OSError, ValueError) as error:
         _say({"error": f"{type(error).__name__}: {error}"})
         return 1
-    write_answer(folder, answer)
+    write_answers(folder, answers)
     return 0
 
 

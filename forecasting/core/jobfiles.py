@@ -1,12 +1,15 @@
 """A forecast job as files in a directory, so that a fresh process can do it.
 
+A job has a folder per kind that is forecast together, and `job.json` that names them. In each,
 `request.json` holds the options, `history.npz` the frame, `stays.npz` and `future.npz` where there
-are any; the answer is `answer.npz`, `patients.npz` where stays were given, and `answer.json`.
-Frames are columns of plain numpy types (texts as codes and names), never pickled.
+are any, `places.npz` who is counted where; the answer is `answer.npz`, `patients.npz` where stays
+were given, and `answer.json`, in `totals` that of the totals. Frames are columns of plain numpy
+types (texts as codes and names), never pickled.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -24,6 +27,7 @@ from forecasting.core.series import Panel, validate
 from forecasting.core.walkforward import BucketScore, MemberScore
 
 REQUEST, HISTORY, STAYS, FUTURE = "request.json", "history.npz", "stays.npz", "future.npz"
+PLACES, JOB, TOTALS = "places.npz", "job.json", "totals"
 ANSWER, ANSWER_FRAME, PATIENTS = "answer.json", "answer.npz", "patients.npz"
 
 
@@ -62,6 +66,29 @@ class _Answered(msgspec.Struct, frozen=True):
     drivers: dict[str, Drivers]
 
 
+class _Job(msgspec.Struct, frozen=True):
+    kinds: tuple[str, ...]
+
+
+def write_job(folder: Path, requests: Mapping[str, ForecastRequest]) -> None:
+    """Kinds that are forecast together, a folder each; `job.json` comes last."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for kind, request in requests.items():
+        write_request(folder / kind, request)
+    _write_json(folder / JOB, _Job(tuple(requests)))
+
+
+def read_job(folder: Path) -> dict[str, ForecastRequest]:
+    """Raises FileNotFoundError without a complete job, msgspec.ValidationError on foreign JSON."""
+    job = msgspec.json.decode((folder / JOB).read_bytes(), type=_Job)
+    return {kind: read_request(folder / kind) for kind in job.kinds}
+
+
+def write_answers(folder: Path, answers: Mapping[str, ForecastAnswer]) -> None:
+    for kind, answer in answers.items():
+        write_answer(folder / kind, answer)
+
+
 def write_request(folder: Path, request: ForecastRequest) -> None:
     """Write a job; `request.json` comes last, so that a job that has it is complete."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -70,6 +97,8 @@ def write_request(folder: Path, request: ForecastRequest) -> None:
         _write_frame(folder / STAYS, request.stays)
     if request.future is not None:
         _write_frame(folder / FUTURE, request.future)
+    if request.places is not None:
+        _write_frame(folder / PLACES, request.places)
     asked = _Asked(request.freq, request.horizon, request.quantiles, request.ids, request.options)
     _write_json(folder / REQUEST, asked)
 
@@ -86,6 +115,7 @@ def read_request(folder: Path) -> ForecastRequest:
         options=asked.options,
         future=_read_frame(folder / FUTURE) if (folder / FUTURE).exists() else None,
         stays=_read_frame(folder / STAYS) if (folder / STAYS).exists() else None,
+        places=_read_frame(folder / PLACES) if (folder / PLACES).exists() else None,
     )
 
 
@@ -105,6 +135,10 @@ def read_panel(folder: Path) -> Panel:
 
 
 def write_answer(folder: Path, answer: ForecastAnswer) -> None:
+    """`answer.json` comes last, after the totals in their folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if answer.totals is not None:
+        write_answer(folder / TOTALS, answer.totals)
     _write_frame(folder / ANSWER_FRAME, answer.frame)
     if answer.patients is not None:
         _write_frame(folder / PATIENTS, answer.patients)
@@ -130,6 +164,8 @@ def write_answer(folder: Path, answer: ForecastAnswer) -> None:
 def read_answer(folder: Path) -> ForecastAnswer:
     told = msgspec.json.decode((folder / ANSWER).read_bytes(), type=_Answered)
     fields: dict[str, Any] = {name: getattr(told, name) for name in told.__struct_fields__}
+    totals = folder / TOTALS
+    fields["totals"] = read_answer(totals) if (totals / ANSWER).exists() else None
     patients = _read_frame(folder / PATIENTS) if (folder / PATIENTS).exists() else None
     return ForecastAnswer(frame=_read_frame(folder / ANSWER_FRAME), patients=patients, **fields)
 

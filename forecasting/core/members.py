@@ -193,7 +193,9 @@ def test_members(panel: Panel, request: ForecastRequest, say: OnProgress) -> Tes
     cut = tuple(windows(panel, request.horizon, count, least))
     if not cut:
         return _untested(request)
-    parts = _forecast_windows(cut, request, say, standing(panel))
+    allowed = request.options.members or tuple(FITTERS)
+    names = [name for name in standing(panel) if name in allowed]
+    parts = _forecast_windows(cut, request, say, names)
     truths = [window.truth for window in cut]
     choice = choose(parts, truths, request.levels, _size(cut[0].train))
     chosen = [choice.combine(_nth(parts, number)) for number in range(len(cut))]

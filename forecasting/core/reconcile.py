@@ -119,6 +119,8 @@ def hierarchy(columns: Mapping[str, Sequence[str]], parts: int) -> Hierarchy:
     for name, labels in columns.items():
         texts = np.array([str(label) for label in labels], dtype=object)
         keys = tuple(sorted({text for text in texts if text}))
+        if not keys:
+            continue
         position = {key: number for number, key in enumerate(keys)}
         codes = np.array([position.get(text, -1) for text in texts], dtype=np.int64)
         levels.append(Level(name, keys, codes))

@@ -31,6 +31,7 @@ class ForecastOptions:
     worth it where histories are short against the windows; None means for months only.
     static, known: names of the frame's static and known-ahead columns. units: what to do about a
     series that changes its unit on the way (`units`); pack: the column with its pack size, if any.
+    members: who may stand for election, all that suit the family when empty.
     """
 
     windows: int | None = None
@@ -40,6 +41,7 @@ class ForecastOptions:
     known: tuple[str, ...] = ()
     units: Units = Units.IGNORE
     pack: str = ""
+    members: tuple[str, ...] = ()
     calendar: CalendarSpec = field(default_factory=CalendarSpec)
     model: ModelOptions = field(default_factory=ModelOptions)
 
@@ -51,7 +53,8 @@ class ForecastRequest:
     frame: long `unique_id, ds, y` and the columns the options name. horizon: periods ahead.
     ids: series that must be answered even without one row. future: known-ahead values of the
     horizon. stays: for occupancy, one row per stay (`unique_id, admitted, discharged`), see
-    `occupancy`.
+    `occupancy`. places: columns `unique_id` and one label per level (facility, network, ...) whose
+    totals are wanted too, an empty label where a series belongs to none.
     """
 
     frame: pd.DataFrame
@@ -62,6 +65,7 @@ class ForecastRequest:
     options: ForecastOptions = field(default_factory=ForecastOptions)
     future: pd.DataFrame | None = None
     stays: pd.DataFrame | None = None
+    places: pd.DataFrame | None = None
 
     def __post_init__(self) -> None:
         if self.horizon < 1:
@@ -84,6 +88,7 @@ class ForecastAnswer:
     that stood for election, best first; buckets: what is used, by horizon. history_values, last:
     how much history was seen, and its last day. drivers: what each mean is made of. patients: who
     is in bed and when they may leave (`expected_discharges`), None where no stays were given.
+    totals: the same of the totals, their ids LEVEL:KEY, where places were given.
     """
 
     frame: pd.DataFrame
@@ -102,6 +107,7 @@ class ForecastAnswer:
     last: date | None = None
     drivers: Mapping[str, Drivers] = field(default_factory=dict)
     patients: pd.DataFrame | None = None
+    totals: ForecastAnswer | None = None
 
 
 def quantile_name(quantile: float) -> str:

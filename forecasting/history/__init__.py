@@ -15,16 +15,23 @@ from forecasting.history.calendars import read_calendar
 from forecasting.history.consumption import consumption, demand
 from forecasting.history.frame import History
 from forecasting.history.wards import ward_days
-from forecasting.models import ForecastKind
+from forecasting.models import FAMILY_KINDS, ForecastFamily, family_of
 from hospital.models import Network
 
 HORIZON = {Freq.DAILY: 28, Freq.WEEKLY: 12, Freq.MONTHLY: 6}
 
-__all__ = ["HORIZON", "History", "demand", "read_calendar", "read_history"]
+__all__ = ["HORIZON", "History", "demand", "read_calendar", "read_family", "read_history"]
+
+
+def read_family(*, network: Network, family: str, as_of: date) -> dict[str, History]:
+    """The histories of a family's kinds up to and including the local day `as_of`."""
+    if family == ForecastFamily.CONSUMPTION:
+        found = {kind: consumption(network, as_of) for kind in FAMILY_KINDS[family]}
+    else:
+        found = ward_days(network, as_of)
+    return {kind: described(network, kind, history) for kind, history in found.items()}
 
 
 def read_history(*, network: Network, kind: str, as_of: date) -> History:
-    """The history of a kind up to and including the local day `as_of`."""
-    if kind == ForecastKind.CONSUMPTION:
-        return described(network, kind, consumption(network, as_of))
-    return described(network, kind, ward_days(network, kind, as_of))
+    """The history of one kind; its family is read for it."""
+    return read_family(network=network, family=family_of(kind), as_of=as_of)[kind]

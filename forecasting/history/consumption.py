@@ -21,6 +21,7 @@ from forecasting.history.frame import (
     day_number,
     long_frame,
 )
+from forecasting.history.places import product_places
 from hospital.models import Consumption, Network, Period
 
 REPORTED_SHARE = 0.5
@@ -46,7 +47,7 @@ def consumption(network: Network, as_of: date) -> History:
     ).order_by()
     periods = set(rows.values_list("period", flat=True).distinct())
     freq = Freq.MONTHLY if periods == {Period.MONTH} else Freq.WEEKLY
-    used, ids, codes = _used(rows, day_number(as_of))
+    used, ids, codes, whole_atc = _used(rows, day_number(as_of))
     if not len(used.series):
         return History(long_frame((), np.empty((0, 0)), as_of, freq), freq, (), None)
     units = demand(used.units, used.days, used.stockout, used.series)
@@ -62,6 +63,7 @@ def consumption(network: Network, as_of: date) -> History:
         last=last - timedelta(days=1),
         fill=Fill.PREVIOUS if freq is Freq.MONTHLY and _are_reports(values) else Fill.ZERO,
         static=tuple(codes),
+        places=product_places(ids, codes["facility"], codes["product"], whole_atc, network),
     )
 
 
@@ -77,26 +79,28 @@ def _are_reports(values: Floats) -> bool:
     return bool(len(shares)) and float(np.median(shares)) >= REPORTED_SHARE
 
 
-def _used(rows: Any, as_of: int) -> tuple[_Used, tuple[str, ...], dict[str, Any]]:
-    """All rows as arrays, the series' names FACILITY/PRODUCT, and facility, product and ATC."""
+def _used(rows: Any, as_of: int) -> tuple[_Used, tuple[str, ...], dict[str, Any], list[str]]:
+    """All rows as arrays, the series' names FACILITY/PRODUCT; facility, product and ATC group as
+    the model reads them, and the whole ATC codes."""
     columns = ("facility_id", "product_id", "first_day", "period", "quantity", "stockout_days")
     parts = [_chunk(chunk) for chunk in _chunks(rows.values_list(*columns).iterator(CHUNK_ROWS))]
     if not parts:
         empty = np.empty(0, dtype=np.int64)
-        return _Used(empty, empty, empty, empty.astype(np.float64), empty), (), {}
+        return _Used(empty, empty, empty, empty.astype(np.float64), empty), (), {}, []
     table = np.concatenate(parts)
     table = table[table[:, 2] + table[:, 3] - 1 <= as_of]
     pairs, series = np.unique(table[:, :2], axis=0, return_inverse=True)
     names = _names(rows)
     labels = [names[int(facility), int(product)] for facility, product in pairs]
     ids = tuple(f"{facility}/{product}" for facility, product, _ in labels)
+    atc = [label[2] for label in labels]
     codes = {
         "facility": np.array([label[0] for label in labels], dtype=object),
         "product": np.array([label[1] for label in labels], dtype=object),
         "atc": np.array([label[2][:1] for label in labels], dtype=object),
     }
     first, days, units, out = (table[:, column] for column in (2, 3, 4, 5))
-    return _Used(series.ravel(), first, days, units.astype(np.float64), out), ids, codes
+    return _Used(series.ravel(), first, days, units.astype(np.float64), out), ids, codes, atc
 
 
 def _chunks(rows: Iterable[Any]) -> Iterator[list[Any]]:

@@ -19,7 +19,10 @@ CHUNK_ROWS = 100_000
 
 @dataclass(frozen=True, slots=True, eq=False)
 class History:
-    """One kind of one network: the frame and how to read it. last: last day that was seen."""
+    """One kind of one network: the frame and how to read it. last: last day that was seen.
+
+    places: `unique_id` and per level of totals the label of the total it belongs to.
+    """
 
     frame: pd.DataFrame
     freq: Freq
@@ -30,6 +33,7 @@ class History:
     stays: pd.DataFrame | None = None
     units: Units = Units.IGNORE
     pack: str = ""
+    places: pd.DataFrame | None = None
 
 
 def day_number(day: date) -> int:

@@ -21,12 +21,14 @@ from forecasting.history.frame import (
     day_number,
     long_frame,
 )
-from forecasting.models import ForecastKind
+from forecasting.history.places import ward_places
+from forecasting.models import FAMILY_KINDS, ForecastFamily, ForecastKind
 from hospital.models import Network, Stay, StayMove, Ward
 
 QUIET_DAYS = 14
 """Records that stop longer ago than this have ended; silence after them is not a count of zero."""
 KNOWN = ("age_band", "urgency", "gender")
+KINDS = FAMILY_KINDS[ForecastFamily.FLOW]
 OPEN_END = np.iinfo(np.int64).max // 2
 
 
@@ -45,7 +47,8 @@ class _Segments:
     leaves: np.ndarray[Any, np.dtype[np.bool_]]
 
 
-def ward_days(network: Network, kind: str, as_of: date) -> History:
+def ward_days(network: Network, as_of: date) -> dict[str, History]:
+    """Admissions, discharges and midnight census, in one reading of the records."""
     wards = list(
         Ward.objects.filter(facility__network=network, active=True).select_related("facility")
     )
@@ -54,29 +57,55 @@ def ward_days(network: Network, kind: str, as_of: date) -> History:
     position = {ward.pk: row for row, ward in enumerate(wards)}
     row = np.array([position.get(ward, -1) for ward in segments.ward.tolist()], dtype=np.int64)
     if not (row >= 0).any():
-        return History(long_frame((), np.empty((0, 0)), as_of, Freq.DAILY), Freq.DAILY, ids, None)
+        empty = long_frame((), np.empty((0, 0)), as_of, Freq.DAILY)
+        return dict.fromkeys(KINDS, History(empty, Freq.DAILY, ids, None))
     last = _last_day(segments, day_number(as_of))
     first = max(int(segments.begin[row >= 0].min()), last - HISTORY_DAYS)
-    stays: pd.DataFrame | None = None
-    if kind == ForecastKind.OCCUPANCY:
-        stays = _stays_frame(network, segments, row, ids, last)
-        found = read_stays(stays)
-        values = np.zeros((len(ids), last - first + 1))
-        values[[ids.index(name) for name in found.ids]] = census(found, first, last - first + 1)
-    else:
-        entering = kind == ForecastKind.ADMISSIONS
-        day = segments.begin if entering else segments.end
-        counted = (segments.enters if entering else segments.leaves) & (row >= 0)
-        values = _counts(row[counted], day[counted], len(ids), first, last)
-    frame = long_frame(ids, _from_first(values), EPOCH + timedelta(days=first), Freq.DAILY)
+    stays = _stays_frame(network, segments, row, ids, last)
+    values = _values(segments, row, stays, ids, first, last)
+    begun = np.cumsum(sum(values.values()), axis=1) > 0
+    places = ward_places(wards, network)
+    return {
+        kind: _history(kind, np.where(begun, values[kind], np.nan), ids, first, stays, places)
+        for kind in KINDS
+    }
+
+
+def _values(
+    segments: _Segments, row: Ints, stays: pd.DataFrame, ids: tuple[str, ...], first: int, last: int
+) -> dict[str, Floats]:
+    """By kind, a matrix of wards and days from `first` to `last`."""
+    found = read_stays(stays)
+    beds = np.zeros((len(ids), last - first + 1))
+    beds[[ids.index(name) for name in found.ids]] = census(found, first, last - first + 1)
+    entering, leaving = segments.enters & (row >= 0), segments.leaves & (row >= 0)
+    shape = (len(ids), first, last)
+    return {
+        ForecastKind.ADMISSIONS: _counts(row[entering], segments.begin[entering], *shape),
+        ForecastKind.DISCHARGES: _counts(row[leaving], segments.end[leaving], *shape),
+        ForecastKind.OCCUPANCY: beds,
+    }
+
+
+def _history(
+    kind: str,
+    values: Floats,
+    ids: tuple[str, ...],
+    first: int,
+    stays: pd.DataFrame,
+    places: pd.DataFrame,
+) -> History:
+    """Before a ward's first patient there is no history (NaN), not a history of zeros."""
+    frame = long_frame(ids, values, EPOCH + timedelta(days=first), Freq.DAILY)
     frame["facility"] = frame["unique_id"].map(lambda name: name.partition("/")[0])
     return History(
         frame=frame,
         freq=Freq.DAILY,
         ids=ids,
-        last=EPOCH + timedelta(days=last),
+        last=EPOCH + timedelta(days=first + values.shape[1] - 1),
         static=("facility",),
-        stays=stays,
+        stays=stays if kind == ForecastKind.OCCUPANCY else None,
+        places=places,
     )
 
 
@@ -180,9 +209,3 @@ def _counts(row: Ints, day: Ints, series: int, first: int, last: int) -> Floats:
     width = last - first + 1
     cells = row[inside] * width + day[inside] - first
     return np.bincount(cells, minlength=series * width).reshape(series, width).astype(np.float64)
-
-
-def _from_first(values: Floats) -> Floats:
-    """Before a ward's first patient there is no history, not a history of zeros."""
-    begun = np.cumsum(values, axis=1) > 0
-    return np.where(begun, values, np.nan)

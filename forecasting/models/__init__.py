@@ -14,27 +14,35 @@ from forecasting.models.overrides import (
 )
 from forecasting.models.patients import ExpectedDischarge
 from forecasting.models.runs import (
+    FAMILY_KINDS,
     MODEL_LENGTH,
+    ForecastFamily,
     ForecastKind,
     ForecastRun,
     ForecastSeries,
     Frequency,
+    Level,
+    family_of,
 )
 
 __all__ = [
+    "FAMILY_KINDS",
     "MODEL_LENGTH",
     "AlarmSeverity",
     "AlarmState",
     "ExpectedDischarge",
     "FindingCode",
+    "ForecastFamily",
     "ForecastFinding",
     "ForecastKind",
     "ForecastOverride",
     "ForecastRun",
     "ForecastSeries",
     "Frequency",
+    "Level",
     "OutbreakAlarm",
     "OutbreakDecision",
     "OverrideSource",
     "OverrideWay",
+    "family_of",
 ]

@@ -18,6 +18,39 @@ class ForecastKind(models.TextChoices):
     CONSUMPTION = "consumption", _("consumption")
 
 
+class ForecastFamily(models.TextChoices):
+    """Kinds that are forecast together, because they must agree."""
+
+    FLOW = "flow", _("patient flow")
+    CONSUMPTION = "consumption", _("consumption")
+
+
+FAMILY_KINDS: dict[str, tuple[str, ...]] = {
+    ForecastFamily.FLOW: (
+        ForecastKind.ADMISSIONS,
+        ForecastKind.DISCHARGES,
+        ForecastKind.OCCUPANCY,
+    ),
+    ForecastFamily.CONSUMPTION: (ForecastKind.CONSUMPTION,),
+}
+
+
+def family_of(kind: str) -> str:
+    """The family that a kind is made with; a family's own name is its own."""
+    return next(name for name, kinds in FAMILY_KINDS.items() if kind in (name, *kinds))
+
+
+class Level(models.TextChoices):
+    """What a series is about: a ward or a facility's product, or a total over many of them."""
+
+    SERIES = "series", _("ward or product line")
+    FACILITY = "facility", _("facility")
+    REGION = "region", _("region of a depot")
+    PRODUCT = "product", _("product")
+    ATC = "atc", _("ATC class")
+    NETWORK = "network", _("network")
+
+
 class Frequency(models.TextChoices):
     """pandas offsets: a week is named by its Monday, a month by its first day."""
 
@@ -87,19 +120,38 @@ class ForecastRun(models.Model):
         return f"{self.kind} {self.as_of}"
 
 
+class BottomManager(models.Manager["ForecastSeries"]):
+    """Wards and product lines only: nobody adds totals to their parts by oversight."""
+
+    def get_queryset(self) -> models.QuerySet[ForecastSeries]:
+        return super().get_queryset().filter(level=Level.SERIES)
+
+
 class ForecastSeries(models.Model):
     """One series of a run: where it belongs, its quantiles, its walk-forward scores.
 
-    `unique_id` is the ward's scope FACILITY/WARD, or FACILITY/PRODUCT for consumption. `points`
+    `objects` and `run.series` hold wards and product lines; `everything` also the totals over
+    facilities, products, ATC classes, depots' regions and the network, whose means are the sums of
+    their parts to the last decimal. `unique_id` is the ward's scope FACILITY/WARD, or
+    FACILITY/PRODUCT for consumption; the code of what a total is about. `points`
     maps column to values, one per step from `start`: {"mean": [...], "q10": [...], "q50": ...};
     a column `qNN` is the NN % quantile. Quantiles never cross and are never below zero. `drivers`
     splits the mean of the first steps into groups, in the series' unit: {"steps": [1, 2],
-    "groups": {"level": [38.0, 38.0], "weekday": [4.0, -2.0]}}.
+    "groups": {"level": [38.0, 38.0], "weekday": [4.0, -2.0]}}. Occupancy also has "transfers", the
+    net moves into the ward: tonight's mean is last night's, and admissions, less discharges, and
+    these.
     """
 
     run = models.ForeignKey(ForecastRun, models.CASCADE, related_name="series")
+    level = models.CharField(max_length=8, choices=Level, default=Level.SERIES)
     unique_id = models.CharField(max_length=120)
-    facility = models.ForeignKey(Facility, models.CASCADE, related_name="+")
+    facility = models.ForeignKey(
+        Facility,
+        models.CASCADE,
+        null=True,
+        related_name="+",
+        help_text=_("none for a total over several"),
+    )
     ward = models.ForeignKey(Ward, models.CASCADE, null=True, related_name="+")
     product = models.ForeignKey(Product, models.CASCADE, null=True, related_name="+")
     start = models.DateField(help_text=_("first step"))
@@ -116,12 +168,17 @@ class ForecastSeries(models.Model):
     drivers = models.JSONField(default=dict, blank=True)
     note = models.CharField(max_length=300, blank=True)
 
+    objects = BottomManager()
+    everything: models.Manager[ForecastSeries] = models.Manager()
+
     class Meta:
         ordering = ["unique_id"]
         verbose_name = _("forecast series")
         verbose_name_plural = _("forecast series")
         constraints = [
-            models.UniqueConstraint(fields=["run", "unique_id"], name="series_once_a_run")
+            models.UniqueConstraint(
+                fields=["run", "level", "unique_id"], name="series_once_a_run_and_level"
+            )
         ]
 
     def __str__(self) -> str:

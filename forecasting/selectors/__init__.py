@@ -14,6 +14,7 @@ from forecasting.selectors.overrides import (
     step_value,
 )
 from forecasting.selectors.patients import chance_left, nights_expected
+from forecasting.selectors.reach import series_seen
 from forecasting.selectors.risk import BedRisk, occupancy_risk, series_risk
 from forecasting.selectors.steps import (
     Step,
@@ -23,6 +24,7 @@ from forecasting.selectors.steps import (
     forecast_series,
     forecast_summary,
     forecast_weeks,
+    level_columns,
     quantile_values,
 )
 
@@ -41,6 +43,7 @@ __all__ = [
     "forecast_series",
     "forecast_summary",
     "forecast_weeks",
+    "level_columns",
     "nights_expected",
     "occupancy_risk",
     "override_records",
@@ -49,6 +52,7 @@ __all__ = [
     "overrides_standing",
     "quantile_values",
     "series_risk",
+    "series_seen",
     "series_targeted",
     "step_value",
 ]

@@ -173,7 +173,8 @@ def series_before(series: ForecastSeries) -> ForecastSeries | None:
     """The same series on the newest earlier night that is still kept."""
     run = series.run
     return (
-        ForecastSeries.objects.filter(
+        ForecastSeries.everything.filter(
+            level=series.level,
             run__network=run.network_id,
             run__kind=run.kind,
             run__frequency=run.frequency,

@@ -9,7 +9,13 @@ from typing import Any
 
 from django.db.models import Avg, Count, F, Q, QuerySet
 
-from forecasting.models import ForecastKind, ForecastOverride, ForecastRun, ForecastSeries
+from forecasting.models import (
+    ForecastKind,
+    ForecastOverride,
+    ForecastRun,
+    ForecastSeries,
+    Level,
+)
 from forecasting.selectors.overlays import (
     EVERYWHERE,
     Overlay,
@@ -19,7 +25,7 @@ from forecasting.selectors.overlays import (
     summed,
     targets,
 )
-from forecasting.selectors.steps import MEAN, Step, forecast_after, series_steps
+from forecasting.selectors.steps import MEAN, Step, forecast_after, level_columns, series_steps
 from hospital.access import scope
 from hospital.models import Network
 
@@ -45,13 +51,13 @@ class EffectiveStep:
 
 def forecast_effective(*, series: ForecastSeries) -> list[EffectiveStep]:
     """The steps of a series with the overrides that stand laid over each column."""
-    run, columns = series.run, list(series.points)
+    run, columns = series.run, level_columns(series.points)
     means = series_steps(run.frequency, series.start, series.points, None)
     if not means:
         return []
     end = means[-1].first + timedelta(days=means[-1].days - 1)
     found = overlays_active(network=run.network, kind=run.kind, first=means[0].first, last=end)
-    overlays = found.on(series.unique_id)
+    overlays = found.on(series.unique_id) if series.level == Level.SERIES else ()
     steps = []
     for at, step in enumerate(means):
         computed = {name: series.points[name][at] for name in columns}

@@ -22,6 +22,11 @@ from hospital.models import Network
 MEAN = "mean"
 
 
+def level_columns(points: Collection[str]) -> list[str]:
+    """The columns that are levels of the series: its mean and its quantiles."""
+    return [name for name in points if name == MEAN or name.startswith("q")]
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One period [first, first + days) and what is expected in it."""

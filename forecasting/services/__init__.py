@@ -4,6 +4,7 @@ from forecasting.services.make import (
     forecast_make,
     forecast_prepare,
     forecast_store,
+    forecasts_make,
     run_child,
 )
 from forecasting.services.outbreak_decisions import may_decide, outbreak_decide
@@ -29,6 +30,7 @@ __all__ = [
     "forecast_prune",
     "forecast_store",
     "forecast_watch",
+    "forecasts_make",
     "may_decide",
     "may_override",
     "outbreak_decide",

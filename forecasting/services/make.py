@@ -13,29 +13,37 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils import timezone
 
-from forecasting.models import ForecastKind, ForecastRun, ForecastSeries, Frequency
-from forecasting.services.facts import run_facts, series_facts
+from forecasting.models import (
+    FAMILY_KINDS,
+    ForecastKind,
+    ForecastRun,
+    ForecastSeries,
+    Frequency,
+    family_of,
+)
+from forecasting.services.facts import run_facts
 from forecasting.services.fairness import fairness
 from forecasting.services.patients import patients_keep
+from forecasting.services.rows import series_rows
 from forecasting.services.scoring import overrides_score
 from forecasting.services.watch import forecast_watch
 from hospital.errors import ApplicationError
-from hospital.models import Facility, Network, Product, Ward
+from hospital.models import Network
 
 if TYPE_CHECKING:
-    import pandas as pd
-
-    from forecasting.core.request import ForecastAnswer
+    from forecasting.core.calendar import CalendarSpec
+    from forecasting.core.request import ForecastAnswer, ForecastRequest
     from forecasting.core.series import Panel
+    from forecasting.history import History
 
 log = logging.getLogger(__name__)
 
@@ -49,26 +57,35 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 Runner = Callable[[Path], None]
 
 
-def forecast_prepare(*, network: Network, kind: str, as_of: date, job_dir: Path) -> int:
+def forecast_prepare(*, network: Network, family: str, as_of: date, job_dir: Path) -> int:
     """Write the job for a child into `job_dir`; the number of series, 0 when there is nothing.
 
-    Only whole days count: `as_of` itself is seen when it is over in the network's time zone.
+    family: kinds that are forecast together. Only whole days count: `as_of` itself is seen when it
+    is over in the network's time zone.
     """
-    from forecasting.core.jobfiles import write_request
-    from forecasting.core.request import ForecastOptions, ForecastRequest
-    from forecasting.history import HORIZON, read_calendar, read_history
+    from forecasting.core.jobfiles import write_job
+    from forecasting.history import read_calendar, read_family
 
-    history = read_history(network=network, kind=kind, as_of=whole_day(network, as_of))
-    if history.last is None:
+    histories = read_family(network=network, family=family, as_of=whole_day(network, as_of))
+    if any(history.last is None for history in histories.values()):
         return 0
+    calendar = read_calendar(network)
+    write_job(job_dir, {kind: _request(kind, each, calendar) for kind, each in histories.items()})
+    return sum(len(history.ids) for history in histories.values())
+
+
+def _request(kind: str, history: History, calendar: CalendarSpec) -> ForecastRequest:
+    from forecasting.core.request import ForecastOptions, ForecastRequest
+    from forecasting.history import HORIZON
+
     options = ForecastOptions(
         fill=history.fill,
         static=history.static,
         units=history.units,
         pack=history.pack,
-        calendar=read_calendar(network),
+        calendar=calendar,
     )
-    request = ForecastRequest(
+    return ForecastRequest(
         frame=history.frame,
         freq=history.freq,
         horizon=HORIZON[history.freq],
@@ -76,9 +93,8 @@ def forecast_prepare(*, network: Network, kind: str, as_of: date, job_dir: Path)
         ids=history.ids,
         options=options,
         stays=history.stays,
+        places=history.places,
     )
-    write_request(job_dir, request)
-    return len(history.ids)
 
 
 def whole_day(network: Network, as_of: date) -> date:
@@ -90,43 +106,69 @@ def whole_day(network: Network, as_of: date) -> date:
 def forecast_store(
     *,
     network: Network,
-    kind: str,
+    family: str,
     as_of: date,
     job_dir: Path,
     fence: Callable[[], object] | None = None,
     seconds: float = 0.0,
-) -> ForecastRun:
-    """Keep the child's answer as the network's current forecast of the kind, all of it or nothing.
+) -> list[ForecastRun]:
+    """Keep the child's answers as the network's current forecasts of the family's kinds, all of
+    them or nothing.
 
     fence runs first inside the transaction and raises when somebody else has taken over. Raises
     ApplicationError when the child left no answer.
     """
-    from forecasting.core.jobfiles import ANSWER, read_answer, read_outline, read_panel
+    from forecasting.core.jobfiles import ANSWER, read_answer, read_panel
 
-    if not (job_dir / ANSWER).exists():
-        raise ApplicationError(f"The forecast of {kind} left no answer.")
-    answer = read_answer(job_dir)
-    outline, panel = read_outline(job_dir), read_panel(job_dir)
+    folders = {kind: job_dir / kind for kind in FAMILY_KINDS[family]}
+    for kind, folder in folders.items():
+        if not (folder / ANSWER).exists():
+            raise ApplicationError(f"The forecast of {kind} left no answer.")
+    read = {kind: (read_answer(each), read_panel(each)) for kind, each in folders.items()}
+    day = whole_day(network, as_of)
     with transaction.atomic():
         if fence is not None:
             fence()
-        runs = ForecastRun.objects.filter(network=network, kind=kind)
-        list(runs.select_for_update().values_list("pk", flat=True))
-        runs.filter(is_current=True).update(is_current=False)
-        run = ForecastRun.objects.create(
-            network=network,
-            kind=kind,
-            as_of=whole_day(network, as_of),
-            frequency=FREQUENCIES[outline.freq],
-            horizon=outline.horizon,
-            seconds=seconds,
-            fairness=fairness(network=network, kind=kind, answer=answer),
-            **run_facts(answer, outline, panel),
-        )
-        ForecastSeries.objects.bulk_create(_series(run, answer), batch_size=BATCH_ROWS)
-        patients_keep(run=run, patients=answer.patients)
-    forecast_watch(run=run, panel=panel)
-    _score_overrides(run, panel)
+        runs = [
+            _keep(network, kind, day, folders[kind], answer, panel, seconds)
+            for kind, (answer, panel) in read.items()
+        ]
+    for run in runs:
+        panel = read[run.kind][1]
+        forecast_watch(run=run, panel=panel)
+        _score_overrides(run, panel)
+    return runs
+
+
+def _keep(
+    network: Network,
+    kind: str,
+    day: date,
+    folder: Path,
+    answer: ForecastAnswer,
+    panel: Panel,
+    seconds: float,
+) -> ForecastRun:
+    """One kind's rows; the run before it is no longer current."""
+    from forecasting.core.jobfiles import read_outline
+
+    outline = read_outline(folder)
+    runs = ForecastRun.objects.filter(network=network, kind=kind)
+    list(runs.select_for_update().values_list("pk", flat=True))
+    runs.filter(is_current=True).update(is_current=False)
+    run = ForecastRun.objects.create(
+        network=network,
+        kind=kind,
+        as_of=day,
+        frequency=FREQUENCIES[outline.freq],
+        horizon=outline.horizon,
+        seconds=seconds,
+        fairness=fairness(network=network, kind=kind, answer=answer),
+        **run_facts(answer, outline, panel),
+    )
+    rows = series_rows(run, answer)
+    ForecastSeries.everything.bulk_create(rows, batch_size=BATCH_ROWS)
+    patients_keep(run=run, patients=answer.patients)
     return run
 
 
@@ -138,72 +180,30 @@ def _score_overrides(run: ForecastRun, panel: Panel) -> None:
         log.exception("overrides of %s were not scored", run)
 
 
-def _series(run: ForecastRun, answer: ForecastAnswer) -> Iterable[ForecastSeries]:
-    """Unsaved rows, one per series whose facility, and ward or product, still exist."""
-    places = _places(run)
-    scores = {score.unique_id: score for score in answer.scores}
-    columns = [name for name in answer.frame.columns if name not in ("unique_id", "ds")]
-    for name, part in answer.frame.groupby("unique_id", observed=True, sort=False):
-        place = places.get(str(name))
-        if place is None:
-            continue
-        yield ForecastSeries(
-            run=run,
-            unique_id=str(name),
-            start=part["ds"].iloc[0].date(),
-            points={column: _rounded(part[column]) for column in columns},
-            **place,
-            **series_facts(str(name), answer, scores),
-        )
-
-
-def _rounded(values: pd.Series) -> list[float]:
-    """Four decimals: enough for planning, and a third of the bytes."""
-    return [round(value, 4) for value in values.tolist()]
-
-
-def _places(run: ForecastRun) -> dict[str, dict[str, Any]]:
-    """Per unique_id the keys of its facility and its ward or product."""
-    if run.kind != ForecastKind.CONSUMPTION:
-        wards = Ward.objects.filter(facility__network=run.network).select_related("facility")
-        return {w.scope: {"facility_id": w.facility_id, "ward_id": w.pk} for w in wards}
-    facilities = Facility.objects.filter(network=run.network).values_list("code", "pk")
-    return _Pairs(dict(facilities), dict(Product.objects.values_list("code", "pk")))
-
-
-class _Pairs(dict[str, dict[str, Any]]):
-    """FACILITY/PRODUCT looked up by its halves: there are too many pairs to list."""
-
-    def __init__(self, facilities: dict[str, int], products: dict[str, int]) -> None:
-        super().__init__()
-        self.facilities, self.products = facilities, products
-
-    def get(self, name: str, default: Any = None) -> Any:
-        facility, _, product = name.partition("/")
-        if facility not in self.facilities or product not in self.products:
-            return default
-        return {
-            "facility_id": self.facilities[facility],
-            "product_id": self.products[product],
-        }
-
-
 def forecast_make(
     *, network: Network, kind: str, as_of: date, runner: Runner | None = None
 ) -> ForecastRun | None:
-    """Prepare, let `runner` do the job in its folder, store; None when there are no records.
+    """Make the family of a kind, see `forecasts_make`; that kind's run, None without records."""
+    made = forecasts_make(network=network, family=family_of(kind), as_of=as_of, runner=runner)
+    return next((run for run in made if run.kind == kind), None)
+
+
+def forecasts_make(
+    *, network: Network, family: str, as_of: date, runner: Runner | None = None
+) -> list[ForecastRun]:
+    """Prepare, let `runner` do the job in its folder, store; nothing when there are no records.
 
     Raises ApplicationError with the child's own words when it fails.
     """
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="forecast-") as folder:
         job_dir = Path(folder)
-        if not forecast_prepare(network=network, kind=kind, as_of=as_of, job_dir=job_dir):
-            return None
+        if not forecast_prepare(network=network, family=family, as_of=as_of, job_dir=job_dir):
+            return []
         (runner or run_child)(job_dir)
         seconds = time.monotonic() - began
         return forecast_store(
-            network=network, kind=kind, as_of=as_of, job_dir=job_dir, seconds=seconds
+            network=network, family=family, as_of=as_of, job_dir=job_dir, seconds=seconds
         )
 
 

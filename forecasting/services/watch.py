@@ -199,5 +199,5 @@ def forecast_prune(*, run: ForecastRun) -> int:
     earlier = others.filter(as_of__lt=run.as_of).order_by("-as_of", "-created")
     before = earlier.values_list("pk", flat=True)[:1]
     kept = {run.pk, *before, *(each.pk for each in _runs_before(run))}
-    gone = ForecastSeries.objects.filter(run__in=others.exclude(pk__in=kept).values("pk"))
+    gone = ForecastSeries.everything.filter(run__in=others.exclude(pk__in=kept).values("pk"))
     return gone.delete()[0]

@@ -16,8 +16,9 @@ from forecasting.models import (
     ForecastFinding,
     ForecastRun,
     ForecastSeries,
+    Level,
 )
-from forecasting.selectors import forecast_effective, series_risk
+from forecasting.selectors import forecast_effective, series_risk, series_seen
 from forecasting.selectors.drivers import driver_change, driver_sentence, explained_steps
 from forecasting.selectors.findings import finding_sentence, findings_seen
 from hospital.access import scope
@@ -64,6 +65,7 @@ class ForecastSeriesSerializer(serializers.ModelSerializer):
         fields = [
             "id",
             "run",
+            "level",
             "unique_id",
             "start",
             "points",
@@ -178,11 +180,16 @@ class ForecastRunViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Scope
 
 
 class ForecastSeriesViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ScopedViewSet):
-    """A ward's or product's quantiles: `points` maps mean, q10, q50 ... to one value a step."""
+    """A ward's or product's quantiles: `points` maps mean, q10, q50 ... to one value a step.
 
-    queryset = ForecastSeries.objects.select_related("run")
+    Without `level` in the query wards and product lines are listed; with it the totals over
+    facilities, products, ATC classes, regions or the network, whose means are the sums of theirs.
+    """
+
+    queryset = ForecastSeries.everything.select_related("run")
     serializer_class = ForecastSeriesSerializer
     filterset_fields = {
+        "level": ["exact"],
         "run": ["exact"],
         "run__kind": ["exact"],
         "run__is_current": ["exact"],
@@ -191,7 +198,10 @@ class ForecastSeriesViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Sc
     }
 
     def seen(self, found: QuerySet[Any]) -> QuerySet[Any]:
-        return scope(found, self.request.user, "facility")
+        found = series_seen(found, self.request.user)
+        if self.action == "list" and "level" not in self.request.query_params:
+            return found.filter(level=Level.SERIES)
+        return found
 
     @extend_schema(responses=BedRiskSerializer(many=True))
     @action(detail=True, pagination_class=None, filter_backends=[])

@@ -16,6 +16,7 @@ from typing import Any
 from django.conf import settings
 from django.db import close_old_connections
 
+from forecasting.models import family_of
 from forecasting.services import (
     forecast_prepare,
     forecast_store,
@@ -135,15 +136,16 @@ class Watcher:
 
 
 def _forecast(run: Run, claim: Claim, folder: Path) -> None:
-    kind = run.scope.rpartition(":")[2]
+    name = run.scope.rpartition(":")[2]
     as_of = run.for_date - timedelta(days=1)  # the night sees the days that are over
     place: dict[str, Any] = {"network": run.network, "as_of": as_of, "job_dir": folder}
-    if kind == OUTBREAKS:
+    if name == OUTBREAKS:
         child, series = "forecasting.core.outbreak.child", outbreak_prepare(**place)
     else:
-        child, series = "forecasting.core.child", forecast_prepare(kind=kind, **place)
+        child = "forecasting.core.child"
+        series = forecast_prepare(family=family_of(name), **place)
     if not series:
-        raise Refused(RunState.FAILED, "no_history", f"No records to forecast {kind} from.")
+        raise Refused(RunState.FAILED, "no_history", f"No records to forecast {name} from.")
     run_renew(claim, stage="forecasting")
     watcher = Watcher(claim, folder, FORECAST_SECONDS)
     limits = Limits(FORECAST_SECONDS, memory_mb=settings.SOLVER_MEMORY_MB)
@@ -154,10 +156,10 @@ def _forecast(run: Run, claim: Claim, folder: Path) -> None:
     def fence() -> object:
         return run_finish(claim, RunState.DONE, seconds=ended.seconds, progress=1)
 
-    if kind == OUTBREAKS:
+    if name == OUTBREAKS:
         outbreak_store(fence=fence, **place)
     else:
-        forecast_store(kind=kind, fence=fence, **place)
+        forecast_store(family=family_of(name), fence=fence, **place)
 
 
 def _plan(run: Run, claim: Claim, folder: Path) -> None:

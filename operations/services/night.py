@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.utils import timezone
 
-from forecasting.models import ForecastKind
+from forecasting.models import ForecastFamily
 from forecasting.services import outbreak_scope_exists
 from hospital.access import Act, require
 from hospital.errors import NotFound
@@ -20,21 +20,16 @@ from operations.families import FAMILIES
 from operations.models import Run, RunKind
 from operations.services.runs import run_again, run_ensure
 
-FORECASTS = (
-    ForecastKind.OCCUPANCY,
-    ForecastKind.ADMISSIONS,
-    ForecastKind.CONSUMPTION,
-    ForecastKind.DISCHARGES,
-)
-"""In this order: rosters are many and wait for occupancy; nobody waits for discharges."""
+FORECASTS = (ForecastFamily.FLOW, ForecastFamily.CONSUMPTION)
+"""In this order: rosters are many and wait for occupancy."""
 OUTBREAKS = "outbreaks"
 """Beside the forecasts, where cases are counted."""
 NEEDS: dict[str, tuple[str, ...]] = {
-    RunKind.STAFFING: (ForecastKind.OCCUPANCY,),
-    RunKind.BEDS: (ForecastKind.ADMISSIONS, ForecastKind.OCCUPANCY),
-    RunKind.SUPPLY: (ForecastKind.CONSUMPTION,),
+    RunKind.STAFFING: (ForecastFamily.FLOW,),
+    RunKind.BEDS: (ForecastFamily.FLOW,),
+    RunKind.SUPPLY: (ForecastFamily.CONSUMPTION,),
 }
-"""Which forecasts a family waits for."""
+"""Which forecasts a family of plans waits for."""
 RECORDS: dict[str, str] = {
     RunKind.STAFFING: "wards with cover and staff of their own",
     RunKind.BEDS: "wards with rooms",
@@ -50,8 +45,8 @@ def first_day(family: str, night: date) -> date:
     return night + timedelta(days=7 - night.weekday())
 
 
-def forecast_scope(network: Network, kind: str) -> str:
-    return f"{network.code}:{kind}"
+def forecast_scope(network: Network, family: str) -> str:
+    return f"{network.code}:{family}"
 
 
 def night_ensure(
@@ -69,14 +64,14 @@ def night_ensure(
     wanted = set(kinds)
     forecasts: dict[str, Run] = {}
     if RunKind.FORECAST in wanted:
-        for kind in FORECASTS:
-            forecasts[kind], _new = run_ensure(
+        for group in FORECASTS:
+            forecasts[group], _new = run_ensure(
                 network=network,
                 kind=RunKind.FORECAST,
-                scope=forecast_scope(network, kind),
+                scope=forecast_scope(network, group),
                 for_date=night,
                 start=night,
-                days=84 if kind == ForecastKind.CONSUMPTION else 28,
+                days=84 if group == ForecastFamily.CONSUMPTION else 28,
                 actor=actor,
             )
     runs = list(forecasts.values())
@@ -85,7 +80,7 @@ def night_ensure(
     for code, family in FAMILIES.items():
         if code not in wanted:
             continue
-        needs = tuple(forecasts[kind] for kind in NEEDS[code] if kind in forecasts)
+        needs = tuple(forecasts[group] for group in NEEDS[code] if group in forecasts)
         for scope in family.source.scopes(network):
             run, _new = run_ensure(
                 network=network,

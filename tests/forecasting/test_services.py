@@ -70,7 +70,8 @@ def test_a_ward_without_history_gets_zero_and_a_note(network):
     assert new.points["mean"] == [0.0] * 28
     assert new.note == "no history: forecast of zero until records come in"
     assert new.beats_seasonal_naive is None
-    assert run.notes == ["1 series have a note of their own"]
+    assert run.notes[-1] == "1 series have a note of their own"
+    assert "agreed with the other kinds of its ward" in run.notes[0]
 
 
 def test_a_run_keeps_what_it_saw_and_how_every_member_did(network):
@@ -126,31 +127,32 @@ def test_a_failed_job_or_a_lost_fence_leaves_the_last_forecast_in_place(network,
     kept = forecast_make(network=network, kind=kind, as_of=AS_OF, runner=in_process)
     with pytest.raises(ApplicationError, match="no"):
         forecast_make(network=network, kind=kind, as_of=AS_OF, runner=broken)
-    forecast_prepare(network=network, kind=kind, as_of=AS_OF, job_dir=tmp_path)
+    flow = {"network": network, "family": "flow", "as_of": AS_OF, "job_dir": tmp_path}
+    forecast_prepare(**flow)
     with pytest.raises(ApplicationError, match="left no answer"):
-        forecast_store(network=network, kind=kind, as_of=AS_OF, job_dir=tmp_path)
+        forecast_store(**flow)
     in_process(tmp_path)
 
     def lost() -> None:
         raise RuntimeError("the lease is gone")
 
     with pytest.raises(RuntimeError, match="lease"):
-        forecast_store(network=network, kind=kind, as_of=AS_OF, job_dir=tmp_path, fence=lost)
+        forecast_store(**flow, fence=lost)
     assert forecast_current(network=network, kind=kind) == kept
-    assert ForecastRun.objects.count() == 1
-    assert ForecastSeries.objects.count() == 2
+    assert ForecastRun.objects.count() == 3
+    assert ForecastSeries.objects.count() == 6
 
 
 def test_a_child_that_fails_is_quoted(tmp_path):
-    with pytest.raises(ApplicationError, match=r"FileNotFoundError.*request.json"):
+    with pytest.raises(ApplicationError, match=r"FileNotFoundError.*job.json"):
         run_child(tmp_path)
 
 
 def test_a_network_without_records_has_nothing_to_forecast(tmp_path):
     empty = make_network("EMPTY")
-    asked = {"network": empty, "kind": ForecastKind.ADMISSIONS, "as_of": AS_OF}
-    assert forecast_prepare(**asked, job_dir=tmp_path) == 0
-    assert forecast_make(**asked) is None
+    asked = {"network": empty, "as_of": AS_OF}
+    assert forecast_prepare(**asked, family="flow", job_dir=tmp_path) == 0
+    assert forecast_make(**asked, kind=ForecastKind.ADMISSIONS) is None
 
 
 def test_a_day_that_is_not_over_is_not_seen(network):

@@ -10,10 +10,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from forecasting.models import ForecastKind, ForecastRun
+from forecasting.models import FAMILY_KINDS, ForecastKind, ForecastRun, family_of
 from forecasting.selectors import forecast_summary
 from forecasting.selectors.outbreaks import alarm_sentence
-from forecasting.services import forecast_make, outbreak_make
+from forecasting.services import forecasts_make, outbreak_make
 from hospital.arguments import day
 from hospital.errors import ApplicationError
 from hospital.models import Network
@@ -25,7 +25,12 @@ class Command(BaseCommand):
     help = "Forecasts admissions, discharges, occupancy and consumption, and watches for outbreaks."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--kind", choices=[*ForecastKind.values, OUTBREAKS, ALL], default=ALL)
+        parser.add_argument(
+            "--kind",
+            choices=[*ForecastKind.values, OUTBREAKS, ALL],
+            default=ALL,
+            help="admissions, discharges and occupancy are always made together",
+        )
         parser.add_argument("--as-of", type=day, help="last day to look at")
         parser.add_argument("--network", help="code of one network; all of them otherwise")
         parser.add_argument("--json", action="store_true", help="one JSON document on stdout")
@@ -36,17 +41,17 @@ class Command(BaseCommand):
         alarms: list[dict[str, Any]] = []
         as_of = options["as_of"] or timezone.localdate()
         for network in _networks(options["network"]):
-            for kind in kinds:
-                if kind == OUTBREAKS:
-                    alarms += self._watch(network, as_of, options["json"])
-                    continue
-                run = _make(network, kind, as_of)
-                if run is not None:
+            for family in dict.fromkeys(family_of(kind) for kind in kinds if kind != OUTBREAKS):
+                runs = _make(network, family, as_of)
+                asked = [kind for kind in FAMILY_KINDS[family] if kind in kinds]
+                for kind in asked if not runs and not options["json"] else ():
+                    self.stdout.write(f"{network.code:<12} {kind:<12} no records")
+                for run in (run for run in runs if run.kind in asked):
                     rows.append(forecast_summary(run=run))
                     if not options["json"]:
                         self.stdout.write(_line(rows[-1]))
-                elif not options["json"]:
-                    self.stdout.write(f"{network.code:<12} {kind:<12} no records")
+            if OUTBREAKS in kinds:
+                alarms += self._watch(network, as_of, options["json"])
         if options["json"]:
             self.stdout.write(json.dumps({"forecasts": rows, "outbreaks": alarms}))
 
@@ -83,9 +88,9 @@ def _networks(code: str | None) -> list[Network]:
     return list(found)
 
 
-def _make(network: Network, kind: str, as_of: date) -> ForecastRun | None:
+def _make(network: Network, family: str, as_of: date) -> list[ForecastRun]:
     try:
-        return forecast_make(network=network, kind=kind, as_of=as_of)
+        return forecasts_make(network=network, family=family, as_of=as_of)
     except ApplicationError as error:
         raise CommandError(error.message) from error
 

@@ -8,7 +8,15 @@ import pandas as pd
 import pytest
 
 from forecasting.core.child import main
-from forecasting.core.jobfiles import read_answer, read_request, write_answer, write_request
+from forecasting.core.family import forecast_family
+from forecasting.core.jobfiles import (
+    read_answer,
+    read_job,
+    read_request,
+    write_answer,
+    write_job,
+    write_request,
+)
 from forecasting.core.options import ModelOptions
 from forecasting.core.pipeline import forecast
 from forecasting.core.request import ForecastOptions, ForecastRequest
@@ -56,20 +64,21 @@ def run(folder) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_child_answers_as_the_function_does_and_tells_its_progress(tmp_path):
-    write_request(tmp_path, job())
+    write_job(tmp_path, {"admissions": job()})
     done = run(tmp_path)
     assert done.returncode == 0, done.stderr
     told = [json.loads(line) for line in done.stdout.splitlines()]
     assert told[-1] == {"stage": "done", "done": 1, "of": 1}
-    expected = forecast(read_request(tmp_path))
-    assert read_answer(tmp_path).frame.q50.tolist() == expected.frame.q50.tolist()
+    expected = forecast_family(read_job(tmp_path))["admissions"]
+    found = read_answer(tmp_path / "admissions")
+    assert found.frame.q50.tolist() == expected.frame.q50.tolist()
 
 
 @pytest.mark.parametrize("broken", [True, False])
 def test_a_child_that_cannot_answer_says_why_and_leaves_no_answer(tmp_path, capsys, broken):
     if broken:
-        write_request(tmp_path, ForecastRequest(long([1, -1]), "D", 7))
+        write_job(tmp_path, {"admissions": ForecastRequest(long([1, -1]), "D", 7)})
     assert main([str(tmp_path)]) == 1
     error = json.loads(capsys.readouterr().out.splitlines()[-1])["error"]
     assert ("negative" in error) is broken
-    assert not (tmp_path / "answer.json").exists()
+    assert not list(tmp_path.rglob("answer.json"))

@@ -123,3 +123,50 @@ def test_forecasts_are_read_within_reach(region: Region) -> None:
     assert "14" in text
     changelist = reverse("admin:forecasting_forecastseries_changelist")
     assert "CHU/MED" in client_of(region.basma).get(changelist).content.decode()
+
+
+def test_totals_over_several_facilities_are_for_people_of_the_whole_network(
+    region: Region,
+) -> None:
+    run = ForecastRun.objects.create(
+        network=region.north,
+        kind="occupancy",
+        as_of=cast.NIGHT,
+        frequency="D",
+        horizon=1,
+        model="m",
+    )
+    made = {
+        name: ForecastSeries.objects.create(
+            run=run,
+            level=level,
+            unique_id=name,
+            facility=facility,
+            start=cast.MONDAY,
+            points={"mean": [7.0]},
+            model="m",
+        )
+        for level, name, facility in (
+            ("series", "CHU/MED", region.chu),
+            ("facility", "CHU", region.chu),
+            ("facility", "PROV", region.prov),
+            ("network", "NORTH", None),
+        )
+    }
+
+    def seen(user: Any) -> set[str]:
+        address = "admin:forecasting_forecastseries_change"
+        pages = {name: reverse(address, args=[row.pk]) for name, row in made.items()}
+        client = client_of(user)
+        return {name for name, page in pages.items() if client.get(page).status_code == 200}
+
+    assert seen(region.vera) == set(made)
+    assert seen(region.basma) == {"CHU/MED", "CHU"}
+    assert seen(region.charlie) == set()
+    changelist = reverse("admin:forecasting_forecastseries_changelist")
+    client = client_of(region.vera)
+    assert client.get(changelist).context["cl"].result_list.get().unique_id == "CHU/MED"
+    totals = client.get(f"{changelist}?level=facility").context["cl"].result_list
+    assert {row.unique_id for row in totals} == {"CHU", "PROV"}
+    override = reverse("admin:forecasting_forecastseries_override", args=[made["CHU"].pk])
+    assert client.get(override).status_code == 404

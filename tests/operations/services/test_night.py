@@ -30,10 +30,10 @@ def test_a_night_asked_for_twice_is_one_night(ward: SmallWard) -> None:
     assert {run.kind for run in first} >= {RunKind.FORECAST, RunKind.STAFFING}
 
 
-def test_a_roster_waits_for_occupancy_only(ward: SmallWard) -> None:
+def test_a_roster_waits_for_the_flow_of_patients_only(ward: SmallWard) -> None:
     night_ensure(network=ward.network, night=NIGHT)
     roster = Run.objects.get(kind=RunKind.STAFFING)
-    assert [needed.scope for needed in roster.depends_on.all()] == ["NET:occupancy"]
+    assert [needed.scope for needed in roster.depends_on.all()] == ["NET:flow"]
 
 
 def test_rosters_start_on_the_next_monday_and_beds_today() -> None:
