@@ -21,8 +21,10 @@ RECENT_WEEKS = 3
 """An exceedance older than this is history; the alarm for it was raised when it was new."""
 DRIFT = 0.5
 """Of the cumulative sum that says when an outbreak began, in normal deviates a week."""
-LONGEST_LEAD = 4
+LONGEST_LEAD = 2
 """Weeks that an outbreak may have begun before the first week that gave an alarm."""
+LEAST_EXCESS = 3.0
+"""Cases; after Farrington's rule that next to none are no outbreak, however few are usual."""
 CONFIDENCE = 0.95
 LOW, HIGH = 0.5, 2.0
 
@@ -52,7 +54,7 @@ def find_alarms(
         if known is not None:
             column = int(np.clip(known - _week(weeks, row, shown, 0), 0, column))
         alarms.append(_alarm(weeks, watch, found, alarmed, row, column, shown))
-    return tuple(alarms)
+    return tuple(alarm for alarm in alarms if alarm.excess >= LEAST_EXCESS)
 
 
 def _week(weeks: Weeks, row: int, shown: int, column: int) -> int:

@@ -18,6 +18,8 @@ from forecasting.core.series import Panel
 from forecasting.core.theta import theta
 
 LEAST_WEEKS = 16
+LEAST_LEARNED = 104
+"""Weeks that LightGBM must have seen: from one year it takes the half that rises for the rule."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,7 +35,7 @@ def fit_steps(weeks: Weeks, calendar: CalendarSpec, options: ModelOptions) -> St
 
     Rows that begin in different weeks are not trained together: the first row's calendar counts.
     """
-    told = np.isfinite(weeks.values).sum(1) >= LEAST_WEEKS
+    told = np.isfinite(weeks.values).sum(1) >= LEAST_LEARNED
     same = told & (weeks.first == weeks.first[0]) if len(weeks.first) else told
     if not same.any():
         return Steps(calendar, None)

@@ -1,7 +1,8 @@
 """The forecast's own tail: a count that the week's one-step forecast thought next to impossible.
 
-The mean is the plain mean of the forecasters' one-step means; the spread is a negative binomial
-whose dispersion is what the same forecasts missed by in the past. A forecast follows the level
+The mean is the median of the forecasters' one-step means, so that one of them that has lost its
+way cannot hide an outbreak or invent one; the spread is a negative binomial whose dispersion is
+what the same forecasts missed by in the past. A forecast follows the level
 within weeks, which a regression on past years does not: fewer false alarms where the level moves,
 and an outbreak that lasts is soon called normal. That is why it is not the only detector.
 """
@@ -21,8 +22,8 @@ LEAST_MEAN = 0.3
 
 
 def expected(members: Mapping[str, Floats]) -> Floats:
-    """The plain mean of the members' one-step means, series x weeks."""
-    return np.asarray(np.mean(list(members.values()), axis=0))
+    """The median of the members' one-step means, series x weeks."""
+    return np.asarray(np.median(list(members.values()), axis=0))
 
 
 def dispersion(counts: Floats, means: Floats) -> Floats:

@@ -36,7 +36,7 @@ DETECTORS: dict[str, Detector] = {
 """Those that need nothing but the counts; the forecast's tail and the product's own come beside."""
 TAIL_PARTS, C1_PARTS = 2, 1
 NOMINAL_SCORE, NOMINAL_TAIL = 2.326, 0.99
-SAFETY = 1.25
+SAFETY = 1.3
 LEAST_WEEKS = 26
 """Below this there is no spread to be had, and the nominal threshold stands."""
 
