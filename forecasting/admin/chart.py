@@ -69,7 +69,7 @@ def _bars(counts: Weekly, most: float, since: int, first: date) -> SafeString:
     dates: list[tuple[Any, ...]] = []
     for week, count in enumerate(counts):
         left = LEFT + week * step
-        day = date_format(first + timedelta(weeks=week), "SHORT_DATE_FORMAT")
+        day = date_format(first + timedelta(weeks=week), "MONTH_DAY_FORMAT")
         if count is not None:
             kind = "mizan-struck" if week >= since else "mizan-counted"
             bars.append(

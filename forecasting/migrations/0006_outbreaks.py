@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('unique_id', models.CharField(help_text='FACILITY/SYNDROME or */SYNDROME', max_length=120)),
                 ('since', models.DateField(help_text='Monday of its first week')),
-                ('last_seen', models.DateField(help_text='Monday of the last week that alarmed')),
+                ('last_seen', models.DateField(help_text='Monday of its last week above what is expected')),
                 ('observed', models.PositiveIntegerField(help_text='cases since then')),
                 ('expected', models.FloatField(help_text='cases that were expected since then')),
                 ('ratio', models.FloatField(help_text='observed over expected')),

@@ -44,7 +44,7 @@ class OutbreakAlarm(models.Model):
     syndrome = models.ForeignKey(Syndrome, models.CASCADE, related_name="+")
     unique_id = models.CharField(max_length=120, help_text=_("FACILITY/SYNDROME or */SYNDROME"))
     since = models.DateField(help_text=_("Monday of its first week"))
-    last_seen = models.DateField(help_text=_("Monday of the last week that alarmed"))
+    last_seen = models.DateField(help_text=_("Monday of its last week above what is expected"))
     observed = models.PositiveIntegerField(help_text=_("cases since then"))
     expected = models.FloatField(help_text=_("cases that were expected since then"))
     ratio = models.FloatField(help_text=_("observed over expected"))

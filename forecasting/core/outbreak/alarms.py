@@ -99,7 +99,7 @@ def _alarm(
     expected = _carried(
         found[OWN].expected[row], found["farrington_flexible"].expected[row], column
     )
-    last = int(np.flatnonzero(alarmed[row])[-1])
+    last = _last(counts, expected, int(np.flatnonzero(alarmed[row])[-1]))
     span = slice(column, last + 1)
     told = np.isfinite(counts[span]) & np.isfinite(expected[span])
     observed = float(counts[span][told].sum())
@@ -127,6 +127,17 @@ def _alarm(
         expected=_listed(expected),
         upper=_listed(found[OWN].upper[row]),
     )
+
+
+def _last(counts: Floats, expected: Floats, alarmed: int) -> int:
+    """From the last week that alarmed on, the last of the weeks that are still above what is
+    expected: the one-step forecast has followed the outbreak by then and is no longer surprised."""
+    last = alarmed
+    for week in range(alarmed + 1, len(counts)):
+        if not counts[week] > expected[week]:
+            break
+        last = week
+    return last
 
 
 def _carried(forecast: Floats, regression: Floats, column: int) -> Floats:
