@@ -273,6 +273,7 @@ FIELD_NAMES = (
     _("urgency"),
     _("user"),
     _("valid until"),
+    _("value"),
     _("vehicle"),
     _("ven"),
     _("version"),

@@ -14,6 +14,7 @@ from forecasting.history.attributes import described
 from forecasting.history.calendars import read_calendar
 from forecasting.history.consumption import consumption, demand
 from forecasting.history.frame import History
+from forecasting.history.signals import with_signals
 from forecasting.history.wards import ward_days
 from forecasting.models import FAMILY_KINDS, ForecastFamily, family_of
 from hospital.models import Network
@@ -24,12 +25,16 @@ __all__ = ["HORIZON", "History", "demand", "read_calendar", "read_family", "read
 
 
 def read_family(*, network: Network, family: str, as_of: date) -> dict[str, History]:
-    """The histories of a family's kinds up to and including the local day `as_of`."""
+    """The histories of a family's kinds up to and including the local day `as_of`, with what is
+    known of their series and of the days: attributes, and signals also ahead."""
     if family == ForecastFamily.CONSUMPTION:
         found = {kind: consumption(network, as_of) for kind in FAMILY_KINDS[family]}
     else:
         found = ward_days(network, as_of)
-    return {kind: described(network, kind, history) for kind, history in found.items()}
+    return {
+        kind: with_signals(network, described(network, kind, history), HORIZON[history.freq])
+        for kind, history in found.items()
+    }
 
 
 def read_history(*, network: Network, kind: str, as_of: date) -> History:

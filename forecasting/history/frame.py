@@ -22,6 +22,7 @@ class History:
     """One kind of one network: the frame and how to read it. last: last day that was seen.
 
     places: `unique_id` and per level of totals the label of the total it belongs to.
+    known: columns of signals; future: their values after the last day. units, pack: see the core.
     """
 
     frame: pd.DataFrame
@@ -31,6 +32,8 @@ class History:
     fill: Fill = Fill.ZERO
     static: tuple[str, ...] = ()
     stays: pd.DataFrame | None = None
+    known: tuple[str, ...] = ()
+    future: pd.DataFrame | None = None
     units: Units = Units.IGNORE
     pack: str = ""
     places: pd.DataFrame | None = None

@@ -81,6 +81,7 @@ def _request(kind: str, history: History, calendar: CalendarSpec) -> ForecastReq
     options = ForecastOptions(
         fill=history.fill,
         static=history.static,
+        known=history.known,
         units=history.units,
         pack=history.pack,
         calendar=calendar,
@@ -92,6 +93,7 @@ def _request(kind: str, history: History, calendar: CalendarSpec) -> ForecastReq
         quantiles=QUANTILES if kind == ForecastKind.CONSUMPTION else WARD_QUANTILES,
         ids=history.ids,
         options=options,
+        future=history.future,
         stays=history.stays,
         places=history.places,
     )

@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from hospital.admin.base import ScopedAdmin, ScopedFilter
-from hospital.models import CalendarDay, ImportBatch, Membership
+from hospital.models import CalendarDay, ImportBatch, Membership, Signal
 
 
 @admin.register(CalendarDay)
@@ -19,6 +19,17 @@ class CalendarDayAdmin(ScopedAdmin):
     list_select_related = ("network",)
     search_fields = ("name",)
     autocomplete_fields = ("network",)
+    date_hierarchy = "date"
+
+
+@admin.register(Signal)
+class SignalAdmin(ScopedAdmin):
+    place = "network:network"
+    list_display = ("name", "date", "value", "facility", "network")
+    list_filter = ("name", ("network", ScopedFilter), ("facility", ScopedFilter))
+    list_select_related = ("network", "facility")
+    search_fields = ("name",)
+    autocomplete_fields = ("network", "facility")
     date_hierarchy = "date"
 
 

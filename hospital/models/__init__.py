@@ -32,6 +32,7 @@ from hospital.models.people import (
     StaffMember,
     StaffSkill,
 )
+from hospital.models.signals import Signal
 from hospital.models.stays import (
     Patient,
     Referral,
@@ -96,6 +97,7 @@ __all__ = [
     "Room",
     "ShiftRequest",
     "ShiftType",
+    "Signal",
     "Skill",
     "Specialty",
     "StaffMember",

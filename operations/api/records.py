@@ -123,6 +123,12 @@ SHOWN: tuple[Shown, ...] = (
         },
     ),
     Shown("calendar-days", records.CalendarDay, ("network:network",), {"date": RANGE}),
+    Shown(
+        "signals",
+        records.Signal,
+        ("network:network",),
+        {"name": SAME, "date": RANGE, "facility__code": SAME},
+    ),
     Shown("budgets", records.Budget, ("network:network",), {"funding_line": SAME}),
 )
 

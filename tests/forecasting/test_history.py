@@ -241,8 +241,8 @@ def test_the_number_of_queries_does_not_grow_with_the_records(
     network, ward, django_assert_num_queries
 ):
     fill_ward(ward, 20)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(14):
         read_history(network=network, kind=OCCUPANCY, as_of=day(19))
     fill_ward(make_ward(ward.facility, "ICU"), 40)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(14):
         read_history(network=network, kind=OCCUPANCY, as_of=day(39))

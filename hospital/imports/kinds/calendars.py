@@ -1,7 +1,7 @@
-"""Days that are not like other days."""
+"""Days that are not like other days, and numbers that the days depend on."""
 
 from hospital.imports.kind import Column, Kind
-from hospital.models import CalendarDay
+from hospital.models import CalendarDay, Signal
 
 CALENDAR = (
     Kind(
@@ -16,5 +16,17 @@ CALENDAR = (
             Column("name", "First break"),
         ),
         in_order=(("date", "last_date"),),
+    ),
+    Kind(
+        "signals",
+        Signal,
+        ("network", "facility", "name", "date"),
+        (
+            Column("network", "NORD"),
+            Column("facility", ""),
+            Column("name", "temperature_max"),
+            Column("date", "2026-07-01"),
+            Column("value", "38.5"),
+        ),
     ),
 )

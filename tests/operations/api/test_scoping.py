@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from hospital.models import Signal
 from operations.models import (
     BedAssignment,
     DeliveryLine,
@@ -13,7 +14,7 @@ from operations.models import (
     RouteStop,
     ShiftAssignment,
 )
-from tests.operations.cast import Region
+from tests.operations.cast import MONDAY, Region
 
 LINES = {
     "shift-assignments": ShiftAssignment,
@@ -117,3 +118,11 @@ def test_why_somebody_is_absent_is_not_shown(region: Region, as_: Any) -> None:
 def test_records_cannot_be_written(region: Region, as_: Any) -> None:
     for method in ("post", "put", "patch", "delete"):
         assert getattr(as_(region.admin), method)("/api/products/").status_code == 405
+
+
+def test_signals_of_the_own_network(region: Region, as_: Any) -> None:
+    for network, value in ((region.north, 30), (region.south, 20)):
+        Signal.objects.create(network=network, name="heat", date=MONDAY, value=value)
+    for user, value in ((region.amina, 30), (region.basma, 30), (region.charlie, 20)):
+        [row] = as_(user).get("/api/signals/?name=heat").json()["results"]
+        assert row["value"] == value
