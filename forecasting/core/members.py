@@ -11,7 +11,7 @@ from forecasting.core.backtest import Window, loses, quantile_losses, windows
 from forecasting.core.baselines import recent_mean, seasonal_naive
 from forecasting.core.calibration import Calibration, calibrate
 from forecasting.core.choice import NAIVE, Choice, Forecaster, Recipe, choose
-from forecasting.core.contributions import direct_parts
+from forecasting.core.contributions import direct_parts, recursive_parts
 from forecasting.core.discharges import train_discharges
 from forecasting.core.drivers import Explainer, Parts
 from forecasting.core.ets import ets
@@ -117,7 +117,10 @@ def _fit_recursive(panel: Panel, request: ForecastRequest, told: OnHead) -> Memb
     def forecast(panel: Panel, horizon: int, quantiles: tuple[float, ...]) -> Prediction:
         return predict_recursive(trained, panel, horizon, quantiles)
 
-    return Member(forecast, trained.features, trained.rows)
+    def explain(panel: Panel, steps: Ints) -> Parts:
+        return recursive_parts(trained, panel, steps)
+
+    return Member(forecast, trained.features, trained.rows, explain)
 
 
 def _on_usual_days(fit: Fitter) -> Fitter:
@@ -134,7 +137,14 @@ def _on_usual_days(fit: Fitter) -> Fitter:
         def forecast(panel: Panel, horizon: int, quantiles: tuple[float, ...]) -> Prediction:
             return effect.restore(member.forecast(effect.remove(panel), horizon, quantiles), panel)
 
-        return replace(member, forecast=forecast)
+        own = member.explain
+        if own is None:
+            return replace(member, forecast=forecast)
+
+        def explain(panel: Panel, steps: Ints) -> Parts:
+            return effect.restore_parts(own(effect.remove(panel), steps), panel, steps)
+
+        return replace(member, forecast=forecast, explain=explain)
 
     return fitted
 

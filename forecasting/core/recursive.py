@@ -71,7 +71,7 @@ def _sample(series: int, ends: int, options: ModelOptions) -> Ints:
 
 
 def _changes(logs: Floats, season: int, end: int) -> tuple[Floats, Floats]:
-    inputs = np.column_stack(list(_features(logs[:, :end], season).values()))
+    inputs = change_features(logs[:, :end], season)
     return inputs, logs[:, end] - logs[:, end - 1]
 
 
@@ -114,6 +114,11 @@ def _features(logs: Floats, season: int) -> dict[str, Floats]:
     return columns
 
 
+def change_features(logs: Floats, season: int) -> Floats:
+    """The model's inputs at the end of `logs`, one row a series."""
+    return np.column_stack(list(_features(logs, season).values()))
+
+
 def predict_recursive(
     model: Recursive, panel: Panel, horizon: int, quantiles: tuple[float, ...]
 ) -> Prediction:
@@ -130,7 +135,7 @@ def _roll(model: Recursive, logs: Floats, season: int, horizon: int) -> Floats:
     """The next `horizon` values of each row, each one seen by those after it."""
     threads = model.booster.params["num_threads"]
     for _ in range(horizon):
-        inputs = np.column_stack(list(_features(logs, season).values()))
+        inputs = change_features(logs, season)
         change = np.asarray(model.booster.predict(inputs, num_threads=threads))
         logs = np.column_stack([logs, logs[:, -1] + change])
     return logs[:, -horizon:]

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from forecasting.core.calendar import CalendarSpec, calendar_columns
-from forecasting.core.freq import Floats, Freq
+from forecasting.core.drivers import SEASON, Parts
+from forecasting.core.freq import Floats, Freq, Ints
 from forecasting.core.prediction import Prediction
 from forecasting.core.seasonal import centred
 from forecasting.core.series import Panel
@@ -39,6 +40,12 @@ class WorkingDays:
         horizon = prediction.mean.shape[1]
         factors = self._factors(panel, horizon)[panel.periods :]
         return Prediction(prediction.mean * factors, prediction.quantiles * factors[:, None])
+
+    def restore_parts(self, parts: Parts, panel: Panel, steps: Ints) -> Parts:
+        """Parts of a forecast of usual months, with what working days add to it: a season's."""
+        factors = self._factors(panel, int(steps.max()))[panel.periods :][steps - 1]
+        added = sum(parts.values()) * (factors - 1)
+        return {**parts, SEASON: parts.get(SEASON, 0.0) + added}
 
     def _factors(self, panel: Panel, ahead: int) -> Floats:
         return np.asarray(relative(panel, ahead, self.calendar) ** self.elasticity)

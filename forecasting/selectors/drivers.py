@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from forecasting.models import ForecastSeries, Frequency
-from forecasting.selectors.words import number, signed
+from forecasting.selectors.words import number, recipe, signed
 
 LEVEL = "level"
 GROUP_WORDS = {
@@ -149,8 +149,18 @@ def driver_change(series: ForecastSeries) -> Changed | None:
         group: sum(a.parts.get(group, 0.0) - b.parts.get(group, 0.0) for a, b in pairs) / len(pairs)
         for group in groups
     }
-    change = sum(parts.values())
-    return Changed(before.run.as_of, change, parts, _change_words(before.run.as_of, parts, pairs))
+    words = _change_words(before.run.as_of, parts, pairs)
+    sentence = " ".join([words, *_other_model(before, series)])
+    return Changed(before.run.as_of, sum(parts.values()), parts, sentence)
+
+
+def _other_model(before: ForecastSeries, now: ForecastSeries) -> list[str]:
+    """Not only the records may have changed since."""
+    if set(before.model.split(" + ")) != set(now.model.split(" + ")):
+        return [_("It is made by %(recipe)s now.") % {"recipe": recipe(now.model)}]
+    if before.run.features != now.run.features:
+        return [_("The model reads other features now.")]
+    return []
 
 
 def _change_words(since: date, parts: dict[str, float], pairs: list[Any]) -> str:

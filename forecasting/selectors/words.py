@@ -14,11 +14,11 @@ MEMBER_WORDS = {
     "lightgbm": "LightGBM",
     "recursive": gettext_lazy("recursive LightGBM"),
     "kaplan_meier": "Kaplan–Meier",
-    "croston": "Croston",
-    "sba": "Croston SBA",
-    "tsb": "TSB",
-    "adida": "ADIDA",
-    "imapa": "IMAPA",
+    "aggregated": gettext_lazy("Theta of sums"),
+    "hazard": gettext_lazy("discharge hazard"),
+    "intermittent": gettext_lazy("intermittent demand"),
+    "recent_median": gettext_lazy("recent median"),
+    "faded": gettext_lazy("faded quantiles"),
     "simple": gettext_lazy("mean of what there is"),
 }
 """A member without a word of its own is called by its name."""

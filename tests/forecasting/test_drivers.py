@@ -85,6 +85,19 @@ def test_the_same_forecast_again_is_told_as_no_change(ward):
     assert driver_change(now).sentence == "As forecast on the records of Dec. 31, 2023."
 
 
+def test_another_model_is_a_reason_too(ward):
+    before = explained(ward, MONDAY, level=[30.0, 30.0])
+    now = explained(ward, MONDAY + timedelta(days=1), level=[33.0])
+    now.model = before.model = "ets + theta"
+    before.save()
+    now.run.features = ["school"]
+    assert driver_change(now).sentence.endswith("The model reads other features now.")
+    now.model = "theta + ets"
+    assert driver_change(now).sentence.endswith("The model reads other features now.")
+    now.model = "lightgbm"
+    assert driver_change(now).sentence.endswith("level. It is made by LightGBM now.")
+
+
 def test_another_week_has_nothing_to_be_compared_with(ward):
     explained(ward, MONDAY, "W-MON", level=[30.0])
     now = explained(ward, MONDAY + timedelta(days=7), "W-MON", level=[33.0])

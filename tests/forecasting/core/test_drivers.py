@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from forecasting.core.calendar import CalendarSpec
 from forecasting.core.choice import Choice
-from forecasting.core.contributions import direct_parts
+from forecasting.core.contributions import direct_parts, recursive_parts
 from forecasting.core.drivers import (
     GROUPS,
     LEVEL,
@@ -27,8 +27,11 @@ from forecasting.core.freq import Freq
 from forecasting.core.model import predict, train
 from forecasting.core.options import ModelOptions
 from forecasting.core.pipeline import forecast
+from forecasting.core.prediction import Prediction
+from forecasting.core.recursive import predict_recursive, train_recursive
 from forecasting.core.request import ForecastOptions, ForecastRequest
 from forecasting.core.series import Panel
+from forecasting.core.workdays import WorkingDays
 from tests.forecasting.core.frames import MONDAY, counts, panel
 
 LEVELS = (0.1, 0.5, 0.9)
@@ -47,6 +50,31 @@ def test_contributions_of_the_trees_add_up_to_the_prediction(freq, seed, mean):
     predicted = predict(trained, history, CalendarSpec()).mean[:, :4]
     np.testing.assert_allclose(total, predicted, rtol=1e-5, atol=1e-6)
     assert set(parts) <= set(GROUPS)
+
+
+@given(seed=st.integers(0, 50), mean=st.floats(0.3, 300), holed=st.booleans())
+@settings(max_examples=8, deadline=None)
+def test_contributions_to_changes_add_up_to_the_recursive_prediction(seed, mean, holed):
+    history = panel(series=8, periods=72, freq=Freq.MONTHLY, mean=mean, seed=seed)
+    if holed:
+        history.values[0, :30] = np.nan
+    model = train_recursive(history, SMALL)
+    steps = np.array([1, 2, 3])
+    parts = recursive_parts(model, history, steps)
+    predicted = predict_recursive(model, history, 3, LEVELS).mean
+    np.testing.assert_allclose(np.maximum(sum(parts.values()), 0), predicted, rtol=1e-6, atol=1e-6)
+
+
+def test_what_working_days_add_to_a_month_is_told_with_its_season():
+    history = panel(series=8, periods=72, freq=Freq.MONTHLY, mean=200)
+    effect = WorkingDays(0.8, CalendarSpec())
+    steps = np.array([1, 2, 3])
+    paths = np.full((8, 3), 100.0)
+    parts = effect.restore_parts({LEVEL: paths}, history, steps)
+    whole = effect.restore(Prediction(paths, paths[:, :, None]), history).mean
+    np.testing.assert_allclose(sum(parts.values()), whole)
+    assert parts[LEVEL] is paths
+    assert np.abs(parts[SEASON]).max() > 0.5
 
 
 @pytest.mark.parametrize("freq", list(Freq))
