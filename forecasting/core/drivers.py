@@ -1,11 +1,11 @@
 """What a forecast is made of, in the unit of its series: parts that add up to the mean.
 
 Groups are what a person would name: the usual level, the last days, the weekday, the season,
-feasts, Ramadan, school holidays, signals known ahead, the place. A member that can tell its own
-parts does so (LightGBM: TreeSHAP, Lundberg et al. 2020, "From local explanations to global
-understanding with explainable AI for trees"). For any other the path it forecasts is split against
-the series' own past: the usual level, what its season usually adds, and what the member makes of
-the last periods.
+feasts, Ramadan, school holidays, signals known ahead, the place, the patients in bed. A member that
+can tell its own parts does so (LightGBM: TreeSHAP, Lundberg et al. 2020, "From local explanations
+to global understanding with explainable AI for trees"; discharge hazards: `hazard_parts`). For any
+other the path it forecasts is split against the series' own past: the usual level, what its season
+usually adds, and what the member makes of the last periods.
 """
 
 from __future__ import annotations
@@ -24,7 +24,11 @@ from forecasting.core.series import Panel
 
 LEVEL, RECENT, WEEKDAY, SEASON, OTHER = "level", "recent", "weekday", "season", "other"
 HOLIDAY, RAMADAN, SCHOOL, SIGNAL, PLACE = "holiday", "ramadan", "school", "signal", "place"
-GROUPS = (LEVEL, RECENT, WEEKDAY, SEASON, HOLIDAY, RAMADAN, SCHOOL, SIGNAL, PLACE, OTHER)
+IN_BED, FLOW = "in_bed", "flow"
+GROUPS = (
+    *(LEVEL, RECENT, WEEKDAY, SEASON, HOLIDAY, RAMADAN, SCHOOL, SIGNAL, PLACE),
+    *(IN_BED, FLOW, OTHER),
+)
 SPAN = {Freq.DAILY: 7, Freq.WEEKLY: 4, Freq.MONTHLY: 3}
 """How many of the first steps are explained, where there are not too many series for it."""
 MOST_ROWS = 20_000

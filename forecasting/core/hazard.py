@@ -17,6 +17,7 @@ import numpy as np
 
 from forecasting.core.arrivals import expected_arrivals, level_variance
 from forecasting.core.discharges import Discharges, leaving
+from forecasting.core.drivers import FLOW, IN_BED, LEVEL, Explainer, Parts, usual_level
 from forecasting.core.freq import Floats, Ints
 from forecasting.core.prediction import Prediction
 from forecasting.core.series import Panel
@@ -60,13 +61,39 @@ def hazard(
     return forecast
 
 
+def hazard_parts(stays: Stays, discharges: Discharges) -> Explainer:
+    """What moves the mean from the usual level, for `drivers`.
+
+    Patients in bed now beyond (or short of) the usual number, as far as they will still be there;
+    and all that comes and goes otherwise than a steady ward would have it.
+    """
+
+    def explain(panel: Panel, steps: Ints) -> Parts:
+        today, horizon = last_day(panel), int(steps.max())
+        present, new = _both(stays.as_known(today), discharges, panel, today, horizon)
+        level, now = usual_level(panel)[:, None], np.nan_to_num(panel.values[:, -1:])
+        stay = present.mean[:, steps - 1]
+        more = stay * (1 - level / np.where(now > 0, now, 1.0)) * (now > 0)
+        usual = np.repeat(level, len(steps), 1)
+        return {LEVEL: usual, IN_BED: more, FLOW: stay + new.mean[:, steps - 1] - usual - more}
+
+    return explain
+
+
 def beds(known: Stays, discharges: Discharges, panel: Panel, today: int, horizon: int) -> Beds:
     """What those present and those to come fill on each day ahead, per series of the panel."""
+    present, new = _both(known, discharges, panel, today, horizon)
+    return Beds(present.mean + new.mean, present.variance + new.variance, present.third + new.third)
+
+
+def _both(
+    known: Stays, discharges: Discharges, panel: Panel, today: int, horizon: int
+) -> tuple[Beds, Beds]:
+    """Beds of those present, beds of those to come."""
     before, _ = journeys(known)
     place = known.of(panel.ids)
     present = _present(known, before, discharges, place, today, (len(panel.ids), horizon))
-    new = _new(known, before, discharges, place, today, (panel, horizon))
-    return Beds(present.mean + new.mean, present.variance + new.variance, present.third + new.third)
+    return present, _new(known, before, discharges, place, today, (panel, horizon))
 
 
 def staying(known: Stays, before: Ints, discharges: Discharges, today: int, days: int) -> Floats:

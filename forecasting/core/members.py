@@ -17,7 +17,7 @@ from forecasting.core.drivers import Explainer, Parts
 from forecasting.core.ets import ets
 from forecasting.core.fallback import LEAST_PERIODS
 from forecasting.core.freq import Floats, Freq, Ints
-from forecasting.core.hazard import hazard
+from forecasting.core.hazard import hazard, hazard_parts
 from forecasting.core.intermittent import MEMBERS as INTERMITTENT
 from forecasting.core.model import predict, train
 from forecasting.core.occupancy import kaplan_meier
@@ -91,7 +91,8 @@ def _fit_hazard(panel: Panel, request: ForecastRequest, told: OnHead) -> Member 
     trained = train_discharges(stays, last_day(panel), options.calendar, options.model)
     if trained is None:
         return None
-    return Member(hazard(stays, trained), trained.features, trained.rows)
+    explain = hazard_parts(stays, trained)
+    return Member(hazard(stays, trained), trained.features, trained.rows, explain)
 
 
 def _fit_lightgbm(panel: Panel, request: ForecastRequest, told: OnHead) -> Member | None:

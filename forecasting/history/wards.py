@@ -191,14 +191,16 @@ def _stays_frame(
         }
     )
     facilities = np.array([name.partition("/")[0] for name in ids], dtype=object)
-    known = _at_the_door(network).reindex(segments.stay[kept]).reset_index(drop=True)
+    since = EPOCH + timedelta(days=last - HISTORY_DAYS - 2)
+    known = _at_the_door(network, since).reindex(segments.stay[kept]).reset_index(drop=True)
     return frame.assign(facility=facilities[row[kept]]).join(known)
 
 
-def _at_the_door(network: Network) -> pd.DataFrame:
+def _at_the_door(network: Network, since: date) -> pd.DataFrame:
     """Per stay's key what is known of the patient from the first hour on."""
     names = {"specialty__code": "specialty"} | {name: name for name in KNOWN}
-    stays = Stay.objects.filter(facility__network=network).order_by()
+    late_enough = Q(discharged__isnull=True) | Q(discharged__date__gte=since)
+    stays = Stay.objects.filter(late_enough, facility__network=network).order_by()
     rows = stays.values_list("pk", *names).iterator(chunk_size=CHUNK_ROWS)
     frame = pd.DataFrame.from_records(list(rows), columns=["pk", *names.values()])
     return frame.set_index("pk")

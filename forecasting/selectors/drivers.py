@@ -29,6 +29,8 @@ GROUP_WORDS = {
     "school": gettext_lazy("school holidays"),
     "signal": gettext_lazy("signals known ahead"),
     "place": gettext_lazy("kind of place or product"),
+    "in_bed": gettext_lazy("patients in bed now"),
+    "flow": gettext_lazy("who comes and who leaves"),
     "other": gettext_lazy("all else"),
 }
 BECAUSE = {
@@ -42,6 +44,11 @@ BECAUSE = {
     "school": (gettext_lazy("%(part)s for school holidays"),) * 2,
     "signal": (gettext_lazy("%(part)s for signals known ahead"),) * 2,
     "place": (gettext_lazy("%(part)s for the kind of place or product"),) * 2,
+    "in_bed": (
+        gettext_lazy("%(part)s because more patients than usual are in bed now"),
+        gettext_lazy("%(part)s because fewer patients than usual are in bed now"),
+    ),
+    "flow": (gettext_lazy("%(part)s for who will come and who will leave"),) * 2,
     "other": (gettext_lazy("%(part)s for all else"),) * 2,
 }
 SMALL_SHARE, SMALL = 0.015, 0.05

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from forecasting.core.calendar import CalendarSpec
 from forecasting.core.discharges import Discharges, train_discharges
-from forecasting.core.hazard import Beds, beds, hazard, staying
+from forecasting.core.hazard import Beds, beds, hazard, hazard_parts, staying
 from forecasting.core.occupancy import kaplan_meier
 from forecasting.core.options import ModelOptions
 from forecasting.core.series import Panel
@@ -130,6 +130,28 @@ def test_far_ahead_the_band_is_wider():
     found = hazard(read_stays(frame), model(frame, 399))(patients.beds(frame, 400), 14, LEVELS)
     width = found.quantiles[0, :, 3] - found.quantiles[0, :, 1]
     assert width[-1] > width[0]
+
+
+def test_its_parts_add_up_and_a_full_ward_is_told_apart_from_a_busy_one():
+    """Ten a day for a year and thirty on the last: the ward is fuller than usual, and only that."""
+    frame = geometric(days=400, arrivals=10, leave=0.2, steady=True)
+    rush = stays([(399, 410)] * 20)
+    frame = known_on(pd.concat([frame, rush], ignore_index=True), 399)
+    panel, found, trained = patients.beds(frame, 400), read_stays(frame), model(frame, 399)
+    steps = np.arange(1, 8)
+    parts = hazard_parts(found, trained)(panel, steps)
+    mean = hazard(found, trained)(panel, 7, LEVELS).mean
+    np.testing.assert_allclose(sum(parts.values()), mean)
+    more = panel.values[0, -1] - parts["level"][0, 0]
+    assert more > 12
+    assert more > parts["in_bed"][0, 0] > parts["in_bed"][0, 6] > 0
+
+
+def test_an_empty_ward_has_nobody_in_bed_to_explain():
+    frame = geometric(days=300)
+    panel = Panel(("new",), patients.beds(frame, 300).freq, patients.FIRST, np.zeros((1, 300)))
+    parts = hazard_parts(read_stays(frame), model(frame, 299))(panel, np.arange(1, 8))
+    assert all((values == 0).all() for values in parts.values())
 
 
 def test_chances_to_stay_fall_with_the_days_and_lie_between_none_and_certain():
