@@ -102,6 +102,7 @@ def _total_request(request: ForecastRequest, parts: Worked, tree: Hierarchy) -> 
         future=None,
         stays=None,
         places=None,
+        attributes=None,
     )
 
 

@@ -2,9 +2,9 @@
 
 A job has a folder per kind that is forecast together, and `job.json` that names them. In each,
 `request.json` holds the options, `history.npz` the frame, `stays.npz` and `future.npz` where there
-are any, `places.npz` who is counted where; the answer is `answer.npz`, `patients.npz` where stays
-were given, and `answer.json`, in `totals` that of the totals. Frames are columns of plain numpy
-types (texts as codes and names), never pickled.
+are any, `places.npz` who is counted where, `attributes.npz` what they are; the answer is
+`answer.npz`, `patients.npz` where stays were given, and `answer.json`, in `totals` that of the
+totals. Frames are columns of plain numpy types (texts as codes and names), never pickled.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ from forecasting.core.series import Panel, validate
 from forecasting.core.walkforward import BucketScore, MemberScore
 
 REQUEST, HISTORY, STAYS, FUTURE = "request.json", "history.npz", "stays.npz", "future.npz"
-PLACES, JOB, TOTALS = "places.npz", "job.json", "totals"
+PLACES, ATTRIBUTES = "places.npz", "attributes.npz"
+JOB, TOTALS = "job.json", "totals"
 ANSWER, ANSWER_FRAME, PATIENTS = "answer.json", "answer.npz", "patients.npz"
 
 
@@ -99,6 +100,8 @@ def write_request(folder: Path, request: ForecastRequest) -> None:
         _write_frame(folder / FUTURE, request.future)
     if request.places is not None:
         _write_frame(folder / PLACES, request.places)
+    if request.attributes is not None:
+        _write_frame(folder / ATTRIBUTES, request.attributes)
     asked = _Asked(request.freq, request.horizon, request.quantiles, request.ids, request.options)
     _write_json(folder / REQUEST, asked)
 
@@ -116,6 +119,7 @@ def read_request(folder: Path) -> ForecastRequest:
         future=_read_frame(folder / FUTURE) if (folder / FUTURE).exists() else None,
         stays=_read_frame(folder / STAYS) if (folder / STAYS).exists() else None,
         places=_read_frame(folder / PLACES) if (folder / PLACES).exists() else None,
+        attributes=_read_frame(folder / ATTRIBUTES) if (folder / ATTRIBUTES).exists() else None,
     )
 
 

@@ -18,9 +18,9 @@ import lightgbm
 import numpy as np
 import pandas as pd
 
-from forecasting.core import fallback, units
+from forecasting.core import fallback, kin, units
 from forecasting.core.drivers import Drivers, explain, level_only
-from forecasting.core.freq import Bools, Floats
+from forecasting.core.freq import Bools, Floats, Ints
 from forecasting.core.members import OnProgress, Tested, fit_members, test_members
 from forecasting.core.patients import expected_discharges
 from forecasting.core.prediction import Prediction, merged
@@ -85,7 +85,23 @@ def work(request: ForecastRequest, on_progress: OnProgress | None = None) -> Wor
     total = merged(simple, short, modelled.prediction if modelled else None)
     total, held = fallback.bounded(total, panel)
     notes = joined(notes, held)
+    total, lent = kin.lend(
+        panel, total, ~simple, _young(panel, simple), _kin(request, panel), request.levels
+    )
+    notes |= lent  # instead of what would have been done without kin
     return Worked(request, panel, simple, total, notes, modelled)
+
+
+def _young(panel: Panel, simple: Bools) -> Bools:
+    """Too new to be modelled; a long history of zeros, or of the same again, is no news."""
+    return np.asarray(simple & (panel.observed() < fallback.LEAST_PERIODS[panel.freq]))
+
+
+def _kin(request: ForecastRequest, panel: Panel) -> dict[str, Ints]:
+    table = request.attributes
+    if table is None:
+        table = request.frame[["unique_id", *request.options.static]]
+    return kin.attribute_codes(table, panel.ids)
 
 
 def joined(*parts: Notes) -> dict[str, tuple[str, ...]]:

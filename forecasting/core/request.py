@@ -54,7 +54,9 @@ class ForecastRequest:
     ids: series that must be answered even without one row. future: known-ahead values of the
     horizon. stays: for occupancy, one row per stay (`unique_id, admitted, discharged`), see
     `occupancy`. places: columns `unique_id` and one label per level (facility, network, ...) whose
-    totals are wanted too, an empty label where a series belongs to none.
+    totals are wanted too, an empty label where a series belongs to none. attributes: `unique_id`
+    and texts that make series kin, also of those without one row (`kin`); the frame's static
+    columns when not given.
     """
 
     frame: pd.DataFrame
@@ -66,6 +68,7 @@ class ForecastRequest:
     future: pd.DataFrame | None = None
     stays: pd.DataFrame | None = None
     places: pd.DataFrame | None = None
+    attributes: pd.DataFrame | None = None
 
     def __post_init__(self) -> None:
         if self.horizon < 1:

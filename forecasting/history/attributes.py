@@ -39,8 +39,24 @@ def described(network: Network, kind: str, history: History) -> History:
     frame = history.frame.assign(
         **{name: _column(history.frame, values) for name, values in found.items()}
     )
+    attributes = pd.DataFrame(_kin(kind, history.ids, found))
     static = dict.fromkeys((*history.static, *(name for name in found if name != PACK)))
-    return replace(history, frame=frame, static=tuple(static))
+    return replace(history, frame=frame, static=tuple(static), attributes=attributes)
+
+
+def _kin(kind: str, ids: tuple[str, ...], found: Attributes) -> dict[str, list[object]]:
+    """The attributes of all series, also of those without a record, and the halves of their ids."""
+    columns: dict[str, list[object]] = {
+        "unique_id": list(ids),
+        "facility": [name.partition("/")[0] for name in ids],
+    }
+    if kind == ForecastKind.CONSUMPTION:
+        columns["product"] = [name.partition("/")[2] for name in ids]
+    return columns | {
+        name: [values.get(series, "") for series in ids]
+        for name, values in found.items()
+        if name != PACK
+    }
 
 
 def _column(frame: pd.DataFrame, values: Mapping[str, object]) -> pd.Series:

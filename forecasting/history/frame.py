@@ -21,8 +21,9 @@ CHUNK_ROWS = 100_000
 class History:
     """One kind of one network: the frame and how to read it. last: last day that was seen.
 
-    places: `unique_id` and per level of totals the label of the total it belongs to.
     known: columns of signals; future: their values after the last day. units, pack: see the core.
+    attributes: `unique_id` and what makes series kin, a text each. places: `unique_id` and per
+    level of totals the label of the total it belongs to.
     """
 
     frame: pd.DataFrame
@@ -37,6 +38,7 @@ class History:
     units: Units = Units.IGNORE
     pack: str = ""
     places: pd.DataFrame | None = None
+    attributes: pd.DataFrame | None = None
 
 
 def day_number(day: date) -> int:

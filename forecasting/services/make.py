@@ -96,6 +96,7 @@ def _request(kind: str, history: History, calendar: CalendarSpec) -> ForecastReq
         future=history.future,
         stays=history.stays,
         places=history.places,
+        attributes=history.attributes,
     )
 
 
