@@ -20,6 +20,7 @@ from hospital.demo.network import write_map
 from hospital.demo.people import write_people
 from hospital.demo.products import Market, write_market
 from hospital.demo.referrals import write_referrals
+from hospital.demo.signals import write_signals
 from hospital.demo.sizes import Size, size_of
 from hospital.demo.stays import WARM_UP_DAYS, write_stays
 from hospital.demo.supplies import write_supplies
@@ -105,6 +106,8 @@ def _write_network(
     places = write_map(book, stream(seed, letter, "network"), network.pk, letter, shape)
     calendar = make_calendar(stream(seed, letter, "calendar"), start, today)
     write_calendar(book, network.pk, first, today + timedelta(days=365))
+    rng = stream(seed, letter, "signals")
+    write_signals(book, rng, network.pk, calendar, WARM_UP_DAYS)
     say(f"{letter}: staff, shifts, cover")
     crews = write_people(book, stream(seed, letter, "people"), places, shape)
     write_leave(book, stream(seed, letter, "leave"), crews, today)
