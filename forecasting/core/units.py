@@ -26,10 +26,12 @@ LEAST_FACTOR = 6.0
 """A product's own smaller pack is not told from a season or an outbreak."""
 NEAR = 0.18
 """How far the logarithm of a jump may be from that of a pack."""
-LEAST_VALUES = {Freq.DAILY: 28, Freq.WEEKLY: 8, Freq.MONTHLY: 4}
+LEAST_VALUES = {Freq.DAILY: 28, Freq.WEEKLY: 8, Freq.MONTHLY: 5}
 """Values that are not zero, on either side of a jump."""
 APART = 4.0
 """Robust standard deviations between the two sides."""
+MOST_OFTEN = 1.5
+"""Ratio of the shares of periods with use, before and after."""
 OVERLAP = 0.1
 """Share of values that may lie on the wrong side of the middle."""
 
@@ -86,6 +88,8 @@ def _suspects(logs: Floats, least: int) -> list[tuple[int, int]]:
 def _factor(logs: Floats, period: int, least: int, pack: float) -> float | None:
     """The pack that explains the jump at `period`, above or below 1; None where none does."""
     left, right = _known(logs[:period]), _known(logs[period:])
+    if not _as_often(logs, period):
+        return None
     jump = float(np.median(right) - np.median(left))
     spread = np.concatenate([left - np.median(left), right - np.median(right)])
     if abs(jump) < APART * 1.4826 * float(np.median(np.abs(spread))):
@@ -108,6 +112,15 @@ def _pack_near(jump: float, own: float) -> float | None:
         if size >= LEAST_FACTOR and abs(jump - np.log(size)) <= NEAR:
             return size
     return None
+
+
+def _as_often(logs: Floats, period: int) -> bool:
+    """Whether there are values as often before as after: another unit does not make use more
+    frequent, a product that takes on does."""
+    used = ~np.isnan(logs)
+    first = int(np.argmax(used))
+    before, after = used[first:period].mean(), used[period:].mean()
+    return bool(max(before, after) <= MOST_OFTEN * min(before, after))
 
 
 def _known(logs: Floats) -> Floats:

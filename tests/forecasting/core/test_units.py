@@ -57,6 +57,7 @@ def test_the_product_s_own_pack_is_looked_for_too():
         np.geomspace(1, 1000, 100),  # it grows, it does not jump
         np.exp(3 + 1.5 * np.sin(np.arange(104) * 2 * np.pi / 52)),  # a season
         np.tile([0, 0, 0, 1, 0, 0, 40, 0], 12),  # rare and lumpy
+        np.concatenate([np.tile([0, 0, 1, 0], 15), use(25, 40)]),  # rarely used, then taken up
         np.zeros(80),
     ],
 )
