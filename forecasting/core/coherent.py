@@ -103,6 +103,7 @@ def _total_request(request: ForecastRequest, parts: Worked, tree: Hierarchy) -> 
         stays=None,
         places=None,
         attributes=None,
+        notes={},
     )
 
 

@@ -38,6 +38,7 @@ class _Asked(msgspec.Struct, frozen=True):
     quantiles: tuple[float, ...]
     ids: tuple[str, ...]
     options: ForecastOptions
+    notes: dict[str, tuple[str, ...]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,14 @@ def write_request(folder: Path, request: ForecastRequest) -> None:
         _write_frame(folder / PLACES, request.places)
     if request.attributes is not None:
         _write_frame(folder / ATTRIBUTES, request.attributes)
-    asked = _Asked(request.freq, request.horizon, request.quantiles, request.ids, request.options)
+    asked = _Asked(
+        request.freq,
+        request.horizon,
+        request.quantiles,
+        request.ids,
+        request.options,
+        dict(request.notes),
+    )
     _write_json(folder / REQUEST, asked)
 
 
@@ -116,6 +124,7 @@ def read_request(folder: Path) -> ForecastRequest:
         quantiles=asked.quantiles,
         ids=asked.ids,
         options=asked.options,
+        notes=asked.notes,
         future=_read_frame(folder / FUTURE) if (folder / FUTURE).exists() else None,
         stays=_read_frame(folder / STAYS) if (folder / STAYS).exists() else None,
         places=_read_frame(folder / PLACES) if (folder / PLACES).exists() else None,

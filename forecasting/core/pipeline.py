@@ -89,6 +89,7 @@ def work(request: ForecastRequest, on_progress: OnProgress | None = None) -> Wor
         panel, total, ~simple, _young(panel, simple), _kin(request, panel), request.levels
     )
     notes |= lent  # instead of what would have been done without kin
+    notes = joined(notes, request.notes)
     return Worked(request, panel, simple, total, notes, modelled)
 
 

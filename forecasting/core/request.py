@@ -56,7 +56,7 @@ class ForecastRequest:
     `occupancy`. places: columns `unique_id` and one label per level (facility, network, ...) whose
     totals are wanted too, an empty label where a series belongs to none. attributes: `unique_id`
     and texts that make series kin, also of those without one row (`kin`); the frame's static
-    columns when not given.
+    columns when not given. notes: sentences per series about its history, to go with its answer.
     """
 
     frame: pd.DataFrame
@@ -69,6 +69,7 @@ class ForecastRequest:
     stays: pd.DataFrame | None = None
     places: pd.DataFrame | None = None
     attributes: pd.DataFrame | None = None
+    notes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.horizon < 1:

@@ -12,7 +12,7 @@ from datetime import date
 from forecasting.core.freq import Freq
 from forecasting.history.attributes import described
 from forecasting.history.calendars import read_calendar
-from forecasting.history.consumption import consumption, demand
+from forecasting.history.consumption import consumption
 from forecasting.history.frame import History
 from forecasting.history.signals import with_signals
 from forecasting.history.wards import ward_days
@@ -21,7 +21,7 @@ from hospital.models import Network
 
 HORIZON = {Freq.DAILY: 28, Freq.WEEKLY: 12, Freq.MONTHLY: 6}
 
-__all__ = ["HORIZON", "History", "demand", "read_calendar", "read_family", "read_history"]
+__all__ = ["HORIZON", "History", "read_calendar", "read_family", "read_history"]
 
 
 def read_family(*, network: Network, family: str, as_of: date) -> dict[str, History]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from forecasting.core.censoring import Demand, Used, repaired
 from forecasting.core.freq import Floats, Freq, Ints, period_dates
 from forecasting.core.series import Fill
 from forecasting.history.frame import (
@@ -27,17 +27,6 @@ from hospital.models import Consumption, Network, Period
 REPORTED_SHARE = 0.5
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Used:
-    """Consumption rows: series, first day, days in the period, units, days without stock."""
-
-    series: Ints
-    first: Ints
-    days: Ints
-    units: Floats
-    stockout: Ints
-
-
 def consumption(network: Network, as_of: date) -> History:
     rows = Consumption.objects.filter(
         facility__network=network,
@@ -50,8 +39,8 @@ def consumption(network: Network, as_of: date) -> History:
     used, ids, codes, whole_atc = _used(rows, day_number(as_of))
     if not len(used.series):
         return History(long_frame((), np.empty((0, 0)), as_of, freq), freq, (), None)
-    units = demand(used.units, used.days, used.stockout, used.series)
-    values, first = _spread(used, units, len(ids), freq, day_number(as_of))
+    demand = repaired(used)
+    values, first = _spread(used, demand.units, len(ids), freq, day_number(as_of))
     frame = long_frame(ids, values, first, freq)
     for name, labels in codes.items():
         frame[name] = pd.Categorical(labels[frame["unique_id"].cat.codes])
@@ -63,6 +52,7 @@ def consumption(network: Network, as_of: date) -> History:
         last=last - timedelta(days=1),
         fill=Fill.PREVIOUS if freq is Freq.MONTHLY and _are_reports(values) else Fill.ZERO,
         static=tuple(codes),
+        notes=_notes(used, demand, ids),
         places=product_places(ids, codes["facility"], codes["product"], whole_atc, network),
     )
 
@@ -79,14 +69,22 @@ def _are_reports(values: Floats) -> bool:
     return bool(len(shares)) and float(np.median(shares)) >= REPORTED_SHARE
 
 
-def _used(rows: Any, as_of: int) -> tuple[_Used, tuple[str, ...], dict[str, Any], list[str]]:
+def _used(rows: Any, as_of: int) -> tuple[Used, tuple[str, ...], dict[str, Any], list[str]]:
     """All rows as arrays, the series' names FACILITY/PRODUCT; facility, product and ATC group as
     the model reads them, and the whole ATC codes."""
-    columns = ("facility_id", "product_id", "first_day", "period", "quantity", "stockout_days")
+    columns = (
+        "facility_id",
+        "product_id",
+        "first_day",
+        "period",
+        "quantity",
+        "stockout_days",
+        "stock_end",
+    )
     parts = [_chunk(chunk) for chunk in _chunks(rows.values_list(*columns).iterator(CHUNK_ROWS))]
     if not parts:
-        empty = np.empty(0, dtype=np.int64)
-        return _Used(empty, empty, empty, empty.astype(np.float64), empty), (), {}, []
+        none, nothing = np.empty(0, dtype=np.int64), np.empty(0)
+        return Used(nothing, none, none, nothing, none, none, none, none), (), {}, []
     table = np.concatenate(parts)
     table = table[table[:, 2] + table[:, 3] - 1 <= as_of]
     pairs, series = np.unique(table[:, :2], axis=0, return_inverse=True)
@@ -99,8 +97,40 @@ def _used(rows: Any, as_of: int) -> tuple[_Used, tuple[str, ...], dict[str, Any]
         "product": np.array([label[1] for label in labels], dtype=object),
         "atc": np.array([label[2][:1] for label in labels], dtype=object),
     }
-    first, days, units, out = (table[:, column] for column in (2, 3, 4, 5))
-    return _Used(series.ravel(), first, days, units.astype(np.float64), out), ids, codes, atc
+    first, days, units, out, left = (table[:, column] for column in range(2, 7))
+    used = Used(
+        units=units.astype(np.float64),
+        days=days,
+        out=out,
+        left=np.where(left < 0, np.nan, left),
+        series=series.ravel(),
+        kin=np.unique(table[:, 1], return_inverse=True)[1].ravel(),
+        first=first,
+        phase=first.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) % 12,
+    )
+    return used, ids, codes, atc
+
+
+def _notes(used: Used, demand: Demand, ids: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """Per series what was repaired: a forecast of demand must not pass for one of what was used."""
+    count = len(ids)
+    records, bounds, stretched = (
+        np.bincount(used.series, weights=flags, minlength=count).astype(int)
+        for flags in (np.ones(len(used.series)), demand.bound, demand.scaled)
+    )
+    before, after = (
+        np.bincount(used.series, weights=units, minlength=count)
+        for units in (used.units, demand.units)
+    )
+    notes = {}
+    for row in np.flatnonzero(bounds + stretched):
+        more = f"{after[row] / before[row] - 1:+.0%}" if before[row] > 0 else "nothing was used"
+        notes[ids[row]] = (
+            f"of {records[row]} periods {bounds[row]} ran out of stock and say only how much was "
+            f"needed at least, {stretched[row]} are stretched over days without stock: "
+            f"{more} in all",
+        )
+    return notes
 
 
 def _chunks(rows: Iterable[Any]) -> Iterator[list[Any]]:
@@ -110,10 +140,12 @@ def _chunks(rows: Iterable[Any]) -> Iterator[list[Any]]:
 
 
 def _chunk(rows: list[Any]) -> Ints:
-    """facility, product, first day, days, quantity, stock-out days as whole numbers."""
-    found = np.empty((len(rows), 6), dtype=np.int64)
-    facility, product, first, period, quantity, out = zip(*rows, strict=True)
+    """facility, product, first day, days, quantity, stock-out days and units at the end (-1 where
+    not recorded) as whole numbers."""
+    found = np.empty((len(rows), 7), dtype=np.int64)
+    facility, product, first, period, quantity, out, left = zip(*rows, strict=True)
     found[:, 0], found[:, 1], found[:, 4], found[:, 5] = facility, product, quantity, out
+    found[:, 6] = [-1 if units is None else units for units in left]
     days = np.array(first, dtype="datetime64[D]")
     found[:, 2] = days.astype(np.int64)
     following = (days.astype("datetime64[M]") + 1).astype("datetime64[D]")
@@ -130,23 +162,7 @@ def _names(rows: Any) -> dict[tuple[int, int], tuple[str, str, str]]:
     return {(row[0], row[1]): (row[2], row[3], row[4]) for row in found}
 
 
-def demand(units: Floats, days: Ints, stockout: Ints, series: Ints) -> Floats:
-    """What would have been used with stock on every day, by simple proportion.
-
-    Up to half of the period without stock: units over the days in stock. More than half: at least
-    the series' usual daily use of its periods with stock, because a few days tell too little.
-    """
-    stocked = np.maximum(days - np.minimum(stockout, days), 0)
-    enough = 2 * stocked >= days
-    count = int(series.max()) + 1 if len(series) else 0
-    told = np.bincount(series[enough], weights=units[enough], minlength=count)
-    over = np.bincount(series[enough], weights=stocked[enough].astype(float), minlength=count)
-    usual = np.where(over > 0, told / np.maximum(over, 1), 0.0)[series] * days
-    scaled = units * days / np.maximum(stocked, 1)
-    return np.where(enough, scaled, np.maximum(units, usual))
-
-
-def _spread(used: _Used, units: Floats, series: int, freq: Freq, as_of: int) -> tuple[Floats, date]:
+def _spread(used: Used, units: Floats, series: int, freq: Freq, as_of: int) -> tuple[Floats, date]:
     """Units per series and week (Monday) or month; a longer period is spread over its days.
 
     Only whole weeks up to `as_of`; NaN where no record reaches.

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
@@ -23,7 +24,7 @@ class History:
 
     known: columns of signals; future: their values after the last day. units, pack: see the core.
     attributes: `unique_id` and what makes series kin, a text each. places: `unique_id` and per
-    level of totals the label of the total it belongs to.
+    level of totals the label of the total it belongs to. notes: sentences per series.
     """
 
     frame: pd.DataFrame
@@ -39,6 +40,7 @@ class History:
     pack: str = ""
     places: pd.DataFrame | None = None
     attributes: pd.DataFrame | None = None
+    notes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def day_number(day: date) -> int:

@@ -97,6 +97,7 @@ def _request(kind: str, history: History, calendar: CalendarSpec) -> ForecastReq
         stays=history.stays,
         places=history.places,
         attributes=history.attributes,
+        notes=history.notes,
     )
 
 

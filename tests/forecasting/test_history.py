@@ -2,15 +2,14 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-import numpy as np
 import pytest
 
 from forecasting.core.calendar import CalendarSpec
 from forecasting.core.freq import Freq
 from forecasting.core.series import Fill
-from forecasting.history import demand, read_calendar, read_history
+from forecasting.history import read_calendar, read_history
 from forecasting.models import ForecastKind
-from hospital.models import CalendarDay, DayKind, Period, Stay
+from hospital.models import CalendarDay, Consumption, DayKind, Period, Stay
 from tests.forecasting.records import (
     MONDAY,
     fill_ward,
@@ -198,17 +197,23 @@ def test_days_are_added_up_into_weeks(network, ward):
     assert series(network, CONSUMPTION, day(13), "CHU/AMOX") == [21, 70]
 
 
-def test_demand_behind_stockouts_is_scaled_to_all_days():
-    # Usual daily use is (70 + 40) / (7 + 4) = 10. Three days out of seven: 40 / 4 * 7. Six out of
-    # seven: the single day says 2, the usual week 70. Never out: as it was.
-    units, days = np.array([70.0, 40.0, 2.0]), np.array([7, 7, 7])
-    found = demand(units, days, np.array([0, 3, 6]), np.zeros(3, dtype=np.int64))
-    assert found.tolist() == pytest.approx([70, 70, 70])
-
-
-def test_a_series_that_was_always_out_of_stock_keeps_what_was_used():
-    units, days = np.array([5.0]), np.array([7])
-    assert demand(units, days, np.array([7]), np.zeros(1, dtype=np.int64)).tolist() == [5]
+def test_a_week_that_ran_out_is_raised_and_the_series_says_so(network):
+    facility, product = make_facility(network), make_product()
+    for week in range(12):
+        use(facility, product, day(7 * week), 70, Period.WEEK)
+    Consumption.objects.update(stock_end=50)
+    Consumption.objects.filter(first_day=day(21)).update(quantity=30, stock_end=0)
+    Consumption.objects.filter(first_day=day(35)).update(quantity=40, stockout_days=3)
+    history = read_history(network=network, kind=CONSUMPTION, as_of=day(83))
+    found = history.frame.y.tolist()
+    assert found[3] == pytest.approx(70, rel=0.05)
+    assert found[5] == pytest.approx(70)
+    assert history.notes == {
+        "CHU/AMOX": (
+            "of 12 periods 1 ran out of stock and say only how much was needed at least, 1 are "
+            "stretched over days without stock: +9% in all",
+        )
+    }
 
 
 def test_corrections_of_the_calendar_are_read_as_windows(network):
