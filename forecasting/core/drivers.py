@@ -24,10 +24,10 @@ from forecasting.core.series import Panel
 
 LEVEL, RECENT, WEEKDAY, SEASON, OTHER = "level", "recent", "weekday", "season", "other"
 HOLIDAY, RAMADAN, SCHOOL, SIGNAL, PLACE = "holiday", "ramadan", "school", "signal", "place"
-IN_BED, FLOW = "in_bed", "flow"
+IN_BED, FLOW, AGREED = "in_bed", "flow", "agreed"
 GROUPS = (
     *(LEVEL, RECENT, WEEKDAY, SEASON, HOLIDAY, RAMADAN, SCHOOL, SIGNAL, PLACE),
-    *(IN_BED, FLOW, OTHER),
+    *(IN_BED, FLOW, AGREED, OTHER),
 )
 SPAN = {Freq.DAILY: 7, Freq.WEEKLY: 4, Freq.MONTHLY: 3}
 """How many of the first steps are explained, where there are not too many series for it."""
@@ -48,9 +48,8 @@ NAMED = {
     "working_days": SEASON,
     "growth_year_ago": SEASON,
 }
+PREFIXES = (("static_", PLACE), ("known_", SIGNAL), ("signal_", SIGNAL))
 PATTERNS = (
-    ("static_", PLACE),
-    ("known_", SIGNAL),
     ("signal_", SIGNAL),
     ("ramadan", RAMADAN),
     ("school", SCHOOL),
@@ -76,6 +75,9 @@ def group_of(feature: str, freq: Freq) -> str:
     """The group that a feature of the model belongs to."""
     if feature in NAMED:
         return NAMED[feature]
+    prefixed = next((group for part, group in PREFIXES if feature.startswith(part)), None)
+    if prefixed is not None:
+        return prefixed
     window = re.fullmatch(r"mean_(\d+)", feature)
     if window:
         return RECENT if int(window[1]) < RECIPES[freq].level else LEVEL

@@ -21,7 +21,7 @@ from forecasting.core.coherent import (
     recentred_windows,
     work_family,
 )
-from forecasting.core.drivers import OTHER, Drivers
+from forecasting.core.drivers import AGREED, Drivers
 from forecasting.core.flow import KINDS, OCCUPANCY
 from forecasting.core.freq import Floats
 from forecasting.core.members import OnProgress
@@ -90,7 +90,7 @@ def _moved(worked: Worked, mean: Floats, windows: tuple[Floats, ...] | list[Floa
 def carried(
     drivers: Mapping[str, Drivers], ids: tuple[str, ...], mean: Floats
 ) -> dict[str, Drivers]:
-    """Drivers that add up to other means: the difference is "other"."""
+    """Drivers that add up to the agreed means: the difference is a part of its own."""
     found = {}
     for row, name in enumerate(ids):
         if name not in drivers:
@@ -99,9 +99,9 @@ def carried(
         steps = np.array(old.steps) - 1
         groups = {group: np.array(values) for group, values in old.groups.items()}
         rest = mean[row, steps] - np.sum(list(groups.values()), axis=0)
-        groups[OTHER] = groups.get(OTHER, np.zeros(len(steps))) + rest
-        if np.abs(groups[OTHER]).max() < 0.0005:
-            del groups[OTHER]
+        groups[AGREED] = rest
+        if np.abs(rest).max() < 0.0005:
+            del groups[AGREED]
         found[name] = Drivers(
             old.steps, {g: tuple(np.round(v, 4).tolist()) for g, v in groups.items()}
         )

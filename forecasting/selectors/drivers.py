@@ -31,6 +31,7 @@ GROUP_WORDS = {
     "place": gettext_lazy("kind of place or product"),
     "in_bed": gettext_lazy("patients in bed now"),
     "flow": gettext_lazy("who comes and who leaves"),
+    "agreed": gettext_lazy("agreed with totals and other kinds"),
     "other": gettext_lazy("all else"),
 }
 BECAUSE = {
@@ -49,6 +50,7 @@ BECAUSE = {
         gettext_lazy("%(part)s because fewer patients than usual are in bed now"),
     ),
     "flow": (gettext_lazy("%(part)s for who will come and who will leave"),) * 2,
+    "agreed": (gettext_lazy("%(part)s to agree with totals and other kinds"),) * 2,
     "other": (gettext_lazy("%(part)s for all else"),) * 2,
 }
 SMALL_SHARE, SMALL = 0.015, 0.05

@@ -9,6 +9,7 @@ from forecasting.core.calendar import CalendarSpec
 from forecasting.core.choice import Choice
 from forecasting.core.contributions import direct_parts, recursive_parts
 from forecasting.core.drivers import (
+    AGREED,
     GROUPS,
     LEVEL,
     MOST_ROWS,
@@ -17,11 +18,13 @@ from forecasting.core.drivers import (
     RECENT,
     SEASON,
     WEEKDAY,
+    Drivers,
     explain,
     explained_steps,
     group_of,
     path_parts,
 )
+from forecasting.core.family import carried
 from forecasting.core.features import History, grid
 from forecasting.core.freq import Freq
 from forecasting.core.model import predict, train
@@ -84,6 +87,7 @@ def test_every_feature_has_a_group_that_a_person_can_name(freq):
     assert [name for name in names if group_of(name, freq) == OTHER] == []
     assert group_of("static_facility", freq) == PLACE
     assert group_of("known_flu", freq) == "signal"
+    assert group_of("signal_school_meals_last", freq) == "signal"
 
 
 def test_what_a_ward_day_is_made_of_shows_its_weekday():
@@ -141,3 +145,11 @@ def test_thousands_of_series_are_explained_at_their_first_step_only():
     assert explained_steps(many, 12).tolist() == [1]
     assert explained_steps(many.rows([0]), 12).tolist() == [1, 2, 3, 4]
     assert explained_steps(many.rows([0]), 2).tolist() == [1, 2]
+
+
+def test_what_agreeing_moves_is_a_part_of_its_own_and_all_still_adds_up():
+    old = {"a": Drivers((1, 2), {LEVEL: (8.0, 8.0)}), "b": Drivers((1,), {LEVEL: (3.0,)})}
+    found = carried(old, ("a", "b", "c"), np.array([[8.5, 7.0, 1.0], [3.0, 3.0, 3.0], [1, 1, 1]]))
+    assert found["a"].groups == {LEVEL: (8.0, 8.0), AGREED: (0.5, -1.0)}
+    assert found["b"].groups == {LEVEL: (3.0,)}
+    assert set(found) == {"a", "b"}
