@@ -74,6 +74,11 @@ def _worse(facts: dict[str, Any]) -> str:
 
 
 def _loses(facts: dict[str, Any]) -> str:
+    if "ours" in facts:
+        return _(
+            "Agreed with totals and other kinds, its quantile loss in the test is %(ours)s, that "
+            "of seasonal naive %(naive)s."
+        ) % {"ours": f"{facts['ours']:.3f}", "naive": f"{facts['naive']:.3f}"}
     if "live" not in facts:
         return ""
     return _(

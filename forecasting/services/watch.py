@@ -56,7 +56,7 @@ def forecast_watch(*, run: ForecastRun, panel: Panel) -> None:
     """
     try:
         with transaction.atomic():
-            found = [*_drifts(run, panel), *_not_used(run), *_late(run)]
+            found = [*_lost(run), *_drifts(run, panel), *_not_used(run), *_late(run)]
             findings_keep(network=run.network, kind=run.kind, as_of=run.as_of, found=found)
             forecast_prune(run=run)
     except Exception:
@@ -123,6 +123,13 @@ def _not_used(run: ForecastRun) -> Iterable[Found]:
         best = next(member["name"] for member in run.members if member["name"] != NAIVE)
         facts = {"used": NAIVE, "instead_of": best, "windows": windows}
         yield Found(FindingCode.NOT_USED, "", facts)
+
+
+def _lost(run: ForecastRun) -> Iterable[Found]:
+    """A family that won its test and lost to seasonal naive when it was agreed with others."""
+    ours, naive = (run.scores.get(name, {}).get("wql") for name in (run.model, NAIVE))
+    if ours is not None and naive is not None and ours > naive:
+        yield Found(FindingCode.LOSES_TO_NAIVE, "", {"ours": ours, "naive": naive})
 
 
 def _late(run: ForecastRun) -> Iterable[Found]:

@@ -137,6 +137,20 @@ def test_series_and_families_that_lost_their_test_are_told(network):
     assert series.facts["used"] == "ets + seasonal_naive"
 
 
+def test_a_family_that_agreeing_made_worse_than_naive_is_told(network):
+    run = store_run(network, "admissions", "D", MONDAY, 1)
+    run.model, run.scores = "ets", {"ets": {"wql": 0.21}, "seasonal_naive": {"wql": 0.21}}
+    none = Panel((), Freq.DAILY, MONDAY, np.empty((0, 0)))
+    forecast_watch(run=run, panel=none)
+    assert not ForecastFinding.objects.exists()
+    run.scores["ets"]["wql"] = 0.22
+    forecast_watch(run=run, panel=none)
+    assert finding_sentence(ForecastFinding.objects.get()) == (
+        "Agreed with totals and other kinds, its quantile loss in the test is 0.220, that of "
+        "seasonal naive 0.210."
+    )
+
+
 def test_records_that_grow_after_their_night_arrive_late(network):
     runs = []
     for night in range(5):
