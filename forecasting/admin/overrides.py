@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from forecasting.admin.tables import ReadOnlyAdmin, figure
+from forecasting.admin.tables import ReadOnlyAdmin, figure, table
 from forecasting.models import ForecastOverride, ForecastSeries, Level, OverrideWay
 from forecasting.selectors import (
     forecast_effective,
@@ -85,6 +85,46 @@ class OverridePage:
         view = self.admin_site.admin_view(self.override_view)
         name = "forecasting_forecastseries_override"
         return [path("<int:pk>/override/", view, name=name), *super().get_urls()]  # type: ignore[misc]
+
+    @admin.display(description=gettext_lazy("steps"))
+    def steps(self, series: ForecastSeries) -> SafeString:
+        """The first steps as computed and, where somebody overrode them, as plans read them; the
+        API gives all of them."""
+        columns = level_columns(series.points)
+        others = [name for name in series.points if name not in columns]
+        rows = [
+            [
+                step.first.isoformat(),
+                *(_both(*pair) for pair in step.pairs),
+                *(figure(series.points[name][at]) for name in others),
+            ]
+            for at, step in enumerate(forecast_effective(series=series)[:STEPS_SHOWN])
+        ]
+        return table([_("first day"), *columns, *others], rows)
+
+    @admin.display(description=gettext_lazy("overrides"))
+    def override_list(self, series: ForecastSeries) -> SafeString | str:
+        """What was ever said about the series, with its state and score."""
+        rows = [
+            [
+                format_html(
+                    '<a href="{}"><bdi>{}</bdi></a>',
+                    reverse("admin:forecasting_forecastoverride_change", args=[row.pk]),
+                    row.unique_id,
+                ),
+                row.first_day.isoformat(),
+                row.last_day.isoformat(),
+                override_what(row),
+                row.author,
+                row.reason,
+                _("withdrawn") if row.withdrawn_at else _("stands"),
+                figure(row.mae),
+                figure(row.computed_mae),
+            ]
+            for row in overrides_of(series=series)
+        ]
+        heads = [_("for"), _("from"), _("to"), _("number"), _("author"), _("reason"), _("state")]
+        return table([*heads, _("MAE"), _("MAE of the computed")], rows) if rows else "-"
 
     def override_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The computed values beside those that plans read, what was said, and a form to say it."""
@@ -244,7 +284,7 @@ class ForecastOverrideAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("way"))
     def what(self, row: ForecastOverride) -> str:
-        return f"{row.number:g} {row.get_way_display()}"
+        return override_what(row)
 
     @admin.display(description=gettext_lazy("state"))
     def state(self, row: ForecastOverride) -> SafeString:
@@ -267,6 +307,18 @@ class ForecastOverrideAdmin(ReadOnlyAdmin):
     @admin.display(description=gettext_lazy("bias of the computed"), ordering="computed_bias")
     def mean_computed_bias(self, row: ForecastOverride) -> str:
         return figure(row.computed_bias)
+
+
+def override_what(row: ForecastOverride) -> str:
+    """What an override does, in words: `1.3 times the mean`."""
+    return f"{row.number:g} {row.get_way_display()}"
+
+
+def _both(computed: float, effective: float) -> SafeString | str:
+    """One figure, or the computed one struck out beside what plans read."""
+    if computed == effective:
+        return figure(computed)
+    return format_html("<s>{}</s> <strong>{}</strong>", figure(computed), figure(effective))
 
 
 def _withdrawable(user: Any, row: ForecastOverride) -> bool:

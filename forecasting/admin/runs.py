@@ -21,7 +21,6 @@ from forecasting.admin.tables import ReadOnlyAdmin, figure, percent, table
 from forecasting.models import ForecastRun, ForecastSeries, Level
 from forecasting.selectors import series_risk, series_seen
 
-STEPS_SHOWN = 28
 HEADS = [_("day"), _("beds"), _("patients expected"), _("chance of more")]
 
 
@@ -128,6 +127,7 @@ class ForecastSeriesAdmin(OverridePage, DriversShown, ReadOnlyAdmin):
         "note",
         "bed_risk",
         "steps",
+        "override_list",
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
@@ -165,11 +165,3 @@ class ForecastSeriesAdmin(OverridePage, DriversShown, ReadOnlyAdmin):
             for e in series_risk(series)
         ]
         return table(HEADS, rows) if rows else "-"
-
-    @admin.display(description=_("steps"))
-    def steps(self, series: ForecastSeries) -> SafeString:
-        """The first steps; the API gives all of them."""
-        columns = list(series.points)
-        values = zip(*(series.points[name][:STEPS_SHOWN] for name in columns), strict=False)
-        rows = [[at, *(figure(value) for value in row)] for at, row in enumerate(values, start=1)]
-        return table([_("step"), *columns], rows)

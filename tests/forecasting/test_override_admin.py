@@ -69,6 +69,8 @@ def test_the_number_is_shown_beside_the_computed_one(series):
     assert ForecastOverride.objects.get().author == "basma"
     own = as_basma.get(reverse("admin:forecasting_forecastseries_change", args=[series.pk]))
     assert page(series) in own.content.decode()
+    assert "<s>10</s> <strong>40</strong>" in own.content.decode()
+    assert "the bus strike" in own.content.decode()
 
 
 def test_a_refusal_is_shown_on_the_form_with_what_was_typed(series):
