@@ -81,7 +81,7 @@ def benchmark_rows(
 def _set_rows(source: SeriesFile, options: BenchOptions) -> Iterator[dict[str, Any]]:
     horizon = options.horizon or source.horizon or DEFAULT_HORIZON[source.freq]
     count = options.windows or source.windows or DEFAULT_WINDOWS
-    options = replace(options, forecast=replace(options.forecast, fill=source.fill))
+    options = replace(options, forecast=_as_published(source, options.forecast))
     scores: dict[str, list[_Scored]] = {}
     seconds: dict[str, float] = {}
     for panel in _panels(source, options.forecast):
@@ -97,11 +97,19 @@ def _set_rows(source: SeriesFile, options: BenchOptions) -> Iterator[dict[str, A
         yield head | _summary(found) | {"seconds": seconds[name]}
 
 
+def _as_published(source: SeriesFile, options: ForecastOptions) -> ForecastOptions:
+    """What the set itself says: what a gap means, what its series are, whose holidays count."""
+    calendar = options.calendar
+    if not calendar.country:
+        calendar = replace(calendar, country=source.country)
+    return replace(options, fill=source.fill, static=source.static, calendar=calendar)
+
+
 def _panels(source: SeriesFile, options: ForecastOptions) -> Iterator[Panel]:
     """Series that end together are forecast together; a series that ended early is not zero."""
     ends = source.frame.groupby("unique_id")["ds"].transform("max")
     for _, part in source.frame.groupby(ends):
-        yield validate(part, source.freq, fill=options.fill)
+        yield validate(part, source.freq, fill=options.fill, static=options.static)
 
 
 def _request(
@@ -147,6 +155,7 @@ def _long(panel: Panel) -> pd.DataFrame:
             "unique_id": np.repeat(np.array(panel.ids, dtype=object), panel.periods),
             "ds": np.tile(panel.dates(), len(panel.ids)),
             "y": panel.values.ravel(),
+            **{name: np.repeat(codes, panel.periods) for name, codes in panel.static.items()},
         }
     )
     return frame.dropna(ignore_index=True)

@@ -24,6 +24,11 @@ ANCHORS = (NAIVE, "recent_mean", "kaplan_meier")
 BY_STAYS = ("kaplan_meier", "hazard")
 """Members that forecast beds from the patients in them."""
 CLEARLY = 2.0
+"""Standard errors by which a series must lose to the seasonal naive forecast to be taken from the
+family's."""
+BETTER = 1.0
+"""Standard errors by which another recipe must beat the mean of all that beat the anchors (the one
+standard error rule of Breiman et al. 1984)."""
 LEAST_VALUES = 20
 LEAST_BLOCKS = 6
 """Series x windows below which nothing is clear."""
@@ -63,7 +68,7 @@ def choose(
     """members: per name, its prediction in each window. size: level of each series, to compare.
 
     The family takes the plain mean of all members that beat both anchors. Another recipe replaces
-    it only where they are better by more than chance would do (`CLEARLY` standard errors over
+    it only where they are better by more than chance would do (`BETTER` standard errors over
     series and windows), and of those the recipe with the least loss, half of it counted per level
     and averaged over series, half in units over all of them. A series on which the family's
     forecast clearly loses to the seasonal naive one takes the mean of both, or seasonal naive
@@ -115,12 +120,12 @@ def _over_windows(losses: Floats) -> Floats:
 
 
 def _clearly_better(ours: Floats, theirs: Floats, size: Floats) -> bool:
-    """Whether the loss per level is less by `CLEARLY` standard errors of the difference."""
+    """Whether the loss per level is less by `BETTER` standard errors of the difference."""
     saved = ((theirs - ours) / np.where(size > 0, size, np.nan)[:, None]).ravel()
     saved = saved[np.isfinite(saved)]
     if len(saved) < LEAST_BLOCKS:
         return False
-    return bool(saved.mean() > CLEARLY * saved.std() / np.sqrt(len(saved)))
+    return bool(saved.mean() > BETTER * saved.std() / np.sqrt(len(saved)))
 
 
 def _clearly_beaten(

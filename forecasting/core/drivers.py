@@ -55,6 +55,7 @@ PATTERNS = (
     ("school", SCHOOL),
     ("holiday", HOLIDAY),
     ("last_", RECENT),
+    ("kin_", RECENT),
     ("phase_7_", WEEKDAY),
     ("phase_", SEASON),
 )

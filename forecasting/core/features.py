@@ -79,6 +79,7 @@ class History:
         self._phases = {stride: _strided(self._filled, stride) for stride in strides}
         self._signals = Signals(panel)
         self._calendar = _calendar(panel, calendar, ahead)
+        self._kin = {name: _Kin(self._filled, codes) for name, codes in _groups(panel)}
 
     def level(self, series: Ints, origin: Ints) -> Floats:
         """The size of a series as known at the origin, in its unit; 0 where it never moved.
@@ -106,6 +107,9 @@ class History:
         yield from self._signals.columns(rows.series, rows.origin, rows.horizon)
         for name, codes in self.panel.static.items():
             yield f"static_{name}", codes[rows.series].astype(np.float64)
+        for name, kin in self._kin.items():
+            for window in (self.recipe.recent[1], self.recipe.recent[-1]):
+                yield f"kin_{name}_{window}", kin.drift(rows, window, self.recipe.level)
 
     def _levels(self, rows: Rows) -> Iterator[tuple[str, Floats]]:
         """Features in the series' own unit, to be divided by its level."""
@@ -164,6 +168,37 @@ class History:
         sums = np.append(0.0, np.cumsum(ramadan))
         end = rows.origin + year + 1
         yield "ramadan_recent", (sums[end] - sums[end - self.recipe.level]) / self.recipe.level
+
+
+class _Kin:
+    """Totals of the series that share a static code: what one is too small to show, they show."""
+
+    def __init__(self, filled: Floats, codes: Ints) -> None:
+        names, self._group = np.unique(codes, return_inverse=True)
+        totals = np.zeros((len(names), filled.shape[1]))
+        np.add.at(totals, self._group, filled)
+        self._sums = _cumulated(totals)
+
+    def drift(self, rows: Rows, window: int, level: int) -> Floats:
+        """Mean of the kin's last `window` periods over that of their last `level`, logarithm."""
+        group = self._group[rows.series]
+        means = [self._mean(group, rows.origin, width) for width in (window, level)]
+        return np.asarray(np.log1p(means[0]) - np.log1p(means[1]))
+
+    def _mean(self, group: Ints, origin: Ints, window: int) -> Floats:
+        low = np.maximum(origin + 1 - window, 0)
+        total = self._sums[group, origin + 1] - self._sums[group, low]
+        return np.asarray(total / np.maximum(origin + 1 - low, 1))
+
+
+def _groups(panel: Panel) -> Iterator[tuple[str, Ints]]:
+    """Codes that some series share, and the family as a whole."""
+    count = len(panel.ids)
+    if count > 1:
+        yield "all", np.zeros(count, dtype=np.int64)
+    for name, codes in panel.static.items():
+        if 1 < len(np.unique(codes)) < count:
+            yield name, codes
 
 
 def matrix(

@@ -30,7 +30,7 @@ def read_ed_arrivals(path: Path) -> tuple[SeriesFile, ...]:
     table = pd.read_csv(path)
     daily = table.groupby(_dates(path, table["Date"]))["Arrivals"].sum()
     frame = pd.DataFrame({"unique_id": "arrivals", "ds": daily.index, "y": daily.to_numpy(float)})
-    return (SeriesFile("ed_arrivals_daily", Freq.DAILY, 14, frame, windows=8),)
+    return (SeriesFile("ed_arrivals_daily", Freq.DAILY, 14, frame, windows=8, country="US"),)
 
 
 def read_ed_blocks(path: Path) -> tuple[SeriesFile, ...]:
@@ -39,16 +39,18 @@ def read_ed_blocks(path: Path) -> tuple[SeriesFile, ...]:
     Each block of each site is a daily series. Measured as published: four folds of some two months.
     """
     table = pd.read_csv(path)
-    names = table["Site"].astype(str) + " block " + table["Hour"].astype(str)
-    days = _dates(path, table["Date"])
+    site, block = table["Site"].astype(str), table["Hour"].astype(str)
+    keys = {"unique_id": site + " block " + block, "ds": _dates(path, table["Date"])}
     sets = {"total": "ED Enc", "admitted": "ED Enc Admitted"}
     return tuple(
         SeriesFile(
             f"ed_encounters_{name}",
             Freq.DAILY,
             61,
-            pd.DataFrame({"unique_id": names, "ds": days, "y": table[column].astype(float)}),
+            pd.DataFrame({**keys, "y": table[column].astype(float), "site": site, "block": block}),
             windows=4,
+            static=("site", "block"),
+            country="US",
         )
         for name, column in sets.items()
     )
@@ -68,8 +70,10 @@ def read_hdhi(path: Path) -> tuple[SeriesFile, ...]:
     beds = census(read_stays(stays), first, len(days))[0]
     occupancy = admissions.assign(y=beds)[WARM_UP_DAYS:].reset_index(drop=True)
     return (
-        SeriesFile("hdhi_admissions", Freq.DAILY, 14, admissions, windows=8),
-        SeriesFile("hdhi_occupancy", Freq.DAILY, 14, occupancy, windows=8, stays=stays),
+        SeriesFile("hdhi_admissions", Freq.DAILY, 14, admissions, windows=8, country="IN"),
+        SeriesFile(
+            "hdhi_occupancy", Freq.DAILY, 14, occupancy, windows=8, stays=stays, country="IN"
+        ),
     )
 
 

@@ -21,7 +21,7 @@ from forecasting.core.hazard import hazard, hazard_parts
 from forecasting.core.intermittent import MEMBERS as INTERMITTENT
 from forecasting.core.model import predict, train
 from forecasting.core.occupancy import kaplan_meier
-from forecasting.core.prediction import Prediction
+from forecasting.core.prediction import Prediction, with_whole_medians
 from forecasting.core.recursive import predict_recursive, train_recursive
 from forecasting.core.request import ForecastRequest
 from forecasting.core.series import Panel
@@ -217,6 +217,7 @@ def test_members(panel: Panel, request: ForecastRequest, say: OnProgress) -> Tes
     calibration = calibrate(chosen, truths, request.levels)
     if not _earned(honest, chosen, truths, request.levels):
         calibration, honest = calibrate((), (), request.levels), chosen
+    honest = [with_whole_medians(each, panel.counts(), request.levels) for each in honest]
     scores, naive = score_members(parts, cut, request.levels), tuple(parts[NAIVE])
     if choice.family != (NAIVE,) and loses(honest, naive, truths, request.levels):
         none = calibrate((), (), request.levels)
@@ -251,7 +252,7 @@ def _forecast_windows(
     parts: dict[str, list[Prediction]]
     refit = request.options.refit
     if refit is None:
-        refit = request.freq is Freq.MONTHLY
+        refit = request.freq is Freq.MONTHLY or _is_small(cut[0].train, request)
     members = fit_members(cut[0].train, request, say, "backtest", names)
     parts = {name: [] for name in members}
     for number, window in enumerate(cut):
@@ -261,6 +262,13 @@ def _forecast_windows(
             found = members[name].forecast(window.train, request.horizon, request.levels)
             parts[name].append(found)
     return parts
+
+
+def _is_small(panel: Panel, request: ForecastRequest) -> bool:
+    """Whether all there is to learn from fits into one sample: then training anew costs a second,
+    and a model that is months old at the last window would be judged by its age."""
+    periods = min(panel.periods, request.options.model.years * panel.freq.year)
+    return len(panel.ids) * periods * request.horizon <= request.options.model.rows
 
 
 def _nth(parts: Mapping[str, list[Prediction]], number: int) -> dict[str, Prediction]:

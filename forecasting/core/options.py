@@ -11,8 +11,8 @@ class ModelOptions:
 
     seed: int = 1
     threads: int = 1
-    trees: int = 80
+    trees: int = 100
     leaves: int = 15
-    learning_rate: float = 0.08
-    rows: int = 25_000
+    learning_rate: float = 0.06
+    rows: int = 30_000
     years: int = 4

@@ -23,7 +23,7 @@ from forecasting.core.drivers import Drivers, explain, level_only
 from forecasting.core.freq import Bools, Floats, Ints
 from forecasting.core.members import OnProgress, Tested, fit_members, test_members
 from forecasting.core.patients import expected_discharges
-from forecasting.core.prediction import Prediction, merged
+from forecasting.core.prediction import Prediction, merged, with_whole_medians
 from forecasting.core.request import ForecastAnswer, ForecastRequest, quantile_name
 from forecasting.core.scoring import bucket_scores, family_score, series_notes, series_scores
 from forecasting.core.series import Panel, validate
@@ -171,7 +171,9 @@ def _model(panel: Panel, request: ForecastRequest, say: OnProgress) -> Modelled:
     combined = tested.choice.combine(parts)
     return Modelled(
         panel=panel,
-        prediction=tested.calibration.apply(combined),
+        prediction=with_whole_medians(
+            tested.calibration.apply(combined), panel.counts(), request.levels
+        ),
         tested=tested,
         features=tuple(dict.fromkeys(name for m in members.values() for name in m.features)),
         rows=max((member.rows for member in members.values()), default=0),

@@ -44,3 +44,21 @@ def merged(simple: Bools, short: Prediction, long: Prediction | None) -> Predict
     mean[simple], mean[~simple] = short.mean, long.mean
     quantiles[simple], quantiles[~simple] = short.quantiles, long.quantiles
     return Prediction(mean, quantiles)
+
+
+def with_whole_medians(
+    prediction: Prediction, counts: Bools, quantiles: tuple[float, ...]
+) -> Prediction:
+    """The median of a count is a count: half-way between two of them is farther from either.
+
+    counts: which series only ever had whole numbers. The band keeps its edges, which calibration
+    has set; none of them crosses the median.
+    """
+    median = quantiles.index(0.5)
+    values = prediction.quantiles.copy()
+    whole = np.rint(values[:, :, median])
+    values[:, :, median] = np.where(counts[:, None], whole, values[:, :, median])
+    point = values[:, :, median : median + 1]
+    values[:, :, :median] = np.minimum(values[:, :, :median], point)
+    values[:, :, median:] = np.maximum(values[:, :, median:], point)
+    return Prediction(prediction.mean, values)

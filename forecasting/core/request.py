@@ -28,7 +28,8 @@ class ForecastOptions:
     None takes more of them the fewer series there are to learn from side by side (`test_windows`).
 
     refit: train LightGBM anew at each window's cutoff instead of once at the oldest: slower, and
-    worth it where histories are short against the windows; None means for months only.
+    worth it where histories are short against the windows; None means for months, and where there
+    is so little to learn from that it costs a second.
     static, known: names of the frame's static and known-ahead columns. units: what to do about a
     series that changes its unit on the way (`units`); pack: the column with its pack size, if any.
     members: who may stand for election, all that suit the family when empty.

@@ -30,7 +30,7 @@ from forecasting.core.checks import (
     refuse,
 )
 from forecasting.core.errors import BadSeries
-from forecasting.core.freq import Dates, Floats, Freq, Ints, period_dates, period_numbers
+from forecasting.core.freq import Bools, Dates, Floats, Freq, Ints, period_dates, period_numbers
 
 KEYS = ("unique_id", "ds", "y")
 
@@ -78,6 +78,11 @@ class Panel:
         known = {name: column[mask] for name, column in self.known.items()}
         static = {name: column[mask] for name, column in self.static.items()}
         return replace(self, ids=ids, values=self.values[mask], known=known, static=static)
+
+    def counts(self) -> Bools:
+        """Which series only ever had whole numbers."""
+        known = np.nan_to_num(self.values)
+        return np.asarray((known == np.rint(known)).all(axis=1))
 
     def observed(self) -> Ints:
         """How many periods of history each series has."""

@@ -16,6 +16,8 @@ class SeriesFile:
 
     horizon, windows: what the set is usually measured with, None where nobody says. fill: what a
     missing period means in it. stays: `unique_id, admitted, discharged` behind an occupancy.
+    static: columns of the frame that say what a series is. country: whose public holidays count,
+    where whoever published the set says where it was counted.
     """
 
     name: str
@@ -25,3 +27,5 @@ class SeriesFile:
     windows: int | None = None
     fill: Fill = Fill.ZERO
     stays: pd.DataFrame | None = None
+    static: tuple[str, ...] = ()
+    country: str = ""

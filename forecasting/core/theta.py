@@ -25,7 +25,7 @@ def theta(panel: Panel, horizon: int, quantiles: tuple[float, ...]) -> Predictio
     season = seasonal_indices(panel.values, lag)
     phases = np.arange(panel.periods + horizon) % lag
     flat = panel.values / season.indices[:, phases[: panel.periods]]
-    alpha, level, errors = smooth(flat)
+    alpha, level, errors = smooth(flat, (horizon + 1) // 2)
     slope = _slope(flat)
     steps = np.arange(1, horizon + 1)
     point = level[:, None] + 0.5 * slope[:, None] * (steps - 1 + 1 / alpha[:, None])
@@ -59,36 +59,46 @@ def _aggregate_ahead(flat: Floats, size: int, horizon: int) -> Floats:
     """Level and half the slope of means over `size` periods, repeated for each of them."""
     whole = flat.shape[1] // size
     blocks = flat[:, flat.shape[1] - whole * size :].reshape(len(flat), whole, size).mean(axis=2)
-    alpha, level, _ = smooth(blocks)
+    alpha, level, _ = smooth(blocks, (horizon // size + 1) // 2 or 1)
     steps = np.arange(1, -(-horizon // size) + 1)
     ahead = level[:, None] + 0.5 * _slope(blocks)[:, None] * (steps - 1 + 1 / alpha[:, None])
     ahead = np.maximum(ahead, 0.2 * level[:, None])
     return np.asarray(np.repeat(ahead, size, axis=1)[:, :horizon])
 
 
-def smooth(values: Floats) -> tuple[Floats, Floats, Floats]:
-    """Exponential smoothing with the alpha of least squared error: alpha, last level, errors."""
+def smooth(values: Floats, lead: int = 1) -> tuple[Floats, Floats, Floats]:
+    """Exponential smoothing with the best alpha of a few: alpha, last level, one-step errors.
+
+    The best has the least product of squared errors of one step and of `lead` steps: what follows
+    best from period to period overshoots further ahead.
+    """
     best = np.full(len(values), np.inf)
     alpha = np.full(len(values), ALPHAS[0])
     level = np.zeros(len(values))
     errors = np.full(values.shape, np.nan)
     for candidate in ALPHAS:
-        last, missed = _smooth_with(values, candidate)
-        loss = np.where(np.isnan(missed), 0, missed**2).sum(axis=1)
+        levels, missed = _smooth_with(values, candidate)
+        loss = _log_square(missed) + _log_square(values[:, lead:] - levels[:, :-lead])
         better = loss < best
-        best[better], alpha[better], level[better] = loss[better], candidate, last[better]
+        best[better], alpha[better], level[better] = loss[better], candidate, levels[better, -1]
         errors[better] = missed[better]
     return alpha, level, errors
 
 
+def _log_square(errors: Floats) -> Floats:
+    return np.asarray(np.log(np.maximum(np.nansum(errors**2, axis=1), 1e-12)))
+
+
 def _smooth_with(values: Floats, alpha: float) -> tuple[Floats, Floats]:
+    """levels[i, t] after period t, and errors[i, t] of what was expected in it."""
     start = np.where(~np.isnan(values).all(axis=1), (~np.isnan(values)).argmax(axis=1), 0)
     level = _first_level(values, start.astype(np.int64))
-    errors = np.full(values.shape, np.nan)
+    levels, errors = np.full((2, *values.shape), np.nan)
     for period in range(values.shape[1]):
         errors[:, period] = values[:, period] - level
         level = level + alpha * np.nan_to_num(errors[:, period])
-    return level, errors
+        levels[:, period] = level
+    return levels, errors
 
 
 def _first_level(values: Floats, start: Ints) -> Floats:

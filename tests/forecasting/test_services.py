@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from forecasting.core.child import main as child
+from forecasting.core.options import ModelOptions
 from forecasting.models import ForecastKind, ForecastRun, ForecastSeries
 from forecasting.selectors import forecast_current, forecast_quantile, forecast_summary
 from forecasting.services import forecast_make, forecast_prepare, forecast_store, run_child
@@ -79,7 +80,7 @@ def test_a_run_keeps_what_it_saw_and_how_every_member_did(network):
         network=network, kind=ForecastKind.ADMISSIONS, as_of=AS_OF, runner=in_process
     )
     assert (run.first_ds, run.last_ds) == (MONDAY, AS_OF)
-    assert (run.history_values, run.options["model"]["trees"]) == (DAYS, 80)
+    assert (run.history_values, run.options["model"]["trees"]) == (DAYS, ModelOptions().trees)
     tested = {member["name"]: member for member in run.members}
     assert {"seasonal_naive", "recent_mean", "theta", "ets"} <= set(tested)
     assert all(len(member["windows"]) == 2 for member in run.members)

@@ -12,7 +12,7 @@ from forecasting.core.request import ForecastOptions
 from forecasting.core.tsf import read_long_csv, read_tsf
 from tests.forecasting.core.frames import counts
 
-QUICK = ForecastOptions(windows=1, model=ModelOptions(trees=15, rows=1500))
+QUICK = ForecastOptions(windows=1, model=ModelOptions(trees=15, learning_rate=0.2, rows=1500))
 KEYS = [
     "dataset", "model", "horizon", "windows", "mase", "smape", "mae", "wape", "wql",
     "coverage80", "seconds",

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from forecasting.core.calendar import CalendarSpec
-from forecasting.core.features import RECIPES, History, Rows, matrix
+from forecasting.core.features import RECIPES, History, Rows, grid, matrix
 from forecasting.core.freq import Freq
-from tests.forecasting.core.frames import panel
+from forecasting.core.series import Panel
+from tests.forecasting.core.frames import MONDAY, panel
 
 PERIODS = {Freq.DAILY: 800, Freq.WEEKLY: 170, Freq.MONTHLY: 60}
 
@@ -82,3 +83,22 @@ def test_a_window_that_reaches_before_the_beginning_is_the_mean_of_what_there_is
 
 def test_every_frequency_has_its_windows():
     assert set(RECIPES) == set(Freq)
+
+
+def test_kin_show_what_a_series_is_too_small_to_show():
+    # Nine wards of a hospital doubled last week; the tenth, with a patient now and then, did not.
+    values = np.full((10, 120), 40.0)
+    values[:9, -7:] *= 2
+    values[9] = np.arange(120) % 9 == 0
+    ids = tuple(f"ward {n}" for n in range(10))
+    other = Panel(ids, Freq.DAILY, MONDAY, values, {}, {"facility": np.array([0] * 5 + [1] * 5)})
+    found = dict(History(other, CalendarSpec(""), 7).columns(grid(other, 1)))
+    # Last week 80 a day, the last four weeks (21 * 40 + 7 * 80) / 28 = 50 a day.
+    assert np.expm1(found["kin_facility_7"][0]) == pytest.approx(401 / 251 - 1)
+    assert found["kin_all_7"][9] == found["kin_all_7"][0] > 0.4
+
+
+def test_a_series_alone_has_no_kin():
+    alone = panel(series=1, periods=120)
+    names = [name for name, _ in History(alone, CalendarSpec(""), 7).columns(grid(alone, 1))]
+    assert not [name for name in names if name.startswith("kin_")]

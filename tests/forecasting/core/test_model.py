@@ -1,14 +1,18 @@
 from __future__ import annotations
 
+from statistics import NormalDist
+
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from forecasting.core.baselines import seasonal_naive
 from forecasting.core.calendar import CalendarSpec
 from forecasting.core.features import History
 from forecasting.core.freq import Freq
 from forecasting.core.losses import mae
-from forecasting.core.model import predict, sample, train
+from forecasting.core.model import between, learned_quantiles, predict, sample, train
 from forecasting.core.options import ModelOptions
 from tests.forecasting.core.frames import panel
 
@@ -57,3 +61,23 @@ def test_a_sampled_target_is_always_known_and_the_origin_lies_before_it():
 
 def test_too_little_history_to_learn_from_gives_no_model():
     assert train(panel(series=1, periods=20), 7, LEVELS, CALENDAR, QUICK) is None
+
+
+def test_what_has_no_head_of_its_own_is_read_between_two_heads_along_normal_scores():
+    # Heads of a normal distribution with mean 10 and deviation 2: the line between two of them is
+    # the distribution itself, so 0.2 and 0.84 come out where the normal table has them.
+    learned = learned_quantiles((0.2, 0.84, 0.95))
+    normal = NormalDist(10, 2)
+    heads = np.array([[normal.inv_cdf(q) for q in learned]])
+    found = between(heads, learned, (0.2, 0.5, 0.84, 0.95))
+    assert learned == (0.1, 0.3, 0.5, 0.7, 0.9, 0.95)
+    assert found[0] == pytest.approx([8.317, 10.0, 11.989, 13.290], abs=1e-3)
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.floats(0, 1e6), min_size=5, max_size=5))
+def test_whatever_the_heads_say_what_is_between_them_stays_in_order(heads):
+    wanted = (0.1, 0.15, 0.25, 0.5, 0.6, 0.75, 0.9)
+    found = between(np.sort(np.array([heads])), (0.1, 0.3, 0.5, 0.7, 0.9), wanted)[0]
+    assert (np.diff(found) >= -1e-6).all()
+    assert min(heads) - 1e-6 <= found[0] <= found[-1] <= max(heads) + 1e-6

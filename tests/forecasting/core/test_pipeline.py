@@ -14,7 +14,7 @@ from forecasting.core.pipeline import forecast
 from forecasting.core.request import ForecastOptions, ForecastRequest, quantile_name
 from tests.forecasting.core.frames import counts, long
 
-QUICK = ForecastOptions(windows=2, model=ModelOptions(trees=15, rows=1500))
+QUICK = ForecastOptions(windows=2, model=ModelOptions(trees=15, learning_rate=0.2, rows=1500))
 
 
 def request(frame: pd.DataFrame, freq: Freq = Freq.DAILY, **kwargs) -> ForecastRequest:
