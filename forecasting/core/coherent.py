@@ -29,6 +29,8 @@ STATISTICAL = ("seasonal_naive", "recent_mean", "theta", "ets")
 """Who forecasts totals: few and steady series, from which LightGBM would learn little."""
 BY_ERROR, BY_LEVEL, AS_SUMS = "errors", "levels", "sums"
 LEAST_VARIANCE = 1e-6
+HARMLESS = 1.01
+"""A hundredth of the loss tells nothing on a few windows; beyond it agreeing has done harm."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -204,7 +206,7 @@ def _moved(
 
 
 def _favoured(family: Family, ways: Mapping[str, Sequence[Floats]]) -> str:
-    """The way of least loss, of those that make neither parts nor totals worse than their sums."""
+    """The way of least loss, of those that make neither parts nor totals worse (`HARMLESS`)."""
     assert family.totals is not None
     losses = {}
     for way, means in ways.items():
@@ -218,7 +220,7 @@ def _favoured(family: Family, ways: Mapping[str, Sequence[Floats]]) -> str:
         way: tuple(mine / base if base > 0 else 1.0 for mine, base in zip(loss, plain, strict=True))
         for way, loss in losses.items()
     }
-    harmless = [way for way, ratio in ratios.items() if max(ratio) <= 1.0]
+    harmless = [way for way, ratio in ratios.items() if max(ratio) <= HARMLESS]
     return min(harmless, key=lambda way: sum(ratios[way]))
 
 
