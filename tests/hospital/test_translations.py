@@ -12,13 +12,14 @@ from django.apps import apps
 from django.conf import settings
 from django.db.models import Field
 from django.utils import translation
+from django.utils.translation.template import templatize
 
 from hospital.field_names import FIELD_NAMES
 
 ROOT = Path(settings.BASE_DIR)
 LANGUAGES = ("fr", "ar")
 CALLS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy"}
-TAGS = re.compile(r'{%\s*translate\s+"([^"]+)"')
+TEMPLATE_CALLS = re.compile(r"""\bn?gettext\(u('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")""")
 PLACES = re.compile(r"%\((\w+)\)s|%\((\w+)\)d|{(\w+)}")
 
 
@@ -53,7 +54,8 @@ def written(language: str) -> dict[str, list[str]]:
 
 
 def marked() -> set[str]:
-    """The strings that our code and templates mark for translation."""
+    """The strings that our code and templates mark for translation, as the catalogues name them: in
+    a template's a percent sign is doubled, and a block is a string with places to fill in."""
     found: set[str] = set()
     for app in ("hospital", "forecasting", "operations"):
         for path in (ROOT / app).rglob("*.py"):
@@ -64,7 +66,8 @@ def marked() -> set[str]:
                     if called in CALLS and isinstance(first, ast.Constant):
                         found.add(str(first.value))
         for path in (ROOT / app).rglob("*.html"):
-            found.update(TAGS.findall(path.read_text("utf-8")))
+            calls = TEMPLATE_CALLS.findall(templatize(path.read_text("utf-8")))
+            found.update(ast.literal_eval(each) for each in calls)
     return found
 
 
