@@ -18,6 +18,7 @@ from forecasting.core.backtest import quantile_losses
 from forecasting.core.baselines import nan_mean
 from forecasting.core.freq import Floats, Ints
 from forecasting.core.members import OnProgress
+from forecasting.core.options import STATISTICAL
 from forecasting.core.pipeline import Worked, work
 from forecasting.core.prediction import Prediction
 from forecasting.core.reconcile import Hierarchy, hierarchy, recentred, reconcile
@@ -25,8 +26,6 @@ from forecasting.core.request import ForecastRequest
 from forecasting.core.series import Fill, Panel
 from forecasting.core.units import Units
 
-STATISTICAL = ("seasonal_naive", "recent_mean", "theta", "ets")
-"""Who forecasts totals: few and steady series, from which LightGBM would learn little."""
 BY_ERROR, BY_LEVEL, AS_SUMS = "errors", "levels", "sums"
 LEAST_VARIANCE = 1e-6
 HARMLESS = 1.01

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+STATISTICAL = ("seasonal_naive", "recent_mean", "theta", "ets")
+"""Members that cost next to nothing: for few and steady series, from which LightGBM would learn
+little, and where others wait."""
+
 
 @dataclass(frozen=True, slots=True)
 class ModelOptions:

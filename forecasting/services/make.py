@@ -75,15 +75,18 @@ def forecast_prepare(*, network: Network, family: str, as_of: date, job_dir: Pat
 
 
 def _request(kind: str, history: History, calendar: CalendarSpec) -> ForecastRequest:
+    from forecasting.core.options import STATISTICAL
     from forecasting.core.request import ForecastOptions, ForecastRequest
     from forecasting.history import HORIZON
 
+    # Discharges are made for their agreement with the two others, and rosters wait for all three.
     options = ForecastOptions(
         fill=history.fill,
         static=history.static,
         known=history.known,
         units=history.units,
         pack=history.pack,
+        members=STATISTICAL if kind == ForecastKind.DISCHARGES else (),
         calendar=calendar,
     )
     return ForecastRequest(
