@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from forecasting.core.freq import Floats, Ints
-from forecasting.core.outbreak.farrington import flexible_baseline
+from forecasting.core.outbreak.farrington import Baseline, flexible_baseline
 from forecasting.core.outbreak.weeks import Survey, Weeks
 
 REFERENCE = 1.0
@@ -25,8 +25,17 @@ CEILING = 4.0
 
 def cusum(weeks: Weeks, last: int) -> Survey:
     """Score: the sum; as published it alarms above its decision interval."""
-    reach = min(weeks.periods, last + RUN_IN)
-    base = flexible_baseline(weeks, reach)
+    return cusum_survey(weeks, last, flexible_baseline(weeks, reach_of(weeks, last)))
+
+
+def reach_of(weeks: Weeks, last: int) -> int:
+    """How many last weeks the sum needs a baseline for."""
+    return min(weeks.periods, last + RUN_IN)
+
+
+def cusum_survey(weeks: Weeks, last: int, base: Baseline) -> Survey:
+    """The sum on a baseline of the last `reach_of` weeks."""
+    reach = base.mean.shape[1]
     count = weeks.values[:, weeks.periods - reach :]
     single = standardised(count, base.mean, base.dispersion)
     sums = cumulative(single)[:, -last:]

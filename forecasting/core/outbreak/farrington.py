@@ -26,6 +26,7 @@ NOT_INCLUDED = 26
 """Weeks before the current one that the improved form leaves out: an outbreak that has begun must
 not hide itself."""
 LEAST_REFERENCES = 7
+CHUNK_CELLS = 12_000
 TREND_YEARS = 3
 UPPER = 0.995
 SIGNIFICANT = 0.05
@@ -39,6 +40,10 @@ class Baseline:
     mean: Floats
     error: Floats
     dispersion: Floats
+
+    def latest(self, last: int) -> Baseline:
+        start = self.mean.shape[1] - last
+        return Baseline(self.mean[:, start:], self.error[:, start:], self.dispersion[:, start:])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,7 +69,12 @@ def farrington_1996(weeks: Weeks, last: int) -> Survey:
 
 def farrington_flexible(weeks: Weeks, last: int) -> Survey:
     """All weeks of five years, ten seasonal levels, weights above 2.58, negative binomial limit."""
-    base = flexible_baseline(weeks, last)
+    return flexible_survey(weeks, last, flexible_baseline(weeks, last))
+
+
+def flexible_survey(weeks: Weeks, last: int, base: Baseline) -> Survey:
+    """The improved form's verdict on a baseline of at least the last weeks."""
+    base = base.latest(last)
     count = weeks.values[:, weeks.periods - last :]
     upper = count_quantile(base.mean, base.dispersion, UPPER)
     return Survey(base.mean, upper, deviate(count, base.mean, base.dispersion))
@@ -100,6 +110,17 @@ def seasonal_levels(offsets: Ints) -> Floats:
 
 
 def _baseline(weeks: Weeks, last: int, form: _Form) -> Baseline:
+    """A number of rows at a time: five years of weeks behind every cell are a lot of memory."""
+    chunk = max(1, CHUNK_CELLS // max(last, 1))
+    parts = [
+        _chunk(weeks.rows(np.arange(start, min(start + chunk, len(weeks.ids)))), last, form)
+        for start in range(0, max(len(weeks.ids), 1), chunk)
+    ]
+    fields = ("mean", "error", "dispersion")
+    return Baseline(*(np.concatenate([getattr(part, name) for part in parts]) for name in fields))
+
+
+def _chunk(weeks: Weeks, last: int, form: _Form) -> Baseline:
     history = cells(weeks, last, form.offsets).reshape(-1, len(form.offsets))
     known = np.isfinite(history)
     now = np.abs(form.offsets % YEAR - YEAR / 2) >= YEAR / 2 - HALF_WINDOW - 0.5

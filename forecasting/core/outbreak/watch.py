@@ -16,23 +16,26 @@ from scipy import stats
 
 from forecasting.core.freq import Floats
 from forecasting.core.outbreak import tail as tails
-from forecasting.core.outbreak.cusum import cusum
+from forecasting.core.outbreak.cusum import cusum_survey, reach_of
 from forecasting.core.outbreak.ears import ears_c1, ears_c2, ears_c3
-from forecasting.core.outbreak.farrington import farrington_1996, farrington_flexible
+from forecasting.core.outbreak.farrington import (
+    farrington_1996,
+    flexible_baseline,
+    flexible_survey,
+)
 from forecasting.core.outbreak.options import WatchOptions
 from forecasting.core.outbreak.steps import Steps, fit_steps, one_step
 from forecasting.core.outbreak.weeks import YEAR, Detector, Survey, Weeks, count_quantile
 
 OWN = "mizan"
 TAIL = "tail"
-DETECTORS: dict[str, Detector] = {
+SIMPLE: dict[str, Detector] = {
     "farrington_1996": farrington_1996,
-    "farrington_flexible": farrington_flexible,
     "ears_c1": ears_c1,
     "ears_c2": ears_c2,
     "ears_c3": ears_c3,
-    "cusum": cusum,
 }
+DETECTORS = (*SIMPLE, "farrington_flexible", "cusum")
 """Those that need nothing but the counts; the forecast's tail and the product's own come beside."""
 TAIL_PARTS, C1_PARTS = 2, 1
 NOMINAL_SCORE, NOMINAL_TAIL = 2.326, 0.99
@@ -64,7 +67,7 @@ def learn(weeks: Weeks, options: WatchOptions) -> Watch:
     past = max(1, min(options.past, weeks.periods))
     means = _walked(weeks, past, options)
     spread = tails.dispersion(weeks.values[:, -past:], means)
-    found = {name: detect(weeks, past) for name, detect in DETECTORS.items()}
+    found = _from_counts(weeks, past)
     found[TAIL] = tails.tail(weeks.values[:, -past:], means, spread)
     found[OWN] = _own(found[TAIL], found["ears_c1"], spread)
     limits = {name: thresholds(survey.score, options) for name, survey in found.items()}
@@ -104,13 +107,22 @@ def thresholds(past: Floats, options: WatchOptions) -> Floats:
 
 def look(watch: Watch, weeks: Weeks, last: int) -> dict[str, Survey]:
     """What every detector says of the last weeks of each row; rows are known by their ids."""
-    found = {name: detect(weeks, last) for name, detect in DETECTORS.items()}
+    found = _from_counts(weeks, last)
     means = tails.expected(one_step(weeks, last, watch.steps))
     spread = np.array([watch.dispersion.get(name, 1.0) for name in weeks.ids])
     found[TAIL] = tails.tail(weeks.values[:, weeks.periods - last :], means, spread)
     found[OWN] = _own(found[TAIL], found["ears_c1"], spread)
     limit = watch.threshold(OWN, weeks.ids)
     return found | {OWN: replace(found[OWN], upper=_upper(found[OWN], spread, limit))}
+
+
+def _from_counts(weeks: Weeks, last: int) -> dict[str, Survey]:
+    """Farrington's improved regression is the dearest part, and two detectors stand on it."""
+    found = {name: detect(weeks, last) for name, detect in SIMPLE.items()}
+    base = flexible_baseline(weeks, reach_of(weeks, last))
+    found["farrington_flexible"] = flexible_survey(weeks, last, base)
+    found["cusum"] = cusum_survey(weeks, last, base)
+    return found
 
 
 def _own(tail: Survey, c1: Survey, spread: Floats) -> Survey:
