@@ -134,3 +134,17 @@ def test_benchmark_says_before_it_solves_that_its_table_cannot_be_written(tmp_pa
     with pytest.raises(CommandError, match="cannot be written"):
         call_command("benchmark", "staffing", str(DATA / "curtois/OkSmall.txt"), "--json",
                      str(tmp_path / "nowhere" / "rows.json"), stdout=StringIO())  # fmt: skip
+
+
+def test_counts_of_cases_are_watched_by_every_detector(tmp_path):
+    counts = "".join(f"{5 + week % 4}\n" for week in range(110))
+    (tmp_path / "flu.csv").write_text("flu\n" + counts)
+    table = tmp_path / "rows.json"
+    out = StringIO()
+    call_command(
+        "benchmark", "outbreak", str(tmp_path / "flu.csv"), "--json", str(table), stdout=out
+    )
+    rows = json.loads(table.read_text())
+    assert {row["dataset"] for row in rows} == {"flu", "all series"}
+    assert "farrington_flexible" in out.getvalue()
+    assert all(row["outbreaks"] == 24 for row in rows)

@@ -23,7 +23,7 @@ from forecasting.core.freq import Bools, Floats
 from forecasting.core.outbreak.files import CountFile, read_counts
 from forecasting.core.outbreak.inject import draw, outbreak_rows
 from forecasting.core.outbreak.options import WatchOptions
-from forecasting.core.outbreak.watch import learn, look
+from forecasting.core.outbreak.watch import OWN, learn, look
 from forecasting.core.outbreak.weeks import YEAR, Survey, Weeks
 
 BLOCK = 52
@@ -151,14 +151,15 @@ def _add(total: _Tally, part: _Tally) -> None:
 
 
 def _row(dataset: str, detector: str, tally: _Tally, seconds: float) -> dict[str, Any]:
-    years = tally.clean_weeks / YEAR
+    """The product's own rule has no published threshold beside the calibrated one."""
+    years, own = tally.clean_weeks / YEAR, detector == OWN
     return {
         "dataset": dataset,
         "detector": detector,
         "series": tally.series,
         "outbreaks": len(tally.published),
-        "false_published": _per(tally.published_alarms, years),
-        "found_published": _share(tally.published),
+        "false_published": None if own else _per(tally.published_alarms, years),
+        "found_published": None if own else _share(tally.published),
         "false_calibrated": _per(tally.calibrated_alarms, years),
         "found_calibrated": _share(tally.calibrated),
         "delay_weeks": _delay(tally.calibrated),
