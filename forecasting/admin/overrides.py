@@ -48,7 +48,7 @@ class OverrideForm(forms.Form):
     first_day = forms.DateField(label=gettext_lazy("first day"), widget=DayInput)
     last_day = forms.DateField(label=gettext_lazy("last day"), widget=DayInput)
     way = forms.ChoiceField(label=gettext_lazy("way"), choices=OverrideWay.choices)
-    number = forms.FloatField(label=gettext_lazy("number"))
+    number = forms.FloatField(label=gettext_lazy("amount"))
     reason = forms.CharField(label=gettext_lazy("reason"), max_length=500, widget=forms.Textarea)
 
     def __init__(self, series: ForecastSeries, user: Any, data: Any = None) -> None:
@@ -123,7 +123,7 @@ class OverridePage:
             ]
             for row in overrides_of(series=series)
         ]
-        heads = [_("for"), _("from"), _("to"), _("number"), _("author"), _("reason"), _("state")]
+        heads = [_("for"), _("from"), _("to"), _("amount"), _("author"), _("reason"), _("state")]
         return table([*heads, _("MAE"), _("MAE of the computed")], rows) if rows else "-"
 
     def override_view(self, request: HttpRequest, pk: int) -> HttpResponse:
