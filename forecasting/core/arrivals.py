@@ -21,14 +21,13 @@ OWN = 0.5
 """Weight of a series' own past errors beside those of the family."""
 
 
-def expected_arrivals(counts: Floats, horizon: int) -> Floats:
-    """Arrivals per series and day ahead, from counts[series, day] up to today."""
-    shape = _shape(counts)
-    days = counts.shape[1]
-    back = np.arange(days)[::-1]
-    weight = 0.5 ** (back / HALF_LIFE_DAYS)
-    usual = shape[:, (days - 1 - back) % 7] @ weight
-    level = counts @ weight / np.where(usual > 0, usual, 1.0)
+def expected_arrivals(counts: Floats, horizon: int, half_life: float = HALF_LIFE_DAYS) -> Floats:
+    """Arrivals per series and day ahead, from counts[series, day] to today, NaN where unknown."""
+    known = ~np.isnan(counts)
+    values, shape, days = np.where(known, counts, 0.0), _shape(counts), counts.shape[1]
+    weight = 0.5 ** (np.arange(days)[::-1] / half_life)
+    usual = (shape[:, np.arange(days) % 7] * known) @ weight
+    level = values @ weight / np.where(usual > 0, usual, 1.0)
     return np.asarray(level[:, None] * shape[:, (days + np.arange(horizon)) % 7])
 
 
@@ -36,13 +35,12 @@ def _shape(counts: Floats) -> Floats:
     """shape[series, day % 7]: mean 1 over a week of the family; 1 for days without any arrivals."""
     recent = counts[:, -SHAPE_DAYS:]
     phase = np.arange(counts.shape[1] - recent.shape[1], counts.shape[1]) % 7
-    days = np.maximum(np.bincount(phase, minlength=7), 1)
-    rates = np.stack([recent[:, phase == at].sum(axis=1) for at in range(7)], axis=1) / days
-    family = rates.sum(axis=0) / max(float(rates.sum()) / 7, 1e-12)
-    family = family if rates.any() else np.ones(7)
-    seen = rates * days
-    level = seen.sum(axis=1, keepdims=True) / 7
-    return np.asarray((seen + LEANING * family) / (level + LEANING))
+    days = np.stack([(~np.isnan(recent[:, phase == at])).sum(axis=1) for at in range(7)], axis=1)
+    seen = np.stack([np.nansum(recent[:, phase == at], axis=1) for at in range(7)], axis=1)
+    rates = seen.sum(axis=0) / np.maximum(days.sum(axis=0), 1)
+    family = rates / rates.mean() if rates.any() else np.ones(7)
+    rate = seen.sum(axis=1, keepdims=True) / np.maximum(days.sum(axis=1, keepdims=True), 1)
+    return np.asarray((seen + LEANING * family) / (days * rate + LEANING))
 
 
 def level_variance(counts: Floats, stay: Floats, horizon: int) -> Floats:

@@ -19,7 +19,7 @@ from forecasting.core.series import Panel
 
 Forecaster = Callable[[Panel, int, tuple[float, ...]], Prediction]
 NAIVE = "seasonal_naive"
-ANCHORS = (NAIVE, "recent_mean", "kaplan_meier")
+ANCHORS = (NAIVE, "recent_mean", "discounted", "kaplan_meier")
 """What anybody could reckon by hand: a member that loses to it has nothing to say."""
 BY_STAYS = ("kaplan_meier", "hazard")
 """Members that forecast beds from the patients in them."""

@@ -13,6 +13,7 @@ from forecasting.core.calibration import Calibration, calibrate
 from forecasting.core.choice import NAIVE, Choice, Forecaster, Recipe, choose
 from forecasting.core.contributions import direct_parts, recursive_parts
 from forecasting.core.discharges import train_discharges
+from forecasting.core.discounted import discounted
 from forecasting.core.drivers import Explainer, Parts
 from forecasting.core.ets import ets
 from forecasting.core.fallback import LEAST_PERIODS
@@ -153,6 +154,7 @@ def _on_usual_days(fit: Fitter) -> Fitter:
 FITTERS: dict[str, Fitter] = {
     NAIVE: _plain(seasonal_naive),
     "recent_mean": _plain(recent_mean),
+    "discounted": _plain(discounted),
     "theta": _on_usual_days(_plain(theta)),
     "aggregated": _on_usual_days(_plain(aggregated)),
     "ets": _on_usual_days(_plain(ets)),
@@ -169,13 +171,13 @@ def standing(panel: Panel) -> tuple[str, ...]:
     """Who stands for a family, settled once on all that is known, so that no window differs.
 
     `aggregated` for weeks and months: sums of two or three days are nothing anybody looks at.
+    `discounted` for days: its season is the week.
     `recursive` for months that are rarely without any: logarithms say nothing about zeros. The
     intermittent ones where many are: steady demand is forecast better by all others.
     """
     zeros = float((panel.values == 0).sum() / max(panel.observed().sum(), 1))
     without = set() if zeros > MANY_ZEROS else set(INTERMITTENT)
-    if panel.freq is Freq.DAILY:
-        without.add("aggregated")
+    without.add("aggregated" if panel.freq is Freq.DAILY else "discounted")
     if panel.freq is not Freq.MONTHLY or zeros > MOST_ZEROS:
         without.add("recursive")
     return tuple(name for name in FITTERS if name not in without)

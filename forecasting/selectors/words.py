@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 MEMBER_WORDS = {
     "seasonal_naive": gettext_lazy("seasonal naive"),
     "recent_mean": gettext_lazy("recent mean"),
+    "discounted": gettext_lazy("discounted mean"),
     "theta": "Theta",
     "ets": "ETS",
     "lightgbm": "LightGBM",
