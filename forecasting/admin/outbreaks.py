@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -205,5 +205,5 @@ def _decision(each: OutbreakDecision) -> list[Any]:
         _("the night") if mine else each.actor,
         each.get_after_display(),
         _(each.why) if mine else each.why,
-        f"{each.observed} / {each.expected:.1f}",
+        f"{each.observed} / {number_format(each.expected, decimal_pos=1)}",
     ]

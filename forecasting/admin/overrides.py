@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -28,6 +29,7 @@ from forecasting.selectors import (
     overrides_seen,
 )
 from forecasting.selectors.overlays import targets
+from forecasting.selectors.words import column
 from forecasting.services import may_override, override_set, override_withdraw
 from hospital.errors import ApplicationError
 
@@ -100,7 +102,7 @@ class OverridePage:
             ]
             for at, step in enumerate(forecast_effective(series=series)[:STEPS_SHOWN])
         ]
-        return table([_("first day"), *columns, *others], rows)
+        return table([_("first day"), *map(column, [*columns, *others])], rows)
 
     @admin.display(description=gettext_lazy("overrides"))
     def override_list(self, series: ForecastSeries) -> SafeString | str:
@@ -112,11 +114,11 @@ class OverridePage:
                     reverse("admin:forecasting_forecastoverride_change", args=[row.pk]),
                     row.unique_id,
                 ),
-                row.first_day.isoformat(),
-                row.last_day.isoformat(),
+                format_html("<bdi>{}</bdi>", row.first_day.isoformat()),
+                format_html("<bdi>{}</bdi>", row.last_day.isoformat()),
                 override_what(row),
                 row.author,
-                row.reason,
+                format_html('<span dir="auto">{}</span>', row.reason),
                 _("withdrawn") if row.withdrawn_at else _("stands"),
                 figure(row.mae),
                 figure(row.computed_mae),
@@ -145,7 +147,7 @@ class OverridePage:
                 "opts": ForecastSeries._meta,
                 "series": series,
                 "form": form if allowed else None,
-                "columns": level_columns(series.points),
+                "columns": [column(name) for name in level_columns(series.points)],
                 "steps": forecast_effective(series=series)[:STEPS_SHOWN],
                 "overrides": overrides_of(series=series),
             },
@@ -311,7 +313,8 @@ class ForecastOverrideAdmin(ReadOnlyAdmin):
 
 def override_what(row: ForecastOverride) -> str:
     """What an override does, in words: `1.3 times the mean`."""
-    return f"{row.number:g} {row.get_way_display()}"
+    number = number_format(f"{row.number:g}")
+    return f"{number} {row.get_way_display()}"
 
 
 def _both(computed: float, effective: float) -> SafeString | str:

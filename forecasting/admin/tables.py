@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -48,7 +49,10 @@ def table(heads: list[Any], rows: list[list[Any]]) -> SafeString:
 
 
 def figure(value: Any) -> str:
-    return "-" if value is None else f"{value:,.3g}"
+    """Three figures, as the reader's language writes numbers."""
+    if value is None:
+        return "-"
+    return number_format(f"{value:.3g}" if abs(value) < 1000 else round(value), force_grouping=True)
 
 
 def percent(share: float | None) -> str:

@@ -78,4 +78,4 @@ class ForecastOverride(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.unique_id} {self.first_day} {self.way} {self.number:g}"
+        return f"{self.unique_id} {self.first_day}: {self.number:g} {self.get_way_display()}"

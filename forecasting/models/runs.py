@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from hospital.models import Facility, Network, Product, Ward
@@ -117,7 +118,7 @@ class ForecastRun(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.as_of}"
+        return f"{self.get_kind_display()}, {date_format(self.as_of)}"
 
 
 class BottomManager(models.Manager["ForecastSeries"]):

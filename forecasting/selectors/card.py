@@ -20,7 +20,7 @@ from forecasting.selectors.card_fairness import FairRow, fair_rows
 from forecasting.selectors.chart import Chart, line_chart
 from forecasting.selectors.drivers import group_word
 from forecasting.selectors.findings import finding_sentence, findings_open
-from forecasting.selectors.words import member, percent, recipe
+from forecasting.selectors.words import loss, member, percent, recipe
 from hospital.access import scope
 
 NAIVE = "seasonal_naive"
@@ -153,8 +153,8 @@ def _why(run: ForecastRun) -> str:
     facts = {
         "recipe": recipe(run.model),
         "windows": len(run.members[0]["windows"]),
-        "ours": f"{ours:.3f}",
-        "naive": f"{naive:.3f}",
+        "ours": loss(ours),
+        "naive": loss(naive),
         "gain": percent(1 - ours / naive) if naive else "-",
     }
     if "+" in run.model:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from forecasting.models import ForecastSeries, Frequency
-from forecasting.selectors.words import number, recipe, signed
+from forecasting.selectors.words import joined, number, recipe, signed
 
 LEVEL = "level"
 GROUP_WORDS = {
@@ -109,7 +109,7 @@ def driver_sentence(series: ForecastSeries) -> str:
         "level": number(first.parts.get(LEVEL, 0.0)),
     }
     moved = {group: part for group, part in first.parts.items() if group != LEVEL}
-    return "; ".join([head, *_clauses(moved, first)]) + "."
+    return joined([head, *_clauses(moved, first)]) + "."
 
 
 def _clauses(moved: dict[str, float], at: Explained) -> list[str]:
@@ -185,7 +185,7 @@ def _change_words(since: date, parts: dict[str, float], pairs: list[Any]) -> str
         "change": signed(change),
         "day": date_format(since),
     }
-    return ": ".join([head, "; ".join(_clauses(rest, mean))]) + "."
+    return ": ".join([head, joined(_clauses(rest, mean))]) + "."
 
 
 def series_before(series: ForecastSeries) -> ForecastSeries | None:

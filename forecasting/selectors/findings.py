@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from forecasting.models import FindingCode, ForecastFinding, Frequency
-from forecasting.selectors.words import number, percent, recipe
+from forecasting.selectors.words import loss, number, percent, recipe
 from hospital.access import scope
 
 
@@ -78,7 +78,7 @@ def _loses(facts: dict[str, Any]) -> str:
         return _(
             "Agreed with totals and other kinds, its quantile loss in the test is %(ours)s, that "
             "of seasonal naive %(naive)s."
-        ) % {"ours": f"{facts['ours']:.3f}", "naive": f"{facts['naive']:.3f}"}
+        ) % {"ours": loss(facts["ours"]), "naive": loss(facts["naive"])}
     if "live" not in facts:
         return ""
     return _(

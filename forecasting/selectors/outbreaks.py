@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from forecasting.models import AlarmSeverity, AlarmState, OutbreakAlarm
+from forecasting.selectors.words import COMMA
 from hospital.access import scope
 from hospital.models import Facility, Product
 
@@ -62,7 +63,9 @@ def alarm_sentence(alarm: OutbreakAlarm) -> str:
         "ratio": number_format(round(alarm.ratio, 1)),
     }
     seen = seen_by(alarm)
-    return f"{words}, {_('seen by %(detectors)s') % {'detectors': seen}}." if seen else f"{words}."
+    if seen:
+        words += _(COMMA) + _("seen by %(detectors)s") % {"detectors": seen}
+    return f"{words}."
 
 
 def _lower(name: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -24,11 +26,26 @@ MEMBER_WORDS = {
 }
 """A member without a word of its own is called by its name."""
 
+COLUMN_WORDS = {"mean": gettext_lazy("mean"), "transfers": gettext_lazy("transfers")}
+"""Of a forecast's columns; quantiles are called q05, q50 in every language."""
+
+COMMA = ", "
+"""Between the parts of a sentence; Django's own catalogues have it for every language."""
+
 MINUS = "−"
 
 
 def member(name: str) -> str:
     return str(MEMBER_WORDS.get(name, name))
+
+
+def column(name: str) -> str:
+    return str(COLUMN_WORDS.get(name, name))
+
+
+def joined(parts: Iterable[str]) -> str:
+    """Clauses of one sentence, parted as the reader's language parts them."""
+    return _("; ").join(parts)
 
 
 def recipe(names: str) -> str:
@@ -57,6 +74,11 @@ def signed(value: float) -> str:
 
 def _is_zero(text: str) -> bool:
     return not text.strip("0.,٫")
+
+
+def loss(value: float | None) -> str:
+    """A small fraction, three decimals."""
+    return "-" if value is None else number_format(value, decimal_pos=3)
 
 
 def percent(share: float | None) -> str:

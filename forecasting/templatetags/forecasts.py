@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from forecasting.selectors import words
@@ -22,7 +21,7 @@ def figure(value: float | None) -> str:
 @register.filter
 def loss(value: float | None) -> str:
     """A small fraction, three decimals."""
-    return "-" if value is None else number_format(value, decimal_pos=3)
+    return words.loss(value)
 
 
 @register.filter
