@@ -4,7 +4,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 ARGS ?=
 
-.PHONY: setup setup-dev demo test test-services lint bench screenshots lock clean
+.PHONY: setup setup-dev demo test test-services lint bench peers screenshots lock clean
 
 setup: $(VENV)/.ready
 setup-dev: $(VENV)/.ready-dev
@@ -36,6 +36,13 @@ lint: setup-dev
 
 bench: setup
 	@$(PY) manage.py benchmark $(ARGS)
+
+# An environment with statsforecast beside the product's packages, to measure against:
+# .venv-peers/bin/python manage.py benchmark forecast FILE... --peers
+peers: $(VENV)/bin/python
+	@$(PYTHON) -m venv .venv-peers
+	@.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check statsforecast==2.1.1
 
 # The README's pictures, from `make demo` running beside it; needs chromium.
 screenshots: setup-dev

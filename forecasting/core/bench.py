@@ -3,14 +3,16 @@
 Walk-forward: each window's forecast is made from scratch on what was known at its cutoff,
 including the choice among members. Measures as in the Monash archive and GIFT-Eval: mase, smape
 and mae are means over series (then windows), wape and wql are over all values, wql over the
-quantiles 0.1 to 0.9. seconds is processor time.
+quantiles 0.1 to 0.9. seconds is processor time, peak_mb what the process had held by then.
 """
 
 from __future__ import annotations
 
+import resource
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +25,9 @@ from forecasting.core.calendar import CalendarSpec
 from forecasting.core.errors import BadRequest
 from forecasting.core.fallback import reason, simple_forecast
 from forecasting.core.freq import Floats, Freq
+from forecasting.core.made import made_set
 from forecasting.core.members import fit_members, standing
+from forecasting.core.peers import PEERS, installed, peer, sample
 from forecasting.core.pipeline import forecast
 from forecasting.core.prediction import merged
 from forecasting.core.publicfiles import read_sets
@@ -42,11 +46,13 @@ class BenchOptions:
     of a `.tsf`, else four.
 
     horizon: None takes the file's own or the usual one. Public files name no country, hence no
-    holidays unless the forecast options say which.
+    holidays unless the forecast options say which. peers: other people's models beside, where they
+    are installed (`peers`).
     """
 
     windows: int | None = None
     horizon: int | None = None
+    peers: bool = False
     forecast: ForecastOptions = field(
         default_factory=lambda: ForecastOptions(calendar=CalendarSpec(""))
     )
@@ -58,10 +64,11 @@ def benchmark_rows(
     on_progress: Callable[[str, int, int], None] | None = None,
     *,
     seed: int | None = None,
+    made: tuple[int, int] | None = None,
 ) -> list[dict[str, Any]]:
     """One row per file and model: "dataset", "model", "horizon", "windows", measures, "seconds".
 
-    seed replaces the one in the options.
+    seed replaces the one in the options. made: series and days of a made set to measure speed on.
 
     Raises UnsupportedFile or BadSeries for a file it cannot take as it is.
     """
@@ -75,6 +82,8 @@ def benchmark_rows(
             on_progress(path.name, number, len(files))
         for source in read_sets(path):
             rows += list(_set_rows(source, options))
+    if made is not None:
+        rows += list(_set_rows(made_set(*made, options.forecast.model.seed), options))
     return rows
 
 
@@ -84,17 +93,23 @@ def _set_rows(source: SeriesFile, options: BenchOptions) -> Iterator[dict[str, A
     options = replace(options, forecast=_as_published(source, options.forecast))
     scores: dict[str, list[_Scored]] = {}
     seconds: dict[str, float] = {}
+    peak: dict[str, float] = {}
     for panel in _panels(source, options.forecast):
         for window in windows(panel, horizon, count, horizon):
             request = _request(window.train, horizon, source.stays, options.forecast)
-            for name, forecasts, spent in _contestants(window.train, request):
+            told = chain(
+                _contestants(window.train, request),
+                _peers(window.train, horizon) if options.peers else (),
+            )
+            for name, forecasts, spent in told:
                 scores.setdefault(name, []).append(_scored(window, forecasts))
                 seconds[name] = seconds.get(name, 0.0) + spent
+                peak[name] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     if not scores:
         raise BadRequest(f"{source.name}: too short for a window of {horizon}")
     for name, found in scores.items():
         head = {"dataset": source.name, "model": name, "horizon": horizon, "windows": count}
-        yield head | _summary(found) | {"seconds": seconds[name]}
+        yield head | _summary(found) | {"seconds": seconds[name], "peak_mb": peak[name]}
 
 
 def _as_published(source: SeriesFile, options: ForecastOptions) -> ForecastOptions:
@@ -107,7 +122,7 @@ def _as_published(source: SeriesFile, options: ForecastOptions) -> ForecastOptio
 
 def _panels(source: SeriesFile, options: ForecastOptions) -> Iterator[Panel]:
     """Series that end together are forecast together; a series that ended early is not zero."""
-    ends = source.frame.groupby("unique_id")["ds"].transform("max")
+    ends = source.frame.groupby("unique_id", observed=True)["ds"].transform("max")
     for _, part in source.frame.groupby(ends):
         yield validate(part, source.freq, fill=options.fill, static=options.static)
 
@@ -145,6 +160,21 @@ def _contestants(panel: Panel, request: ForecastRequest) -> Iterator[tuple[str, 
     yield "mizan", answer[names].to_numpy(dtype=np.float64).reshape(shape), spent
 
 
+def _peers(panel: Panel, horizon: int) -> Iterator[tuple[str, Floats, float]]:
+    """Other people's models; of a large family a sample of the series, the rest not scored."""
+    chosen = sample(panel)
+    part = panel.rows(chosen)
+    for name in PEERS if installed() else ():
+        forecast_with = peer(name)
+        forecast_with(part.rows(np.arange(1)), horizon, DECILES)  # what it compiles is not counted
+        started = time.process_time()
+        found = forecast_with(part, horizon, DECILES)
+        spent = (time.process_time() - started) * len(panel.ids) / len(chosen)
+        whole = np.full((len(panel.ids), horizon, len(DECILES)), np.nan)
+        whole[chosen] = found
+        yield f"statsforecast {name}", whole, spent
+
+
 def _silent(stage: str, done: int, of: int) -> None:
     pass
 
@@ -170,13 +200,15 @@ class _Scored:
 
 def _scored(window: Window, forecasts: Floats) -> _Scored:
     """Per series mase, smape, mae; and the values for the measures over all."""
-    median, season = forecasts[:, :, DECILES.index(0.5)], window.train.freq.season
+    asked = ~np.isnan(forecasts).any(axis=(1, 2))
+    truth, past = window.truth[asked], window.train.values[asked]
+    median, season = forecasts[asked][:, :, DECILES.index(0.5)], window.train.freq.season
     per_series = [
-        (losses.mase(y, f, past, season), losses.smape(y, f), losses.mae(y, f))
-        for y, f, past in zip(window.truth, median, window.train.values, strict=True)
+        (losses.mase(y, f, before, season), losses.smape(y, f), losses.mae(y, f))
+        for y, f, before in zip(truth, median, past, strict=True)
     ]
-    flat = forecasts.reshape(-1, len(DECILES))
-    return _Scored(np.array(per_series), window.truth.ravel(), flat)
+    flat = forecasts[asked].reshape(-1, len(DECILES))
+    return _Scored(np.array(per_series), truth.ravel(), flat)
 
 
 def _summary(scores: Sequence[_Scored]) -> dict[str, float | None]:

@@ -1,7 +1,9 @@
-"""Conformal correction: quantiles moved until they held what they promised on past windows.
+"""Conformal correction: a band widened or narrowed until it held what it promised on past windows.
 
-Romano, Patterson & Candes 2019, "Conformalized Quantile Regression", pooled over the series of a
-family: errors are counted in widths of each series' own 80 % band. The median stays where it is.
+Romano, Patterson & Candes 2019, "Conformalized Quantile Regression", in its scaled form (Lei et al.
+2018) and pooled over the series of a family: what was missed is counted in half-widths of each
+series' own 80 % band. One factor a stretch of the horizon, for all quantiles alike: the median
+stays where it is, and the luck of a window (a rising year) cannot bend the band to one side.
 """
 
 from __future__ import annotations
@@ -14,87 +16,78 @@ import numpy as np
 from forecasting.core.freq import Floats
 from forecasting.core.prediction import Prediction
 
+HELD = 0.8
+"""What the band between 0.1 and 0.9 is to hold."""
 PRIOR = 60
-"""Residuals that count as one half: with few windows the model's own quantiles are trusted more."""
-PRIOR_WINDOWS = 2
-"""Likewise for windows: what moved one of them (a bad winter) moved all its series together."""
+"""Values that count as one half: with few the model's own band is trusted more."""
+ONE_WINDOW = 1 / 3
+"""How far a single window is believed: what moved it (a bad winter) moved all its series together.
+Of several, how much they disagree tells how far."""
 BUCKETS = 3
+LEAST_FACTOR = 1e-3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Calibration:
-    """shift[h, k]: how far quantile k moves at horizon h, in widths of the 80 % band."""
+    """factor[h]: what every quantile's distance from the median is multiplied by at horizon h."""
 
-    shift: Floats
+    factor: Floats
     quantiles: tuple[float, ...]
 
     def apply(self, prediction: Prediction) -> Prediction:
         """The corrected quantiles; order is kept, nothing falls below zero."""
-        width = _width(prediction.quantiles, self.quantiles)
-        moved = prediction.quantiles + self.shift[None, :, :] * width[:, :, None]
         median = self.quantiles.index(0.5)
-        point = moved[:, :, median : median + 1]
-        for position, quantile in enumerate(self.quantiles):
-            bound = np.minimum if quantile < 0.5 else np.maximum
-            moved[:, :, position] = bound(moved[:, :, position], point[:, :, 0])
+        point = prediction.quantiles[:, :, median : median + 1]
+        moved = point + self.factor[None, :, None] * (prediction.quantiles - point)
         return Prediction(prediction.mean, moved).tidy()
 
 
 def calibrate(
     predictions: Sequence[Prediction], truths: Sequence[Floats], quantiles: tuple[float, ...]
 ) -> Calibration:
-    """Learn the shifts from windows; no window, no shift. Needs 0.1, 0.5 and 0.9 among the
+    """Learn the factors from windows; no window, no change. Needs 0.1, 0.5 and 0.9 among the
     quantiles."""
     if not predictions:
-        return Calibration(np.zeros((1, len(quantiles))), quantiles)
+        return Calibration(np.ones(1), quantiles)
     horizon = truths[0].shape[1]
-    trust = len(predictions) / (len(predictions) + PRIOR_WINDOWS)
-    shift = np.zeros((horizon, len(quantiles)))
+    factor = np.ones(horizon)
     for bucket in np.array_split(np.arange(horizon), min(BUCKETS, horizon)):
-        for position, quantile in enumerate(quantiles):
-            if quantile != 0.5:
-                errors = _errors(predictions, truths, quantiles, bucket, position)
-                shift[bucket, position] = trust * _shift(errors, quantile)
-    return Calibration(_centred(shift, quantiles), quantiles)
+        windows = [
+            _missed(prediction.quantiles[:, bucket], truth[:, bucket], quantiles)
+            for prediction, truth in zip(predictions, truths, strict=True)
+        ]
+        factor[bucket] = np.exp(agreed([missed for missed in windows if len(missed)]))
+    return Calibration(factor, quantiles)
 
 
-def _centred(shift: Floats, quantiles: tuple[float, ...]) -> Floats:
-    """Without what moved both edges of the 80 % band alike: that was the luck of the windows (a
-    rising year), and carried over it would bias the next."""
-    low, high = quantiles.index(0.1), quantiles.index(0.9)
-    same = np.sign(shift[:, low]) == np.sign(shift[:, high])
-    common = np.where(same, (shift[:, low] + shift[:, high]) / 2, 0.0)
-    centred = shift - common[:, None]
-    centred[:, quantiles.index(0.5)] = 0.0
-    return centred
+def _missed(values: Floats, truth: Floats, quantiles: tuple[float, ...]) -> Floats:
+    """Distances from the median, in half-widths of the band on the side where the truth lies."""
+    low, point, high = (values[:, :, quantiles.index(q)] for q in (0.1, 0.5, 0.9))
+    error = truth - point
+    width = np.where(error < 0, point - low, high - point)
+    told = (width > 1e-9) & ~np.isnan(error)
+    return np.asarray(np.abs(error[told]) / width[told])
 
 
-def _errors(
-    predictions: Sequence[Prediction],
-    truths: Sequence[Floats],
-    quantiles: tuple[float, ...],
-    bucket: np.ndarray[tuple[int], np.dtype[np.int64]],
-    position: int,
-) -> Floats:
-    parts = []
-    for prediction, truth in zip(predictions, truths, strict=True):
-        values = prediction.quantiles[:, bucket]
-        width = _width(values, quantiles)
-        error = (truth[:, bucket] - values[:, :, position]) / width
-        parts.append(error[(width > 1e-9) & ~np.isnan(truth[:, bucket])])
-    return np.concatenate(parts)
+def agreed(windows: Sequence[Floats]) -> float:
+    """The logarithm of the factor of all windows together, drawn towards none.
 
-
-def _width(values: Floats, quantiles: tuple[float, ...]) -> Floats:
-    width = values[:, :, quantiles.index(0.9)] - values[:, :, quantiles.index(0.1)]
-    return np.asarray(np.maximum(width, 1e-12))
-
-
-def _shift(errors: Floats, quantile: float) -> float:
-    """The errors' own quantile with the (n + 1) correction, drawn towards zero when n is small."""
-    count = len(errors)
+    By the number of values, and by how uncertain the mean over windows is: what is left is the
+    share of its square that is not squared error (empirical Bayes).
+    """
+    count = sum(len(missed) for missed in windows)
     if not count:
         return 0.0
-    rank = quantile * (count + 1) / count if quantile > 0.5 else quantile - (1 - quantile) / count
-    found = float(np.quantile(errors, min(max(rank, 0.0), 1.0)))
-    return found * count / (count + PRIOR)
+    whole = _log_factor(np.concatenate(windows)) * count / (count + PRIOR)
+    if len(windows) < 2:
+        return ONE_WINDOW * whole
+    each = np.array([_log_factor(missed) for missed in windows])
+    doubt = float(each.var(ddof=1)) / len(each)
+    trust = whole * whole / max(whole * whole + doubt, 1e-12)
+    return whole * trust * len(each) / (len(each) + 1)
+
+
+def _log_factor(missed: Floats) -> float:
+    """The distance that holds `HELD` of them, with the (n + 1) correction."""
+    share = min(HELD * (len(missed) + 1) / len(missed), 1.0)
+    return float(np.log(max(float(np.quantile(missed, share)), LEAST_FACTOR)))

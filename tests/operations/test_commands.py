@@ -58,7 +58,7 @@ def test_a_night_without_history_still_plans_and_says_what_it_could_not(ward: Sm
     answer = json.loads(out.getvalue())
     assert answer["date"] == "2026-03-04"
     states = {run["scope"]: run["state"] for run in answer["runs"]}
-    assert states["NET:occupancy"] == "failed"
+    assert states["NET:flow"] == "failed"
     assert states["CHU/MED"] == "done"
     assert all(set(run) >= RUN_KEYS for run in answer["runs"])
     messages = [run["message"] for run in answer["runs"] if run["state"] == "failed"]

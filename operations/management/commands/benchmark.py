@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from argparse import ArgumentTypeError
 from pathlib import Path
 from typing import Any
 
@@ -22,14 +23,22 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("family", choices=[*bench.FAMILIES, *SERIES])
-        parser.add_argument("files", nargs="+", type=Path)
+        parser.add_argument("files", nargs="*", type=Path)
         parser.add_argument("--seconds", type=search_seconds, default=60.0)
         parser.add_argument("--workers", type=WORKERS, default=2)
         parser.add_argument("--seed", type=SEED, default=1)
         parser.add_argument("--out", type=Path, help="folder for the answers in public format")
+        parser.add_argument(
+            "--made", type=_made, metavar="SERIESxDAYS", help="forecast: a made set, for speed"
+        )
+        parser.add_argument(
+            "--peers", action="store_true", help="forecast: statsforecast beside, see make peers"
+        )
         parser.add_argument("--json", type=Path, metavar="FILE", help="write the rows there")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if not options["files"] and not (options["made"] and options["family"] == "forecast"):
+            raise CommandError("Name a file to measure on.")
         missing = [str(path) for path in options["files"] if not path.is_file()]
         if missing:
             raise CommandError(f"No such file: {', '.join(missing)}")
@@ -70,9 +79,7 @@ class Command(BaseCommand):
 
     def _series(self, options: dict[str, Any]) -> list[dict[str, Any]]:
         if options["family"] == "forecast":
-            from forecasting.core.bench import benchmark_rows  # LightGBM: only when asked for
-
-            rows = benchmark_rows(options["files"], seed=options["seed"])
+            rows = _forecast_rows(options)
         elif options["family"] == "outbreak":
             from forecasting.core.outbreak.bench import benchmark_rows as outbreak_rows
 
@@ -84,6 +91,23 @@ class Command(BaseCommand):
         for row in rows:
             self.stdout.write("  ".join(f"{name} {_short(value)}" for name, value in row.items()))
         return list(rows)
+
+
+def _forecast_rows(options: dict[str, Any]) -> list[dict[str, Any]]:
+    from forecasting.core.bench import BenchOptions, benchmark_rows  # LightGBM: only when asked for
+    from forecasting.core.peers import installed
+
+    if options["peers"] and not installed():
+        raise CommandError("statsforecast is not installed here: make peers, and use its python.")
+    asked = BenchOptions(peers=options["peers"])
+    return benchmark_rows(options["files"], asked, seed=options["seed"], made=options["made"])
+
+
+def _made(text: str) -> tuple[int, int]:
+    series, _, days = text.partition("x")
+    if not (series.isdigit() and days.isdigit() and int(series) and int(days) > 100):
+        raise ArgumentTypeError(f"{text!r} is not like 10000x730 (more than 100 days)")
+    return int(series), int(days)
 
 
 def _short(value: Any) -> str:

@@ -3,19 +3,22 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from forecasting.core.bench import BenchOptions, benchmark_rows
+from forecasting.core.backtest import windows
+from forecasting.core.bench import BenchOptions, _scored, _summary, benchmark_rows
 from forecasting.core.errors import UnsupportedFile
 from forecasting.core.freq import Freq
 from forecasting.core.losses import mase
+from forecasting.core.made import made_set
 from forecasting.core.options import ModelOptions
+from forecasting.core.peers import sample
 from forecasting.core.request import ForecastOptions
 from forecasting.core.tsf import read_long_csv, read_tsf
-from tests.forecasting.core.frames import counts
+from tests.forecasting.core.frames import counts, panel
 
 QUICK = ForecastOptions(windows=1, model=ModelOptions(trees=15, learning_rate=0.2, rows=1500))
 KEYS = [
     "dataset", "model", "horizon", "windows", "mase", "smape", "mae", "wape", "wql",
-    "coverage80", "seconds",
+    "coverage80", "seconds", "peak_mb",
 ]  # fmt: skip
 TSF = """# Two series of months
 @relation Tiny
@@ -89,3 +92,28 @@ def test_all_models_are_scored_on_the_same_windows(tmp_path):
 def test_an_unknown_ending_is_refused(tmp_path):
     with pytest.raises(UnsupportedFile, match="neither"):
         benchmark_rows([tmp_path / "x.xlsx"], BenchOptions())
+
+
+def test_a_made_set_is_measured_like_a_file_and_the_same_seed_makes_it_again():
+    options = BenchOptions(forecast=QUICK)
+    rows = benchmark_rows([], options, seed=2, made=(4, 150))
+    assert {row["dataset"] for row in rows} == {"made_4x150"}
+    assert [row["horizon"] for row in rows] == [28] * len(rows)
+    assert made_set(4, 150, 2).frame.equals(made_set(4, 150, 2).frame)
+    assert not made_set(4, 150, 2).frame.equals(made_set(4, 150, 3).frame)
+
+
+def test_of_a_large_family_peers_are_asked_for_an_even_sample():
+    small, large = panel(series=3), panel(series=1200, periods=30)
+    assert sample(small).tolist() == [0, 1, 2]
+    chosen = sample(large)
+    assert (len(chosen), chosen[0], chosen[-1]) == (200, 0, 1199)
+    assert len(set(chosen.tolist())) == 200
+
+
+def test_series_that_a_model_was_not_asked_for_are_not_scored():
+    window = next(windows(panel(series=3, periods=60), 7, 1, 7))
+    told = np.repeat(window.truth[:, :, None], 9, axis=2)
+    told[1] = np.nan
+    found = _summary([_scored(window, told)])
+    assert (found["mae"], found["coverage80"]) == (0.0, 1.0)

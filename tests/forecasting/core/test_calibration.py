@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forecasting.core.calibration import _centred, calibrate
+from forecasting.core.calibration import agreed, calibrate
 from forecasting.core.losses import coverage
 from forecasting.core.prediction import Prediction
 
@@ -49,8 +49,19 @@ def test_quantiles_stay_in_order_and_above_zero_whatever_the_errors_were(shift, 
     assert (found >= 0).all()
 
 
-def test_what_moved_both_edges_alike_is_not_carried_over():
+def test_a_year_that_rose_does_not_bend_the_band_to_one_side():
+    past = [np.random.default_rng(5).normal(115, 10, (200, 6)) for _ in range(4)]
+    found = calibrate([bands(10)] * 4, past, LEVELS).apply(bands(10)).quantiles
+    assert found[..., 2] - 100 == pytest.approx(100 - found[..., 0])
+    assert (found[..., 2] > 110).all()
 
-    shift = np.array([[1.0, 0.0, 2.0], [-0.5, 0.0, 0.5]])
-    # Both edges up by 1 and 2: what is left is half a width outwards; opposite edges stay.
-    assert _centred(shift, (0.1, 0.5, 0.9)).tolist() == [[-0.5, 0.0, 0.5], [-0.5, 0.0, 0.5]]
+
+def test_windows_that_disagree_are_believed_less_than_windows_that_agree():
+    # The 80 % point of each window's misses is 2 half-widths, or 1 and 8/3.
+    agreeing = [np.linspace(0, 2.5, 1001)] * 2
+    disagreeing = [np.linspace(0, 1.25, 1001), np.linspace(0, 10 / 3, 1001)]
+    assert 0 < agreed(disagreeing) < agreed(agreeing) < np.log(2)
+
+
+def test_one_window_is_believed_a_third():
+    assert agreed([np.linspace(0, 2.5, 100_001)]) == pytest.approx(np.log(2) / 3, abs=1e-3)
