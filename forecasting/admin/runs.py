@@ -20,6 +20,7 @@ from forecasting.admin.overrides import OverridePage
 from forecasting.admin.tables import ReadOnlyAdmin, figure, percent, table
 from forecasting.models import ForecastRun, ForecastSeries, Level
 from forecasting.selectors import series_risk, series_seen
+from forecasting.selectors.words import recipe
 
 HEADS = [_("day"), _("beds"), _("patients expected"), _("chance of more")]
 
@@ -33,7 +34,7 @@ class ForecastRunAdmin(CardShown, ReadOnlyAdmin):
         "as_of",
         "frequency",
         "horizon",
-        "model",
+        "made_by",
         "is_current",
         "card_link",
     ]
@@ -48,7 +49,7 @@ class ForecastRunAdmin(CardShown, ReadOnlyAdmin):
         "horizon",
         "is_current",
         "card_link",
-        "model",
+        "made_by",
         "score_table",
         "notes",
         "series_link",
@@ -61,11 +62,15 @@ class ForecastRunAdmin(CardShown, ReadOnlyAdmin):
         "created",
     ]
 
+    @admin.display(description=_("model"), ordering="model")
+    def made_by(self, run: ForecastRun) -> str:
+        return recipe(run.model)
+
     @admin.display(description=_("walk-forward scores"))
     def score_table(self, run: ForecastRun) -> SafeString:
         names = sorted({name for scores in run.scores.values() for name in scores})
         rows = [
-            [model, *(figure(scores.get(name)) for name in names)]
+            [recipe(model), *(figure(scores.get(name)) for name in names)]
             for model, scores in run.scores.items()
         ]
         return table([_("model"), *names], rows)
@@ -100,7 +105,7 @@ class ForecastSeriesAdmin(OverridePage, DriversShown, ReadOnlyAdmin):
     list_display = [
         "unique_id",
         "kind",
-        "model",
+        "made_by",
         "mean_error",
         "scaled_error",
         "quantile_loss",
@@ -117,7 +122,7 @@ class ForecastSeriesAdmin(OverridePage, DriversShown, ReadOnlyAdmin):
         "made_of",
         "changed",
         "parts_table",
-        "model",
+        "made_by",
         "mean_error",
         "scaled_error",
         "weighted_error",
@@ -132,6 +137,10 @@ class ForecastSeriesAdmin(OverridePage, DriversShown, ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return series_seen(ForecastSeries.everything.select_related("run"), request.user)
+
+    @admin.display(description=_("model"), ordering="model")
+    def made_by(self, series: ForecastSeries) -> str:
+        return recipe(series.model)
 
     @admin.display(description=_("kind"), ordering="run__kind")
     def kind(self, series: ForecastSeries) -> str:
