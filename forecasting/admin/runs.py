@@ -73,7 +73,7 @@ class ForecastRunAdmin(CardShown, ReadOnlyAdmin):
             [recipe(model), *(figure(scores.get(name)) for name in names)]
             for model, scores in run.scores.items()
         ]
-        return table([_("model"), *names], rows)
+        return table([_("model"), *map(_, names)], rows)
 
     @admin.display(description=_("series"))
     def series_link(self, run: ForecastRun) -> SafeString:
