@@ -39,6 +39,9 @@ MANY_ZEROS = 0.15
 TOLERANCE = 0.01
 """Honest widths may cost this much of the loss."""
 LEAST_WINDOWS, MOST_WINDOWS = 3, 8
+KEPT = 2 / 3
+"""Every window keeps this much of the history to learn from: what is best on half of it, and how
+wide a band must be then, says little of the whole."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -201,7 +204,7 @@ def fit_members(
 
 def test_members(panel: Panel, request: ForecastRequest, say: OnProgress) -> Tested:
     """Let all members forecast the windows, choose among them and calibrate the choice."""
-    least = LEAST_PERIODS[panel.freq] + request.horizon
+    least = max(LEAST_PERIODS[panel.freq] + request.horizon, int(panel.periods * KEPT))
     count = request.options.windows or test_windows(panel, request.horizon)
     cut = tuple(windows(panel, request.horizon, count, least))
     if not cut:
