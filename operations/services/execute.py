@@ -159,7 +159,7 @@ def _forecast(run: Run, claim: Claim, folder: Path) -> None:
     if name == OUTBREAKS:
         outbreak_store(fence=fence, **place)
     else:
-        forecast_store(family=family_of(name), fence=fence, **place)
+        forecast_store(family=family_of(name), fence=fence, seconds=ended.seconds, **place)
 
 
 def _plan(run: Run, claim: Claim, folder: Path) -> None:

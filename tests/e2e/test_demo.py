@@ -43,6 +43,7 @@ def test_one_command_forecasts_plans_and_serves_and_ctrl_c_ends_it(tmp_path: Pat
     assert all(plan["hard_violations"] == 0 for plan in first["plans"])
     assert {f["kind"] for f in first["forecasts"]} >= {"admissions", "occupancy", "consumption"}
     assert all(forecast["beats_seasonal_naive"] > 0.5 for forecast in first["forecasts"])
+    assert all(forecast["seconds"] > 0 for forecast in first["forecasts"])
 
     again = subprocess.Popen(
         command("--port", "8741"), cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True

@@ -208,6 +208,7 @@ def _forecasts(networks: list[Network]) -> list[dict[str, Any]]:
                 "kind": run.kind,
                 "series": series.count(),
                 "beats_seasonal_naive": better / judged if judged else None,
+                "seconds": round(run.seconds, 2),
             }
         )
     return found
