@@ -1,0 +1,56 @@
+"""Terms about days in a row: clauses over windows of days, which CP-SAT propagates better than
+automata."""
+
+from __future__ import annotations
+
+from operations.core.staffing.cpsat.ledger import Page
+from operations.core.staffing.cpsat.terms.shared import busy_days, history_of
+from operations.core.staffing.cpsat.variables import Literal, Variables
+
+
+def windows_not_full(page: Page, days: list[Literal], before: int, limit: int) -> None:
+    """No `limit` + 1 days in a row; `before` days of the run lie ahead of day 0."""
+    for last in range(len(days)):
+        first = last - limit
+        if first >= -before:
+            page.not_all(days[max(0, first) : last + 1])
+
+
+def runs_not_short(page: Page, days: list[Literal], before: int | None, least: int) -> None:
+    """No run of less than `least` days that begins at a known day and ends inside."""
+    for end in range(len(days)):  # the first day after the run
+        for first in range(max(1, end - least + 1), end):
+            pattern = [days[first - 1].negated(), *days[first:end], days[end].negated()]
+            page.not_all(pattern, least - (end - first))
+        if before is not None and 0 < before + end < least:
+            page.not_all([*days[:end], days[end].negated()], least - before - end)
+
+
+def consecutive_days_maximum(v: Variables, page: Page) -> None:
+    for person in v.problem.people:
+        if person.maximum_consecutive_days is not None:
+            before = history_of(person).days_worked
+            windows_not_full(page, busy_days(v, person), before, person.maximum_consecutive_days)
+
+
+def consecutive_days_minimum(v: Variables, page: Page) -> None:
+    for person in v.problem.people:
+        before = None if person.history is None else person.history.days_worked
+        runs_not_short(page, busy_days(v, person), before, person.minimum_consecutive_days)
+
+
+def consecutive_days_off_minimum(v: Variables, page: Page) -> None:
+    for person in v.problem.people:
+        history = history_of(person)
+        known = history.days_off > 0 or history.days_worked > 0
+        free = [busy.negated() for busy in busy_days(v, person)]
+        before = history.days_off if known else None
+        runs_not_short(page, free, before, person.minimum_consecutive_days_off)
+
+
+def consecutive_nights_maximum(v: Variables, page: Page) -> None:
+    for person in v.problem.people:
+        if person.maximum_consecutive_nights is not None:
+            nights = [v.night[person.id, day] for day in range(v.problem.days)]
+            limit = person.maximum_consecutive_nights
+            windows_not_full(page, nights, history_of(person).nights, limit)

@@ -1,0 +1,47 @@
+"""Terms about what adds up over the horizon."""
+
+from __future__ import annotations
+
+from operations.core.staffing.cpsat.ledger import Page
+from operations.core.staffing.cpsat.terms.shared import night_ids, weekends_worked, works_of
+from operations.core.staffing.cpsat.variables import Literal, Variables
+from operations.core.staffing.people import Person
+
+
+def _minutes(v: Variables, person: Person, sign: int) -> list[tuple[int, Literal]]:
+    return [
+        (sign * shift.minutes, v.works[person.id, day, shift.id])
+        for day in range(v.problem.days)
+        for shift in v.problem.shifts
+        if (person.id, day, shift.id) in v.works
+    ]
+
+
+def maximum_minutes(v: Variables, page: Page) -> None:
+    for person in v.problem.people:
+        if person.maximum_minutes is not None:
+            page.at_most(_minutes(v, person, 1), person.maximum_minutes)
+
+
+def minimum_minutes(v: Variables, page: Page) -> None:
+    for person in v.problem.people:
+        if person.minimum_minutes is not None:
+            page.at_most(_minutes(v, person, -1), -person.minimum_minutes)
+
+
+def nights_maximum(v: Variables, page: Page) -> None:
+    for person in v.problem.people:
+        if person.maximum_nights is not None:
+            page.at_most(works_of(v, person, night_ids(v)), person.maximum_nights)
+
+
+def weekends_maximum(v: Variables, page: Page) -> None:
+    for person in v.problem.people:
+        if person.maximum_weekends is not None:
+            page.at_most(weekends_worked(v, person), person.maximum_weekends)
+
+
+def shift_type_maximum(v: Variables, page: Page) -> None:
+    for person in v.problem.people:
+        for shift_id, limit in person.maximum_per_shift.items():
+            page.at_most(works_of(v, person, {shift_id}), limit)
