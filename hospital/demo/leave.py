@@ -7,8 +7,9 @@ from datetime import date
 import numpy as np
 
 from hospital.demo.book import Book
+from hospital.demo.contracts import CONTRACTS
 from hospital.demo.draws import Floats
-from hospital.demo.people import CONTRACTS, Crew, Team
+from hospital.demo.people import Crew, Team
 from hospital.models import Absence, AbsenceKind, ShiftRequest
 
 PAST_DAYS, COMING_DAYS = 365, 91

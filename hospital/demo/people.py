@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from hospital.demo.book import Book
+from hospital.demo.contracts import CONTRACTS, SHIFTS
 from hospital.demo.cover import SHIFT_MINUTES, WEEKDAYS, Cover, minimum_of, plan_cover
 from hospital.demo.draws import Ints, shares
 from hospital.demo.kinds import SKILLS
@@ -14,16 +15,6 @@ from hospital.demo.network import Map, Site, WardPlan
 from hospital.demo.sizes import Size
 from hospital.models import Contract, CoverRule, ShiftType, Skill, StaffMember, StaffSkill
 
-CONTRACTS = (
-    # code, name, minutes, overtime, most days, nights and weekends in 4 weeks, weekdays, share
-    ("FT", "Full time", 2_400, 480, 6, 8, 3, "1111111", 0.62),
-    ("PT80", "Part time 80 %", 1_920, 240, 5, 6, 2, "1111111", 0.12),
-    ("PT50", "Part time 50 %", 1_200, 240, 4, 4, 2, "1111111", 0.07),
-    ("NIGHT", "Nights", 2_160, 240, 4, 18, 3, "1111111", 0.09),
-    ("DAY", "No nights", 2_400, 480, 6, 0, 3, "1111111", 0.07),
-    ("OFFICE", "Weekdays, no nights", 2_400, 0, 5, 0, 0, "1111100", 0.03),
-)
-SHIFTS = (("M", "Morning", "07:00:00"), ("S", "Evening", "15:00:00"), ("N", "Night", "23:00:00"))
 FEWEST = 14
 """people of a ward, below which three shifts a day cannot be kept up"""
 
