@@ -17,6 +17,7 @@ class ShiftType:
     minutes: length as the wall clock shows it, and as it is paid.
     forbidden_next: shift ids that may not follow on the next day.
     skill: what one must hold to work it at all; None if anybody may.
+    minimum_consecutive, maximum_consecutive: days in a row on this very shift; None is no limit.
     """
 
     id: str
@@ -25,6 +26,8 @@ class ShiftType:
     forbidden_next: tuple[str, ...] = ()
     is_night: bool = False
     skill: str | None = None
+    minimum_consecutive: int = 1
+    maximum_consecutive: int | None = None
 
     def __post_init__(self) -> None:
         if not 0 <= self.start_minute < MINUTES_PER_DAY:
@@ -35,6 +38,12 @@ class ShiftType:
         if not 0 < self.minutes <= 2 * MINUTES_PER_DAY:
             raise BadProblem(
                 f"shift {self.id}", f"lasts {self.minutes} minutes; give its real length"
+            )
+        least, most = self.minimum_consecutive, self.maximum_consecutive
+        if most is not None and not 0 < most >= least:
+            raise BadProblem(
+                f"shift {self.id}",
+                f"comes at least {least} and at most {most} days in a row; correct one of them",
             )
 
 

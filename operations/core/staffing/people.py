@@ -16,6 +16,9 @@ class History:
     was either working or off, so one of days_worked and days_off is 0.
     last_end_minute: end of the last shift, in minutes since the horizon's start (negative, or
     positive when a night runs into day 0); None when long ago.
+    same_shift_days: length of the unbroken run of last_shift; 0 when it is not known.
+    assignments, weekends: shifts begun and weekends worked before the horizon in the period to
+    which the person's totals belong; a weekend that the horizon's start cuts is not among them.
     """
 
     last_shift: str | None = None
@@ -23,6 +26,9 @@ class History:
     nights: int = 0
     days_off: int = 0
     last_end_minute: int | None = None
+    same_shift_days: int = 0
+    assignments: int = 0
+    weekends: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +39,8 @@ class Person:
     in the horizon. maximum_per_shift: shift id -> number. absences: days that the person is away
     (leave, sickness); days_off: days off granted beforehand. rest_minutes: between the end of a
     shift and the start of the next. full_time_percent: size of the contract, for fair shares.
+    minimum_assignments, maximum_assignments, maximum_weekends: totals to which what the history
+    brings along is added. complete_weekends: works both days of a weekend or none.
     history: None when nothing is known; runs at the horizon's start are then never too short.
     """
 
@@ -45,9 +53,13 @@ class Person:
     maximum_consecutive_days: int | None = None
     minimum_consecutive_days: int = 1
     minimum_consecutive_days_off: int = 1
+    maximum_consecutive_days_off: int | None = None
     maximum_consecutive_nights: int | None = None
     maximum_weekends: int | None = None
     maximum_nights: int | None = None
+    minimum_assignments: int | None = None
+    maximum_assignments: int | None = None
+    complete_weekends: bool = False
     rest_minutes: int = 0
     absences: tuple[int, ...] = ()
     days_off: tuple[int, ...] = ()
@@ -61,9 +73,20 @@ class Person:
         run, longest = self.minimum_consecutive_days, self.maximum_consecutive_days
         if longest is not None and run > longest:
             self._bad(f"must work {run} days in a row but at most {longest}; correct the contract")
+        off, longest = self.minimum_consecutive_days_off, self.maximum_consecutive_days_off
+        if longest is not None and off > longest:
+            self._bad(f"is off {off} days in a row but at most {longest}; correct the contract")
+        few, many = self.minimum_assignments, self.maximum_assignments
+        if few is not None and many is not None and few > many:
+            self._bad(f"minimum {few} assignments is above maximum {many}; correct the contract")
         if min(self._limits(), default=0) < 0:
             self._bad("a limit is negative; give 0 or more, or leave it out for no limit")
+        self._check_history()
+
+    def _check_history(self) -> None:
         history = self.history
+        if history is not None and history.same_shift_days and history.last_shift is None:
+            self._bad("was on the same shift for days but on none the day before; give last_shift")
         if history is not None and history.days_worked and history.days_off:
             self._bad(
                 "was both working and off the day before; keep days_worked or days_off, not both"
@@ -80,8 +103,11 @@ class Person:
             self.minimum_consecutive_days,
             self.minimum_consecutive_days_off,
             self.maximum_consecutive_nights,
+            self.maximum_consecutive_days_off,
             self.maximum_weekends,
             self.maximum_nights,
+            self.minimum_assignments,
+            self.maximum_assignments,
             self.rest_minutes,
             self.full_time_percent,
             *self.maximum_per_shift.values(),

@@ -73,6 +73,14 @@ def days_off_before(person: Person) -> int | None:
     return history.days_off
 
 
+def same_shift_before(person: Person, shift_id: str) -> int | None:
+    """Days in a row on the shift right before day 0; None when their number is not known."""
+    history = person.history
+    if history is None:
+        return None
+    return (history.same_shift_days or None) if history.last_shift == shift_id else 0
+
+
 def may_work(person: Person, shift: ShiftType) -> bool:
     """Whether contract and skills let the person work the shift."""
     listed = not person.allowed_shifts or shift.id in person.allowed_shifts

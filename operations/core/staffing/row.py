@@ -49,6 +49,7 @@ class Label:
     nights_in_row: int = 0
     nights: int = 0
     weekends: int = 0
+    assignments: int = 0
     weekend: int = -1
     shift: str | None = None
     end_minute: int = LONG_AGO
@@ -68,13 +69,15 @@ class Label:
             self.nights_in_row,
             self.nights if person.maximum_nights is not None else 0,
             self.weekends if person.maximum_weekends is not None else 0,
+            self.assignments if person.maximum_assignments is not None else 0,
             self.weekend,
             self.shift,
         )
 
-    def breaks(self, person: Person) -> tuple[int, int]:
-        """Rules broken on the way, and minutes missing at the end."""
-        return self.breaches, max(0, (person.minimum_minutes or 0) - self.minutes)
+    def breaks(self, person: Person) -> tuple[int, int, int]:
+        """Rules broken on the way, and minutes and shifts missing at the end."""
+        minutes, shifts = person.minimum_minutes or 0, person.minimum_assignments or 0
+        return self.breaches, max(0, minutes - self.minutes), max(0, shifts - self.assignments)
 
     def row(self) -> Row:
         row: Row = {}
@@ -117,6 +120,8 @@ class RowBuilder:
             worked=history.days_worked,
             off=history.days_off if history.days_worked or history.days_off else MANY,
             nights_in_row=history.nights,
+            weekends=history.weekends,
+            assignments=history.assignments,
             shift=history.last_shift,
             end_minute=LONG_AGO if history.last_end_minute is None else history.last_end_minute,
             counts=(0,) * len(self.capped),
@@ -139,6 +144,7 @@ class RowBuilder:
             off=1 if label.worked else label.off + 1,
             nights=label.nights,
             weekends=label.weekends,
+            assignments=label.assignments,
             weekend=label.weekend,
             end_minute=label.end_minute,
             counts=label.counts,
@@ -163,6 +169,7 @@ class RowBuilder:
             nights_in_row=label.nights_in_row + 1 if shift.is_night else 0,
             nights=label.nights + shift.is_night,
             weekends=label.weekends + (weekend != label.weekend),
+            assignments=label.assignments + 1,
             weekend=weekend,
             shift=shift.id,
             end_minute=self.spans[day, shift.id][1],
@@ -184,6 +191,7 @@ class RowBuilder:
         broken += last is not None and shift.id in self.shifts[last].forbidden_next
         broken += _above(label.worked + 1, person.maximum_consecutive_days)
         broken += _above(label.minutes + shift.minutes, person.maximum_minutes)
+        broken += _above(label.assignments + 1, person.maximum_assignments)
         if shift.is_night:
             broken += _above(label.nights_in_row + 1, person.maximum_consecutive_nights)
             broken += _above(label.nights + 1, person.maximum_nights)

@@ -1,4 +1,7 @@
-"""Nobody works on more weekends than agreed; one worked day makes it a worked weekend."""
+"""Nobody works on more weekends than agreed; one worked day makes it a worked weekend.
+
+Weekends before the horizon count, but only those inside it are too many: what is past is past.
+"""
 
 from __future__ import annotations
 
@@ -14,13 +17,17 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
     for person, days in by_person(problem, plan):
         limit = person.maximum_weekends
         worked = sum(any(days[day] for day in weekend) for weekend in problem.weekends)
-        if limit is not None and worked > limit:
+        if limit is None:
+            continue
+        total = worked + (person.history.weekends if person.history else 0)
+        over = min(total - limit, worked)
+        if over > 0:
             yield Violation(
                 RULE.code,
-                worked - limit,
-                f"{person.id} works on {worked} weekends; {limit} are allowed.",
+                over,
+                f"{person.id} works on {total} weekends; {limit} are allowed.",
                 (person.id,),
-                {"person": person.id, "weekends": str(worked), "limit": str(limit)},
+                {"person": person.id, "weekends": str(total), "limit": str(limit)},
             )
 
 

@@ -66,6 +66,22 @@ def test_a_contradiction_is_named(changes, words):
             lambda: Person("A", minimum_consecutive_days=3, maximum_consecutive_days=2),
             "person A: must work 3 days",
         ),
+        (
+            lambda: Person("A", minimum_consecutive_days_off=3, maximum_consecutive_days_off=2),
+            "person A: is off 3 days in a row but at most 2",
+        ),
+        (
+            lambda: Person("A", minimum_assignments=3, maximum_assignments=2),
+            "person A: minimum 3 assignments is above maximum 2",
+        ),
+        (
+            lambda: Person("A", history=History(same_shift_days=2)),
+            "person A: was on the same shift for days but on none",
+        ),
+        (
+            lambda: ShiftType("E", 0, 60, minimum_consecutive=3, maximum_consecutive=2),
+            "shift E: comes at least 3 and at most 2 days in a row",
+        ),
         (lambda: Person("A", rest_minutes=-1), "person A: a limit is negative"),
         (lambda: Person("A", history=History(days_worked=1, days_off=1)), "person A: was both"),
     ],

@@ -201,12 +201,30 @@ def wards(draw: st.DrawFn, tight: bool) -> Problem:
     """Random wards; a tight one has hours due, history and locks, and may be impossible."""
     days = draw(st.integers(2, 6))
     day, shift = st.integers(0, days - 1), st.sampled_from("ELN")
-    histories = st.builds(
-        History,
-        last_shift=st.none() | shift,
-        days_worked=st.integers(0, 3),
-        nights=st.integers(0, 3),
-        last_end_minute=limit(-600, 420),
+    shifts = tuple(
+        replace(
+            each,
+            minimum_consecutive=draw(st.integers(1, 2)),
+            maximum_consecutive=draw(limit(2, 3)),
+        )
+        for each in SHIFTS
+    )
+    totals = {
+        "nights": st.integers(0, 3),
+        "last_end_minute": limit(-600, 420),
+        "assignments": st.integers(0, 3),
+        "weekends": st.integers(0, 2),
+    }
+    histories = st.one_of(
+        st.builds(History, days_worked=st.integers(0, 3), **totals),
+        st.builds(History, days_off=st.integers(0, 3), **totals),
+        st.builds(
+            History,
+            last_shift=shift,
+            days_worked=st.integers(0, 3),
+            same_shift_days=st.integers(0, 3),
+            **totals,
+        ),
     )
     people = [
         Person(
@@ -219,9 +237,13 @@ def wards(draw: st.DrawFn, tight: bool) -> Problem:
             maximum_consecutive_days=draw(limit(2, 3)),
             minimum_consecutive_days=draw(st.integers(1, 2)),
             minimum_consecutive_days_off=draw(st.integers(1, 2)),
+            maximum_consecutive_days_off=draw(limit(2, 3)),
             maximum_consecutive_nights=draw(limit(1, 2)),
             maximum_weekends=draw(limit(0, 1)),
             maximum_nights=draw(limit(0, 2)),
+            minimum_assignments=draw(limit(0, 3)) if tight else None,
+            maximum_assignments=draw(limit(3, 5)),
+            complete_weekends=draw(st.booleans()),
             rest_minutes=draw(st.sampled_from((0, 600, 660))),
             absences=tuple(draw(st.sets(day, max_size=2))),
             full_time_percent=draw(st.sampled_from((50, 100))),
@@ -242,7 +264,7 @@ def wards(draw: st.DrawFn, tight: bool) -> Problem:
     locks = st.lists(st.builds(Lock, who, day, st.none() | shift), max_size=3)
     return Problem(
         days=days,
-        shifts=SHIFTS,
+        shifts=shifts,
         people=tuple(people),
         cover=tuple(
             cover(*cell[:2], most, least, skill=cell[2], level=level)

@@ -3,9 +3,12 @@ automata."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from operations.core.staffing.cpsat.ledger import Page
 from operations.core.staffing.cpsat.terms.shared import busy_days, history_of
 from operations.core.staffing.cpsat.variables import Literal, Variables
+from operations.core.staffing.demand import ShiftType
 
 
 def windows_not_full(page: Page, days: list[Literal], before: int, limit: int) -> None:
@@ -54,3 +57,56 @@ def consecutive_nights_maximum(v: Variables, page: Page) -> None:
             nights = [v.night[person.id, day] for day in range(v.problem.days)]
             limit = person.maximum_consecutive_nights
             windows_not_full(page, nights, history_of(person).nights, limit)
+
+
+def consecutive_days_off_maximum(v: Variables, page: Page) -> None:
+    """Between days of leave, which are nobody's to plan, every stretch is counted by itself."""
+    for person in v.problem.people:
+        if person.maximum_consecutive_days_off is None:
+            continue
+        given, before = {*person.absences, *person.days_off}, history_of(person).days_off
+        stretch: list[Literal] = []
+        for day, busy in enumerate([*busy_days(v, person), None]):
+            if busy is not None and day not in given:
+                stretch.append(busy.negated())
+                continue
+            windows_not_full(page, stretch, before, person.maximum_consecutive_days_off)
+            stretch, before = [], 0
+
+
+def consecutive_shifts_maximum(v: Variables, page: Page) -> None:
+    for shift in v.problem.shifts:
+        if shift.maximum_consecutive is None:
+            continue
+        for days, before in _same_shift(v, shift):
+            windows_not_full(page, days, before or 0, shift.maximum_consecutive)
+
+
+def consecutive_shifts_minimum(v: Variables, page: Page) -> None:
+    for shift in v.problem.shifts:
+        if shift.minimum_consecutive > 1:
+            for days, before in _same_shift(v, shift):
+                runs_not_short(page, days, before, shift.minimum_consecutive)
+
+
+def _same_shift(v: Variables, shift: ShiftType) -> Iterator[tuple[list[Literal], int | None]]:
+    """Each person's days on one shift, and how long a run of it ends right before day 0."""
+    never = v.any_of([])
+    for person in v.problem.people:
+        days = [v.today[person.id, day].get(shift.id, never) for day in range(v.problem.days)]
+        past = person.history
+        before: int | None = 0
+        if past is None or (past.last_shift == shift.id and past.same_shift_days == 0):
+            before = None
+        elif past.last_shift == shift.id:
+            before = past.same_shift_days
+        if before or any(day is not never for day in days):
+            yield days, before
+
+
+def weekends_complete(v: Variables, page: Page) -> None:
+    for person in v.problem.people:
+        for i, days in enumerate(v.problem.weekends):
+            if person.complete_weekends and len(days) > 1:
+                every = v.all_of([v.busy[person.id, day] for day in days])
+                page.not_all([v.weekend[person.id, i], every.negated()])

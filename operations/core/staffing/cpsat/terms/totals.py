@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from operations.core.staffing.cpsat.ledger import Page
-from operations.core.staffing.cpsat.terms.shared import night_ids, weekends_worked, works_of
+from operations.core.staffing.cpsat.terms.shared import (
+    busy_days,
+    history_of,
+    night_ids,
+    weekends_worked,
+    works_of,
+)
 from operations.core.staffing.cpsat.variables import Literal, Variables
 from operations.core.staffing.people import Person
 
@@ -38,7 +44,28 @@ def nights_maximum(v: Variables, page: Page) -> None:
 def weekends_maximum(v: Variables, page: Page) -> None:
     for person in v.problem.people:
         if person.maximum_weekends is not None:
-            page.at_most(weekends_worked(v, person), person.maximum_weekends)
+            left = person.maximum_weekends - history_of(person).weekends
+            page.at_most(weekends_worked(v, person), max(0, left))
+
+
+def assignments_maximum(v: Variables, page: Page) -> None:
+    for person in v.problem.people:
+        if person.maximum_assignments is not None:
+            left = person.maximum_assignments - history_of(person).assignments
+            page.at_most(_assignments(v, person, 1), max(0, left))
+
+
+def assignments_minimum(v: Variables, page: Page) -> None:
+    for person in v.problem.people:
+        if person.minimum_assignments is not None:
+            due = person.minimum_assignments - history_of(person).assignments
+            page.at_most(_assignments(v, person, -1), -max(0, due))
+
+
+def _assignments(v: Variables, person: Person, sign: int) -> list[tuple[int, Literal]]:
+    if v.single:
+        return [(sign, busy) for busy in busy_days(v, person)]
+    return [(sign, w) for d in range(v.problem.days) for w in v.today[person.id, d].values()]
 
 
 def shift_type_maximum(v: Variables, page: Page) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from operations.core.staffing.people import History
 from tests.operations.core.staffing.cast import alice, amounts, broken, roster, ward
 
 CODE = "weekends_maximum"
@@ -18,3 +19,10 @@ def test_the_sentence_counts():
     problem = ward(alice(maximum_weekends=0), weekends=WEEKENDS)
     (violation,) = broken(CODE, problem, roster(Alice="--E-EE"))
     assert violation.sentence == "Alice works on 2 weekends; 0 are allowed."
+
+
+@pytest.mark.parametrize(("before", "over"), [(0, []), (1, [1]), (5, [2])])
+def test_weekends_before_the_horizon_count_but_are_not_blamed_on_it(before, over):
+    person = alice(maximum_weekends=2, history=History(weekends=before))
+    problem = ward(person, weekends=WEEKENDS)
+    assert amounts(CODE, problem, roster(Alice="-E--E")) == over
