@@ -50,3 +50,16 @@ def judge_with(
                 totals[policy.kind] += priced
             by_rule[rule.code] = by_rule.get(rule.code, 0) + priced
     return Report(tuple(found), totals[Kind.HARD], totals[Kind.MEDIUM], totals[Kind.SOFT], by_rule)
+
+
+def merged(reports: Iterable[Report]) -> Report:
+    """The reports of parts that have nothing in common, as one."""
+    found: list[Violation] = []
+    by_rule: dict[str, int] = {}
+    hard = medium = soft = 0
+    for report in reports:
+        found += report.violations
+        hard, medium, soft = hard + report.hard, medium + report.medium, soft + report.soft
+        for code, cost in report.cost_by_rule.items():
+            by_rule[code] = by_rule.get(code, 0) + cost
+    return Report(tuple(found), hard, medium, soft, by_rule)

@@ -16,6 +16,18 @@ class Kind(StrEnum):
     SOFT = "soft"
 
 
+class Span(StrEnum):
+    """How much of a plan one verdict of a rule looks at, so that a change is judged quickly.
+
+    PERSON: one person's row, with what the problem says of that person and of the calendar.
+    COVER: who is on one shift of one day, and what is asked there. ROSTER: all of it.
+    """
+
+    PERSON = "person"
+    COVER = "cover"
+    ROSTER = "roster"
+
+
 @dataclass(frozen=True, slots=True)
 class Violation:
     """One breach of one rule: by how much (in the rule's unit), whom it concerns, in words.
@@ -59,6 +71,7 @@ class Rule:
     reason: str
     check: Callable[[Any, Any], Iterable[Violation]]
     weight: int = 1
+    span: Span = Span.ROSTER
 
     def policy(self, policies: Mapping[str, Policy]) -> Policy:
         """The hospital's decision about this rule, or the rule's own default."""

@@ -21,6 +21,16 @@ class Assignment:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """A cell as it shall be: this shift instead of whatever the person had that day; None is off."""
+
+    person: str
+    day: int
+    shift: str | None = None
+    skill: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Lock:
     """A cell that somebody has fixed: this shift, or with `shift` None a day off."""
 

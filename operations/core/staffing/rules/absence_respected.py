@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from operations.core.rule import Kind, Rule, Violation
+from operations.core.rule import Kind, Rule, Span, Violation
 from operations.core.staffing.plan import Plan
 from operations.core.staffing.problem import Problem
 from operations.core.staffing.roster import by_person
@@ -33,4 +33,5 @@ RULE = Rule(
     "shifts",
     "Leave that was granted and sickness that was reported are not planned over.",
     check,
+    span=Span.PERSON,
 )

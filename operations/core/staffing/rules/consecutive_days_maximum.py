@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from operations.core.rule import Kind, Rule, Violation
+from operations.core.rule import Kind, Rule, Span, Violation
 from operations.core.staffing.plan import Plan
 from operations.core.staffing.problem import Problem
 from operations.core.staffing.roster import by_person, days_worked_before, runs
@@ -36,4 +36,5 @@ RULE = Rule(
     "days",
     "Labour law and agreements give a free day after a number of worked days.",
     check,
+    span=Span.PERSON,
 )

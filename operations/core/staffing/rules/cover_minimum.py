@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from operations.core.rule import Kind, Rule, Violation
+from operations.core.rule import Kind, Rule, Span, Violation
 from operations.core.staffing.demand import CoverLine
 from operations.core.staffing.plan import Plan
 from operations.core.staffing.problem import Problem
@@ -38,4 +38,5 @@ RULE = Rule(
     "Below the minimum patients are not safe.",
     check,
     weight=1000,
+    span=Span.COVER,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from operations.core.rule import Kind, Rule, Violation
+from operations.core.rule import Kind, Rule, Span, Violation
 from operations.core.staffing.demand import CoverLine
 from operations.core.staffing.plan import Plan
 from operations.core.staffing.problem import Problem
@@ -38,4 +38,5 @@ RULE = Rule(
     "The target follows from the expected patients and the agreed ratio.",
     check,
     weight=100,
+    span=Span.COVER,
 )

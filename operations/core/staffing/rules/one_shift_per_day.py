@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from operations.core.rule import Kind, Rule, Violation
+from operations.core.rule import Kind, Rule, Span, Violation
 from operations.core.staffing.plan import Plan
 from operations.core.staffing.problem import Problem
 from operations.core.staffing.roster import by_person
@@ -31,4 +31,5 @@ RULE = Rule(
     "shifts",
     "Nobody can be in two places, and a double shift is not safe.",
     check,
+    span=Span.PERSON,
 )

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from operations.core.rule import Kind, Rule, Violation
+from operations.core.rule import Kind, Rule, Span, Violation
 from operations.core.staffing.people import Person
 from operations.core.staffing.plan import Plan
 from operations.core.staffing.problem import Problem
 from operations.core.staffing.roster import Days, by_person
 
-Span = tuple[int, int, str]
+Stretch = tuple[int, int, str]
 
 
-def _spans(problem: Problem, person: Person, days: Days) -> list[Span]:
+def _spans(problem: Problem, person: Person, days: Days) -> list[Stretch]:
     found = [
         (*problem.span(day, shift), f"{shift.id} on {problem.day_name(day)}")
         for day, shifts in enumerate(days)
@@ -54,4 +54,5 @@ RULE = Rule(
     "minutes",
     "Labour law and safety: tired people make mistakes (11 h in Directive 2003/88/EC, art. 3).",
     check,
+    span=Span.PERSON,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from operations.core.rule import Kind, Rule, Violation
+from operations.core.rule import Kind, Rule, Span, Violation
 from operations.core.staffing.plan import Plan
 from operations.core.staffing.problem import Problem
 from operations.core.staffing.roster import by_person
@@ -41,4 +41,5 @@ RULE = Rule(
     "People have arranged their lives around the roster that was published.",
     check,
     weight=10,
+    span=Span.PERSON,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from operations.core.rule import Kind, Rule, Violation
+from operations.core.rule import Kind, Rule, Span, Violation
 from operations.core.staffing.people import Person
 from operations.core.staffing.plan import Plan
 from operations.core.staffing.problem import Problem
@@ -41,4 +41,5 @@ RULE = Rule(
     "breaches",
     "Agreements forbid some successions, such as an early shift right after a late one.",
     check,
+    span=Span.PERSON,
 )

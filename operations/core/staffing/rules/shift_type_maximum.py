@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from operations.core.rule import Kind, Rule, Violation
+from operations.core.rule import Kind, Rule, Span, Violation
 from operations.core.staffing.plan import Plan
 from operations.core.staffing.problem import Problem
 from operations.core.staffing.roster import by_person
@@ -37,4 +37,5 @@ RULE = Rule(
     "shifts",
     "Contracts limit how often somebody may be put on a type of shift.",
     check,
+    span=Span.PERSON,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from operations.core.rule import Kind, Rule, Violation
+from operations.core.rule import Kind, Rule, Span, Violation
 from operations.core.staffing.fairness import fair_weekends
 from operations.core.staffing.plan import Plan
 from operations.core.staffing.problem import Problem
@@ -34,4 +34,5 @@ RULE = Rule(
     "Weekend work costs family life, so it is shared.",
     check,
     weight=5,
+    span=Span.ROSTER,
 )
