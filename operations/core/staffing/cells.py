@@ -22,7 +22,7 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A cell as it shall be: this shift instead of whatever the person had that day; None is off."""
+    """A cell as it shall be: this shift instead of what the person had that day; None is off."""
 
     person: str
     day: int

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from operations.core.rule import Kind, Rule, Violation
+from operations.core.rule import Kind, Rule, Span, Violation
 from operations.core.staffing.plan import Plan
 from operations.core.staffing.problem import Problem
 from operations.core.staffing.roster import by_person
@@ -38,4 +38,5 @@ RULE = Rule(
     "shifts",
     "Some contracts count shifts and not hours: more are overtime.",
     check,
+    span=Span.PERSON,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from operations.core.rule import Kind, Rule, Violation
+from operations.core.rule import Kind, Rule, Span, Violation
 from operations.core.staffing.plan import Plan
 from operations.core.staffing.problem import Problem
 from operations.core.staffing.roster import by_person
@@ -34,4 +34,5 @@ RULE = Rule(
     "shifts",
     "Some contracts count shifts and not hours: those that are paid should be planned.",
     check,
+    span=Span.PERSON,
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from operations.core.rule import Kind, Rule, Violation
+from operations.core.rule import Kind, Rule, Span, Violation
 from operations.core.staffing.plan import Plan
 from operations.core.staffing.problem import Problem
 from operations.core.staffing.roster import by_person, days_off_before, runs
@@ -43,4 +43,5 @@ RULE = Rule(
     "Who is off for too long loses touch with the patients, and others carry the work meanwhile.",
     check,
     weight=30,
+    span=Span.PERSON,
 )

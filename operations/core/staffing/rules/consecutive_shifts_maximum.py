@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from operations.core.rule import Kind, Rule, Violation
+from operations.core.rule import Kind, Rule, Span, Violation
 from operations.core.staffing.plan import Plan
 from operations.core.staffing.problem import Problem
 from operations.core.staffing.roster import by_person, runs, same_shift_before
@@ -42,4 +42,5 @@ RULE = Rule(
     "Long runs of one shift wear people out; agreements limit them shift by shift.",
     check,
     weight=15,
+    span=Span.PERSON,
 )

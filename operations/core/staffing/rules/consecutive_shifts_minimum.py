@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from operations.core.rule import Kind, Rule, Violation
+from operations.core.rule import Kind, Rule, Span, Violation
 from operations.core.staffing.plan import Plan
 from operations.core.staffing.problem import Problem
 from operations.core.staffing.roster import by_person, runs, same_shift_before
@@ -41,4 +41,5 @@ RULE = Rule(
     "Changing shifts every day upsets sleep; a block of the same shift lets people settle.",
     check,
     weight=15,
+    span=Span.PERSON,
 )

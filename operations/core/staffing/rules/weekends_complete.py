@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from operations.core.rule import Kind, Rule, Violation
+from operations.core.rule import Kind, Rule, Span, Violation
 from operations.core.staffing.plan import Plan
 from operations.core.staffing.problem import Problem
 from operations.core.staffing.roster import by_person
@@ -39,4 +39,5 @@ RULE = Rule(
     "Half a weekend is no weekend: both days are worked together or free together.",
     check,
     weight=30,
+    span=Span.PERSON,
 )

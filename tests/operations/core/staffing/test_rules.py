@@ -30,3 +30,9 @@ def test_each_rule_has_a_test_a_label_a_unit_and_a_reason(rule):
     assert rule.unit
     assert rule.reason.endswith((".", ")."))
     assert rule.weight > 0
+
+
+@pytest.mark.parametrize("rule", RULES, ids=CODES)
+def test_each_rule_declares_how_far_it_looks(rule):
+    source = (Path(home.__file__).parent / f"{rule.code}.py").read_text()
+    assert f"span=Span.{rule.span.name}" in source, "give Rule its span: PERSON, COVER or ROSTER"
