@@ -9,6 +9,7 @@ class OperationsConfig(AppConfig):
     verbose_name = _("Plans")
 
     def ready(self) -> None:
-        from operations import checks  # noqa: F401  (registers the system checks)
+        from operations import checks, words  # noqa: F401  (checks registers the system checks)
 
+        words.register()
         translated(self)

@@ -6,6 +6,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 
+def spelled(minutes: int) -> str:
+    """A length of time as a person says it: 545 -> '9 h 05'."""
+    return f"{minutes // 60} h {minutes % 60:02d}"
+
+
 @dataclass(frozen=True, slots=True)
 class Horizon:
     """[start, start + days): real elapsed time, so a clock change never adds or loses a minute."""

@@ -32,8 +32,11 @@ class Span(StrEnum):
 class Violation:
     """One breach of one rule: by how much (in the rule's unit), whom it concerns, in words.
 
-    `facts` are the sentence's own values (ids, numbers as text), so that another language can
-    build its sentence from `message` and `facts` without reading the English one.
+    `facts` are everything that the sentence fills in (ids, numbers as text), so that another
+    language builds its sentence from rule, `variant` and `facts` without reading the English one.
+    A fact's name says how it is written: `on` and `..._on` are days, `..._minutes` a length of
+    time, `..._clock` a time of day, `..._cents` money, `..._ml` a volume, `..._word` a word of a
+    closed set; all others stand as they are.
     """
 
     rule: str
@@ -43,6 +46,8 @@ class Violation:
     facts: Mapping[str, str] = field(default_factory=dict)
     weight: int | None = None
     """Price per unit where this breach has its own (a wish's weight, a cover line's price)."""
+    variant: str = ""
+    """Which of the rule's sentences this is, where it has more than one."""
 
     def __post_init__(self) -> None:
         if self.amount <= 0:

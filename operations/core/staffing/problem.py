@@ -121,6 +121,12 @@ class Problem:
             return f"day {day}"
         return f"{date.fromisoformat(self.start_date) + timedelta(days=day):%a %d %b}"
 
+    def day_fact(self, day: int) -> str:
+        """The same day for a violation's facts: its date (ISO), or its number without one."""
+        if not self.start_date:
+            return str(day)
+        return (date.fromisoformat(self.start_date) + timedelta(days=day)).isoformat()
+
 
 def _check_unique(what: str, ids: list[str]) -> None:
     seen: set[str] = set()

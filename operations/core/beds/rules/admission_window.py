@@ -23,7 +23,13 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
             f"{patient.id} is admitted on day {placement.day}, {away} days outside the window "
             f"from day {window.start} to day {window.stop - 1}.",
             (patient.id,),
-            {"patient": patient.id, "day": str(placement.day), "away": str(away)},
+            {
+                "patient": patient.id,
+                "day": str(placement.day),
+                "away": str(away),
+                "first": str(window.start),
+                "last": str(window.stop - 1),
+            },
         )
 
 

@@ -19,7 +19,11 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
                 waited,
                 f"{patient.id} could come on day {patient.release_day} and waits {waited} days.",
                 (patient.id,),
-                {"patient": patient.id, "waited": str(waited)},
+                {
+                    "patient": patient.id,
+                    "release": str(patient.release_day),
+                    "waited": str(waited),
+                },
                 patient.delay_price,
             )
 

@@ -26,7 +26,12 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
                 f"Ward {held.ward} has {max(0, free)} beds free on day {held.day}; "
                 f"{held.beds} should be held for emergencies.",
                 (held.ward,),
-                {"ward": held.ward, "day": str(held.day), "free": str(free)},
+                {
+                    "ward": held.ward,
+                    "day": str(held.day),
+                    "free": str(max(0, free)),
+                    "held": str(held.beds),
+                },
             )
 
 

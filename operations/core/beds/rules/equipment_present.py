@@ -21,7 +21,12 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
                     f"{patient.id} needs {missing} and is {nights} nights in room {room.id}, "
                     "which has none.",
                     (patient.id, room.id),
-                    {"patient": patient.id, "room": room.id, "equipment": missing},
+                    {
+                        "patient": patient.id,
+                        "room": room.id,
+                        "equipment": missing,
+                        "nights": str(nights),
+                    },
                 )
 
 

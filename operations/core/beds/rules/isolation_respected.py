@@ -17,14 +17,21 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
         reasons = Counter(bedded.patient.isolation for bedded in lying)
         apart = len(lying) - max(reasons.values())
         if apart:
-            named = ", ".join(sorted(reason or "none" for reason in reasons))
+            named = ", ".join(sorted(reason or "-" for reason in reasons))
             yield Violation(
                 RULE.code,
                 apart,
                 f"Room {room} on day {day} mixes reasons for isolation ({named}); "
                 f"{apart} of {len(lying)} people should lie elsewhere.",
                 (room, *(bedded.patient.id for bedded in lying)),
-                {"room": room, "day": str(day), "reasons": named, "people": str(apart)},
+                {
+                    "room": room,
+                    "day": str(day),
+                    "reasons": named,
+                    "people": str(apart),
+                    "lying": str(len(lying)),
+                },
+                variant="mixed",
             )
 
 
@@ -38,7 +45,12 @@ def _unfit_rooms(problem: Problem, plan: Plan) -> Iterator[Violation]:
                 f"{patient.id} needs isolation ({patient.isolation}) and is {nights} nights in "
                 f"room {room.id}, which cannot isolate.",
                 (patient.id, room.id),
-                {"patient": patient.id, "room": room.id, "nights": str(nights)},
+                {
+                    "patient": patient.id,
+                    "isolation": patient.isolation,
+                    "room": room.id,
+                    "nights": str(nights),
+                },
             )
 
 

@@ -19,22 +19,24 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
     for lock in (*problem.locks, *stay_put):
         now = placements.get(lock.patient)
         if now is None and lock.day is not None:
-            yield _broken(lock, "is not admitted")
+            yield _broken(lock, "not_admitted", f"from day {lock.day} and is not admitted")
         elif now and lock.room and now.room != lock.room:
-            yield _broken(lock, f"is in room {now.room}")
+            words = f"in room {lock.room} and is in room {now.room}"
+            yield _broken(lock, "", words, {"found": now.room})
         elif now and lock.day is not None and now.day != lock.day:
-            yield _broken(lock, f"is admitted on day {now.day}")
+            words = f"from day {lock.day} and is admitted on day {now.day}"
+            yield _broken(lock, "other_day", words, {"found": str(now.day)})
 
 
-def _broken(lock: Lock, found: str) -> Violation:
-    room = f" in room {lock.room}" if lock.room else ""
-    day = "" if lock.day is None else f" from day {lock.day}"
+def _broken(lock: Lock, variant: str, words: str, found: dict[str, str] | None = None) -> Violation:
+    day = "" if lock.day is None else str(lock.day)
     return Violation(
         RULE.code,
         1,
-        f"{lock.patient} is fixed{room}{day} and {found}.",
+        f"{lock.patient} is fixed {words}.",
         (lock.patient,),
-        {"patient": lock.patient, "room": lock.room, "found": found},
+        {"patient": lock.patient, "room": lock.room, "day": day} | (found or {}),
+        variant=variant,
     )
 
 

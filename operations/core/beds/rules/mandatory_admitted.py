@@ -20,6 +20,7 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
                 f"{patient.id} must be admitted {due} and has no day and no bed.",
                 (patient.id,),
                 {"patient": patient.id, "due": str(patient.due_day)},
+                variant="within_the_plan" if patient.due_day is None else "",
             )
 
 

@@ -30,7 +30,13 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
                 f"Nurse {nurse} carries a workload of {carried} on day {day}, "
                 f"{problem.shifts[shift]}; the limit is {allowed}.",
                 (nurse,),
-                {"nurse": nurse, "day": str(day), "load": str(carried), "limit": str(allowed)},
+                {
+                    "nurse": nurse,
+                    "day": str(day),
+                    "shift": problem.shifts[shift],
+                    "load": str(carried),
+                    "limit": str(allowed),
+                },
             )
 
 

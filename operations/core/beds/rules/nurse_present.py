@@ -20,7 +20,12 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
                 f"Nurse {nursing.nurse} has {len(nursing.rooms)} rooms on day {nursing.day}, "
                 f"{shift}, and does not work then.",
                 (nursing.nurse, *nursing.rooms),
-                {"nurse": nursing.nurse, "day": str(nursing.day), "shift": shift},
+                {
+                    "nurse": nursing.nurse,
+                    "rooms": str(len(nursing.rooms)),
+                    "day": str(nursing.day),
+                    "shift": shift,
+                },
             )
 
 

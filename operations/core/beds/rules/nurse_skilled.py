@@ -24,7 +24,14 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
                         f"{bedded.patient.id} needs skill level {needed} on day {day}, "
                         f"{problem.shifts[shift]}; nurse {nurse} has level {skill[nurse]}.",
                         (bedded.patient.id, nurse),
-                        {"patient": bedded.patient.id, "nurse": nurse, "day": str(day)},
+                        {
+                            "patient": bedded.patient.id,
+                            "needed": str(needed),
+                            "day": str(day),
+                            "shift": problem.shifts[shift],
+                            "nurse": nurse,
+                            "level": str(skill[nurse]),
+                        },
                     )
 
 

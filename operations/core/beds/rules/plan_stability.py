@@ -17,23 +17,29 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
         if former.patient not in known:
             continue
         if now is None:
-            yield _changed(former.patient, 1, "has no place any more")
+            yield _changed(former.patient, 1, "has no place any more", "no_place")
         elif changes := (now.day != former.day) + (now.room != former.room):
             yield _changed(
                 former.patient,
                 changes,
                 f"goes from room {former.room}, day {former.day}, to room {now.room}, "
                 f"day {now.day}",
+                "",
+                {"from_room": former.room, "from_day": str(former.day)}
+                | {"to_room": now.room, "to_day": str(now.day)},
             )
 
 
-def _changed(patient: str, changes: int, what: str) -> Violation:
+def _changed(
+    patient: str, changes: int, what: str, variant: str, facts: dict[str, str] | None = None
+) -> Violation:
     return Violation(
         RULE.code,
         changes,
         f"{patient} {what}, against the plan in force.",
         (patient,),
-        {"patient": patient, "changes": str(changes)},
+        {"patient": patient, "changes": str(changes)} | (facts or {}),
+        variant=variant,
     )
 
 

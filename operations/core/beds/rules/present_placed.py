@@ -20,6 +20,7 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
                 f"{patient.id} is here today ({where}) and no bed can be given.",
                 (patient.id,),
                 {"patient": patient.id, "room": patient.room},
+                variant="" if patient.room else "waiting",
             )
 
 

@@ -21,7 +21,13 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
                 f"{patient.id} ({patient.age_band}) is {nights} nights in room {room.id}, "
                 f"which takes {bands} only.",
                 (patient.id, room.id),
-                {"patient": patient.id, "room": room.id, "nights": str(nights), "bands": bands},
+                {
+                    "patient": patient.id,
+                    "age_band": patient.age_band,
+                    "room": room.id,
+                    "nights": str(nights),
+                    "bands": bands,
+                },
             )
 
 

@@ -28,6 +28,7 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
                 "this patient.",
                 (patient.id, room.id),
                 {"patient": patient.id, "room": room.id, "ward": room.ward},
+                variant="ward",
             )
 
 

@@ -22,7 +22,13 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
                 f"{patient.id} ({patient.gender}) is {nights} nights in room {room.id}, "
                 f"which is kept for {room.gender} patients.",
                 (patient.id, room.id),
-                {"patient": patient.id, "room": room.id, "nights": str(nights)},
+                {
+                    "patient": patient.id,
+                    "gender_word": str(patient.gender),
+                    "room": room.id,
+                    "kept_word": str(room.gender),
+                    "nights": str(nights),
+                },
             )
 
 

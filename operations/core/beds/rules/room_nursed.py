@@ -18,13 +18,14 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
         for number, shift in enumerate(problem.shifts):
             nurses = answering.get((room, day, number), [])
             if len(nurses) != 1:
-                who = " and ".join(nurses) if nurses else "nobody"
+                who = ", ".join(nurses) if nurses else "nobody"
                 yield Violation(
                     RULE.code,
                     abs(len(nurses) - 1),
                     f"For room {room} on day {day}, {shift}, {who} answers; one nurse should.",
                     (room, *nurses),
                     {"room": room, "day": str(day), "shift": shift, "who": who},
+                    variant="" if nurses else "nobody",
                 )
 
 

@@ -30,7 +30,13 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
                 f"{patient.id} ({patient.specialty}) is {nights} nights in room {room.id}, "
                 f"whose first specialty is {first}.",
                 (patient.id, room.id),
-                {"patient": patient.id, "room": room.id, "specialty": patient.specialty},
+                {
+                    "patient": patient.id,
+                    "specialty": patient.specialty,
+                    "nights": str(nights),
+                    "room": room.id,
+                    "first": first,
+                },
             )
 
 

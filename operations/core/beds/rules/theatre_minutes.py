@@ -22,6 +22,7 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
                 f"{patient.id} is operated on day {placement.day} and has no theatre.",
                 (patient.id,),
                 {"patient": patient.id, "day": str(placement.day)},
+                variant="no_theatre",
             )
     for theatre in problem.theatres:
         for day, limit in enumerate(theatre.minutes):

@@ -15,14 +15,21 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
         for day, shifts in enumerate(days):
             if day not in person.absences and day not in person.days_off:
                 continue
-            why = "is absent" if day in person.absences else "has a day off granted"
+            absent = day in person.absences
+            why = "is absent" if absent else "has a day off granted"
             for shift in shifts:
                 yield Violation(
                     RULE.code,
                     1,
                     f"{person.id} works {shift.id} on {problem.day_name(day)} but {why} then.",
                     (person.id,),
-                    {"person": person.id, "day": str(day), "shift": shift.id},
+                    {
+                        "person": person.id,
+                        "day": str(day),
+                        "on": problem.day_fact(day),
+                        "shift": shift.id,
+                    },
+                    variant="" if absent else "day_off",
                 )
 
 

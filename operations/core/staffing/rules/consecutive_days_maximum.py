@@ -18,14 +18,19 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
         for run in runs([bool(shifts) for shifts in days], days_worked_before(person)):
             over = min(run.length - limit, run.inside)
             if over > 0:
-                last = problem.day_name(run.first_day + run.inside - 1)
+                last = run.first_day + run.inside - 1
                 yield Violation(
                     RULE.code,
                     over,
-                    f"{person.id} works {run.length} days in a row up to {last}; "
-                    f"{limit} are allowed.",
+                    f"{person.id} works {run.length} days in a row up to "
+                    f"{problem.day_name(last)}; {limit} are allowed.",
                     (person.id,),
-                    {"person": person.id, "days": str(run.length), "limit": str(limit)},
+                    {
+                        "person": person.id,
+                        "days": str(run.length),
+                        "last_on": problem.day_fact(last),
+                        "limit": str(limit),
+                    },
                 )
 
 

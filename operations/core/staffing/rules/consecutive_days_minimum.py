@@ -15,14 +15,19 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
         due = person.minimum_consecutive_days
         for run in runs([bool(shifts) for shifts in days], days_worked_before(person)):
             if run.complete and run.length < due:
-                end = problem.day_name(run.first_day + run.inside)
+                end = run.first_day + run.inside
                 yield Violation(
                     RULE.code,
                     due - run.length,
-                    f"{person.id} works {run.length} day(s) in a row before {end}; "
-                    f"{due} were agreed.",
+                    f"{person.id} works {run.length} day(s) in a row before "
+                    f"{problem.day_name(end)}; {due} were agreed.",
                     (person.id,),
-                    {"person": person.id, "days": str(run.length), "due": str(due)},
+                    {
+                        "person": person.id,
+                        "days": str(run.length),
+                        "before_on": problem.day_fact(end),
+                        "due": str(due),
+                    },
                 )
 
 

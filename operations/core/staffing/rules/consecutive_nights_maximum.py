@@ -19,14 +19,19 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
         for run in runs(nights, person.history.nights if person.history else None):
             over = min(run.length - limit, run.inside)
             if over > 0:
-                last = problem.day_name(run.first_day + run.inside - 1)
+                last = run.first_day + run.inside - 1
                 yield Violation(
                     RULE.code,
                     over,
-                    f"{person.id} works {run.length} nights in a row up to {last}; "
-                    f"{limit} are allowed.",
+                    f"{person.id} works {run.length} nights in a row up to "
+                    f"{problem.day_name(last)}; {limit} are allowed.",
                     (person.id,),
-                    {"person": person.id, "nights": str(run.length), "limit": str(limit)},
+                    {
+                        "person": person.id,
+                        "nights": str(run.length),
+                        "last_on": problem.day_fact(last),
+                        "limit": str(limit),
+                    },
                 )
 
 

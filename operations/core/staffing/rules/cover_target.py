@@ -25,8 +25,16 @@ def _violation(problem: Problem, line: CoverLine, there: int, amount: int) -> Vi
         f"{line.shift} on {problem.day_name(line.day)} has {there}{of_skill}; "
         f"{line.target} are planned for.",
         (line.shift,),
-        {"day": str(line.day), "shift": line.shift, "skill": line.skill or "", "there": str(there)},
+        {
+            "day": str(line.day),
+            "on": problem.day_fact(line.day),
+            "shift": line.shift,
+            "skill": line.skill or "",
+            "there": str(there),
+            "target": str(line.target),
+        },
         line.price_under_target,
+        "of_skill" if line.skill else "",
     )
 
 

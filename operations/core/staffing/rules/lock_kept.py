@@ -16,14 +16,21 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
         today = [shift.id for shift in worked[lock.person][lock.day]]
         kept = not today if lock.shift is None else lock.shift in today
         if not kept:
-            fixed, has = lock.shift or "off", " and ".join(today) or "off"
+            fixed, has = lock.shift or "off", ", ".join(today) or "off"
             yield Violation(
                 RULE.code,
                 1,
                 f"{lock.person} was fixed to {fixed} on {problem.day_name(lock.day)} "
                 f"but the plan says {has}.",
                 (lock.person,),
-                {"person": lock.person, "day": str(lock.day), "fixed": fixed, "has": has},
+                {
+                    "person": lock.person,
+                    "day": str(lock.day),
+                    "on": problem.day_fact(lock.day),
+                    "fixed": fixed,
+                    "has": has,
+                },
+                variant="was_off" if lock.shift is None else "" if today else "now_off",
             )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from operations.core.clock import spelled
 from operations.core.rule import Kind, Rule, Span, Violation
 from operations.core.staffing.plan import Plan
 from operations.core.staffing.problem import Problem
@@ -18,10 +19,15 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
             yield Violation(
                 RULE.code,
                 worked - limit,
-                f"{person.id} works {worked / 60:g} h, {(worked - limit) / 60:g} h more than "
+                f"{person.id} works {spelled(worked)}, {spelled(worked - limit)} more than "
                 f"the contract allows.",
                 (person.id,),
-                {"person": person.id, "minutes": str(worked), "limit": str(limit)},
+                {
+                    "person": person.id,
+                    "worked_minutes": str(worked),
+                    "limit_minutes": str(limit),
+                    "over_minutes": str(worked - limit),
+                },
             )
 
 

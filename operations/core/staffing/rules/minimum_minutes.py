@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from operations.core.clock import spelled
 from operations.core.rule import Kind, Rule, Span, Violation
 from operations.core.staffing.plan import Plan
 from operations.core.staffing.problem import Problem
@@ -18,10 +19,15 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
             yield Violation(
                 RULE.code,
                 due - worked,
-                f"{person.id} works {worked / 60:g} h, {(due - worked) / 60:g} h less than "
+                f"{person.id} works {spelled(worked)}, {spelled(due - worked)} less than "
                 f"the contract pays for.",
                 (person.id,),
-                {"person": person.id, "minutes": str(worked), "due": str(due)},
+                {
+                    "person": person.id,
+                    "worked_minutes": str(worked),
+                    "due_minutes": str(due),
+                    "missing_minutes": str(due - worked),
+                },
             )
 
 

@@ -14,13 +14,18 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
     for person, days in by_person(problem, plan):
         for day, shifts in enumerate(days):
             if len(shifts) > 1:
-                names = " and ".join(shift.id for shift in shifts)
+                names = ", ".join(shift.id for shift in shifts)
                 yield Violation(
                     RULE.code,
                     len(shifts) - 1,
                     f"{person.id} is down for {names} on {problem.day_name(day)}.",
                     (person.id,),
-                    {"person": person.id, "day": str(day), "shifts": names},
+                    {
+                        "person": person.id,
+                        "day": str(day),
+                        "on": problem.day_fact(day),
+                        "shifts": names,
+                    },
                 )
 
 

@@ -4,46 +4,58 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from operations.core.clock import spelled
 from operations.core.rule import Kind, Rule, Span, Violation
 from operations.core.staffing.people import Person
 from operations.core.staffing.plan import Plan
 from operations.core.staffing.problem import Problem
 from operations.core.staffing.roster import Days, by_person
 
-Stretch = tuple[int, int, str]
+Stretch = tuple[int, int, str, int]
+"""Start and end in minutes, shift, day."""
 
 
-def _spans(problem: Problem, person: Person, days: Days) -> list[Stretch]:
-    found = [
-        (*problem.span(day, shift), f"{shift.id} on {problem.day_name(day)}")
+def _spans(problem: Problem, days: Days) -> list[Stretch]:
+    return sorted(
+        (*problem.span(day, shift), shift.id, day)
         for day, shifts in enumerate(days)
         for shift in shifts
-    ]
-    return sorted(found)
+    )
 
 
 def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
     for person, days in by_person(problem, plan):
-        spans = _spans(problem, person, days)
+        spans = _spans(problem, days)
         end = person.history.last_end_minute if person.history else None
-        pairs = [] if end is None else [(end, "the last shift before", span) for span in spans]
-        for i, (_, end_minute, name) in enumerate(spans):
-            pairs += [(end_minute, name, later) for later in spans[i + 1 :]]
-        for end_minute, name, (start, _, later_name) in pairs:
-            rest = start - end_minute
-            if rest < person.rest_minutes:
-                yield _violation(person, name, later_name, rest)
+        if end is not None:
+            for span in spans:
+                yield from _short(problem, person, end, None, span)
+        for i, earlier in enumerate(spans):
+            for later in spans[i + 1 :]:
+                yield from _short(problem, person, earlier[1], earlier, later)
 
 
-def _violation(person: Person, name: str, later: str, rest: int) -> Violation:
-    had = f"{max(0, rest) // 60} h {max(0, rest) % 60:02d}"
-    need = f"{person.rest_minutes // 60} h {person.rest_minutes % 60:02d}"
-    return Violation(
+def _short(
+    problem: Problem, person: Person, end_minute: int, earlier: Stretch | None, later: Stretch
+) -> Iterator[Violation]:
+    start, _, shift, day = later
+    rest, had = start - end_minute, max(0, start - end_minute)
+    if rest >= person.rest_minutes:
+        return
+    facts = {"person": person.id, "rest_minutes": str(had), "due_minutes": str(person.rest_minutes)}
+    facts |= {"later": shift, "later_on": problem.day_fact(day)}
+    name = "the last shift before"
+    if earlier is not None:
+        facts |= {"earlier": earlier[2], "earlier_on": problem.day_fact(earlier[3])}
+        name = f"{earlier[2]} on {problem.day_name(earlier[3])}"
+    yield Violation(
         RULE.code,
         person.rest_minutes - rest,
-        f"{person.id} has {had} of rest between {name} and {later}; {need} are due.",
+        f"{person.id} has {spelled(had)} of rest between {name} and {shift} on "
+        f"{problem.day_name(day)}; {spelled(person.rest_minutes)} are due.",
         (person.id,),
-        {"person": person.id, "rest_minutes": str(rest), "due_minutes": str(person.rest_minutes)},
+        facts,
+        variant="" if earlier else "before_the_plan",
     )
 
 

@@ -22,14 +22,21 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
         for day in range(known_days):
             was, now = ({shift.id for shift in days[day]} for days in (old, new))
             if was != now:
-                had, has = (" and ".join(sorted(ids)) or "off" for ids in (was, now))
+                had, has = (", ".join(sorted(ids)) or "off" for ids in (was, now))
                 yield Violation(
                     RULE.code,
                     1,
                     f"{person.id} had {had} on {problem.day_name(day)} and now has {has}.",
                     (person.id,),
-                    {"person": person.id, "day": str(day), "had": had, "has": has},
+                    {
+                        "person": person.id,
+                        "day": str(day),
+                        "on": problem.day_fact(day),
+                        "had": had,
+                        "has": has,
+                    },
                     problem.previous.price_per_change,
+                    "was_off" if not was else "" if now else "now_off",
                 )
 
 

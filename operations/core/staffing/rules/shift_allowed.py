@@ -18,12 +18,15 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
                     continue
                 lacks = shift.skill is not None and shift.skill not in person.skills
                 why = f"lacks the skill {shift.skill}" if lacks else "is not contracted for it"
+                facts = {"person": person.id, "day": str(day), "on": problem.day_fact(day)}
+                facts |= {"shift": shift.id, "skill": shift.skill or ""}
                 yield Violation(
                     RULE.code,
                     1,
                     f"{person.id} works {shift.id} on {problem.day_name(day)} but {why}.",
                     (person.id, shift.id),
-                    {"person": person.id, "day": str(day), "shift": shift.id},
+                    facts,
+                    variant="lacks_skill" if lacks else "",
                 )
 
 

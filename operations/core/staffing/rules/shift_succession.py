@@ -30,7 +30,13 @@ def _violation(problem: Problem, person: Person, day: int, earlier: str, later: 
         f"{person.id} works {later} on {problem.day_name(day)}, which may not follow the "
         f"{earlier} of the day before.",
         (person.id,),
-        {"person": person.id, "day": str(day), "earlier": earlier, "later": later},
+        {
+            "person": person.id,
+            "day": str(day),
+            "on": problem.day_fact(day),
+            "earlier": earlier,
+            "later": later,
+        },
     )
 
 

@@ -16,15 +16,21 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
         today = [shift.id for shift in worked[wish.person][wish.day]]
         has = bool(today) if wish.shift is None else wish.shift in today
         if has and not wish.wanted:
-            what = wish.shift or "to work"
+            what = f"not to have {wish.shift}" if wish.shift else "not to work"
+            does = "has it" if wish.shift else "works"
             yield Violation(
                 RULE.code,
                 1,
-                f"{wish.person} asked not to have {what} on {problem.day_name(wish.day)} "
-                f"and has it.",
+                f"{wish.person} asked {what} on {problem.day_name(wish.day)} and {does}.",
                 (wish.person,),
-                {"person": wish.person, "day": str(wish.day), "shift": wish.shift or ""},
+                {
+                    "person": wish.person,
+                    "day": str(wish.day),
+                    "on": problem.day_fact(wish.day),
+                    "shift": wish.shift or "",
+                },
                 wish.weight,
+                "" if wish.shift else "to_work",
             )
 
 

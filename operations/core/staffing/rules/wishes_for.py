@@ -16,15 +16,20 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
         today = [shift.id for shift in worked[wish.person][wish.day]]
         has = bool(today) if wish.shift is None else wish.shift in today
         if wish.wanted and not has:
-            what = wish.shift or "to work"
+            what = f"for {wish.shift}" if wish.shift else "to work"
             yield Violation(
                 RULE.code,
                 1,
-                f"{wish.person} asked for {what} on {problem.day_name(wish.day)} "
-                f"and did not get it.",
+                f"{wish.person} asked {what} on {problem.day_name(wish.day)} and did not get it.",
                 (wish.person,),
-                {"person": wish.person, "day": str(wish.day), "shift": wish.shift or ""},
+                {
+                    "person": wish.person,
+                    "day": str(wish.day),
+                    "on": problem.day_fact(wish.day),
+                    "shift": wish.shift or "",
+                },
                 wish.weight,
+                "" if wish.shift else "to_work",
             )
 
 

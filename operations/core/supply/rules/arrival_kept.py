@@ -22,6 +22,8 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
                 max(1, line.packs),
                 f"Week {line.week}: {line.supplier} does not offer {line.product}.",
                 (line.supplier, line.product),
+                {"week": str(line.week), "supplier": line.supplier, "product": line.product},
+                variant="not_offered",
             )
             continue
         due = line.week + offer.lead_weeks
@@ -34,6 +36,15 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
                 f"{due} and expires by day {fresh}; the plan counts on week {line.arrival_week} "
                 f"and day {line.expiry_day}.",
                 (line.supplier, line.product),
+                {
+                    "product": line.product,
+                    "supplier": line.supplier,
+                    "week": str(line.week),
+                    "due": str(due),
+                    "fresh": str(fresh),
+                    "arrival": str(line.arrival_week),
+                    "expiry": str(line.expiry_day),
+                },
             )
 
 

@@ -35,6 +35,13 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
                 f"{budget.end_week - 1}: orders cost {money(spent)}, the budget is "
                 f"{money(budget.cents)}.",
                 (budget.funding_line,),
+                {
+                    "funding_line": budget.funding_line,
+                    "first": str(budget.start_week),
+                    "last": str(budget.end_week - 1),
+                    "spent_cents": str(spent),
+                    "budget_cents": str(budget.cents),
+                },
             )
 
 

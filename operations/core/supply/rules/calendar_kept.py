@@ -24,6 +24,12 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
                 f"{line.facility} has no delivery in week {line.week}, yet {line.packs} packs of "
                 f"{line.product} are to go there.",
                 (line.facility, line.product),
+                {
+                    "facility": line.facility,
+                    "week": str(line.week),
+                    "packs": str(line.packs),
+                    "product": line.product,
+                },
             )
 
 
@@ -39,6 +45,13 @@ def _orders(problem: Problem, plan: Plan) -> Iterator[Violation]:
                 f"Week {line.week} is no ordering week, yet {line.packs} packs of "
                 f"{line.product} are to be ordered from {line.supplier}.",
                 (line.supplier, line.product),
+                {
+                    "week": str(line.week),
+                    "packs": str(line.packs),
+                    "product": line.product,
+                    "supplier": line.supplier,
+                },
+                variant="order",
             )
 
 

@@ -29,6 +29,13 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
                 f"Week {route.week}, day {route.day}: {route.vehicle} would carry {litres(load)}, "
                 f"its cold box is {litres(room)}.",
                 (route.vehicle,),
+                {
+                    "week": str(route.week),
+                    "day": str(route.day),
+                    "vehicle": route.vehicle,
+                    "load_ml": str(load),
+                    "room_ml": str(room),
+                },
             )
     yield from _left_behind(problem, plan, loaded)
 
@@ -48,9 +55,11 @@ def _left_behind(
             yield Violation(
                 "cold_box_kept",
                 missing,
-                f"Week {week}: {litres(missing)} of what {facility} is to get are on no truck"
-                f"'s cold box.",
+                f"Week {week}: {litres(missing)} of what {facility} is to get are in no "
+                f"truck's cold box.",
                 (facility,),
+                {"week": str(week), "missing_ml": str(missing), "facility": facility},
+                variant="left_behind",
             )
 
 

@@ -22,7 +22,13 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
             units * VEN_SHORTAGE[item.ven] * value_cents(item),
             f"{facility} will lack {units} units of {product} ({item.ven}) in week {week}.",
             (facility, product),
-            {"facility": facility, "product": product, "week": str(week), "units": str(units)},
+            {
+                "facility": facility,
+                "product": product,
+                "ven_word": str(item.ven),
+                "week": str(week),
+                "units": str(units),
+            },
         )
 
 

@@ -31,6 +31,12 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
                 f"Week {week}: after the delivery {facility} holds {litres(held)} of cold-chain "
                 f"products, its fridge takes {litres(room)}.",
                 (facility,),
+                {
+                    "week": str(week),
+                    "facility": facility,
+                    "held_ml": str(held),
+                    "room_ml": str(room),
+                },
             )
 
 

@@ -20,6 +20,8 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
                 f"Order {order.id} of {order.packs} packs of {order.product} is on its way, but "
                 f"the plan leaves it out.",
                 (order.id, order.product),
+                {"order": order.id, "packs": str(order.packs), "product": order.product},
+                variant="left_out",
             )
         elif (line.product, line.packs, line.arrival_week, line.expiry_day) != (
             order.product,
@@ -34,6 +36,14 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
                 f"{order.arrival_week}; the plan counts on {line.packs} in week "
                 f"{line.arrival_week}.",
                 (order.id, order.product),
+                {
+                    "order": order.id,
+                    "packs": str(order.packs),
+                    "product": order.product,
+                    "week": str(order.arrival_week),
+                    "planned_packs": str(line.packs),
+                    "planned_week": str(line.arrival_week),
+                },
             )
     for stray in sorted(lines.keys() - {order.id for order in problem.on_the_way}):
         yield Violation(
@@ -41,6 +51,8 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
             max(1, lines[stray].packs),
             f"The plan counts on order {stray}, which nobody placed.",
             (stray,),
+            {"order": stray},
+            variant="nobody_placed",
         )
 
 

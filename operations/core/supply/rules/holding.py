@@ -27,6 +27,11 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
                 f"{place} holds stock worth {money(held // problem.weeks)} on average, which costs "
                 f"{money(cents)} over the horizon.",
                 (place,),
+                {
+                    "place": place,
+                    "worth_cents": str(held // problem.weeks),
+                    "cost_cents": str(cents),
+                },
             )
 
 

@@ -19,10 +19,10 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
     for drop in plan.deliveries:
         delivered[drop.facility, drop.product, drop.week] += drop.packs
     for lock in problem.order_locks:
-        yield from _differs(lock.supplier, lock.product, lock.week, lock.packs, ordered, "from")
+        yield from _differs(lock.supplier, lock.product, lock.week, lock.packs, ordered, "order")
     for fixed in problem.delivery_locks:
         yield from _differs(
-            fixed.facility, fixed.product, fixed.week, fixed.packs, delivered, "for"
+            fixed.facility, fixed.product, fixed.week, fixed.packs, delivered, "delivery"
         )
 
 
@@ -32,9 +32,10 @@ def _differs(
     week: int,
     packs: int,
     planned: Counter[tuple[str, str, int]],
-    word: str,
+    variant: str,
 ) -> Iterator[Violation]:
     off = abs(planned[place, product, week] - packs)
+    word = "from" if variant == "order" else "for"
     if off:
         yield Violation(
             "lock_kept",
@@ -42,6 +43,14 @@ def _differs(
             f"Week {week}: {packs} packs of {product} {word} {place} were fixed by hand, the plan "
             f"has {planned[place, product, week]}.",
             (place, product),
+            {
+                "week": str(week),
+                "packs": str(packs),
+                "product": product,
+                "place": place,
+                "planned": str(planned[place, product, week]),
+            },
+            variant=variant,
         )
 
 

@@ -22,6 +22,13 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
             f"Week {line.week}: {line.packs} packs of {line.product} from {line.supplier}, who "
             f"sells at least {offer.minimum_order_packs}.",
             (line.supplier, line.product),
+            {
+                "week": str(line.week),
+                "packs": str(line.packs),
+                "product": line.product,
+                "supplier": line.supplier,
+                "minimum": str(offer.minimum_order_packs),
+            },
         )
 
 

@@ -24,6 +24,14 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
                 f"Week {line.week}: lot {line.lot} of {line.product} reaches {line.facility} with "
                 f"{left} days of life, {wanted} are asked for.",
                 (line.facility, line.product, line.lot),
+                {
+                    "week": str(line.week),
+                    "lot": line.lot,
+                    "product": line.product,
+                    "facility": line.facility,
+                    "left": str(left),
+                    "wanted": str(wanted),
+                },
             )
 
 

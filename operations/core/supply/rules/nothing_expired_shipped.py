@@ -21,6 +21,13 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
                 f"Week {line.week}: lot {line.lot} of {line.product} for {line.facility} expires "
                 f"on day {last}, before the week's use ends.",
                 (line.facility, line.product, line.lot),
+                {
+                    "week": str(line.week),
+                    "lot": line.lot,
+                    "product": line.product,
+                    "facility": line.facility,
+                    "last": str(last),
+                },
             )
 
 

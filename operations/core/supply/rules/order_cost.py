@@ -22,6 +22,12 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
                 f"Week {line.week}: placing and receiving {line.product} from {line.supplier} "
                 f"costs {money(offer.order_cost_cents)}.",
                 (line.supplier, line.product),
+                {
+                    "week": str(line.week),
+                    "product": line.product,
+                    "supplier": line.supplier,
+                    "cost_cents": str(offer.order_cost_cents),
+                },
             )
 
 

@@ -22,6 +22,13 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
             f"Week {line.week}: {line.packs} packs of {line.product} from {line.supplier}, who "
             f"sells in cartons of {offer.pack_multiple} packs.",
             (line.supplier, line.product),
+            {
+                "week": str(line.week),
+                "packs": str(line.packs),
+                "product": line.product,
+                "supplier": line.supplier,
+                "carton": str(offer.pack_multiple),
+            },
         )
 
 

@@ -27,6 +27,13 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
                 f"Week {week}: {product} from {supplier} changes from {before[key]} to "
                 f"{after[key]} packs.",
                 (supplier, product),
+                {
+                    "week": str(week),
+                    "product": product,
+                    "supplier": supplier,
+                    "before": str(before[key]),
+                    "after": str(after[key]),
+                },
             )
 
 

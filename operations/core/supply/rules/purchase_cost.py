@@ -22,6 +22,13 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
                 f"Week {line.week}: {line.packs} packs of {line.product} from {line.supplier} cost "
                 f"{money(cents)}.",
                 (line.supplier, line.product),
+                {
+                    "week": str(line.week),
+                    "packs": str(line.packs),
+                    "product": line.product,
+                    "supplier": line.supplier,
+                    "cost_cents": str(cents),
+                },
             )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from operations.core.rule import Kind, Rule, Violation
 from operations.core.supply.index import index
+from operations.core.supply.network import Facility
 from operations.core.supply.plan import Plan, Route
 from operations.core.supply.problem import Problem
 from operations.core.supply.roads import drive_minutes, road_m
@@ -22,6 +23,8 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
                 times - 1,
                 f"Week {week}, day {day}: {vehicle} is sent out {times} times at once.",
                 (vehicle,),
+                {"week": str(week), "day": str(day), "vehicle": vehicle, "times": str(times)},
+                variant="sent_twice",
             )
     for route in plan.routes:
         yield from _late(problem, route)
@@ -31,32 +34,49 @@ def _late(problem: Problem, route: Route) -> Iterator[Violation]:
     look = index(problem)
     vehicle = look.vehicles[route.vehicle]
     here, now = problem.depot, max(route.departure_minute, vehicle.start_minute)
-    where = f"Week {route.week}, day {route.day}, {route.vehicle}"
     if route.day not in vehicle.days:
-        yield _breach(f"{where}: the vehicle does not drive on this day.", 1, route.vehicle)
+        text = "the vehicle does not drive on this day."
+        yield _breach(route, "not_driving", text, 1)
     for visit in route.visits:
         place = look.facilities[visit.facility]
         now += drive_minutes(problem, road_m(problem, here, place))
         now = max(now, place.opening_minute)
-        if now > place.closing_minute:
-            text = f"{where}: reaches {place.id} at {clock(now)}, it closes at "
-            text += f"{clock(place.closing_minute)}."
-            yield _breach(text, now - place.closing_minute, place.id)
-        if visit.arrival_minute < now:
-            text = f"{where}: cannot be at {place.id} before {clock(now)}, the plan says "
-            text += f"{clock(visit.arrival_minute)}."
-            yield _breach(text, now - visit.arrival_minute, place.id)
+        yield from _visited_late(route, place, visit.arrival_minute, now)
         now += place.service_minutes
         here = place
     now += drive_minutes(problem, road_m(problem, here, problem.depot))
     over = now - route.departure_minute - vehicle.shift_minutes
     if over > 0:
-        text = f"{where}: is back at {clock(now)}, {over} minutes after the shift's end."
-        yield _breach(text, over, route.vehicle)
+        text = f"is back at {clock(now)}, {over} minutes after the shift's end."
+        facts = {"back_clock": str(now), "over": str(over)}
+        yield _breach(route, "back_late", text, over, facts)
 
 
-def _breach(sentence: str, minutes: int, subject: str) -> Violation:
-    return Violation("route_times_kept", minutes, sentence, (subject,))
+def _visited_late(route: Route, place: Facility, planned: int, now: int) -> Iterator[Violation]:
+    facts = {"facility": place.id, "reached_clock": str(now)}
+    if now > place.closing_minute:
+        closing = place.closing_minute
+        text = f"reaches {place.id} at {clock(now)}, it closes at {clock(closing)}."
+        facts |= {"closing_clock": str(closing)}
+        yield _breach(route, "closed", text, now - closing, facts)
+    if planned < now:
+        text = f"cannot be at {place.id} before {clock(now)}, the plan says {clock(planned)}."
+        facts |= {"planned_clock": str(planned)}
+        yield _breach(route, "too_early", text, now - planned, facts)
+
+
+def _breach(
+    route: Route, variant: str, text: str, minutes: int, facts: dict[str, str] | None = None
+) -> Violation:
+    facts = facts or {}
+    return Violation(
+        "route_times_kept",
+        minutes,
+        f"Week {route.week}, day {route.day}, {route.vehicle}: {text}",
+        (facts.get("facility", route.vehicle),),
+        {"week": str(route.week), "day": str(route.day), "vehicle": route.vehicle} | facts,
+        variant=variant,
+    )
 
 
 RULE = Rule(

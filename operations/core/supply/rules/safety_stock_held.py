@@ -30,6 +30,12 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
                     f"{demand.facility} ends week {last} with {missing} units of {demand.product} "
                     f"less than the safety stock until its next delivery.",
                     (demand.facility, demand.product),
+                    {
+                        "facility": demand.facility,
+                        "week": str(last),
+                        "units": str(missing),
+                        "product": demand.product,
+                    },
                 )
     for (product, week), units in found.position_units.items():
         level = network_level(look, product, week)
@@ -41,6 +47,13 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
                 f"Week {week}: {product} in stock and on order is {level.units - units} units "
                 f"below what the next {level.cover_weeks} weeks may ask for.",
                 (product,),
+                {
+                    "week": str(week),
+                    "product": product,
+                    "units": str(level.units - units),
+                    "weeks": str(level.cover_weeks),
+                },
+                variant="network",
             )
 
 

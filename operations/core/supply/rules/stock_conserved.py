@@ -20,6 +20,14 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
             f"Week {line.week}: {line.facility} is to get {line.units} units of {line.product} "
             f"from lot {line.lot}, {lacking} more than the depot then holds.",
             (line.facility, line.product, line.lot),
+            {
+                "week": str(line.week),
+                "facility": line.facility,
+                "units": str(line.units),
+                "product": line.product,
+                "lot": line.lot,
+                "lacking": str(lacking),
+            },
         )
     short: Counter[tuple[str, ...]] = Counter()
     for s in plan.shortages:
@@ -47,6 +55,14 @@ def _differ(
                 f"{key[0]}, {key[1]}, week {key[-1]}: the plan states a {what} of {stated[key]} "
                 f"units, but its deliveries lead to {true.get(key, 0)}.",
                 key[:2],
+                {
+                    "facility": key[0],
+                    "product": key[1],
+                    "week": key[-1],
+                    "stated": str(stated[key]),
+                    "true": str(true.get(key, 0)),
+                },
+                variant=what,
             )
 
 

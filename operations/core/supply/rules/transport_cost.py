@@ -24,6 +24,14 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
                 f"{route.distance_m / 1000:.0f} km to {len(route.visits)} facilities for "
                 f"{money(cents)}.",
                 (route.vehicle,),
+                {
+                    "week": str(route.week),
+                    "day": str(route.day),
+                    "vehicle": route.vehicle,
+                    "km": f"{route.distance_m / 1000:.0f}",
+                    "facilities": str(len(route.visits)),
+                    "cost_cents": str(cents),
+                },
             )
 
 

@@ -22,6 +22,14 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
             f"{units} units of {product} (lot {lot}) expire at {place} in week {week}, worth "
             f"{money(cents)}.",
             (place, product, lot),
+            {
+                "units": str(units),
+                "product": product,
+                "lot": lot,
+                "place": place,
+                "week": str(week),
+                "worth_cents": str(cents),
+            },
         )
 
 

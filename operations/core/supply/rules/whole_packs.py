@@ -22,6 +22,13 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
                 f"Week {line.week}: {line.packs} packs of {line.product} are {right} units, "
                 f"not {line.units}.",
                 (line.product, line.lot),
+                {
+                    "week": str(line.week),
+                    "packs": str(line.packs),
+                    "product": line.product,
+                    "right": str(right),
+                    "units": str(line.units),
+                },
             )
 
 

@@ -27,8 +27,7 @@ def test_somebody_else_in_the_room_counts_on_each_day():
     problem, plan = hospital(FLU, CHAIMAE, rooms=(FIT,)), lies((FLU, 0, "R1"), (CHAIMAE, 1, "R1"))
     assert amounts(RULE, problem, plan) == [1]
     assert sentence(RULE, problem, plan) == (
-        "Room R1 on day 1 mixes reasons for isolation (flu, none); "
-        "1 of 2 people should lie elsewhere."
+        "Room R1 on day 1 mixes reasons for isolation (-, flu); 1 of 2 people should lie elsewhere."
     )
 
 

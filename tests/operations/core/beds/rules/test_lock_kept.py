@@ -27,6 +27,6 @@ def test_who_cannot_be_moved_stays():
     present = here(AMINA, movable=False)
     assert amounts(RULE, hospital(present), lies((present, 0, "R1"))) == []
     assert sentence(RULE, hospital(present), lies((present, 0, "R2"))) == (
-        "Amina is fixed in room R1 from day 0 and is in room R2."
+        "Amina is fixed in room R1 and is in room R2."
     )
     assert amounts(RULE, hospital(here(AMINA)), lies((present, 0, "R2"))) == []

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from operations.core.staffing.cells import Assignment
+from operations.core.staffing.plan import Plan
 from tests.operations.core.staffing.cast import alice, amounts, bob, broken, cover, roster, ward
 
 CODE = "cover_excess"
@@ -23,3 +25,10 @@ def test_the_sentence_says_how_many_are_enough():
 def test_at_a_price_of_nothing_more_are_welcome():
     problem = ward(alice(), cover=(cover(0, "E", 0, price_over=0),))
     assert not broken(CODE, problem, roster(Alice="E"))
+
+
+def test_the_sentence_names_the_skill():
+    problem = ward(alice(skills={"nurse": 1}), cover=(cover(0, "E", 0, skill="nurse"),))
+    plan = Plan((Assignment("Alice", 0, "E", "nurse"),))
+    (violation,) = broken(CODE, problem, plan)
+    assert violation.sentence == "E on day 0 has 1 as nurse; 0 are enough."

@@ -23,3 +23,9 @@ def test_the_sentence_says_how_many_are_planned_for():
     (violation,) = broken(CODE, problem, roster(Alice="E"))
     assert violation.sentence == "E on day 0 has 1; 2 are planned for."
     assert violation.weight == 100
+
+
+def test_the_sentence_names_the_skill():
+    problem = ward(alice(), cover=(cover(0, "E", 2, skill="midwife"),))
+    (violation,) = broken(CODE, problem, roster(Alice="E"))
+    assert violation.sentence == "E on day 0 has 0 as midwife; 2 are planned for."

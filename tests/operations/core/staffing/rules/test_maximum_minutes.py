@@ -16,4 +16,4 @@ def test_below_at_and_above_the_limit(limit, over):
 
 def test_the_sentence_speaks_in_hours():
     (violation,) = broken(CODE, ward(alice(maximum_minutes=870)), roster(Alice="EE"))
-    assert violation.sentence == "Alice works 16 h, 1.5 h more than the contract allows."
+    assert violation.sentence == "Alice works 16 h 00, 1 h 30 more than the contract allows."

@@ -16,4 +16,4 @@ def test_below_at_and_above_what_is_due(due, short):
 
 def test_the_sentence_speaks_in_hours():
     (violation,) = broken(CODE, ward(alice(minimum_minutes=1000)), roster(Alice="E"))
-    assert violation.sentence == "Alice works 8 h, 8.66667 h less than the contract pays for."
+    assert violation.sentence == "Alice works 8 h 00, 8 h 40 less than the contract pays for."

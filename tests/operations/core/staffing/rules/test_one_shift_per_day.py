@@ -15,7 +15,7 @@ def test_one_shift_each_day_is_kept():
 def test_a_second_shift_on_the_same_day_is_broken_and_named():
     (violation,) = broken(CODE, ward(alice()), DOUBLE)
     assert violation.amount == 1
-    assert violation.sentence == "Alice is down for E and N on day 1."
+    assert violation.sentence == "Alice is down for E, N on day 1."
 
 
 def test_a_third_shift_counts_twice():

@@ -30,7 +30,7 @@ def test_cold_products_travel_in_the_box_others_need_not():
 
     assert amounts(CODE, small(vehicles=(TRUCK,)), plan) == []
     [found] = broken(CODE, small(vehicles=(TRUCK,), products=(COLD,)), plan)
-    assert found.sentence == ("Week 0: 1.0 l of what centre is to get are on no truck's cold box.")
+    assert found.sentence == ("Week 0: 1.0 l of what centre is to get are in no truck's cold box.")
 
 
 def test_the_sentence_names_the_box():

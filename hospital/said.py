@@ -1,0 +1,178 @@
+"""Sentences that are kept as a code and facts, and said in the language of whoever reads them.
+
+A row keeps `Said`: messages, each a code and its facts. The sentence of a code is a template of an
+app's catalogue (`TEMPLATES`, filled when the app is ready) with a named place for each fact. How a
+fact is written follows from its name, as operations.core.rule.Violation says, and from its kind:
+text stands as it is, a number is written as the language writes numbers, a message inside a message
+is said first, a list is parted as the language parts clauses.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+TEMPLATES: dict[str, Any] = {}
+"""Code -> lazy string with %(name)s for each fact."""
+
+WORDS: dict[str, Any] = {
+    "female": gettext_lazy("female"),
+    "male": gettext_lazy("male"),
+    "vital": gettext_lazy("vital"),
+    "essential": gettext_lazy("essential"),
+    "necessary": gettext_lazy("necessary"),
+}
+"""Words of closed sets, which facts named `..._word` are taken from."""
+
+START = '[{"code":'
+
+
+def code(*parts: str) -> str:
+    """ "staffing", "cover_minimum", "of_skill" -> "staffing.cover_minimum.of_skill"."""
+    return ".".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One sentence: the code of its template and what is filled in."""
+
+    code: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        template = TEMPLATES.get(self.code)
+        if template is None:  # of a version that said more, or less
+            named = ", ".join(f"{name} {_written(name, fact)}" for name, fact in self.facts.items())
+            return f"{self.code}: {named}"
+        return str(template) % _Filled(self.facts)
+
+    def plain(self) -> dict[str, Any]:
+        """For JSON."""
+        return {"code": self.code, "facts": _plain(self.facts)}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a row says. `verbatim`: what was kept as finished English before there were codes."""
+
+    messages: tuple[Message, ...] = ()
+    verbatim: str = ""
+
+    def __str__(self) -> str:
+        return " ".join([self.verbatim] if self.verbatim else map(str, self.messages))
+
+    def __bool__(self) -> bool:
+        return bool(self.messages or self.verbatim)
+
+    @classmethod
+    def of(cls, *messages: Message | None) -> Said:
+        return cls(tuple(each for each in messages if each is not None))
+
+    @classmethod
+    def read(cls, text: str) -> Said:
+        if not text.startswith(START):
+            return cls(verbatim=text)
+        return cls(tuple(Message(each["code"], each["facts"]) for each in json.loads(text)))
+
+    def dumps(self) -> str:
+        if not self.messages:
+            return self.verbatim
+        rows = [each.plain() for each in self.messages]
+        return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+
+
+class SaidField(models.TextField):
+    """A `Said` in a text column; text that is none of ours is said as it stands."""
+
+    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> Said | None:
+        return None if value is None else Said.read(value)
+
+    def to_python(self, value: Any) -> Said | None:
+        return value if value is None or isinstance(value, Said) else Said.read(str(value))
+
+    def get_prep_value(self, value: Any) -> Any:
+        if value is None:
+            return None
+        return value.dumps() if isinstance(value, Said) else str(value)
+
+    def value_to_string(self, obj: models.Model) -> str:
+        return str(self.get_prep_value(self.value_from_object(obj)))
+
+
+def _plain(fact: Any) -> Any:
+    if isinstance(fact, Message):
+        return fact.plain()
+    if isinstance(fact, Mapping):
+        return {name: _plain(each) for name, each in fact.items()}
+    if isinstance(fact, list | tuple):
+        return [_plain(each) for each in fact]
+    return fact.isoformat() if isinstance(fact, date) else fact
+
+
+class _Filled:
+    """The facts as a template asks for them."""
+
+    def __init__(self, facts: Mapping[str, Any]) -> None:
+        self.facts = facts
+
+    def __getitem__(self, name: str) -> str:
+        return _written(name, self.facts[name]) if name in self.facts else "?"
+
+
+def _written(name: str, fact: Any) -> str:
+    if isinstance(fact, Mapping):
+        fact = Message(fact["code"], fact["facts"])
+    if isinstance(fact, list | tuple):
+        return _("; ").join(_written(name, each) for each in fact)
+    if isinstance(fact, Message):
+        return str(fact)
+    if isinstance(fact, date):
+        fact = fact.isoformat()
+    unit = name.rpartition("_")[2]
+    if unit in UNITS and fact != "":
+        return UNITS[unit](str(fact))
+    if isinstance(fact, int | float):
+        return number_format(fact, force_grouping=True)
+    return str(fact)
+
+
+def _day(fact: str) -> str:
+    """A date with its weekday, without the year; a day without a date by its number."""
+    if fact.isdigit():
+        return _("day %(number)s") % {"number": fact}
+    return date_format(date.fromisoformat(fact), "D d M")
+
+
+def _length(minutes: str) -> str:
+    return _("%(hours)d h %(minutes)02d") % dict(
+        zip(("hours", "minutes"), divmod(int(minutes), 60), strict=True)
+    )
+
+
+def _clock(minute: str) -> str:
+    return f"{int(minute) // 60:02d}:{int(minute) % 60:02d}"
+
+
+def _litres(millilitres: str) -> str:
+    litres = number_format(round(int(millilitres) / 1000, 1), decimal_pos=1, force_grouping=True)
+    return _("%(litres)s l") % {"litres": litres}
+
+
+UNITS: dict[str, Callable[[str], str]] = {
+    "on": _day,
+    "date": lambda fact: date_format(date.fromisoformat(fact)),
+    "minutes": _length,
+    "clock": _clock,
+    "cents": lambda cents: number_format(int(cents) / 100, decimal_pos=2, force_grouping=True),
+    "ml": _litres,
+    "word": lambda word: str(WORDS.get(word, word)),
+}
+"""By the last part of a fact's name."""

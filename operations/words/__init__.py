@@ -1,0 +1,49 @@
+"""Everything that the planning shell says of plans, in the reader's language.
+
+Rows keep a code and facts (hospital.said); the sentences stand here, by code:
+`FAMILY.RULE[.VARIANT]` for what breaks a rule, `record.CODE[.VARIANT]` for what is wrong in the
+records, `line.CODE` for why a line is as it is, `draft.CODE` for why a plan waits for a person.
+The cores know no Django: what they say in English for logs and commands is said here once more,
+and tests hold the two together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from hospital import said
+from hospital.said import Message
+from operations.core.rule import Violation
+from operations.words import beds, staffing, supply
+from operations.words.rule import RuleWords
+
+RULES: Mapping[str, Mapping[str, RuleWords]] = {
+    "staffing": staffing.RULES,
+    "beds": beds.RULES,
+    "supply": supply.RULES,
+}
+
+
+def violation_message(family: str, violation: Violation) -> Message:
+    """What is kept of a violation, to be said in any language."""
+    code = said.code(family, violation.rule, violation.variant)
+    return Message(code, dict(violation.facts))
+
+
+def rule_label(family: str, rule: str) -> str:
+    """The rule as people call it; its code where it has no words (any more)."""
+    known = RULES[family].get(rule)
+    return str(known.label) if known else rule
+
+
+def rule_reason(family: str, rule: str) -> str:
+    known = RULES[family].get(rule)
+    return str(known.reason) if known else ""
+
+
+def register() -> None:
+    """Make the sentences known to hospital.said; done once, when the app is ready."""
+    for family, rules in RULES.items():
+        for rule, words in rules.items():
+            for variant, sentence in words.sentences.items():
+                said.TEMPLATES[said.code(family, rule, variant)] = sentence

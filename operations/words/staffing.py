@@ -1,0 +1,223 @@
+"""Rules of rosters in words: label, reason, and a sentence for each way to break one.
+
+The English is the core's own (operations/core/staffing/rules), which tests hold together.
+"""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from operations.words.rule import RuleWords
+
+RULES: dict[str, RuleWords] = {
+    "one_shift_per_day": RuleWords(
+        _("One shift a day"),
+        _("Nobody can be in two places, and a double shift is not safe."),
+        {
+            "": _("%(person)s is down for %(shifts)s on %(on)s."),
+        },
+    ),
+    "shift_allowed": RuleWords(
+        _("Skill and contract allow the shift"),
+        _("Care is given by those who hold the skill, on shifts that their contract names."),
+        {
+            "": _("%(person)s works %(shift)s on %(on)s but is not contracted for it."),
+            "lacks_skill": _("%(person)s works %(shift)s on %(on)s but lacks the skill %(skill)s."),
+        },
+    ),
+    "absence_respected": RuleWords(
+        _("Absences and granted days off"),
+        _("Leave that was granted and sickness that was reported are not planned over."),
+        {
+            "": _("%(person)s works %(shift)s on %(on)s but is absent then."),
+            "day_off": _("%(person)s works %(shift)s on %(on)s but has a day off granted then."),
+        },
+    ),
+    "lock_kept": RuleWords(
+        _("Fixed cells"),
+        _("What a person has decided by hand is not undone by the optimizer."),
+        {
+            "": _("%(person)s was fixed to %(fixed)s on %(on)s but the plan says %(has)s."),
+            "now_off": _("%(person)s was fixed to %(fixed)s on %(on)s but the plan says off."),
+            "was_off": _("%(person)s was fixed to off on %(on)s but the plan says %(has)s."),
+        },
+    ),
+    "rest_between_shifts": RuleWords(
+        _("Rest between shifts"),
+        _(
+            "Labour law and safety: tired people make mistakes (11 h in Directive 2003/88/EC, "
+            "art. 3)."
+        ),
+        {
+            "": _(
+                "%(person)s has %(rest_minutes)s of rest between %(earlier)s on %(earlier_on)s "
+                "and %(later)s on %(later_on)s; %(due_minutes)s are due."
+            ),
+            "before_the_plan": _(
+                "%(person)s has %(rest_minutes)s of rest between the last shift before and "
+                "%(later)s on %(later_on)s; %(due_minutes)s are due."
+            ),
+        },
+    ),
+    "shift_succession": RuleWords(
+        _("Shifts follow each other as agreed"),
+        _("Agreements forbid some successions, such as an early shift right after a late one."),
+        {
+            "": _(
+                "%(person)s works %(later)s on %(on)s, which may not follow the %(earlier)s of "
+                "the day before."
+            ),
+        },
+    ),
+    "maximum_minutes": RuleWords(
+        _("Hours at most"),
+        _("The contract and the law cap working time."),
+        {
+            "": _(
+                "%(person)s works %(worked_minutes)s, %(over_minutes)s more than the contract "
+                "allows."
+            ),
+        },
+    ),
+    "minimum_minutes": RuleWords(
+        _("Hours at least"),
+        _("Hours that are paid should be planned, or they are owed later."),
+        {
+            "": _(
+                "%(person)s works %(worked_minutes)s, %(missing_minutes)s less than the contract "
+                "pays for."
+            ),
+        },
+    ),
+    "consecutive_days_maximum": RuleWords(
+        _("Days in a row at most"),
+        _("Labour law and agreements give a free day after a number of worked days."),
+        {
+            "": _(
+                "%(person)s works %(days)s days in a row up to %(last_on)s; %(limit)s are allowed."
+            ),
+        },
+    ),
+    "consecutive_days_minimum": RuleWords(
+        _("Days in a row at least"),
+        _("Single working days between free days spoil both; agreements ask for longer runs."),
+        {
+            "": _(
+                "%(person)s works %(days)s day(s) in a row before %(before_on)s; %(due)s were "
+                "agreed."
+            ),
+        },
+    ),
+    "consecutive_days_off_minimum": RuleWords(
+        _("Days off in a row at least"),
+        _("A single day off is no recovery; agreements ask for longer breaks."),
+        {
+            "": _(
+                "%(person)s has %(days)s day(s) off in a row before %(before_on)s; %(due)s were "
+                "agreed."
+            ),
+        },
+    ),
+    "consecutive_nights_maximum": RuleWords(
+        _("Nights in a row at most"),
+        _("Each further night in a row adds fatigue and risk."),
+        {
+            "": _(
+                "%(person)s works %(nights)s nights in a row up to %(last_on)s; %(limit)s are "
+                "allowed."
+            ),
+        },
+    ),
+    "nights_maximum": RuleWords(
+        _("Nights at most"),
+        _("Night work is limited for health, and for some people by their doctor."),
+        {
+            "": _("%(person)s works %(nights)s nights; %(limit)s are allowed."),
+        },
+    ),
+    "weekends_maximum": RuleWords(
+        _("Weekends at most"),
+        _("Free weekends are agreed, and families count on them."),
+        {
+            "": _("%(person)s works on %(weekends)s weekends; %(limit)s are allowed."),
+        },
+    ),
+    "shift_type_maximum": RuleWords(
+        _("Shifts of one type at most"),
+        _("Contracts limit how often somebody may be put on a type of shift."),
+        {
+            "": _("%(person)s works %(count)s times %(shift)s; %(limit)s are allowed."),
+        },
+    ),
+    "cover_minimum": RuleWords(
+        _("Minimum cover"),
+        _("Below the minimum patients are not safe."),
+        {
+            "": _("%(shift)s on %(on)s has %(there)s; %(minimum)s are needed at the least."),
+            "of_skill": _(
+                "%(shift)s on %(on)s has %(there)s as %(skill)s; %(minimum)s are needed at the "
+                "least."
+            ),
+        },
+    ),
+    "cover_target": RuleWords(
+        _("Planned cover"),
+        _("The target follows from the expected patients and the agreed ratio."),
+        {
+            "": _("%(shift)s on %(on)s has %(there)s; %(target)s are planned for."),
+            "of_skill": _(
+                "%(shift)s on %(on)s has %(there)s as %(skill)s; %(target)s are planned for."
+            ),
+        },
+    ),
+    "cover_excess": RuleWords(
+        _("No surplus cover"),
+        _("People too many on one shift are people missing on another."),
+        {
+            "": _("%(shift)s on %(on)s has %(there)s; %(target)s are enough."),
+            "of_skill": _("%(shift)s on %(on)s has %(there)s as %(skill)s; %(target)s are enough."),
+        },
+    ),
+    "wishes_for": RuleWords(
+        _("Wishes for shifts"),
+        _("People stay where their life outside is heard."),
+        {
+            "": _("%(person)s asked for %(shift)s on %(on)s and did not get it."),
+            "to_work": _("%(person)s asked to work on %(on)s and did not get it."),
+        },
+    ),
+    "wishes_against": RuleWords(
+        _("Wishes against shifts"),
+        _("A day kept free for what matters is worth a little effort."),
+        {
+            "": _("%(person)s asked not to have %(shift)s on %(on)s and has it."),
+            "to_work": _("%(person)s asked not to work on %(on)s and works."),
+        },
+    ),
+    "nights_balance": RuleWords(
+        _("Nights shared fairly"),
+        _("Night work weighs on health, so it is shared."),
+        {
+            "": _("%(person)s works %(nights)s nights; a fair share of the contract is %(share)s."),
+        },
+    ),
+    "weekends_balance": RuleWords(
+        _("Weekends shared fairly"),
+        _("Weekend work costs family life, so it is shared."),
+        {
+            "": _(
+                "%(person)s works on %(weekends)s weekends; a fair share of the contract is "
+                "%(share)s."
+            ),
+        },
+    ),
+    "roster_stability": RuleWords(
+        _("Few changes to a known roster"),
+        _("People have arranged their lives around the roster that was published."),
+        {
+            "": _("%(person)s had %(had)s on %(on)s and now has %(has)s."),
+            "was_off": _("%(person)s had off on %(on)s and now has %(has)s."),
+            "now_off": _("%(person)s had %(had)s on %(on)s and now has off."),
+        },
+    ),
+}

@@ -1,0 +1,66 @@
+"""What is kept as code and facts is said in the reader's language, whatever was kept before."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.utils import translation
+
+from hospital import said
+from hospital.said import Message, Said, SaidField
+
+
+@pytest.fixture(autouse=True)
+def templates(monkeypatch):
+    words = {
+        "a.late": "%(who)s is %(wait_minutes)s late on %(on)s.",
+        "a.cost": "It costs %(price_cents)s for %(held_ml)s.",
+        "a.many": "Because %(why)s: %(count)s.",
+    }
+    monkeypatch.setattr(said, "TEMPLATES", words)
+
+
+def test_a_message_fills_its_facts_in_as_their_names_say():
+    late = Message("a.late", {"who": "Amina", "wait_minutes": "545", "on": "2026-11-23"})
+    with translation.override("en"):
+        assert str(late) == "Amina is 9 h 05 late on Mon 23 Nov."
+        assert str(Message("a.late", dict(late.facts) | {"on": "3"})).endswith("on day 3.")
+        cost = Message("a.cost", {"price_cents": "1234567", "held_ml": "2500000"})
+        assert str(cost) == "It costs 12,345.67 for 2,500.0 l."
+    with translation.override("fr"):
+        assert "23" in str(late)
+        assert "lun" in str(late).lower()
+        assert str(cost).startswith("It costs 12\u202f345,67") or "12\xa0345,67" in str(cost)
+
+
+def test_messages_within_messages_and_lists_are_said_first():
+    inner = Message("a.cost", {"price_cents": 100, "held_ml": 1000})
+    outer = Message("a.many", {"why": [inner, "rain"], "count": 1200})
+    again = Said.read(Said.of(outer).dumps())
+    with translation.override("en"):
+        assert str(again) == "Because It costs 1.00 for 1.0 l.; rain: 1,200."
+
+
+def test_what_is_kept_comes_back_and_old_text_stands_as_it_is():
+    kept = Said.of(Message("a.late", {"who": "Amina", "on": date(2026, 11, 23)}), None)
+    assert Said.read(kept.dumps()).messages[0].facts["on"] == "2026-11-23"
+    assert str(Said.read("An English sentence.")) == "An English sentence."
+    assert Said.read("An English sentence.").dumps() == "An English sentence."
+    assert not Said()
+    assert not Said.read("")
+
+
+def test_an_unknown_code_and_a_missing_fact_break_no_page():
+    assert str(Message("a.gone", {"who": "Amina"})) == "a.gone: who Amina"
+    assert str(Message("a.late", {})) == "? is ? late on ?."
+
+
+def test_the_field_takes_said_and_text():
+    field = SaidField()
+    message = Said.of(Message("a.late", {"who": "Amina"}))
+    text = field.get_prep_value(message)
+    assert field.from_db_value(text, None, None) == message
+    assert field.to_python(text) == message
+    assert field.get_prep_value("plain") == "plain"
+    assert field.from_db_value(None, None, None) is None
