@@ -220,4 +220,60 @@ RULES: dict[str, RuleWords] = {
             "now_off": _("%(person)s had %(had)s on %(on)s and now has off."),
         },
     ),
+    "assignments_maximum": RuleWords(
+        _("Shifts in all at most"),
+        _("Some contracts count shifts and not hours: more are overtime."),
+        {
+            "": _("%(person)s works %(shifts)s shifts; %(limit)s are agreed at most."),
+        },
+    ),
+    "assignments_minimum": RuleWords(
+        _("Shifts in all at least"),
+        _("Some contracts count shifts and not hours: those that are paid should be planned."),
+        {
+            "": _("%(person)s works %(shifts)s shifts; %(due)s are agreed at least."),
+        },
+    ),
+    "consecutive_days_off_maximum": RuleWords(
+        _("Days off in a row at most"),
+        _(
+            "Who is off for too long loses touch with the patients, and others carry the work "
+            "meanwhile."
+        ),
+        {
+            "": _(
+                "%(person)s has %(days)s days off in a row up to %(last_on)s; %(limit)s are "
+                "agreed at most."
+            ),
+        },
+    ),
+    "consecutive_shifts_maximum": RuleWords(
+        _("Same shift in a row at most"),
+        _("Long runs of one shift wear people out; agreements limit them shift by shift."),
+        {
+            "": _(
+                "%(person)s works %(shift)s %(days)s days in a row up to %(last_on)s; %(limit)s"
+                " are agreed at most."
+            ),
+        },
+    ),
+    "consecutive_shifts_minimum": RuleWords(
+        _("Same shift in a row at least"),
+        _("Changing shifts every day upsets sleep; a block of the same shift lets people settle."),
+        {
+            "": _(
+                "%(person)s works %(shift)s %(days)s day(s) in a row before %(before_on)s; "
+                "%(due)s were agreed."
+            ),
+        },
+    ),
+    "weekends_complete": RuleWords(
+        _("Weekends whole"),
+        _("Half a weekend is no weekend: both days are worked together or free together."),
+        {
+            "": _(
+                "%(person)s works on %(worked_on)s but is off on %(off_on)s of the same weekend."
+            ),
+        },
+    ),
 }

@@ -24,14 +24,19 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
         for run in runs(free, days_off_before(person)):
             over = min(run.length - limit, run.inside)
             if over > 0:
-                last = problem.day_name(run.first_day + run.inside - 1)
+                last = run.first_day + run.inside - 1
                 yield Violation(
                     RULE.code,
                     over,
-                    f"{person.id} has {run.length} days off in a row up to {last}; "
-                    f"{limit} are agreed at most.",
+                    f"{person.id} has {run.length} days off in a row up to "
+                    f"{problem.day_name(last)}; {limit} are agreed at most.",
                     (person.id,),
-                    {"person": person.id, "days": str(run.length), "limit": str(limit)},
+                    {
+                        "person": person.id,
+                        "days": str(run.length),
+                        "last_on": problem.day_fact(last),
+                        "limit": str(limit),
+                    },
                 )
 
 

@@ -18,17 +18,18 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
             for run in runs(flags, same_shift_before(person, shift_id)):
                 over = min(run.length - limit, run.inside)
                 if over > 0:
-                    last = problem.day_name(run.first_day + run.inside - 1)
+                    last = run.first_day + run.inside - 1
                     yield Violation(
                         RULE.code,
                         over,
-                        f"{person.id} works {shift_id} {run.length} days in a row up to {last}; "
-                        f"{limit} are agreed at most.",
+                        f"{person.id} works {shift_id} {run.length} days in a row up to "
+                        f"{problem.day_name(last)}; {limit} are agreed at most.",
                         (person.id, shift_id),
                         {
                             "person": person.id,
                             "shift": shift_id,
                             "days": str(run.length),
+                            "last_on": problem.day_fact(last),
                             "limit": str(limit),
                         },
                     )

@@ -17,17 +17,18 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
             flags = [any(shift.id == shift_id for shift in shifts) for shifts in days]
             for run in runs(flags, same_shift_before(person, shift_id)):
                 if run.complete and run.length < due:
-                    end = problem.day_name(run.first_day + run.inside)
+                    end = run.first_day + run.inside
                     yield Violation(
                         RULE.code,
                         due - run.length,
-                        f"{person.id} works {shift_id} {run.length} day(s) in a row before {end}; "
-                        f"{due} were agreed.",
+                        f"{person.id} works {shift_id} {run.length} day(s) in a row before "
+                        f"{problem.day_name(end)}; {due} were agreed.",
                         (person.id, shift_id),
                         {
                             "person": person.id,
                             "shift": shift_id,
                             "days": str(run.length),
+                            "before_on": problem.day_fact(end),
                             "due": str(due),
                         },
                     )

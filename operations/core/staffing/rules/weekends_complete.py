@@ -27,7 +27,11 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
                     f"{person.id} works on {problem.day_name(worked[0])} but is off on "
                     f"{problem.day_name(free)} of the same weekend.",
                     (person.id,),
-                    {"person": person.id, "worked": str(worked[0]), "off": str(free)},
+                    {
+                        "person": person.id,
+                        "worked_on": problem.day_fact(worked[0]),
+                        "off_on": problem.day_fact(free),
+                    },
                 )
 
 
