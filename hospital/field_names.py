@@ -139,6 +139,8 @@ FIELD_NAMES = (
     _("mase"),
     _("max consecutive days"),
     _("max consecutive nights"),
+    _("max minutes per 4 weeks"),
+    _("max minutes per week"),
     _("max nights per 4 weeks"),
     _("max weekends per 4 weeks"),
     _("medium"),

@@ -15,6 +15,8 @@ from hospital.demo.network import Map, Site, WardPlan
 from hospital.demo.sizes import Size
 from hospital.models import Contract, CoverRule, ShiftType, Skill, StaffMember, StaffSkill
 
+WEEK_MOST, AVERAGE_MOST = 3_360, 2_880
+"""minutes in any seven days (seven shifts), and a week on the average of four (48 h)"""
 FEWEST = 14
 """people of a ward, below which three shifts a day cannot be kept up"""
 
@@ -83,6 +85,8 @@ def _write_contracts(book: Book, network: int) -> Ints:
         max_consecutive_nights=[6 if c == "NIGHT" else 4 for c in code],
         max_nights_per_4_weeks=nights,
         max_weekends_per_4_weeks=weekends,
+        max_minutes_per_week=WEEK_MOST,
+        max_minutes_per_4_weeks=4 * AVERAGE_MOST,
         weekdays=weekdays,
     )
 

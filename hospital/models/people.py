@@ -51,6 +51,18 @@ class Contract(models.Model):
     max_weekends_per_4_weeks = models.PositiveSmallIntegerField(
         default=2, validators=[MaxValueValidator(4)], help_text=_("weekends worked in 28 days")
     )
+    max_minutes_per_week = models.PositiveIntegerField(
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(7 * 24 * 60)],
+        help_text=_("minutes in any seven days (48 h: 2880); empty: no limit of its own"),
+    )
+    max_minutes_per_4_weeks = models.PositiveIntegerField(
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(28 * 24 * 60)],
+        help_text=_("minutes in any 28 days; empty: no limit of its own"),
+    )
     weekdays = models.CharField(
         max_length=7,
         default="1111111",

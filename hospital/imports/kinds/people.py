@@ -30,6 +30,8 @@ PEOPLE = (
             Column("max_consecutive_nights", "4"),
             Column("max_nights_per_4_weeks", "8"),
             Column("max_weekends_per_4_weeks", "2"),
+            Column("max_minutes_per_week", "3360"),
+            Column("max_minutes_per_4_weeks", "11520"),
             Column("weekdays", "1111111"),
         ),
         in_order=(("min_consecutive_days", "max_consecutive_days"),),

@@ -38,6 +38,12 @@ def _shares(total: int, parts: dict[str, int]) -> dict[str, int]:
     return {person: ceil(total * part / whole) for person, part in parts.items()} if whole else {}
 
 
+def _limit(horizon: int | None, rolling: int | None) -> int | None:
+    """The tighter of two limits, of which each may be none."""
+    limits = [limit for limit in (horizon, rolling) if limit is not None]
+    return min(limits, default=None)
+
+
 def fair_nights(problem: Problem) -> dict[str, int]:
     """Person -> nights, for those who may work a night at all.
 
@@ -46,13 +52,16 @@ def fair_nights(problem: Problem) -> dict[str, int]:
     nights = [shift for shift in problem.shifts if shift.is_night]
     planned = people_planned(problem)
     total = sum(planned.get((d, s.id), 0) for d in range(problem.days) for s in nights)
+    limits = {
+        person.id: _limit(person.maximum_nights, person.rolling_nights_maximum)
+        for person in problem.people
+    }
     able = [
         person
         for person in problem.people
-        if person.maximum_nights != 0 and any(may_work(person, s) for s in nights)
+        if limits[person.id] != 0 and any(may_work(person, s) for s in nights)
     ]
-    limits = {person.id: person.maximum_nights for person in able}
-    limited = None not in limits.values()
+    limited = all(limits[person.id] is not None for person in able)
     return _shares(
         total,
         {
@@ -69,5 +78,9 @@ def fair_weekends(problem: Problem) -> dict[str, int]:
     for (day, _), people in people_planned(problem).items():
         by_day[day] += people
     total = sum(max((by_day[day] for day in weekend), default=0) for weekend in problem.weekends)
-    able = [person for person in problem.people if person.maximum_weekends != 0]
+    able = [
+        person
+        for person in problem.people
+        if _limit(person.maximum_weekends, person.rolling_weekends_maximum) != 0
+    ]
     return _shares(total, {p.id: _present(problem, p) * p.full_time_percent for p in able})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from operations.core.errors import BadProblem
+from operations.core.staffing.past import Past
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ class Person:
     shift and the start of the next. full_time_percent: size of the contract, for fair shares.
     minimum_assignments, maximum_assignments, maximum_weekends: totals to which what the history
     brings along is added. complete_weekends: works both days of a weekend or none.
+    rolling_*_maximum: in any 28 days in a row, week_minutes_maximum: in any seven, with what `past`
+    says of the days before the horizon.
     history: None when nothing is known; runs at the horizon's start are then never too short.
     """
 
@@ -60,11 +63,16 @@ class Person:
     minimum_assignments: int | None = None
     maximum_assignments: int | None = None
     complete_weekends: bool = False
+    rolling_nights_maximum: int | None = None
+    rolling_weekends_maximum: int | None = None
+    rolling_minutes_maximum: int | None = None
+    week_minutes_maximum: int | None = None
     rest_minutes: int = 0
     absences: tuple[int, ...] = ()
     days_off: tuple[int, ...] = ()
     full_time_percent: int = 100
     history: History | None = None
+    past: Past = field(default_factory=Past)
 
     def __post_init__(self) -> None:
         low, high = self.minimum_minutes, self.maximum_minutes
@@ -108,6 +116,10 @@ class Person:
             self.maximum_nights,
             self.minimum_assignments,
             self.maximum_assignments,
+            self.rolling_nights_maximum,
+            self.rolling_weekends_maximum,
+            self.rolling_minutes_maximum,
+            self.week_minutes_maximum,
             self.rest_minutes,
             self.full_time_percent,
             *self.maximum_per_shift.values(),

@@ -81,6 +81,14 @@ def same_shift_before(person: Person, shift_id: str) -> int | None:
     return (history.same_shift_days or None) if history.last_shift == shift_id else 0
 
 
+def minutes_before(person: Person) -> dict[int, int]:
+    """Day before the horizon -> minutes worked on it."""
+    minutes: dict[int, int] = {}
+    for past in person.past.shifts:
+        minutes[past.day] = minutes.get(past.day, 0) + past.minutes
+    return minutes
+
+
 def may_work(person: Person, shift: ShiftType) -> bool:
     """Whether contract and skills let the person work the shift."""
     listed = not person.allowed_shifts or shift.id in person.allowed_shifts

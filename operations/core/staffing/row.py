@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from operations.core.staffing.demand import ShiftType
 from operations.core.staffing.people import Person
 from operations.core.staffing.problem import Problem
+from operations.core.staffing.row_limits import RollingLimits
 
 LONG_AGO = -(10**6)
 MANY = 99
@@ -67,9 +68,11 @@ class Label:
             min(self.off, least),
             self.open_run and self.worked < person.minimum_consecutive_days,
             self.nights_in_row,
-            self.nights if person.maximum_nights is not None else 0,
-            self.weekends if person.maximum_weekends is not None else 0,
             self.assignments if person.maximum_assignments is not None else 0,
+            self.nights if _counted(person.maximum_nights, person.rolling_nights_maximum) else 0,
+            self.weekends
+            if _counted(person.maximum_weekends, person.rolling_weekends_maximum)
+            else 0,
             self.weekend,
             self.shift,
         )
@@ -101,7 +104,7 @@ class RowBuilder:
         self.fixed = {lock.day: lock.shift for lock in problem.locks if lock.person == person.id}
         self.usual = [s for s in problem.shifts if self._fits(s)]
         self.longest = max((s.minutes for s in self.usual), default=0)
-
+        self.rolling = RollingLimits(problem, person, self.weekend_of)
         free = [day not in self.away for day in range(problem.days)]
         self.days_left = _left(free)
         self.weekdays_left = _left([f and d not in self.weekend_of for d, f in enumerate(free)])
@@ -115,13 +118,14 @@ class RowBuilder:
     def start(self) -> Label:
         history = self.person.history
         if history is None:
-            return Label(counts=(0,) * len(self.capped))
+            return Label(weekend=self.rolling.begun, counts=(0,) * len(self.capped))
         return Label(
             worked=history.days_worked,
             off=history.days_off if history.days_worked or history.days_off else MANY,
             nights_in_row=history.nights,
             weekends=history.weekends,
             assignments=history.assignments,
+            weekend=self.rolling.begun,
             shift=history.last_shift,
             end_minute=LONG_AGO if history.last_end_minute is None else history.last_end_minute,
             counts=(0,) * len(self.capped),
@@ -195,8 +199,10 @@ class RowBuilder:
         if shift.is_night:
             broken += _above(label.nights_in_row + 1, person.maximum_consecutive_nights)
             broken += _above(label.nights + 1, person.maximum_nights)
-        if self.weekend_of.get(day, label.weekend) != label.weekend:
+        first = self.weekend_of.get(day, label.weekend) != label.weekend
+        if first:
             broken += _above(label.weekends + 1, person.maximum_weekends)
+        broken += self.rolling.broken(label, day, shift, first)
         if shift.id in self.capped:
             used = label.counts[self.capped.index(shift.id)]
             broken += _above(used + 1, person.maximum_per_shift[shift.id])
@@ -228,8 +234,10 @@ class RowBuilder:
         return days * self.longest
 
     def _weekends_used(self, label: Label) -> bool:
-        most = self.person.maximum_weekends
-        return most is not None and label.weekends >= most
+        most, rolling = self.person.maximum_weekends, self.rolling.weekends_left
+        return (most is not None and label.weekends >= most) or (
+            rolling is not None and label.weekends >= rolling
+        )
 
     def _broken(self, label: Label, day: int, option: ShiftType | None) -> int:
         if option is None:
@@ -258,6 +266,10 @@ class RowBuilder:
 def _left(flags: list[bool]) -> list[int]:
     """For each day how many of the days after it are flagged."""
     return [sum(flags[day + 1 :]) for day in range(len(flags))]
+
+
+def _counted(*limits: int | None) -> bool:
+    return any(limit is not None for limit in limits)
 
 
 def _above(number: int, limit: int | None) -> bool:

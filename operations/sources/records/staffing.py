@@ -20,6 +20,7 @@ from operations.core.staffing.problem import Problem
 from operations.core.staffing.rules import RULES
 from operations.families import Asked, Note
 from operations.models import Family, RulePolicy
+from operations.sources.records.staffing_before import pasts
 from operations.sources.records.staffing_cover import cover_lines
 from operations.sources.records.staffing_past import histories, plan_in_force
 from operations.sources.records.staffing_people import people_of, requests_of, role_skill
@@ -57,12 +58,15 @@ def problem(network: Network, scope: str, start: date, days: int) -> Asked:
     known = [person.id for person in people]
     requests, about_requests = requests_of(known, shifts, start, days)
     locks, previous, about_locks = plan_in_force(scope, known, shifts, start, days)
-    past = histories(scope, known, shifts, start, zone)
+    runs = histories(scope, known, shifts, start, zone)
+    past = pasts(known, start)
     policies, about_rules = _policies(ward)
     asked = Problem(
         days=days,
         shifts=shifts,
-        people=tuple(replace(person, history=past.get(person.id)) for person in people),
+        people=tuple(
+            replace(person, history=runs.get(person.id), past=past[person.id]) for person in people
+        ),
         cover=cover,
         requests=requests,
         locks=locks,

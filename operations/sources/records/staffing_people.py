@@ -123,18 +123,15 @@ def _person(
         minimum_consecutive_days=min(run, contract.min_consecutive_days),
         minimum_consecutive_days_off=contract.min_consecutive_days_off,
         maximum_consecutive_nights=contract.max_consecutive_nights,
-        maximum_weekends=_share(contract.max_weekends_per_4_weeks, horizon),
-        maximum_nights=_share(contract.max_nights_per_4_weeks, horizon),
+        rolling_weekends_maximum=contract.max_weekends_per_4_weeks,
+        rolling_nights_maximum=contract.max_nights_per_4_weeks,
+        rolling_minutes_maximum=contract.max_minutes_per_4_weeks,
+        week_minutes_maximum=contract.max_minutes_per_week,
         rest_minutes=contract.rest_minutes,
         absences=tuple(sorted(away)),
         days_off=tuple(sorted(off - away)),
         full_time_percent=_percent(contract),
     )
-
-
-def _share(per_4_weeks: int, horizon: Horizon) -> int:
-    """What a limit for 28 days leaves for the horizon, rounded up."""
-    return ceil(per_4_weeks * horizon.days / 28)
 
 
 def _percent(contract: Contract) -> int:

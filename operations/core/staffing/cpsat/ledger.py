@@ -22,7 +22,7 @@ class Breach:
     """Something that costs: weighted literals above a limit, or all of some literals at once.
 
     all_or_nothing: the breach counts `amount` when every literal holds; otherwise it counts the
-    weighted sum above `limit`.
+    weighted sum above `limit`, the worst of several where there are `others` (parts, limit).
     """
 
     price: int
@@ -31,11 +31,15 @@ class Breach:
     all_or_nothing: bool
     amount: int
     slack: Literal
+    others: tuple[tuple[tuple[Weighted, ...], int], ...] = ()
 
     def size(self, truth: Truth) -> int:
         if self.all_or_nothing:
             return self.amount if all(truth(literal) for _, literal in self.parts) else 0
-        return max(0, sum(factor for factor, lit in self.parts if truth(lit)) - self.limit)
+        sums = ((self.parts, self.limit), *self.others)
+        return max(
+            0, *(sum(factor for factor, lit in parts if truth(lit)) - most for parts, most in sums)
+        )
 
 
 class Ledger:
@@ -75,7 +79,7 @@ class Page:
 
     def at_most(self, parts: Sequence[Weighted], limit: int, price: int | None = None) -> None:
         """The weighted sum of the literals stays at or under the limit."""
-        highest = sum(factor for factor, _ in parts if factor > 0) - limit
+        highest = _highest(parts) - limit
         if highest <= 0:
             return
         total = cp_model.LinearExpr.weighted_sum([lit for _, lit in parts], [f for f, _ in parts])
@@ -85,6 +89,21 @@ class Page:
         slack = self._model.new_int_var(0, highest, "")
         self._model.add(total - slack <= limit)
         self._write(Breach(self._price(price), tuple(parts), limit, False, 1, slack))
+
+    def worst_at_most(self, sums: Sequence[tuple[Sequence[Weighted], int]]) -> None:
+        """Each weighted sum stays at or under its limit; only the one furthest above counts."""
+        open_sums = [(tuple(parts), limit) for parts, limit in sums if _highest(parts) > limit]
+        if not open_sums:
+            return
+        highest = max(_highest(parts) - limit for parts, limit in open_sums)
+        slack = 0 if self.forbids else self._model.new_int_var(0, highest, "")
+        for parts, limit in open_sums:
+            total = cp_model.LinearExpr.weighted_sum([lt for _, lt in parts], [f for f, _ in parts])
+            self._model.add(total - slack <= limit)
+        if not self.forbids:
+            (first, limit), *others = open_sums
+            price = self._price(None)
+            self._write(Breach(price, first, limit, False, 1, slack, tuple(others)))
 
     def not_all(
         self, literals: Sequence[Literal], amount: int = 1, price: int | None = None
@@ -112,3 +131,8 @@ class Page:
     def _write(self, breach: Breach) -> None:
         hard = self._policy.kind is Kind.HARD
         (self._ledger.elastic if hard else self._ledger.priced).append(breach)
+
+
+def _highest(parts: Sequence[Weighted]) -> int:
+    """What the weighted sum can reach."""
+    return sum(factor for factor, _ in parts if factor > 0)

@@ -14,6 +14,7 @@ from operations.core.rule import Kind, Policy
 from operations.core.staffing.cells import Assignment, Lock, Previous, Request
 from operations.core.staffing.cpsat.model import Model
 from operations.core.staffing.cpsat.variables import truth_of
+from operations.core.staffing.past import Past, PastShift
 from operations.core.staffing.people import History, Person
 from operations.core.staffing.plan import Plan
 from operations.core.staffing.problem import Problem
@@ -102,6 +103,25 @@ def test_a_history_that_cannot_be_mended_still_gives_a_roster():
     outcome = solve(ward(person, days=3, cover=(cover(2, "E", 1),)), SHORT)
     assert outcome.cost == 0
     assert len(outcome.notes) == 1
+
+
+def test_the_nights_of_last_month_leave_one_for_each():
+    # Four nights, one a day. Of three nights in 28 days Alice has worked two lately and Bob one,
+    # whose day (-26) leaves the window before day 2. So Alice may work one, Bob two on days 0 and
+    # 1 and three in all; with one shift a day one of them covers each night, and 1 + 3 = 4.
+    def night(*days):
+        return Past(tuple(PastShift(day, 540, is_night=True) for day in days))
+
+    people = (
+        alice(rolling_nights_maximum=3, past=night(-1, -2)),
+        bob(rolling_nights_maximum=3, past=night(-26)),
+    )
+    lines = tuple(cover(day, "N", 1) for day in range(4))
+    off = {"nights_balance": Policy(Kind.SOFT, 0, active=False)}
+    outcome = solve(ward(*people, days=4, cover=lines, policies=off), SHORT)
+    assert outcome.status is Status.OPTIMAL
+    assert outcome.cost == 0
+    assert sum(each.person == "Alice" for each in outcome.plan.assignments) == 1
 
 
 def test_a_rule_that_is_soft_gives_where_that_is_cheaper():
@@ -226,6 +246,10 @@ def wards(draw: st.DrawFn, tight: bool) -> Problem:
             **totals,
         ),
     )
+    before = st.builds(PastShift, st.integers(-30, -1), st.sampled_from((480, 540)), st.booleans())
+    pasts = st.builds(
+        Past, st.lists(before, max_size=4).map(tuple), st.sets(st.integers(-28, 1)).map(tuple)
+    )
     people = [
         Person(
             name,
@@ -244,10 +268,15 @@ def wards(draw: st.DrawFn, tight: bool) -> Problem:
             minimum_assignments=draw(limit(0, 3)) if tight else None,
             maximum_assignments=draw(limit(3, 5)),
             complete_weekends=draw(st.booleans()),
+            rolling_nights_maximum=draw(limit(0, 3)),
+            rolling_weekends_maximum=draw(limit(0, 2)),
+            rolling_minutes_maximum=draw(limit(1000, 3000)),
+            week_minutes_maximum=draw(limit(1000, 2500)),
             rest_minutes=draw(st.sampled_from((0, 600, 660))),
             absences=tuple(draw(st.sets(day, max_size=2))),
             full_time_percent=draw(st.sampled_from((50, 100))),
             history=draw(st.none() | histories) if tight else None,
+            past=draw(pasts),
         )
         for name in ("Alice", "Bob", "Chloe")[: draw(st.integers(1, 3))]
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -10,108 +10,22 @@ from forecasting.models import ForecastRun, ForecastSeries
 from forecasting.services import override_set, override_withdraw
 from hospital.models import (
     Absence,
-    Contract,
     CoverRule,
-    Facility,
-    Network,
     ShiftRequest,
-    ShiftType,
     Skill,
     StaffMember,
     StaffSkill,
     Ward,
 )
-from operations.core.outcome import Options
 from operations.core.rule import Kind, Policy
-from operations.core.staffing.cells import Assignment, Lock, Previous, Request
+from operations.core.staffing.cells import Request
 from operations.core.staffing.demand import CoverLine
-from operations.core.staffing.report import judge
-from operations.core.staffing.solve import solve
-from operations.models import Plan, RulePolicy, ShiftAssignment
+from operations.models import RulePolicy
 from operations.sources.records import staffing
 from tests.forecasting.stored import store_run, store_series
+from tests.operations.sources.records.roster_ward import MONDAY, SCOPE, asked
 
 pytestmark = pytest.mark.django_db
-
-MONDAY = date(2026, 11, 23)
-SCOPE = "CHU/MED"
-
-
-@pytest.fixture
-def network():
-    return Network.objects.create(code="NORTH", name="North")
-
-
-@pytest.fixture
-def ward(network):
-    chu = Facility.objects.create(network=network, code="CHU", name="CHU", kind="university")
-    return Ward.objects.create(facility=chu, code="MED", name="Medicine")
-
-
-@pytest.fixture
-def shifts(ward):
-    """Morning and night with a fixed cover of one; a morning may not follow a night."""
-    place = ward.facility
-    morning = ShiftType.objects.create(
-        facility=place, code="M", name="Morning", starts=time(7), minutes=480
-    )
-    night = ShiftType.objects.create(
-        facility=place, code="N", name="Night", starts=time(21), minutes=600, is_night=True
-    )
-    night.not_followed_by.add(morning)
-    for shift in (morning, night):
-        CoverRule.objects.create(ward=ward, shift=shift, minimum=1, target=1)
-    return {"M": morning, "N": night}
-
-
-@pytest.fixture
-def contract(network):
-    return Contract.objects.create(
-        network=network, code="FT", name="Full", minutes_per_week=2_400, max_nights_per_4_weeks=8
-    )
-
-
-@pytest.fixture
-def amina(ward, contract):
-    return StaffMember.objects.create(
-        facility=ward.facility, number="1001", role="nurse", contract=contract, home_ward=ward
-    )
-
-
-@pytest.fixture
-def basma(ward, contract):
-    return StaffMember.objects.create(
-        facility=ward.facility, number="1002", role="nurse", contract=contract, home_ward=ward
-    )
-
-
-def asked(network, days=7):
-    return staffing.problem(network, SCOPE, MONDAY, days)
-
-
-def published(ward, start, days, *cells, **changes):
-    """A published roster with cells (staff, day, shift or None, locked)."""
-    plan = Plan.objects.create(
-        network=ward.facility.network,
-        facility=ward.facility,
-        ward=ward,
-        family="staffing",
-        scope=SCOPE,
-        start=start,
-        days=days,
-        **{
-            "version": 1,
-            "state": "published",
-            "published": datetime(2026, 11, 1, tzinfo=UTC),
-            "problem": b"",
-            "answer": b"",
-            **changes,
-        },
-    )
-    for staff, day, shift, locked in cells:
-        on = start + timedelta(days=day)
-        ShiftAssignment.objects.create(plan=plan, staff=staff, date=on, shift=shift, locked=locked)
-    return plan
 
 
 def test_a_ward_with_cover_and_people_is_a_scope(network, shifts, amina):
@@ -134,7 +48,9 @@ def test_a_contract_becomes_limits_of_the_horizon(network, shifts, amina):
     (person,) = asked(network, days=14).problem.people
     # Two weeks of 2,400 minutes, half a morning (240) either way.
     assert (person.minimum_minutes, person.maximum_minutes) == (4_560, 5_040)
-    assert (person.maximum_nights, person.maximum_weekends) == (4, 1)
+    # What is agreed for 28 days is not cut to the horizon: earlier rosters are counted instead.
+    assert (person.rolling_nights_maximum, person.rolling_weekends_maximum) == (8, 2)
+    assert (person.rolling_minutes_maximum, person.week_minutes_maximum) == (None, None)
     assert (person.rest_minutes, person.maximum_consecutive_days) == (660, 6)
     assert person.skills == {"role:nurse": 1}
     assert person.full_time_percent == 100
@@ -230,52 +146,6 @@ def test_cover_by_skill_welcomes_more(network, ward, shifts, amina):
     assert problem.people[0].skills == {"role:nurse": 1, "LEAD": 4}
 
 
-def test_locked_lines_and_the_known_roster(network, ward, shifts, amina, basma):
-    published(
-        ward,
-        MONDAY - timedelta(days=5),
-        7,
-        (amina, 5, shifts["M"], False),
-        (amina, 6, shifts["N"], True),
-        (basma, 6, None, True),
-    )
-    problem = asked(network).problem
-    assert problem.locks == (Lock("1001", 1, "N"), Lock("1002", 1))
-    assignments = (Assignment("1001", 0, "M"), Assignment("1001", 1, "N"))
-    assert problem.previous == Previous(assignments, known_days=2)
-
-
-def test_what_was_worked_before_is_history(network, ward, shifts, amina, basma):
-    morning, night = shifts["M"], shifts["N"]
-    published(
-        ward,
-        MONDAY - timedelta(days=4),
-        4,
-        *[(amina, day, shift, False) for day, shift in ((1, morning), (2, night), (3, night))],
-        (basma, 1, morning, False),
-    )
-    first, second = (person.history for person in asked(network).problem.people)
-    assert (first.last_shift, first.days_worked, first.nights, first.days_off) == ("N", 3, 2, 0)
-    assert first.last_end_minute == 7 * 60  # Monday 07:00
-    assert (second.last_shift, second.days_worked, second.days_off) == (None, 0, 2)
-
-
-def test_a_replaced_roster_counts_only_where_nothing_later_was_published(
-    network, ward, shifts, amina
-):
-    before = MONDAY - timedelta(days=2)
-    published(ward, before, 2, (amina, 1, shifts["M"], False), state="void")
-    later = datetime(2026, 11, 2, tzinfo=UTC)
-    published(ward, before + timedelta(days=1), 3, version=2, published=later)
-    assert asked(network).problem.people[0].history.days_off == 2
-
-
-def test_without_an_earlier_roster_nothing_is_known(network, shifts, amina):
-    problem = asked(network).problem
-    assert problem.people[0].history is None
-    assert problem.previous is None
-
-
 def test_midnights_are_real_where_the_clock_changes(network, shifts, amina):
     network.time_zone = "Europe/Paris"
     network.save()
@@ -302,86 +172,6 @@ def test_the_hospitals_decision_goes_before_the_networks(network, ward, shifts, 
     policies = asked(network).problem.policies
     assert policies["nights_balance"] == Policy(Kind.SOFT, 9)
     assert policies["minimum_minutes"].kind is Kind.SOFT
-
-
-def broken_role(shifts, amina, basma, ward):
-    ShiftType.objects.update(role="nurse")
-    StaffMember.objects.filter(pk=basma.pk).update(role="porter")
-
-
-def broken_absences(shifts, amina, basma, ward):
-    for first, last in ((0, 3), (2, 5)):
-        days = (MONDAY + timedelta(days=each) for each in (first, last))
-        Absence.objects.create(
-            staff=amina, **dict(zip(("first_day", "last_day"), days, strict=True))
-        )
-
-
-def broken_shift(shifts, amina, basma, ward):
-    ShiftType.objects.filter(code="N").update(minutes=0)
-
-
-def broken_week(shifts, amina, basma, ward):
-    Contract.objects.update(weekdays="11111")
-
-
-def broken_rule(shifts, amina, basma, ward):
-    RulePolicy.objects.create(
-        network=ward.facility.network, family="staffing", rule="nope", kind="soft"
-    )
-
-
-def broken_lock(shifts, amina, basma, ward):
-    StaffMember.objects.filter(pk=basma.pk).update(home_ward=None)
-    published(ward, MONDAY, 7, (basma, 2, shifts["M"], True))
-
-
-def broken_wish(shifts, amina, basma, ward):
-    other = ShiftType.objects.create(
-        facility=ward.facility, code="X", name="Extra", starts=time(9), minutes=60
-    )
-    ShiftRequest.objects.create(staff=amina, date=MONDAY, shift=other)
-
-
-def broken_cover(shifts, amina, basma, ward):
-    place = Facility.objects.create(
-        network=ward.facility.network, code="PROV", name="P", kind="provincial"
-    )
-    foreign = ShiftType.objects.create(
-        facility=place, code="F", name="Foreign", starts=time(9), minutes=60
-    )
-    CoverRule.objects.create(ward=ward, shift=foreign, minimum=1, target=1)
-
-
-@pytest.mark.parametrize(
-    ("breaks", "code", "record"),
-    [
-        (broken_role, "no_skill_needed", "staff 1002"),
-        (broken_absences, "absences_overlap", "staff 1001"),
-        (broken_shift, "shift_without_minutes", "shift N"),
-        (broken_week, "contract_week_unknown", "contract FT"),
-        (broken_rule, "rule_unknown", "rule nope"),
-        (broken_lock, "lock_outside_plan", "staff 1002"),
-        (broken_wish, "wish_for_unknown_shift", "staff 1001"),
-        (broken_cover, "cover_of_foreign_shift", "cover of CHU/MED"),
-    ],
-)
-def test_a_bad_record_is_named_and_the_roster_made_for_the_rest(
-    network, ward, shifts, amina, basma, breaks, code, record
-):
-    breaks(shifts, amina, basma, ward)
-    found = asked(network)
-    assert (code, record) in {(note.code, note.record) for note in found.notes}
-    outcome = solve(found.problem, Options(seconds=1))
-    assert judge(found.problem, outcome.plan).hard == 0
-    assert outcome.plan.assignments
-
-
-def test_a_ward_without_people_is_noted(network, shifts):
-    found = asked(network)
-    assert [note.code for note in found.notes] == ["ward_without_staff"]
-    outcome = solve(found.problem, Options(seconds=1))
-    assert outcome.plan.assignments == ()
 
 
 def test_the_number_of_queries_does_not_grow_with_people(

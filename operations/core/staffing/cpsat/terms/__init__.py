@@ -9,7 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from operations.core.staffing.cpsat.ledger import Page
-from operations.core.staffing.cpsat.terms import balance, cells, cover, runs, totals, wishes
+from operations.core.staffing.cpsat.terms import (
+    balance,
+    cells,
+    cover,
+    rolling,
+    runs,
+    totals,
+    wishes,
+)
 from operations.core.staffing.cpsat.variables import Variables
 
 Term = Callable[[Variables, Page], None]
@@ -38,6 +46,10 @@ TERMS: dict[str, Term] = {
         totals.assignments_maximum,
         totals.assignments_minimum,
         totals.shift_type_maximum,
+        rolling.week_minutes_maximum,
+        rolling.rolling_minutes_maximum,
+        rolling.rolling_nights_maximum,
+        rolling.rolling_weekends_maximum,
         cover.cover_minimum,
         cover.cover_target,
         cover.cover_excess,

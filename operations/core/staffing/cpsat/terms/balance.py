@@ -38,11 +38,14 @@ def nights_balance(v: Variables, page: Page) -> None:
     able = []
     for p in v.problem.people:
         open_to = [s for s in nights if s.skill in {None, *p.skills}]
-        if p.maximum_nights != 0 and {s.id for s in open_to} & set(
+        if 0 not in (p.maximum_nights, p.rolling_nights_maximum) and {s.id for s in open_to} & set(
             p.allowed_shifts or night_ids(v)
         ):
             able.append(p)
-    by_limit = [(p, p.maximum_nights) for p in able if p.maximum_nights is not None]
+    limits = [(p, (p.maximum_nights, p.rolling_nights_maximum)) for p in able]
+    by_limit = [
+        (p, min(n for n in both if n is not None)) for p, both in limits if set(both) != {None}
+    ]
     by_size = [(p, p.full_time_percent) for p in able]
     for person, share in _fair(v, total, by_limit if len(by_limit) == len(able) else by_size):
         page.at_most(works_of(v, person, night_ids(v)), share)
@@ -53,6 +56,10 @@ def weekends_balance(v: Variables, page: Page) -> None:
     for (day, _), people in _planned(v).items():
         people_by_day[day] = people_by_day.get(day, 0) + people
     total = sum(max(people_by_day.get(d, 0) for d in w) for w in v.problem.weekends if w)
-    sizes = [(p, p.full_time_percent) for p in v.problem.people if p.maximum_weekends != 0]
+    sizes = [
+        (p, p.full_time_percent)
+        for p in v.problem.people
+        if 0 not in (p.maximum_weekends, p.rolling_weekends_maximum)
+    ]
     for person, share in _fair(v, total, sizes):
         page.at_most(weekends_worked(v, person), share)

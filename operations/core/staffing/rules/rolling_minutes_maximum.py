@@ -1,0 +1,41 @@
+"""No 28 days in a row hold more minutes than agreed, days before the horizon included."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from operations.core.rule import Kind, Rule, Span, Violation
+from operations.core.staffing.past import ROLLING_DAYS
+from operations.core.staffing.plan import Plan
+from operations.core.staffing.problem import Problem
+from operations.core.staffing.rolling import worst_window
+from operations.core.staffing.roster import by_person, minutes_before
+
+
+def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
+    for person, days in by_person(problem, plan):
+        limit = person.rolling_minutes_maximum
+        if limit is None:
+            continue
+        minutes = [sum(shift.minutes for shift in shifts) for shifts in days]
+        found = worst_window(minutes_before(person), minutes, ROLLING_DAYS, limit)
+        if found is not None:
+            yield Violation(
+                RULE.code,
+                found.over,
+                f"{person.id} works {found.total / 60:g} h in the {ROLLING_DAYS} days up to "
+                f"{problem.day_name(found.last)}; {limit / 60:g} h are allowed.",
+                (person.id,),
+                {"person": person.id, "minutes": str(found.total), "limit": str(limit)},
+            )
+
+
+RULE = Rule(
+    "rolling_minutes_maximum",
+    "Hours in 28 days at most",
+    Kind.HARD,
+    "minutes",
+    "The law caps working time over weeks, wherever a roster ends and the next begins.",
+    check,
+    span=Span.PERSON,
+)

@@ -1,0 +1,75 @@
+"""Shifts that were rostered before the horizon: of all published rosters, what held on each day.
+
+A person's nights and hours count wherever they were worked, so rosters of every ward that the
+person appears in are read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from operations.core.staffing.past import ROLLING_DAYS, Past, PastShift
+from operations.models import Family, Plan, ShiftAssignment
+
+SATURDAY = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """One shift of one person, begun on `day`."""
+
+    number: str
+    day: date
+    shift: str
+    minutes: int
+    is_night: bool
+
+
+def held(scopes: Iterable[str], first: date, until: date) -> dict[tuple[str, date], int]:
+    """(scope, day) -> key of the roster that was published last for it, over [first, until)."""
+    rows = Plan.objects.filter(
+        family=Family.STAFFING, scope__in=set(scopes), published__isnull=False, start__lt=until
+    )
+    found: dict[tuple[str, date], int] = {}
+    spans = rows.order_by("published", "pk").values_list("pk", "scope", "start", "days")
+    for pk, scope, start, days in spans:
+        for day in range(days):
+            on = start + timedelta(days=day)
+            if first <= on < until:
+                found[scope, on] = pk
+    return found
+
+
+def worked(numbers: Iterable[str], first: date, until: date) -> list[Worked]:
+    """What these people were rostered to work on [first, until), by day and number."""
+    lines = ShiftAssignment.objects.filter(
+        staff__number__in=list(numbers),
+        plan__family=Family.STAFFING,
+        plan__published__isnull=False,
+        date__gte=first,
+        date__lt=until,
+        shift__isnull=False,
+    ).order_by("date", "staff__number", "pk")
+    rows = list(
+        lines.values_list(
+            "plan_id", "plan__scope", "staff__number", "date",
+            "shift__code", "shift__minutes", "shift__is_night",
+        )
+    )  # fmt: skip
+    valid = held({row[1] for row in rows}, first, until)
+    return [Worked(*row[2:]) for row in rows if valid.get((row[1], row[3])) == row[0]]
+
+
+def pasts(numbers: Iterable[str], start: date) -> dict[str, Past]:
+    """Per person the shifts and weekends that limits over 28 days still see at `start`."""
+    numbers = list(numbers)
+    shifts: dict[str, list[PastShift]] = {number: [] for number in numbers}
+    weekends: dict[str, set[int]] = {number: set() for number in numbers}
+    for line in worked(numbers, start - timedelta(days=ROLLING_DAYS), start):
+        day = (line.day - start).days
+        shifts[line.number].append(PastShift(day, line.minutes, line.is_night))
+        if line.day.weekday() >= SATURDAY:
+            weekends[line.number].add(day + SATURDAY + 1 - line.day.weekday())
+    return {n: Past(tuple(shifts[n]), tuple(sorted(weekends[n]))) for n in numbers}

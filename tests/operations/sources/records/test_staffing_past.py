@@ -1,0 +1,84 @@
+"""What earlier rosters, locks and published plans tell the roster of a ward."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from operations.core.staffing.cells import Assignment, Lock, Previous
+from operations.core.staffing.past import Past, PastShift
+from operations.sources.records import staffing
+from tests.operations.sources.records.roster_ward import MONDAY, SCOPE, asked, published
+
+pytestmark = pytest.mark.django_db
+
+
+def test_locked_lines_and_the_known_roster(network, ward, shifts, amina, basma):
+    published(
+        ward,
+        MONDAY - timedelta(days=5),
+        7,
+        (amina, 5, shifts["M"], False),
+        (amina, 6, shifts["N"], True),
+        (basma, 6, None, True),
+    )
+    problem = asked(network).problem
+    assert problem.locks == (Lock("1001", 1, "N"), Lock("1002", 1))
+    assignments = (Assignment("1001", 0, "M"), Assignment("1001", 1, "N"))
+    assert problem.previous == Previous(assignments, known_days=2)
+
+
+def test_what_was_worked_before_is_history(network, ward, shifts, amina, basma):
+    morning, night = shifts["M"], shifts["N"]
+    published(
+        ward,
+        MONDAY - timedelta(days=4),
+        4,
+        *[(amina, day, shift, False) for day, shift in ((1, morning), (2, night), (3, night))],
+        (basma, 1, morning, False),
+    )
+    first, second = (person.history for person in asked(network).problem.people)
+    assert (first.last_shift, first.days_worked, first.nights, first.days_off) == ("N", 3, 2, 0)
+    assert first.last_end_minute == 7 * 60  # Monday 07:00
+    assert (second.last_shift, second.days_worked, second.days_off) == (None, 0, 2)
+
+
+def test_limits_over_weeks_see_what_was_worked_in_any_ward(network, ward, shifts, amina, contract):
+    contract.max_minutes_per_week, contract.max_minutes_per_4_weeks = 2_880, 11_520
+    contract.save()
+    morning, night = shifts["M"], shifts["N"]
+    sunday, before = MONDAY - timedelta(days=1), MONDAY - timedelta(days=30)
+    published(ward, sunday, 1, (amina, 0, morning, False))
+    published(
+        ward, before, 20, (amina, 0, night, False), (amina, 2, night, False), scope="CHU/OTHER"
+    )
+    (person,) = asked(network).problem.people
+    assert (person.week_minutes_maximum, person.rolling_minutes_maximum) == (2_880, 11_520)
+    # Thirty days ago is outside the 28; a Sunday makes a weekend that ended on day -1.
+    assert person.past == Past((PastShift(-28, 600, True), PastShift(-1, 480)), (-1,))
+
+
+def test_a_horizon_that_begins_on_a_sunday_knows_a_saturday_that_was_worked(
+    network, ward, shifts, amina
+):
+    sunday = MONDAY + timedelta(days=6)
+    published(ward, MONDAY, 6, (amina, 5, shifts["M"], False))
+    found = staffing.problem(network, SCOPE, sunday, 7).problem
+    assert found.weekends[0] == found.people[0].past.weekends == (0,)
+
+
+def test_a_replaced_roster_counts_only_where_nothing_later_was_published(
+    network, ward, shifts, amina
+):
+    before = MONDAY - timedelta(days=2)
+    published(ward, before, 2, (amina, 1, shifts["M"], False), state="void")
+    later = datetime(2026, 11, 2, tzinfo=UTC)
+    published(ward, before + timedelta(days=1), 3, version=2, published=later)
+    assert asked(network).problem.people[0].history.days_off == 2
+
+
+def test_without_an_earlier_roster_nothing_is_known(network, shifts, amina):
+    problem = asked(network).problem
+    assert problem.people[0].history is None
+    assert problem.previous is None
