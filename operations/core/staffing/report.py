@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from operations.core.report import Report, judge_with
-from operations.core.rule import Violation
+from operations.core.rule import Kind, Policy, Violation
 from operations.core.staffing.plan import Plan
 from operations.core.staffing.problem import Problem
 from operations.core.staffing.rules import RULES
@@ -25,6 +26,24 @@ class Difference:
     hard: int
     medium: int
     soft: int
+
+    @property
+    def cost(self) -> int:
+        return self.medium + self.soft
+
+
+def worsened(policies: Mapping[str, Policy], difference: Difference) -> dict[str, int]:
+    """Hard rules that an edit breaks, or breaks further: code -> by how much, in the rule's unit.
+
+    A breach that only lessens is none; `Difference.hard` alone cannot tell it from one that grows.
+    """
+    hard = {rule.code for rule in RULES if rule.policy(policies).kind is Kind.HARD}
+    grown: dict[str, int] = {}
+    for sign, violations in ((1, difference.appeared), (-1, difference.gone)):
+        for each in violations:
+            if each.rule in hard:
+                grown[each.rule] = grown.get(each.rule, 0) + sign * each.amount
+    return {code: amount for code, amount in grown.items() if amount > 0}
 
 
 def diff(before: Report, after: Report) -> Difference:
