@@ -276,4 +276,47 @@ RULES: dict[str, RuleWords] = {
             ),
         },
     ),
+    "week_minutes_maximum": RuleWords(
+        _("Hours in a week at most"),
+        _("The law caps the working time of a week (EU 2003/88: 48 h on average)."),
+        {
+            "": _(
+                "%(person)s works %(worked_minutes)s in the %(window_days)s "
+                "days up to %(last_on)s; %(limit_minutes)s are allowed."
+            ),
+        },
+    ),
+    "rolling_minutes_maximum": RuleWords(
+        _("Hours in 28 days at most"),
+        _("The law caps working time over weeks, wherever a roster ends and the next begins."),
+        {
+            "": _(
+                "%(person)s works %(worked_minutes)s in the %(window_days)s "
+                "days up to %(last_on)s; %(limit_minutes)s are allowed."
+            ),
+        },
+    ),
+    "rolling_nights_maximum": RuleWords(
+        _("Nights in 28 days at most"),
+        _(
+            "The body counts the nights of the last weeks, wherever a roster ends and the next "
+            "begins."
+        ),
+        {
+            "": _(
+                "%(person)s works %(nights)s nights in the %(window_days)s "
+                "days up to %(last_on)s; %(limit)s are allowed."
+            ),
+        },
+    ),
+    "rolling_weekends_maximum": RuleWords(
+        _("Weekends in 28 days at most"),
+        _("Free weekends are agreed for every four weeks, not for every roster."),
+        {
+            "": _(
+                "%(person)s works on %(weekends)s weekends in the %(window_days)s "
+                "days up to %(last_on)s; %(limit)s are allowed."
+            ),
+        },
+    ),
 }

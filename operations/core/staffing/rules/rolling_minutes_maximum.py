@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from operations.core.clock import spelled
 from operations.core.rule import Kind, Rule, Span, Violation
 from operations.core.staffing.past import ROLLING_DAYS
 from operations.core.staffing.plan import Plan
@@ -23,10 +24,16 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
             yield Violation(
                 RULE.code,
                 found.over,
-                f"{person.id} works {found.total / 60:g} h in the {ROLLING_DAYS} days up to "
-                f"{problem.day_name(found.last)}; {limit / 60:g} h are allowed.",
+                f"{person.id} works {spelled(found.total)} in the {ROLLING_DAYS} days up to "
+                f"{problem.day_name(found.last)}; {spelled(limit)} are allowed.",
                 (person.id,),
-                {"person": person.id, "minutes": str(found.total), "limit": str(limit)},
+                {
+                    "person": person.id,
+                    "worked_minutes": str(found.total),
+                    "window_days": str(ROLLING_DAYS),
+                    "last_on": problem.day_fact(found.last),
+                    "limit_minutes": str(limit),
+                },
             )
 
 

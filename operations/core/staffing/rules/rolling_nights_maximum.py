@@ -28,7 +28,13 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
                 f"{person.id} works {found.total} nights in the {ROLLING_DAYS} days up to "
                 f"{problem.day_name(found.last)}; {limit} are allowed.",
                 (person.id,),
-                {"person": person.id, "nights": str(found.total), "limit": str(limit)},
+                {
+                    "person": person.id,
+                    "nights": str(found.total),
+                    "window_days": str(ROLLING_DAYS),
+                    "last_on": problem.day_fact(found.last),
+                    "limit": str(limit),
+                },
             )
 
 

@@ -34,7 +34,13 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
                 f"{person.id} works on {found.total} weekends in the {ROLLING_DAYS} days up to "
                 f"{problem.day_name(found.last)}; {limit} are allowed.",
                 (person.id,),
-                {"person": person.id, "weekends": str(found.total), "limit": str(limit)},
+                {
+                    "person": person.id,
+                    "weekends": str(found.total),
+                    "window_days": str(ROLLING_DAYS),
+                    "last_on": problem.day_fact(found.last),
+                    "limit": str(limit),
+                },
             )
 
 
