@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from argparse import ArgumentTypeError
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from operations.core.errors import PlanningError
 from operations.core.outcome import Options
 
 SERIES = ("forecast", "outbreak", "policy")
+WEEKS = "inrc2"
 
 
 class Command(BaseCommand):
@@ -22,7 +24,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("family", choices=[*bench.FAMILIES, *SERIES])
+        parser.add_argument("family", choices=[*bench.FAMILIES, WEEKS, *SERIES])
         parser.add_argument("files", nargs="*", type=Path)
         parser.add_argument("--seconds", type=search_seconds, default=60.0)
         parser.add_argument("--workers", type=WORKERS, default=2)
@@ -33,6 +35,11 @@ class Command(BaseCommand):
         )
         parser.add_argument(
             "--peers", action="store_true", help="forecast: statsforecast beside, see make peers"
+        )
+        parser.add_argument("--history", type=int, default=0, help="inrc2: number of the H0 file")
+        parser.add_argument("--weeks", type=_weeks, help="inrc2: numbers of the WD files, 1-2-3-3")
+        parser.add_argument(
+            "--at-once", action="store_true", help="inrc2: plan all weeks at once, as no ward can"
         )
         parser.add_argument("--json", type=Path, metavar="FILE", help="write the rows there")
 
@@ -47,7 +54,10 @@ class Command(BaseCommand):
             raise CommandError(f"{table} cannot be written: there is no such folder.")
         family = options["family"]
         try:
-            rows = self._series(options) if family in SERIES else self._instances(options)
+            if family == WEEKS:
+                rows = self._weeks(options)
+            else:
+                rows = self._series(options) if family in SERIES else self._instances(options)
         except (PlanningError, RuntimeError, ValueError) as error:
             raise CommandError(str(error)) from error
         if options["json"]:
@@ -76,6 +86,30 @@ class Command(BaseCommand):
             f"{row.peak_memory_mb:>8.0f}"
         )
         self.stdout.flush()
+
+    def _weeks(self, options: dict[str, Any]) -> list[dict[str, Any]]:
+        from operations import bench_weeks  # CP-SAT: only when asked for
+
+        if not options["weeks"]:
+            raise CommandError("Say which weeks follow each other: --weeks 1-2-3-3.")
+        self.stdout.write(f"{'week':<8}{'objective':>11}{'hard':>6}{'seconds':>9}  status")
+
+        def line(row: bench_weeks.WeekRow) -> None:
+            self.stdout.write(
+                f"{row.week:<8}{row.objective:>11}{row.hard_violations:>6}{row.seconds:>9.2f}"
+                f"  {row.status}"
+            )
+            self.stdout.flush()
+
+        search = Options(options["seconds"], options["workers"], options["seed"])
+        run = bench_weeks.run_at_once if options["at_once"] else bench_weeks.run_weeks
+        rows = []
+        for path in options["files"]:
+            sequence = bench_weeks.read_sequence(path, options["history"], options["weeks"])
+            self.stdout.write(sequence.name)
+            rows += run(sequence, search, options["out"], line)
+            self.stdout.write("  ".join(f"{n} {c}" for n, c in (rows[-1].costs or {}).items()))
+        return [asdict(row) for row in rows]
 
     def _series(self, options: dict[str, Any]) -> list[dict[str, Any]]:
         if options["family"] == "forecast":
@@ -108,6 +142,13 @@ def _made(text: str) -> tuple[int, int]:
     if not (series.isdigit() and days.isdigit() and int(series) and int(days) > 100):
         raise ArgumentTypeError(f"{text!r} is not like 10000x730 (more than 100 days)")
     return int(series), int(days)
+
+
+def _weeks(text: str) -> tuple[int, ...]:
+    numbers = text.split("-")
+    if not all(number.isdecimal() for number in numbers):
+        raise ArgumentTypeError(f"{text!r} is not like 1-2-3-3: numbers of week files")
+    return tuple(int(number) for number in numbers)
 
 
 def _short(value: Any) -> str:
