@@ -102,8 +102,9 @@ def _search_strict(course: _Course) -> Answer:
     model = Model(course.problem, strict=True)
     model.minimize()
     model.hint(course.start)
-    share = STRICT_SHARE if course.start_hard else 1.0
-    return search(model, course.options, share * course.left(), course.began, course.show)
+    left = course.left()
+    patience = STRICT_SHARE * left if course.start_hard else None
+    return search(model, course.options, left, course.began, course.show, patience)
 
 
 def _search_elastic(course: _Course, *, proven: bool) -> Outcome[Plan]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from ortools.sat.python import cp_model
@@ -57,12 +59,40 @@ class _Watcher(cp_model.CpSolverSolutionCallback):  # type: ignore[misc]  # unty
         return bool(self.boolean_value(literal))
 
 
+@contextmanager
+def _giving_up(
+    solver: cp_model.CpSolver, watcher: _Watcher, patience: float | None
+) -> Iterator[None]:
+    """Ends a search that after `patience` seconds has found nothing."""
+
+    def look() -> None:
+        if not watcher.curve:
+            solver.stop_search()
+
+    if patience is None:
+        yield
+        return
+    timer = threading.Timer(patience, look)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
 def search(
-    model: Model, options: Options, seconds: float, began: float, found: Found | None = None
+    model: Model,
+    options: Options,
+    seconds: float,
+    began: float,
+    found: Found | None = None,
+    patience: float | None = None,
 ) -> Answer:
     """Minimize what the model was told to. Raises SolverFailure when CP-SAT rejects the model.
 
-    seconds: wall-clock limit of this search; began: monotonic start of the whole solve.
+    seconds: wall-clock limit of this search; began: monotonic start of the whole solve. patience:
+    seconds after which a search that has found nothing ends.
     """
     if seconds <= 0 or options.stop.is_set():
         return Answer()
@@ -74,7 +104,8 @@ def search(
     solver.parameters.random_seed = options.seed % 2**31
     watcher = _Watcher(model, options, began, found)
     options.stop.subscribe(solver.stop_search)
-    status = solver.solve(model.cp, watcher)
+    with _giving_up(solver, watcher, patience):
+        status = solver.solve(model.cp, watcher)
     if status == cp_model.MODEL_INVALID:
         raise SolverFailure(f"CP-SAT rejects the roster model: {model.cp.validate()}")
     answer = Answer(status == cp_model.OPTIMAL, status == cp_model.INFEASIBLE)

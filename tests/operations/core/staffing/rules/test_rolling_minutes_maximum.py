@@ -24,7 +24,9 @@ def test_a_day_later_the_oldest_day_is_out():
 def test_the_sentence_counts_hours():
     person = alice(rolling_minutes_maximum=960, past=WORKED)
     (violation,) = broken(CODE, ward(person), roster(Alice="E"))
-    assert violation.sentence == ("Alice works 24 h 00 in the 28 days up to day 0; 16 h 00 are allowed.")
+    assert violation.sentence == (
+        "Alice works 24 h 00 in the 28 days up to day 0; 16 h 00 are allowed."
+    )
 
 
 def test_the_plan_answers_for_its_own_minutes_only():

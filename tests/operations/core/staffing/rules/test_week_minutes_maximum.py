@@ -23,7 +23,9 @@ def test_any_seven_days_are_a_week():
 def test_days_before_the_horizon_count():
     person = alice(week_minutes_maximum=960, past=Past((PastShift(-6, 480), PastShift(-1, 480))))
     (violation,) = broken(CODE, ward(person), roster(Alice="E"))
-    assert violation.sentence == "Alice works 24 h 00 in the 7 days up to day 0; 16 h 00 are allowed."
+    assert (
+        violation.sentence == "Alice works 24 h 00 in the 7 days up to day 0; 16 h 00 are allowed."
+    )
     assert amounts(CODE, ward(person), roster(Alice="-E")) == []
 
 
