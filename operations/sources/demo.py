@@ -8,6 +8,7 @@ sickness, wishes mostly for days off, and a month behind them.
 from __future__ import annotations
 
 import zlib
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -68,6 +69,27 @@ def made_ward(people: int, days: int = 28, seed: int = 1, number: int = 0) -> Pr
         name=f"made/{name}",
         policies=dict(POLICIES),
     )
+
+
+def made_absence(problem: Problem, seed: int = 1) -> tuple[Problem, str]:
+    """Somebody reports sick for some days: the problem with that absence, and who it is.
+
+    Hours due and allowed shrink with the days present, as in a ward's records.
+    """
+    rng = np.random.default_rng([seed, zlib.crc32(problem.name.encode())])
+    who = problem.people[int(rng.integers(0, len(problem.people)))]
+    first = int(rng.integers(0, problem.days))
+    last = min(problem.days, first + 1 + int(rng.geometric(0.35)))
+    away = {*who.absences, *range(first, last)}
+    part = (problem.days - len(away)) / max(1, problem.days - len(who.absences))
+    sick = replace(
+        who,
+        absences=tuple(sorted(away)),
+        minimum_minutes=int((who.minimum_minutes or 0) * part),
+        maximum_minutes=int((who.maximum_minutes or 0) * part) + SHIFT_MINUTES // 2,
+    )
+    people = tuple(sick if person.id == who.id else person for person in problem.people)
+    return replace(problem, people=people), who.id
 
 
 def _shifts() -> tuple[ShiftType, ...]:

@@ -7,7 +7,7 @@ from ortools.sat.python import cp_model
 from operations.core.rule import Kind
 from operations.core.staffing.cpsat.ledger import Ledger
 from operations.core.staffing.cpsat.terms import TERMS
-from operations.core.staffing.cpsat.variables import Truth, Variables, truth_of
+from operations.core.staffing.cpsat.variables import Literal, Truth, Variables, truth_of
 from operations.core.staffing.plan import Plan
 from operations.core.staffing.problem import Problem
 from operations.core.staffing.rules import RULES
@@ -44,11 +44,11 @@ class Model:
                 price = LOCK_PRICE if rule.code == "lock_kept" else price
                 TERMS[rule.code](self.variables, self.ledger.page(policy, price))
 
-    def minimize(self) -> None:
-        """Break as little as possible first, then cost as little as possible."""
+    def minimize(self, extra: Literal = 0) -> None:
+        """Break as little as possible first, then cost as little as possible, `extra` included."""
         cost = Ledger.expression(self.ledger.priced)
         breaches = Ledger.expression(self.ledger.elastic)
-        self.cp.minimize(cost + BREACH_WEIGHT * breaches)
+        self.cp.minimize(cost + extra + BREACH_WEIGHT * breaches)
 
     def bound(self, objective_bound: float, breaches: int) -> float:
         """A bound on the cost of any roster that breaks no less and no more than `breaches`."""
