@@ -74,7 +74,7 @@ def _order(line: OrderLine) -> OrderRow:
         state=line.state,
         approved_packs=line.approved_packs,
         average_rule_packs=line.average_rule_packs,
-        reason=line.reason,
+        reason=str(line.reason),
     )
 
 
@@ -100,7 +100,7 @@ def _delivery(line: DeliveryLine) -> DeliveryRow:
         expiry=line.expiry,
         packs=line.packs,
         units=line.packs * line.product.pack_size,
-        reason=line.reason,
+        reason=str(line.reason),
     )
 
 
@@ -140,7 +140,7 @@ def _bed(row: BedAssignment) -> BedRow:
         theatre=row.theatre.code if row.theatre else "",
         surgeon=row.surgeon.code if row.surgeon else "",
         locked=row.locked,
-        reason=row.reason,
+        reason=str(row.reason),
     )
 
 
@@ -178,7 +178,7 @@ def _duty(row: ShiftAssignment, zone: ZoneInfo) -> Duty:
         ends=ends,
         skill=row.skill.code if row.skill else "",
         locked=row.locked,
-        reason=row.reason,
+        reason=str(row.reason),
     )
 
 

@@ -16,9 +16,9 @@ To the shell a family is these functions, the same names in each of its two modu
                                             kept locked
     answer(plan_row, problem) -> core plan  the lines as they stand now, after edits, as a core
                                             plan that the judge can judge
-    pins_hold(plan_row, problem, plan) -> list[str]
+    pins_hold(plan_row, problem, plan) -> list[Message]
                                             for the published plan `plan_row`: which locked lines
-                                            the new core plan does not respect, in words
+                                            the new core plan does not respect
     cells(plan_row, first, until) -> {cell in words: value}
                                             what two plans are compared by, over the days
                                             [first, until) that both have
@@ -40,22 +40,39 @@ The core gives `operations.core.<family>.{problem.Problem, plan.Plan, report.jud
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from importlib import import_module
 from types import ModuleType
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from hospital import said
+from hospital.said import Message
+
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something wrong in the records, found while the problem was put together."""
+    """Something wrong in the records, found while the problem was put together.
+
+    facts: what its sentence in operations.words.records fills in, named as hospital.said says;
+    variant: which of its sentences, where the code has more than one.
+    """
 
     code: str
     record: str
-    sentence: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    variant: str = ""
+
+    @property
+    def message(self) -> Message:
+        return Message(said.code("record", self.code, self.variant), self.facts)
+
+    @property
+    def sentence(self) -> str:
+        """In the reader's language."""
+        return str(self.message)
 
 
 @dataclass(frozen=True, slots=True)

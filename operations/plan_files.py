@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from hospital.errors import ApplicationError
@@ -105,7 +106,8 @@ def _written(plan: Plan, writer: str, part: str, language: str, staff: str | Non
     write: Callable[..., bytes] = getattr(import_module(f"operations.exports.{module}"), name)
     if module == "whole":
         return write(export_rows.head(plan, language), *selectors.plan_core(plan))
-    table = READERS[part](plan, language)
+    with translation.override(language):  # why a line is as it is, in the file's language
+        table = READERS[part](plan, language)
     if staff is None:
         return write(table)
     if staff not in {worker.number for worker in table.workers}:

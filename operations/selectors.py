@@ -97,5 +97,5 @@ def plan_row(plan: Plan) -> dict[str, Any]:
         "bound": plan.bound,
         "gap": plan.gap,
         "seconds": round(plan.seconds, 2),
-        "why_draft": plan.why_draft,
+        "why_draft": str(plan.why_draft),
     }

@@ -23,6 +23,7 @@ from operations.models import (
     RouteStop,
     ShiftAssignment,
 )
+from operations.words import violation_message
 
 SENTENCES_SHOWN = 10
 
@@ -106,7 +107,7 @@ class LineAdmin(SeenAdmin):
             effect = services.assignment_edit(
                 row=row, changes=changes, actor=request.user, base_version=base, reason=why
             )
-            show(request, effect)
+            show(request, self.family, effect)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
@@ -132,7 +133,7 @@ class LineAdmin(SeenAdmin):
                     base_version=form.cleaned_data["base_version"],
                 )
                 messages.info(request, _("Only shown, not saved:"))
-                show(request, effect)
+                show(request, self.family, effect)
         return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.action(description=gettext_lazy("Lock"), permissions=["change"])
@@ -149,15 +150,16 @@ class LineAdmin(SeenAdmin):
             self.said(request, done, _("%(count)d changed."))
 
 
-def show(request: HttpRequest, effect: services.EditEffect) -> None:
+def show(request: HttpRequest, family: str, effect: services.EditEffect) -> None:
     """What the change breaks, what it mends, and what it costs, as messages."""
     for violation in effect.new[:SENTENCES_SHOWN]:
-        messages.warning(request, violation.sentence)
+        messages.warning(request, str(violation_message(family, violation)))
     if len(effect.new) > SENTENCES_SHOWN:
         left = len(effect.new) - SENTENCES_SHOWN
         messages.warning(request, _("and %(count)d more.") % {"count": left})
     for violation in effect.gone[:SENTENCES_SHOWN]:
-        mended = _("No longer: %(sentence)s") % {"sentence": violation.sentence}
+        sentence = violation_message(family, violation)
+        mended = _("No longer: %(sentence)s") % {"sentence": sentence}
         messages.success(request, mended)
     figures = {"cost": f"{effect.cost_change:+,}", "hard": f"{effect.hard_change:+d}"}
     messages.info(request, _("Cost %(cost)s, hard rules broken %(hard)s.") % figures)

@@ -21,6 +21,7 @@ from operations.admin.base import SeenAdmin, badge, kind_word, refusals_shown
 from operations.families import FAMILIES
 from operations.models import ROWS, Finding, Plan, PlanEvent
 from operations.plan_files import plans_file
+from operations.words import rule_label, rule_reason
 
 FINDINGS_SHOWN = 50
 
@@ -167,10 +168,10 @@ class PlanAdmin(SeenAdmin):
         dearest = sorted(plan.cost_by_rule.items(), key=lambda item: -item[1])
         rows = (
             (
-                known[code].label if code in known else code,
+                rule_label(plan.family, code),
                 kind_word(known[code].kind) if code in known else "",
                 f"{cost:,}",
-                known[code].reason if code in known else "",
+                rule_reason(plan.family, code),
             )
             for code, cost in dearest
         )
@@ -180,7 +181,7 @@ class PlanAdmin(SeenAdmin):
     def findings_shown(self, plan: Plan) -> SafeString:
         found = list(plan.findings.all()[: FINDINGS_SHOWN + 1])
         rows = (
-            (kind_word(each.kind), each.sentence, f"{each.cost:,}")
+            (kind_word(each.kind), str(each.sentence), f"{each.cost:,}")
             for each in found[:FINDINGS_SHOWN]
         )
         table = _table((_("kind"), _("finding"), _("cost")), rows)
@@ -244,13 +245,17 @@ def _table(heads: Any, rows: Any) -> SafeString:
 
 @admin.register(Finding)
 class FindingAdmin(SeenAdmin):
-    list_display = ["sentence", "rule", "kind_shown", "amount", "cost", "plan"]
+    list_display = ["sentence", "rule_named", "kind_shown", "amount", "cost", "plan"]
     list_filter = ["kind", "plan__family", "plan__state"]
     search_fields = ["sentence", "rule", "plan__scope"]
     list_select_related = ["plan"]
 
     def seen(self, request: HttpRequest) -> QuerySet[Finding]:
         return scoping.rows_seen(Finding, request.user).defer("plan__problem", "plan__answer")
+
+    @admin.display(description=_("rule"), ordering="rule")
+    def rule_named(self, finding: Finding) -> str:
+        return rule_label(finding.plan.family, finding.rule)
 
     @admin.display(description=_("kind"), ordering="kind")
     def kind_shown(self, finding: Finding) -> str:

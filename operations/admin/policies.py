@@ -10,20 +10,28 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from hospital.access import Act, may, scope
 from hospital.models import Facility, Network
 from operations import scoping
-from operations.admin.base import SeenAdmin
+from operations.admin.base import SeenAdmin, kind_word
 from operations.families import FAMILIES
 from operations.models import RulePolicy
+from operations.words import rule_label
 
 
 def rule_choices() -> list[Any]:
     """All rules there are, by family."""
     return [
-        (str(family.label), [(rule.code, f"{rule.label} ({rule.kind})") for rule in family.rules])
-        for family in FAMILIES.values()
+        (
+            str(family.label),
+            [
+                (rule.code, f"{rule_label(code, rule.code)} ({kind_word(rule.kind)})")
+                for rule in family.rules
+            ],
+        )
+        for code, family in FAMILIES.items()
     ]
 
 
@@ -51,7 +59,16 @@ class PolicyForm(forms.ModelForm):
 @admin.register(RulePolicy)
 class RulePolicyAdmin(SeenAdmin):
     form = PolicyForm
-    list_display = ["rule", "family", "kind", "weight", "active", "network", "facility", "reason"]
+    list_display = [
+        "rule_named",
+        "family",
+        "kind",
+        "weight",
+        "active",
+        "network",
+        "facility",
+        "reason",
+    ]
     list_filter = [
         "family",
         "kind",
@@ -60,6 +77,10 @@ class RulePolicyAdmin(SeenAdmin):
     ]
     search_fields = ["rule", "reason"]
     list_select_related = ["network", "facility"]
+
+    @admin.display(description=gettext_lazy("rule"), ordering="rule")
+    def rule_named(self, policy: RulePolicy) -> str:
+        return rule_label(policy.family, policy.rule)
 
     def seen(self, request: HttpRequest) -> QuerySet[RulePolicy]:
         whole = Q(network__in=scoping.networks_whole(request.user))

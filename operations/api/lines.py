@@ -229,7 +229,7 @@ class JudgedViewSet(EditableViewSet):
             effect = services.assignment_edit(
                 row=row, changes=changes, actor=request.user, base_version=base, reason=why
             )
-        return {"effect": EffectSerializer(effect).data}
+        return {"effect": EffectSerializer(effect, context={"family": row.plan.family}).data}
 
 
 class ShiftChangedSerializer(serializers.Serializer):

@@ -24,9 +24,11 @@ from hospital.access import Act
 from hospital.errors import ApplicationError
 from operations import doors, scoping, selectors
 from operations.api.base import ScopedViewSet, version_tag
+from operations.core.rule import Violation
 from operations.exports.words import LANGUAGES
 from operations.models import Finding, Plan, PlanEvent
 from operations.plan_files import FORMATS, MEDIA, PARTS, plan_file
+from operations.words import violation_message
 
 FINDINGS_SHOWN = 100
 LINES = {
@@ -107,9 +109,13 @@ class PlanDetailSerializer(PlanSerializer):
 class ViolationSerializer(serializers.Serializer):
     rule = serializers.CharField()
     amount = serializers.IntegerField()
-    sentence = serializers.CharField()
+    sentence = serializers.SerializerMethodField()
     subjects = serializers.ListField(child=serializers.CharField())
     facts = serializers.DictField(child=serializers.CharField())
+
+    def get_sentence(self, violation: Violation) -> str:
+        """In the reader's language; `context` names the family."""
+        return str(violation_message(self.context["family"], violation))
 
 
 class ReportSerializer(serializers.Serializer):
@@ -190,7 +196,8 @@ class PlanViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ScopedViewSe
         """Judge the plan again, edits included."""
         plan = self.get_object()
         *_rest, report = selectors.plan_core(plan)
-        return Response(ReportSerializer(report).data, headers={"ETag": version_tag(plan)})
+        judged = ReportSerializer(report, context={"family": plan.family})
+        return Response(judged.data, headers={"ETag": version_tag(plan)})
 
     @extend_schema(responses=DifferenceSerializer)
     @action(detail=True, pagination_class=None, filter_backends=[])

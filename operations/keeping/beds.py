@@ -7,12 +7,14 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from hospital.models import Facility, Referral, Room, Stay, Surgeon, Theatre
+from hospital.said import Message, Said
 from operations.core.beds.plan import Placement, Plan
 from operations.core.beds.problem import Lock, Patient, Problem, State
 from operations.core.report import Report
 from operations.models import BedAssignment
 from operations.models import Plan as PlanRow
 from operations.packed import unpack
+from operations.words import violation_message
 
 STAY, REFERRAL = "stay", "referral"
 BATCH = 500
@@ -50,10 +52,10 @@ def rows(
     records = _Records(plan_row.facility, [patient.id for patient in problem.patients])
     placed = {placement.patient: placement for placement in plan.placements}
     locked = {lock.patient for lock in problem.locks}
-    breaches: defaultdict[str, list[str]] = defaultdict(list)
+    breaches: defaultdict[str, list[Message]] = defaultdict(list)
     for violation in report.violations:
         for subject in violation.subjects:
-            breaches[subject].append(violation.sentence)
+            breaches[subject].append(violation_message("beds", violation))
     lines = [
         _line(
             plan_row,
@@ -74,7 +76,7 @@ def _line(
     patient: Patient,
     placement: Placement | None,
     locked: bool,
-    breaches: list[str],
+    breaches: list[Message],
 ) -> BedAssignment:
     kind, _, number = patient.id.partition(":")
     line = BedAssignment(
@@ -93,19 +95,23 @@ def _line(
     return line
 
 
-def _reason(patient: Patient, placement: Placement | None, breaches: list[str]) -> str:
+def _reason(patient: Patient, placement: Placement | None, breaches: list[Message]) -> Said:
+    return Said.of(_why(patient, placement), *breaches[:3])
+
+
+def _why(patient: Patient, placement: Placement | None) -> Message:
     if placement is None:
-        words = ["No bed in this plan."]
-    elif patient.state is State.PRESENT and patient.room == placement.room:
-        words = ["Stays in the same room."]
-    elif patient.state is State.PRESENT and patient.room:
-        words = [f"Moves from {patient.room}."]
-    elif patient.state is State.ELECTIVE:
-        latest = "the plan's end" if patient.due_day is None else f"day {patient.due_day}"
-        words = [f"May come from day {patient.release_day} to {latest}."]
-    else:
-        words = ["Arrives on a fixed day."]
-    return " ".join([*words, *breaches[:3]])
+        return Message("line.no_bed")
+    if patient.state is State.PRESENT and patient.room == placement.room:
+        return Message("line.same_room")
+    if patient.state is State.PRESENT and patient.room:
+        return Message("line.moves", {"room": patient.room})
+    if patient.state is not State.ELECTIVE:
+        return Message("line.fixed_day")
+    facts = {"release": str(patient.release_day)}
+    if patient.due_day is None:
+        return Message("line.may_come.until_the_end", facts)
+    return Message("line.may_come", facts | {"due": str(patient.due_day)})
 
 
 def cells(plan_row: PlanRow, first: date, until: date) -> dict[str, str]:
@@ -168,8 +174,8 @@ def with_locks(plan_row: PlanRow, problem: Problem) -> Problem:
     return replace(problem, locks=locks)
 
 
-def pins_hold(plan_row: PlanRow, problem: Problem, plan: Plan) -> list[str]:
-    """Which locked lines of the published plan the new one does not keep, in words.
+def pins_hold(plan_row: PlanRow, problem: Problem, plan: Plan) -> list[Message]:
+    """Which locked lines of the published plan the new one does not keep.
 
     A present patient's lock is on the room; one who was still to come is locked to the day too.
     A patient who has left needs no bed and breaks nothing.
@@ -183,6 +189,8 @@ def pins_hold(plan_row: PlanRow, problem: Problem, plan: Plan) -> list[str]:
             continue
         placement = now.get(patient.id)
         if placement is None or placement.room != _room(line.room):
-            where = placement.room if placement else "no bed"
-            broken.append(f"{patient.id} is locked to {_room(line.room)}, planned: {where}")
+            facts = {"patient": patient.id, "room": _room(line.room)}
+            if placement:
+                facts["planned"] = placement.room
+            broken.append(Message("pin.room" if placement else "pin.no_bed", facts))
     return broken

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from hospital.models import ShiftType, Skill, StaffMember
+from hospital.said import Message, Said
 from operations.core.report import Report
 from operations.core.staffing.cells import Assignment, Lock
 from operations.core.staffing.plan import Plan
@@ -45,7 +46,7 @@ def rows(
             staff=staff[person],
             date=plan_row.start + timedelta(days=day),
             locked=True,
-            reason="Locked to a day off.",
+            reason=Said.of(Message("line.day_off")),
         )
         for (person, day), shift in locked.items()
         if shift is None and (person, day) not in working
@@ -53,7 +54,7 @@ def rows(
     return {ShiftAssignment: lines}
 
 
-def _reasons(problem: Problem, plan: Plan) -> dict[Assignment, str]:
+def _reasons(problem: Problem, plan: Plan) -> dict[Assignment, Said]:
     """Why each person is there: the cover it serves, the lock or wish it follows."""
     asked = {(line.day, line.shift): line for line in problem.cover if line.skill is None}
     there: defaultdict[tuple[int, str], int] = defaultdict(int)
@@ -61,19 +62,21 @@ def _reasons(problem: Problem, plan: Plan) -> dict[Assignment, str]:
         there[cell.day, cell.shift] += 1
     wishes = {(w.person, w.day) for w in problem.requests if w.wanted}
     locks = {(lock.person, lock.day) for lock in problem.locks}
-    found: dict[Assignment, str] = {}
+    found: dict[Assignment, Said] = {}
     for cell in plan.assignments:
-        words = [f"{there[cell.day, cell.shift]} on {cell.shift}, {problem.day_name(cell.day)}"]
+        facts = {"there": there[cell.day, cell.shift], "shift": cell.shift}
+        why = [Message("line.there", facts | {"on": problem.day_fact(cell.day)})]
         line = asked.get((cell.day, cell.shift))
         if line is not None:
-            words.append(f"minimum {line.minimum}, target {line.target}")
+            facts = {"minimum": line.minimum, "target": line.target}
+            why.append(Message("line.asked", facts))
         if cell.skill:
-            words.append(f"counted as {cell.skill}")
+            why.append(Message("line.counted_as", {"skill": cell.skill}))
         if (cell.person, cell.day) in wishes:
-            words.append("wished to work")
+            why.append(Message("line.wished"))
         if (cell.person, cell.day) in locks:
-            words.append("locked")
-        found[cell] = "; ".join(words) + "."
+            why.append(Message("line.locked"))
+        found[cell] = Said.of(Message("line.duty", {"clauses": why}))
     return found
 
 
@@ -122,15 +125,17 @@ def with_locks(plan_row: PlanRow, problem: Problem) -> Problem:
     return replace(problem, locks=locks)
 
 
-def pins_hold(plan_row: PlanRow, problem: Problem, plan: Plan) -> list[str]:
-    """Which locked lines of the published roster the new one does not keep, in words."""
+def pins_hold(plan_row: PlanRow, problem: Problem, plan: Plan) -> list[Message]:
+    """Which locked lines of the published roster the new one does not keep."""
     start = problem.start_date
     works = {(cell.person, cell.day): cell.shift for cell in plan.assignments}
     broken = []
     for line, shift in _locks(plan_row):
         day = (line.date - type(line.date).fromisoformat(start)).days
+        facts = {"staff": line.staff.number, "lock_date": line.date}
         if day >= problem.days:
-            broken.append(f"{line.staff.number} on {line.date} is locked, this plan ends before")
+            broken.append(Message("pin.ends_before", facts))
         elif day >= 0 and works.get((line.staff.number, day)) != shift:
-            broken.append(f"{line.staff.number} on {line.date} is locked to {shift or 'a day off'}")
+            code = "pin.shift" if shift else "pin.day_off"
+            broken.append(Message(code, facts | ({"shift": shift} if shift else {})))
     return broken

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from hospital.models import Facility, Product, Supplier, Vehicle
+from hospital.said import Message, Said
 from operations.core.report import Report
 from operations.core.supply import network as core
 from operations.core.supply.plan import DeliveryLine as CoreDelivery
@@ -71,43 +72,45 @@ def _order_line(
         cost_cents=line.price_cents,
         average_rule_packs=average,
         locked=locked,
-        reason=""
+        reason=Said()
         if reason is None
-        else order_words(reason, product.unit) + overridden_words(problem, line.product),
+        else Said.of(*order_said(reason, product.unit), overridden_said(problem, line.product)),
     )
 
 
-def order_words(reason: OrderReason, unit: str) -> str:
-    """The sum behind an order line, as a sentence: what is missing, what was added or cut."""
-    missing = reason.level_units - reason.usable_units - reason.on_order_units
-    words = (
-        f"Level {reason.level_units:,} {unit} = forecast {reason.expected_units:,} + safety "
-        f"{reason.safety_units:,} over {reason.cover_weeks} weeks; less usable stock "
-        f"{reason.usable_units:,} and on order {reason.on_order_units:,} leaves {missing:,}"
-    )
-    why = str(reason.bound_by).replace("_", " ")
-    if reason.rounding_units > 0:
-        words += f"; {reason.rounding_units:,} more for {_rounded_for(why)}"
-    elif reason.rounding_units < 0:
-        words += f"; {-reason.rounding_units:,} fewer, decided by {why}"
-    return f"{words}. The average-consumption rule would order {reason.openlmis_units:,}."
+def order_said(reason: OrderReason, unit: str) -> tuple[Message, Message]:
+    """The sum behind an order line: what is missing, what was added or cut, and the usual rule."""
+    facts = {
+        "level": reason.level_units,
+        "unit": unit,
+        "expected": reason.expected_units,
+        "safety": reason.safety_units,
+        "weeks": reason.cover_weeks,
+        "usable": reason.usable_units,
+        "on_order": reason.on_order_units,
+        "missing": reason.level_units - reason.usable_units - reason.on_order_units,
+    }
+    code = "line.order"
+    if reason.rounding_units:
+        code = "line.order.more" if reason.rounding_units > 0 else "line.order.fewer"
+        facts |= {"rounding": abs(reason.rounding_units), "why_word": str(reason.bound_by)}
+    return Message(code, facts), Message("line.average_rule", {"average": reason.openlmis_units})
 
 
-def overridden_words(problem: Problem, product: str) -> str:
+def overridden_said(problem: Problem, product: str) -> Message | None:
     """Where the need behind an order is not the computed one: at which facility, by whom, why."""
     said = [
-        f"{demand.facility}: {demand.overridden}"
+        (demand.facility, Said.read(demand.overridden))
         for demand in problem.demands
         if demand.product == product and demand.overridden
     ]
     if not said:
-        return ""
-    rest = f" (and at {len(said) - 1} more facilities)" if len(said) > 1 else ""
-    return f" The forecast was overridden at {said[0]}{rest}."
-
-
-def _rounded_for(why: str) -> str:
-    return "whole packs" if why == "need" else why
+        return None
+    facility, what = said[0]
+    facts = {"facility": facility, "what": what.messages or what.verbatim}
+    if len(said) == 1:
+        return Message("line.overridden", facts)
+    return Message("line.overridden.and_more", facts | {"more": len(said) - 1})
 
 
 def _delivery_lines(
@@ -299,8 +302,8 @@ def with_locks(plan_row: PlanRow, problem: Problem) -> Problem:
     )
 
 
-def pins_hold(plan_row: PlanRow, problem: Problem, plan: Plan) -> list[str]:
-    """Which locked order lines of the published plan the new one does not keep, in words."""
+def pins_hold(plan_row: PlanRow, problem: Problem, plan: Plan) -> list[Message]:
+    """Which locked order lines of the published plan the new one does not keep."""
     start = date.fromisoformat(problem.start_date)
     now = {(o.supplier, o.product, o.week): o.packs for o in plan.orders if not o.on_the_way}
     offered = {(o.supplier, o.product) for o in problem.offers}
@@ -309,14 +312,10 @@ def pins_hold(plan_row: PlanRow, problem: Problem, plan: Plan) -> list[str]:
     for row in locked.select_related("supplier", "product").order_by("pk"):
         week = (row.order_date - start).days // DAYS
         key = (row.supplier.code, row.product.code, week)
+        facts = {"packs": row.packs, "product": key[1], "supplier": key[0]}
+        facts |= {"order_date": row.order_date}
         if week >= problem.weeks and row.packs:
-            broken.append(
-                f"{row.packs} packs of {key[1]} from {key[0]} on {row.order_date} are locked, "
-                "this plan ends before"
-            )
+            broken.append(Message("pin.order_ends_before", facts))
         elif 0 <= week < problem.weeks and key[:2] in offered and now.get(key, 0) != row.packs:
-            broken.append(
-                f"{row.packs} packs of {key[1]} from {key[0]} on {row.order_date} are locked, "
-                f"planned: {now.get(key, 0)}"
-            )
+            broken.append(Message("pin.order", facts | {"planned": now.get(key, 0)}))
     return broken

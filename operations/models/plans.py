@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from hospital.models import Facility, Network, Ward
+from hospital.said import SaidField
 from operations.models.runs import Run
 
 
@@ -59,7 +60,7 @@ class Plan(models.Model):
     answer = models.BinaryField(help_text=_("what was answered: compressed JSON"))
     sha256 = models.CharField(max_length=64, help_text=_("of the answer"))
     edit_version = models.PositiveIntegerField(default=0)
-    why_draft = models.TextField(blank=True, help_text=_("why it was not published by itself"))
+    why_draft = SaidField(blank=True, help_text=_("why it was not published by itself"))
     created = models.DateTimeField(auto_now_add=True)
     published = models.DateTimeField(null=True, blank=True)
     published_by = models.ForeignKey(
@@ -94,7 +95,7 @@ class Finding(models.Model):
     kind = models.CharField(max_length=8, help_text=_("hard, medium, soft, or record"))
     amount = models.BigIntegerField(default=0)
     cost = models.BigIntegerField(default=0)
-    sentence = models.TextField()
+    sentence = SaidField()
     subjects = models.JSONField(default=list)
     facts = models.JSONField(default=dict)
 
@@ -104,7 +105,7 @@ class Finding(models.Model):
         verbose_name_plural = _("findings")
 
     def __str__(self) -> str:
-        return self.sentence
+        return str(self.sentence)
 
 
 class RulePolicy(models.Model):

@@ -20,6 +20,7 @@ from hospital.models import (
     Theatre,
     Vehicle,
 )
+from hospital.said import SaidField
 from operations.models.plans import Plan
 
 
@@ -31,7 +32,7 @@ class PlanRow(models.Model):
         default=False, help_text=_("stays as it is when the plan is made again")
     )
     edited = models.BooleanField(default=False, help_text=_("a person changed it"))
-    reason = models.TextField(blank=True)
+    reason = SaidField(blank=True)
 
     class Meta:
         abstract = True

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from hospital.access import Act, require
 from hospital.errors import Conflict
 from hospital.models import Facility, Ward
+from hospital.said import Message, Said
 from operations.core import snapshot
 from operations.core.outcome import Outcome
 from operations.core.report import Report
@@ -26,6 +27,7 @@ from operations.families import FAMILIES, Asked, FamilySpec
 from operations.models import Finding, Plan, PlanEvent, PlanState, Run, RunState
 from operations.packed import pack, unpack
 from operations.services.runs import Claim, run_finish
+from operations.words import violation_message
 
 NIGHT = "system:nightly"
 ACT = {"staffing": Act.STAFFING, "beds": Act.BEDS, "supply": Act.SUPPLY}
@@ -147,8 +149,9 @@ def _findings(plan: Plan, family: FamilySpec, asked: Asked, report: Report) -> l
             plan=plan,
             rule=note.code,
             kind="record",
-            sentence=note.sentence,
+            sentence=Said.of(note.message),
             subjects=[note.record],
+            facts=note.message.plain()["facts"],
         )
         for note in asked.notes
     ]
@@ -164,7 +167,7 @@ def _findings(plan: Plan, family: FamilySpec, asked: Asked, report: Report) -> l
                 kind=str(policy.kind),
                 amount=violation.amount,
                 cost=0 if policy.kind is Kind.HARD else violation.amount * weight,
-                sentence=violation.sentence,
+                sentence=Said.of(violation_message(family.code, violation)),
                 subjects=list(violation.subjects),
                 facts=dict(violation.facts),
             )
@@ -177,33 +180,33 @@ def _findings(plan: Plan, family: FamilySpec, asked: Asked, report: Report) -> l
                 rule="more",
                 kind="record",
                 amount=left,
-                sentence=f"{left} further findings of lesser weight are not listed.",
+                sentence=Said.of(Message("record.more", {"left": left})),
+                facts={"left": left},
             )
         )
     return found
 
 
-def _why_draft(plan: Plan, family: FamilySpec, problem: Any, answer: Any, report: Report) -> str:
+def _why_draft(plan: Plan, family: FamilySpec, problem: Any, answer: Any, report: Report) -> Said:
     """Why a person must decide before this plan is published; empty when it may publish itself."""
     if report.hard:
-        return f"{report.hard} hard rule(s) broken: see the findings."
+        return Said.of(Message("draft.hard", {"count": report.hard}))
     replaced = list(_replaced(plan, family).select_for_update())
     checked = replaced
     if all(other.start != plan.start for other in replaced):
         # Until now an earlier plan held from this one's first day on; it stays for the days before.
         earlier = _published(plan).filter(start__lt=plan.start).order_by("-start").first()
         checked = [*replaced, earlier] if earlier else replaced
-    broken = [
-        words for other in checked for words in family.keeping.pins_hold(other, problem, answer)
-    ]
+    broken = [pin for other in checked for pin in family.keeping.pins_hold(other, problem, answer)]
     said = [_shorter(plan, other) for other in replaced if _end(other) > _end(plan)][:1]
     if broken:
-        said.append(f"Changed by a person while this plan was made: {'; '.join(broken[:5])}")
-    return " ".join(said)
+        said.append(Message("draft.changed", {"pins": broken[:5]}))
+    return Said.of(*said)
 
 
-def _shorter(plan: Plan, other: Plan) -> str:
-    return f"It ends on {_end(plan)}; version {other.version}, in force, reaches {_end(other)}."
+def _shorter(plan: Plan, other: Plan) -> Message:
+    facts = {"end_date": _end(plan), "version": str(other.version), "reach_date": _end(other)}
+    return Message("draft.shorter", facts)
 
 
 def _end(plan: Plan) -> date:
@@ -222,7 +225,7 @@ def _replaced(plan: Plan, family: FamilySpec) -> QuerySet[Plan]:
 
 def _make_current(plan: Plan, actor: str, reason: str) -> None:
     _replaced(plan, FAMILIES[plan.family]).update(state=PlanState.VOID)
-    plan.state, plan.published, plan.why_draft = PlanState.PUBLISHED, timezone.now(), ""
+    plan.state, plan.published, plan.why_draft = PlanState.PUBLISHED, timezone.now(), Said()
     plan.save(update_fields=["state", "published", "why_draft"])
     PlanEvent.objects.create(plan=plan, actor=actor, action="published", reason=reason)
 

@@ -172,7 +172,7 @@ def _worst_findings(lines: list[PlanLine]) -> None:
         firsts = of_kind.values("plan").annotate(first=Min("pk"))
         chosen = Finding.objects.filter(pk__in=[each["first"] for each in firsts])
         for plan, sentence in chosen.values_list("plan", "sentence"):
-            by_plan[plan].worst = sentence
+            by_plan[plan].worst = str(sentence)
 
 
 def _night(user: Any) -> NightHome | None:

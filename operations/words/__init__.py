@@ -2,7 +2,8 @@
 
 Rows keep a code and facts (hospital.said); the sentences stand here, by code:
 `FAMILY.RULE[.VARIANT]` for what breaks a rule, `record.CODE[.VARIANT]` for what is wrong in the
-records, `line.CODE` for why a line is as it is, `draft.CODE` for why a plan waits for a person.
+records, `line.CODE` for why a line is as it is, `draft.CODE` and `pin.CODE` for why a plan waits
+for a person.
 The cores know no Django: what they say in English for logs and commands is said here once more,
 and tests hold the two together.
 """
@@ -11,10 +12,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from forecasting.models import ForecastKind
 from hospital import said
+from hospital.models import BedStatus
 from hospital.said import Message
 from operations.core.rule import Violation
-from operations.words import beds, staffing, supply
+from operations.words import beds, plans, records, staffing, supply
 from operations.words.rule import RuleWords
 
 RULES: Mapping[str, Mapping[str, RuleWords]] = {
@@ -25,8 +28,10 @@ RULES: Mapping[str, Mapping[str, RuleWords]] = {
 
 
 def violation_message(family: str, violation: Violation) -> Message:
-    """What is kept of a violation, to be said in any language."""
+    """What is kept of a violation, to be said in any language; English where nobody wrote more."""
     code = said.code(family, violation.rule, violation.variant)
+    if code not in said.TEMPLATES:
+        return Message("verbatim", {"sentence": violation.sentence})
     return Message(code, dict(violation.facts))
 
 
@@ -47,3 +52,9 @@ def register() -> None:
         for rule, words in rules.items():
             for variant, sentence in words.sentences.items():
                 said.TEMPLATES[said.code(family, rule, variant)] = sentence
+    for note, sentences in records.NOTES.items():
+        for variant, sentence in sentences.items():
+            said.TEMPLATES[said.code("record", note, variant)] = sentence
+    said.TEMPLATES["verbatim"] = "%(sentence)s"
+    said.TEMPLATES |= plans.LINES | plans.OVERRIDES | plans.DRAFTS
+    said.WORDS |= dict(BedStatus.choices) | dict(ForecastKind.choices) | plans.BOUNDS

@@ -110,7 +110,8 @@ class Demand:
     expected_units: the week's mean or median. quantile_units: the week's quantile at
     `service_level`. interval_quantile_units: the same quantile of the use over `interval_weeks`
     together, where the forecast gives it. monthly_average_units: average monthly consumption.
-    overridden: by whom and why the numbers are not the computed ones, in words; usually empty.
+    overridden: by whom and why the numbers are not the computed ones, as whoever asks keeps it;
+    usually empty.
     """
 
     facility: str

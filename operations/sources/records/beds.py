@@ -120,8 +120,7 @@ def _lengths(facility: Facility, past: list[Past], start: date) -> Lengths:
 def _about_forecast(facility: Facility, forecast: bool, start: date, days: int) -> tuple[Note, ...]:
     record = f"facility {facility.code}"
     if not forecast:
-        what = "There is no forecast of admissions; beds are held for the last weeks' mean. Run "
-        return (Note("no_forecast", record, f"{what}the forecast of admissions."),)
+        return (Note("no_forecast", record, variant="admissions"),)
     wards = [ward.scope for ward in facility.wards.filter(active=True).select_related("facility")]
     said = overridden(facility.network, ForecastKind.ADMISSIONS, start, days, wards)
     return overridden_notes("admissions", record, said)
@@ -145,8 +144,7 @@ def _rooms(facility: Facility, start: date, days: int) -> tuple[tuple[Room, ...]
                 Note(
                     "room_without_beds",
                     f"room {name}",
-                    f"Room {name} is licensed for {row.capacity} and has no beds. Add its beds; "
-                    "until then nobody is placed there.",
+                    {"room": name, "capacity": row.capacity},
                 )
             )
             continue
@@ -205,8 +203,7 @@ def _operating(
                 Note(
                     "surgeon_never_operates",
                     f"surgeon {row.code}",
-                    f"Surgeon {row.code} has no operating day or no minutes. Give both, or name "
-                    "another surgeon on the referrals; until then their patients get no day.",
+                    {"surgeon": row.code},
                 )
             )
         minutes = tuple(row.minutes_per_day if works[weekday] else 0 for weekday in weekdays)
@@ -290,8 +287,8 @@ def _plan_in_force(
                 Note(
                     "lock_outside_plan",
                     name,
-                    f"{name} is locked to {room} from {line.first_day}, which is outside this plan "
-                    "or not in use. Unlock the line or lock it anew.",
+                    {"patient": name, "room": room, "first_date": line.first_day},
+                    "bed",
                 )
             )
     return tuple(locks), tuple(previous), notes
@@ -313,8 +310,8 @@ def _policies(facility: Facility) -> tuple[dict[str, Policy], list[Note]]:
                     Note(
                         "rule_unknown",
                         f"rule {row.rule}",
-                        f"There is a decision about {row.rule}, which is no rule of bed plans. "
-                        "Correct its code or delete it.",
+                        {"rule": row.rule},
+                        "beds",
                     )
                 )
     return policies, notes

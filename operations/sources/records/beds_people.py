@@ -75,8 +75,7 @@ def _two_in_a_bed(holder: Stay, numbers: list[str]) -> Note:
     return Note(
         "two_in_a_bed",
         f"bed {where}",
-        f"Stays {' and '.join(numbers)} are both in bed {where}. Discharge or move one of them; "
-        f"until then {holder.number} keeps the bed and the others are given another.",
+        {"stays": ", ".join(numbers), "bed": where, "holder": holder.number},
     )
 
 
@@ -91,8 +90,7 @@ def _room(stay: Stay, places: Places, notes: list[Note]) -> str:
         Note(
             "bed_not_in_use",
             f"stay {stay.number}",
-            f"Stay {stay.number} is in bed {found}/{stay.bed.code}, which is not planned "
-            "here: its ward is closed or of another facility. Correct the stay's bed.",
+            {"stay": stay.number, "bed": f"{found}/{stay.bed.code}"},
         )
     )
     return ""
@@ -102,8 +100,7 @@ def _bed_not_open(stay: Stay, bed: str) -> Note:
     return Note(
         "bed_not_open",
         f"bed {bed}",
-        f"Stay {stay.number} is in bed {bed}, which is marked {stay.bed.status}. Open the bed or "
-        "move the patient; until then another bed is looked for.",
+        {"stay": stay.number, "bed": bed, "status_word": stay.bed.status},
     )
 
 
@@ -116,8 +113,7 @@ def _nights(stay: Stay, lengths: Lengths, start: date, zone: ZoneInfo, notes: li
             Note(
                 "stay_ends_before_it_begins",
                 f"stay {stay.number}",
-                f"Stay {stay.number} began on {admitted} and is expected to end on {expected}. "
-                "Correct the expected discharge; until then past stays of the specialty tell.",
+                {"stay": stay.number, "admitted_date": admitted, "expected_date": expected},
             )
         )
         expected = None
@@ -126,8 +122,7 @@ def _nights(stay: Stay, lengths: Lengths, start: date, zone: ZoneInfo, notes: li
             Note(
                 "discharge_overdue",
                 f"stay {stay.number}",
-                f"Stay {stay.number} was expected to end on {expected} and has not. Discharge the "
-                "patient or give a new day; until then one more night is planned.",
+                {"stay": stay.number, "expected_date": expected},
             )
         )
     if expected is not None:
@@ -180,8 +175,7 @@ def _wrong(referral: Referral, places: Places) -> Note | None:
         return Note(
             "due_before_release",
             f"referral {name}",
-            f"Referral {name} is due on {due}, before its release on {referral.release_day}. "
-            "Correct one of the two days; until then it is not planned.",
+            {"referral": name, "due_date": due, "release_date": referral.release_day},
         )
     surgeon = referral.surgeon.code if referral.surgeon else ""
     for who, most in (
@@ -189,12 +183,11 @@ def _wrong(referral: Referral, places: Places) -> Note | None:
         ("", places.most_minutes.get("")),
     ):
         if most is not None and referral.surgery_minutes > most > 0:
-            limit = f"surgeon {who}" if who else "any theatre"
             return Note(
                 "surgery_too_long",
                 f"referral {name}",
-                f"Referral {name} needs {referral.surgery_minutes} minutes and {limit} has at most "
-                f"{most} in a day. Correct the minutes; until then it is not planned.",
+                {"referral": name, "needed": referral.surgery_minutes, "who": who, "most": most},
+                "surgeon" if who else "theatre",
             )
     return None
 
@@ -206,8 +199,7 @@ def _overdue(referral: Referral, start: date) -> list[Note]:
         Note(
             "referral_overdue",
             f"referral {referral.number}",
-            f"Referral {referral.number} was due on {referral.due_day}. It is planned as soon as "
-            "possible; agree on a new day if the patient can wait.",
+            {"referral": referral.number, "due_date": referral.due_day},
         )
     ]
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from forecasting.models import ForecastOverride, OverrideWay
 from forecasting.selectors import overrides_standing
 from hospital.models import Network
+from hospital.said import Message, Said
 from operations.families import Note
 
 NAMED = 3
@@ -30,35 +31,28 @@ def overridden(
     )
 
 
-def words_of(standing: Standing) -> dict[str, str]:
-    """Per series that is planned with other numbers than the computed ones: by whom and why."""
-    return {name: "; ".join(map(override_words, rows)) for name, rows in standing.items()}
+def said_of(standing: Standing) -> dict[str, str]:
+    """Per series that is planned with other numbers than the computed ones: by whom and why, as
+    hospital.said keeps it."""
+    return {name: Said.of(*map(override_said, rows)).dumps() for name, rows in standing.items()}
 
 
-def override_words(row: ForecastOverride) -> str:
+def override_said(row: ForecastOverride) -> Message:
     """One override as half a sentence: what, when, who, why."""
-    ways = {
-        OverrideWay.VALUE: f"{row.number:g} in place of the mean",
-        OverrideWay.FACTOR: f"{row.number:g} times the mean",
-        OverrideWay.EXTRA: f"{row.number:+g} a day",
-    }
-    what = ways[OverrideWay(row.way)]
-    return f"{what} from {row.first_day} to {row.last_day} by {row.author} ({row.reason})"
+    number = f"{row.number:+g}" if row.way == OverrideWay.EXTRA else f"{row.number:g}"
+    facts = {"number": number, "first_date": row.first_day, "last_date": row.last_day}
+    facts |= {"author": row.author, "reason": row.reason}
+    return Message(f"override.{OverrideWay(row.way).value}", facts)
 
 
 def overridden_notes(kind: str, record: str, standing: Standing) -> tuple[Note, ...]:
     """One note for a plan that rests on overrides; none where it rests on none."""
     if not standing:
         return ()
-    words = words_of(standing)
-    named = [f"{name}: {words[name]}" for name in sorted(words)[:NAMED]]
-    more = len(words) - len(named)
-    rest = f"; and {more} series more" if more > 0 else ""
-    return (
-        Note(
-            "forecast_overridden",
-            record,
-            f"The forecast of {kind} was overridden for {'; for '.join(named)}{rest}. Withdraw "
-            "what no longer holds on the page of the forecast's series.",
-        ),
-    )
+    named = [
+        Message("override.series", {"series": name, "what": list(map(override_said, rows))})
+        for name, rows in sorted(standing.items())[:NAMED]
+    ]
+    more = len(standing) - len(named)
+    facts = {"kind_word": kind, "series": named, "more": more}
+    return (Note("forecast_overridden", record, facts, "and_more" if more else ""),)

@@ -90,8 +90,7 @@ def _shifts(ward: Ward) -> tuple[tuple[ShiftType, ...], list[Note]]:
         Note(
             "shift_without_minutes",
             f"shift {row.code}",
-            f"Shift {row.code} lasts 0 minutes. Give its paid minutes; until then nobody is "
-            "planned on it.",
+            {"shift": row.code},
         )
         for row in rows
         if not row.minutes
@@ -152,8 +151,8 @@ def _policies(ward: Ward) -> tuple[dict[str, Policy], list[Note]]:
                 Note(
                     "rule_unknown",
                     f"rule {row.rule}",
-                    f"There is a decision about {row.rule}, which is no rule of rosters. Correct "
-                    "its code or delete it.",
+                    {"rule": row.rule},
+                    "staffing",
                 )
             )
     return policies, notes

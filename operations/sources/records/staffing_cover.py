@@ -25,8 +25,7 @@ def cover_lines(
         Note(
             "cover_of_foreign_shift",
             f"cover of {ward.scope}",
-            f"A cover rule of {ward.scope} asks for shift {row.shift.code} of another facility. "
-            "Choose a shift of this facility; until then the rule is left out.",
+            {"ward": ward.scope, "shift": row.shift.code},
         )
         for row in rows
         if row.shift.facility_id != ward.facility_id
@@ -71,8 +70,8 @@ def _occupancy(
         note = Note(
             "no_forecast",
             f"ward {ward.scope}",
-            f"There is no forecast of occupancy for {ward.scope}; cover follows the fixed targets. "
-            "Run the forecast of occupancy.",
+            {"ward": ward.scope},
+            "occupancy",
         )
         return found, [note]
     if not found:

@@ -56,8 +56,8 @@ def _lock_outside(number: str, day: date, shift: str | None) -> Note:
     return Note(
         "lock_outside_plan",
         f"staff {number}",
-        f"{number} is locked to {shift or 'a day off'} on {day}, but is not planned on this ward "
-        "or the shift is not run. Unlock the line, or correct the person's home ward.",
+        {"staff": number, "shift": shift or "", "lock_date": day},
+        "shift" if shift else "day_off",
     )
 
 

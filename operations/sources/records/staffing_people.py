@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from math import ceil
 
-from hospital.models import Absence, Contract, ShiftRequest, StaffMember, Ward
+from hospital.models import Contract, ShiftRequest, StaffMember, Ward
 from operations.core.staffing.cells import Request
 from operations.core.staffing.demand import CoverLine, ShiftType
 from operations.core.staffing.people import Person
@@ -65,8 +65,7 @@ def people_of(
         else:
             notes.append(_not_needed(ward, row))
     if not people:
-        what = f"Ward {ward.scope} has nobody to plan. Give staff this home ward."
-        notes.append(Note("ward_without_staff", f"ward {ward.scope}", what))
+        notes.append(Note("ward_without_staff", f"ward {ward.scope}", {"ward": ward.scope}))
     return people, notes
 
 
@@ -78,27 +77,25 @@ def _absences(row: StaffMember, horizon: Horizon) -> tuple[set[int], list[Note]]
         Note(
             "absences_overlap",
             f"staff {row.number}",
-            f"Absences of {row.number} overlap: {_words(a)} and {_words(b)}. Join them or correct "
-            "their days; every day of both is kept free.",
+            {
+                "staff": row.number,
+                "first_date": a.first_day,
+                "last_date": a.last_day,
+                "second_first_date": b.first_day,
+                "second_last_date": b.last_day,
+            },
         )
         for a, b in pairwise(spans)
         if b.first_day <= a.last_day
     ]
 
 
-def _words(span: Absence) -> str:
-    return f"{span.first_day} to {span.last_day}"
-
-
 def _pattern_off(row: StaffMember, horizon: Horizon) -> tuple[set[int], list[Note]]:
     """Days that the contract's week leaves free."""
     week = row.contract.weekdays
     if len(week) != DAYS_PER_WEEK or set(week) - {"0", "1"}:
-        what = (
-            f"Contract {row.contract.code} has the week {week!r}. Write seven digits, Monday "
-            "first, 1 for days that may be worked; until then every day may."
-        )
-        return set(), [Note("contract_week_unknown", f"contract {row.contract.code}", what)]
+        facts = {"contract": row.contract.code, "week": week}
+        return set(), [Note("contract_week_unknown", f"contract {row.contract.code}", facts)]
     weekdays = [(horizon.start + timedelta(days=day)).weekday() for day in range(horizon.days)]
     return {day for day, weekday in enumerate(weekdays) if week[weekday] == "0"}, []
 
@@ -151,8 +148,7 @@ def _not_needed(ward: Ward, row: StaffMember) -> Note:
     return Note(
         "no_skill_needed",
         f"staff {row.number}",
-        f"{row.number} ({row.role}) has no role and no skill that {ward.scope} asks for, and is "
-        "left out of its roster. Add the skill, or choose another home ward.",
+        {"staff": row.number, "role": row.role, "ward": ward.scope},
     )
 
 
@@ -173,9 +169,6 @@ def requests_of(
             day = (row.date - start).days
             requests.append(Request(row.staff.number, day, shift, row.wanted, row.weight))
         elif row.wanted:
-            what = (
-                f"{row.staff.number} asks for shift {row.shift.code} on {row.date}, which the ward "
-                "does not run. Change the wish or add a cover rule for the shift."
-            )
-            notes.append(Note("wish_for_unknown_shift", f"staff {row.staff.number}", what))
+            facts = {"staff": row.staff.number, "shift": row.shift.code, "wish_date": row.date}
+            notes.append(Note("wish_for_unknown_shift", f"staff {row.staff.number}", facts))
     return tuple(requests), notes

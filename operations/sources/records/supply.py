@@ -97,8 +97,7 @@ def _product_rows(
             reading.note(
                 "pack_size",
                 f"product {row.code}",
-                f"{row.code} has a pack size of {row.pack_size}. Enter the units in a pack; until "
-                "then it is not planned.",
+                {"product": row.code, "size": row.pack_size},
             )
             continue
         rows.append(row)
@@ -106,8 +105,7 @@ def _product_rows(
         reading.note(
             "no_fridge",
             f"facility {cold_at[0]}",
-            f"{len(cold_at)} facilities without recorded fridge litres, {cold_at[0]} first, get "
-            "cold-chain products as if there were always room. Enter their fridges.",
+            {"count": len(cold_at), "first": cold_at[0]},
         )
     return rows
 
@@ -136,8 +134,7 @@ def _name_what_nobody_sells(
             reading.note(
                 "no_offer",
                 f"product {product.id}",
-                f"Nobody offers {product.id}: it is planned from stock alone. Enter an offer with "
-                "a price that is still valid.",
+                {"product": product.id},
             )
 
 
@@ -155,14 +152,13 @@ def _lots(
             reading.note(
                 "negative_stock",
                 f"lot {name}",
-                f"Lot {name} has {row.quantity} units. Count it; until then it counts as none.",
+                {"lot": name, "units": row.quantity},
             )
         elif row.quantity and row.expiry < reading.start:
             reading.note(
                 "expired_lot",
                 f"lot {name}",
-                f"Lot {name} of {row.quantity} units expired on {row.expiry}. Take it out of "
-                "stock; it is not planned with.",
+                {"lot": name, "units": row.quantity, "expiry_date": row.expiry},
             )
         elif row.quantity and place in places and product in products:
             days = (row.expiry - reading.start).days
@@ -183,9 +179,8 @@ def _policies(reading: Reading) -> dict[str, Policy]:
             reading.note(
                 "rule_unknown" if rule is None else "rule_stays_hard",
                 f"rule {row.rule}",
-                f"The decision about {row.rule} is not followed: "
-                + ("supply plans have no such rule." if rule is None else "it stays hard.")
-                + " Correct or delete it.",
+                {"rule": row.rule},
+                "supply" if rule is None else "",
             )
         else:
             found[row.rule] = Policy(Kind(row.kind), row.weight, row.active)
@@ -219,8 +214,12 @@ def _plan_in_force(
             reading.note(
                 "lock_without_offer",
                 f"order line {key[0]}/{key[1]}",
-                f"{packs} packs of {key[1]} from {key[0]} are locked on {row.order_date}, but "
-                "there is no valid offer any more. Renew the offer or unlock the line.",
+                {
+                    "packs": packs,
+                    "product": key[1],
+                    "supplier": key[0],
+                    "order_date": row.order_date,
+                },
             )
     return tuple(locks), _delivery_locks(reading, here, facilities, products), tuple(previous)
 

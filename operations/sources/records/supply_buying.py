@@ -85,8 +85,9 @@ def _offers(
     for row in rows.order_by("supplier__code", "product__code"):
         wrong = _wrong(row, start)
         if wrong:
-            name = f"offer {row.supplier.code}/{row.product.code}"
-            notes.append(Note("offer_unusable", name, f"The {name} {wrong}"))
+            name = f"{row.supplier.code}/{row.product.code}"
+            facts = {"offer": name, "valid_date": row.valid_until or ""}
+            notes.append(Note("offer_unusable", f"offer {name}", facts, wrong))
             continue
         past = days.get(row.supplier.code, [])
         if not past and row.supplier.lead_time_days is None:
@@ -98,11 +99,11 @@ def _offers(
 
 def _wrong(row: OfferRow, start: date) -> str:
     if row.price_cents < 1:
-        return "has no price. Enter the price of a pack; until then nothing is ordered there."
+        return "no_price"
     if row.minimum_packs < 1 or row.pack_multiple < 1:
-        return "has a minimum or multiple below one pack. Correct it; until then it is not used."
+        return "below_one_pack"
     if row.valid_until is not None and row.valid_until < start:
-        return f"was valid until {row.valid_until}. Renew it; until then it is not used."
+        return "not_valid"
     return ""
 
 
@@ -126,8 +127,12 @@ def _no_lead_time(supplier: str, offers: int) -> Note:
     return Note(
         "no_lead_time",
         f"supplier {supplier}",
-        f"{supplier} has fewer than {FEWEST_ORDERS} received orders and no lead time; its {offers} "
-        f"offers are planned with {UNKNOWN_LEAD_WEEKS} weeks. Enter the supplier's lead time.",
+        {
+            "supplier": supplier,
+            "orders": FEWEST_ORDERS,
+            "offers": offers,
+            "weeks": UNKNOWN_LEAD_WEEKS,
+        },
     )
 
 
@@ -150,8 +155,7 @@ def _on_the_way(
                 Note(
                     "order_elsewhere",
                     f"order {row.number}",
-                    f"Order {row.number} goes to {row.facility.code}, not to the depot: it is not "
-                    "planned with. Enter it as stock when it comes.",
+                    {"order": row.number, "facility": row.facility.code},
                 )
             )
             continue
@@ -175,8 +179,12 @@ def _arrival_week(notes: list[Note], row: Order, planned_weeks: dict[str, int], 
             Note(
                 "order_overdue",
                 f"order {row.number}",
-                f"Order {row.number} of {row.packs} packs of {row.product.code} is {-days} days "
-                "late; the plan counts on it next week. Ask the supplier and enter the new date.",
+                {
+                    "order": row.number,
+                    "packs": row.packs,
+                    "product": row.product.code,
+                    "days": -days,
+                },
             )
         )
         return 1
@@ -200,9 +208,12 @@ def _budgets(
                 Note(
                     "budget_overspent",
                     f"budget {row.funding_line} from {row.first_day}",
-                    f"Orders placed already cost {-left / 100:,.2f} more than the budget "
-                    f"{row.funding_line} from {row.first_day} to {row.last_day}. Raise it or "
-                    "cancel an order; until then nothing is ordered from it.",
+                    {
+                        "over_cents": -left,
+                        "funding_line": row.funding_line,
+                        "first_date": row.first_day,
+                        "last_date": row.last_day,
+                    },
                 )
             )
         found.append(Budget(row.funding_line, first, end, max(0, left)))

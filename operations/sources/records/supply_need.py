@@ -11,7 +11,7 @@ from forecasting.selectors import forecast_weeks
 from hospital.models import Network, Product
 from operations.core.supply.network import Demand
 from operations.families import Note
-from operations.sources.records.overridden import Standing, overridden, overridden_notes, words_of
+from operations.sources.records.overridden import Standing, overridden, overridden_notes, said_of
 from operations.sources.records.supply_past import MONTH_DAYS, Past, read_past
 
 SERVICE_LEVELS = {"V": 0.95, "E": 0.9, "N": 0.8}
@@ -35,7 +35,7 @@ def read_need(network: Network, start: date, weeks: int, places: set[str]) -> Ne
     demands, unforecast = [], []
     doubted: list[str] = []
     said = overridden(network, ForecastKind.CONSUMPTION, start, 7 * weeks, means)
-    words, decided = words_of(said), _decided(said)
+    words, decided = said_of(said), _decided(said)
     for name in sorted(means.keys() | averages.keys()):
         place, product = name.split("/", 1)
         if place not in places or product not in vens:
@@ -124,15 +124,12 @@ def _whole(mean: list[float]) -> tuple[int, ...]:
 def _notes(network: Network, unforecast: list[str], forecast: bool) -> tuple[Note, ...]:
     if not unforecast:
         return ()
-    which = f"{len(unforecast)} of its series, {unforecast[0]} first, have no forecast"
-    if not forecast:
-        which = "Its products have no forecast of consumption"
     return (
         Note(
             "no_forecast",
             f"network {network.code}",
-            f"{which} and are planned with the last three months' average. Run the forecast of "
-            "consumption.",
+            {"count": len(unforecast), "first": unforecast[0]},
+            "some_products" if forecast else "products",
         ),
     )
 
@@ -144,8 +141,6 @@ def _doubts(network: Network, doubted: list[str]) -> tuple[Note, ...]:
         Note(
             "forecast_beyond_past",
             f"network {network.code}",
-            f"The forecast of {len(doubted)} series, {doubted[0]} first, expects more than twice "
-            "what was used in the last year, the last three months or the same weeks a year ago; "
-            "it is planned with twice. Where the need does grow so much, lock its orders by hand.",
+            {"count": len(doubted), "first": doubted[0]},
         ),
     )

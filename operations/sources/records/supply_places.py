@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from django.db.models import Count
 
@@ -38,8 +40,8 @@ class Reading:
     """Without vehicles nothing is routed, so that nobody needs coordinates."""
     notes: list[Note] = field(default_factory=list)
 
-    def note(self, code: str, record: str, sentence: str) -> None:
-        self.notes.append(Note(code, record, sentence))
+    def note(self, code: str, record: str, facts: Mapping[str, Any], variant: str = "") -> None:
+        self.notes.append(Note(code, record, facts, variant))
 
 
 def planned_depot(network: Network) -> FacilityRow | None:
@@ -56,8 +58,7 @@ def read_facilities(reading: Reading) -> tuple[Facility, ...]:
             reading.note(
                 "second_depot",
                 f"facility {row.code}",
-                f"Depot {row.code} is not planned: {reading.depot.code} supplies more facilities. "
-                "Put it into a network of its own.",
+                {"depot": row.code, "planned": reading.depot.code},
             )
             continue
         found.append(_facility(reading, row))
@@ -73,15 +74,13 @@ def _facility(reading: Reading, row: FacilityRow) -> Facility:
             reading.note(
                 "not_supplied",
                 f"facility {row.code}",
-                f"No planned depot supplies {row.code}. Enter {depot.code} as its depot; until "
-                "then it gets nothing.",
+                {"facility": row.code, "depot": depot.code},
             )
         elif None in here and reading.routed:
             reading.note(
                 "no_coordinates",
                 f"facility {row.code}",
-                f"{row.code} has no latitude or longitude, so no truck finds it. Enter both; "
-                "until then it gets nothing.",
+                {"facility": row.code},
             )
         else:
             calendar = _calendar(reading, row)
@@ -89,7 +88,8 @@ def _facility(reading: Reading, row: FacilityRow) -> Facility:
         reading.note(
             "no_coordinates",
             f"facility {row.code}",
-            f"Depot {row.code} has no latitude or longitude: distances are wrong. Enter both.",
+            {"depot": row.code},
+            "depot",
         )
     return Facility(
         id=row.code,
@@ -123,9 +123,7 @@ def within_reach(reading: Reading, asked: Problem) -> Problem:
             reading.note(
                 "out_of_reach",
                 f"facility {place.id}",
-                f"No truck can serve {place.id}, {minutes} minutes away, within its shift and the "
-                "opening hours. Check its coordinates and hours, or lengthen a shift; until then "
-                "it gets nothing.",
+                {"facility": place.id, "away": minutes},
             )
             place = replace(place, delivery_weeks=())
         places.append(place)
@@ -157,8 +155,7 @@ def read_vehicles(reading: Reading) -> tuple[Vehicle, ...]:
         reading.note(
             "no_vehicle",
             f"facility {reading.depot.code}",
-            f"Depot {reading.depot.code} has no vehicle: deliveries are planned without routes. "
-            "Enter its vehicles.",
+            {"depot": reading.depot.code},
         )
     return found
 

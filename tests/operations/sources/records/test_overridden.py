@@ -9,7 +9,8 @@ import pytest
 from forecasting.models import ForecastSeries
 from forecasting.services import override_set
 from hospital.models import Consumption, Facility
-from operations.keeping.supply import overridden_words
+from hospital.said import Said
+from operations.keeping.supply import overridden_said
 from tests.operations.sources.records import supply_network
 from tests.operations.sources.records.supply_network import START, ask, notes
 
@@ -44,10 +45,10 @@ def test_need_follows_the_overridden_consumption_and_each_order_says_why(north):
     demand = next(d for d in problem.demands if d.facility == "HOSP")
     assert demand.expected_units[:2] == (30, 10)
     assert "for HOSP/INS: 30 in place of the mean" in notes(north)["forecast_overridden"].sentence
-    words = overridden_words(problem, "INS")
-    assert words.startswith(" The forecast was overridden at HOSP: 30 in place of the mean from")
+    words = str(overridden_said(problem, "INS"))
+    assert words.startswith("The forecast was overridden at HOSP: 30 in place of the mean from")
     assert words.endswith("by basma (marathon).")
-    assert overridden_words(problem, "OTHER") == ""
+    assert overridden_said(problem, "OTHER") is None
 
 
 def test_a_number_given_by_name_is_not_doubted_as_a_forecast_is(north):
@@ -66,4 +67,4 @@ def test_a_number_given_by_name_is_not_doubted_as_a_forecast_is(north):
     assert "forecast_beyond_past" not in notes(north)
     demand = next(d for d in ask(north).problem.demands if d.facility == "HOSP")
     assert demand.expected_units == (25,) * 12
-    assert "2 times the mean" in demand.overridden
+    assert "2 times the mean" in str(Said.read(demand.overridden))

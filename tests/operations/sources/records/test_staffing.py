@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.utils.formats import date_format
 
 from forecasting.models import ForecastRun, ForecastSeries
 from forecasting.services import override_set, override_withdraw
@@ -124,7 +125,8 @@ def test_a_roster_follows_the_overridden_occupancy_and_says_so(network, ward, sh
     # On Monday 16 are expected, 17.3 at most four times in five: four people for five each.
     assert [c.target for c in found.problem.cover if c.shift == "M"] == [4, 3, 1]
     [note] = found.notes
-    words = f"for {SCOPE}: +7 a day from {MONDAY} to {MONDAY} by system:outbreak (marathon)"
+    day = date_format(MONDAY)
+    words = f"for {SCOPE}: +7 a day from {day} to {day} by system:outbreak (marathon)"
     assert words in note.sentence
     override_withdraw(override=said, why="rain")
     assert asked(network, days=3).notes == ()

@@ -1,0 +1,92 @@
+"""Why a line is as it is, and why a plan waits for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+LINES: dict[str, Any] = {
+    # Rosters: clauses of one sentence.
+    "line.duty": _("%(clauses)s."),
+    "line.there": _("%(there)s on %(shift)s, %(on)s"),
+    "line.asked": _("minimum %(minimum)s, target %(target)s"),
+    "line.counted_as": _("counted as %(skill)s"),
+    "line.wished": _("wished to work"),
+    "line.locked": _("locked"),
+    "line.day_off": _("Locked to a day off."),
+    # Beds.
+    "line.no_bed": _("No bed in this plan."),
+    "line.same_room": _("Stays in the same room."),
+    "line.moves": _("Moves from %(room)s."),
+    "line.may_come": _("May come from day %(release)s to day %(due)s."),
+    "line.may_come.until_the_end": _("May come from day %(release)s to the plan's end."),
+    "line.fixed_day": _("Arrives on a fixed day."),
+    # Orders.
+    "line.order": _(
+        "Level %(level)s %(unit)s = forecast %(expected)s + safety %(safety)s over %(weeks)s "
+        "weeks; less usable stock %(usable)s and on order %(on_order)s leaves %(missing)s."
+    ),
+    "line.order.more": _(
+        "Level %(level)s %(unit)s = forecast %(expected)s + safety %(safety)s over %(weeks)s "
+        "weeks; less usable stock %(usable)s and on order %(on_order)s leaves %(missing)s; "
+        "%(rounding)s more for %(why_word)s."
+    ),
+    "line.order.fewer": _(
+        "Level %(level)s %(unit)s = forecast %(expected)s + safety %(safety)s over %(weeks)s "
+        "weeks; less usable stock %(usable)s and on order %(on_order)s leaves %(missing)s; "
+        "%(rounding)s fewer, decided by %(why_word)s."
+    ),
+    "line.average_rule": _("The average-consumption rule would order %(average)s."),
+    "line.overridden": _("The forecast was overridden at %(facility)s: %(what)s."),
+    "line.overridden.and_more": _(
+        "The forecast was overridden at %(facility)s: %(what)s (and at %(more)s more facilities)."
+    ),
+}
+
+OVERRIDES: dict[str, Any] = {
+    "override.series": _("%(series)s: %(what)s"),
+    "override.value": _(
+        "%(number)s in place of the mean from %(first_date)s to %(last_date)s by %(author)s "
+        "(%(reason)s)"
+    ),
+    "override.factor": _(
+        "%(number)s times the mean from %(first_date)s to %(last_date)s by %(author)s (%(reason)s)"
+    ),
+    "override.extra": _(
+        "%(number)s a day from %(first_date)s to %(last_date)s by %(author)s (%(reason)s)"
+    ),
+}
+
+DRAFTS: dict[str, Any] = {
+    "draft.hard": _("%(count)s hard rule(s) broken: see the findings."),
+    "draft.shorter": _(
+        "It ends on %(end_date)s; version %(version)s, in force, reaches %(reach_date)s."
+    ),
+    "draft.changed": _("Changed by a person while this plan was made: %(pins)s"),
+    "pin.ends_before": _("%(staff)s on %(lock_date)s is locked, this plan ends before"),
+    "pin.shift": _("%(staff)s on %(lock_date)s is locked to %(shift)s"),
+    "pin.day_off": _("%(staff)s on %(lock_date)s is locked to a day off"),
+    "pin.room": _("%(patient)s is locked to %(room)s, planned: %(planned)s"),
+    "pin.no_bed": _("%(patient)s is locked to %(room)s, planned: no bed"),
+    "pin.order_ends_before": _(
+        "%(packs)s packs of %(product)s from %(supplier)s on %(order_date)s are locked, this plan "
+        "ends before"
+    ),
+    "pin.order": _(
+        "%(packs)s packs of %(product)s from %(supplier)s on %(order_date)s are locked, planned: "
+        "%(planned)s"
+    ),
+}
+
+BOUNDS: Mapping[str, Any] = {
+    "need": _("whole packs"),
+    "minimum_order": _("minimum order"),
+    "pack_multiple": _("pack multiple"),
+    "budget": _("budget"),
+    "fridge": _("fridge"),
+    "lock": _("lock"),
+    "bridging": _("bridging"),
+}
+"""What decided the size of an order (operations.core.supply.plan.Bound), after "for" or "by"."""

@@ -1,0 +1,298 @@
+"""What is wrong in the records, by the code of the note: what, its price meanwhile, the remedy.
+
+Notes are made in operations/sources/records; "" or a variant for each sentence of a code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+NOTES: dict[str, Mapping[str, Any]] = {
+    # Rosters.
+    "ward_without_staff": {
+        "": _("Ward %(ward)s has nobody to plan. Give staff this home ward."),
+    },
+    "absences_overlap": {
+        "": _(
+            "Absences of %(staff)s overlap: %(first_date)s to %(last_date)s and "
+            "%(second_first_date)s to %(second_last_date)s. Join them or correct their days; every "
+            "day of both is kept free."
+        ),
+    },
+    "contract_week_unknown": {
+        "": _(
+            "Contract %(contract)s has the week “%(week)s”. Write seven digits, Monday first, 1 "
+            "for days that may be worked; until then every day may."
+        ),
+    },
+    "no_skill_needed": {
+        "": _(
+            "%(staff)s (%(role)s) has no role and no skill that %(ward)s asks for, and is left out "
+            "of its roster. Add the skill, or choose another home ward."
+        ),
+    },
+    "wish_for_unknown_shift": {
+        "": _(
+            "%(staff)s asks for shift %(shift)s on %(wish_date)s, which the ward does not run. "
+            "Change the wish or add a cover rule for the shift."
+        ),
+    },
+    "cover_of_foreign_shift": {
+        "": _(
+            "A cover rule of %(ward)s asks for shift %(shift)s of another facility. Choose a shift "
+            "of this facility; until then the rule is left out."
+        ),
+    },
+    "shift_without_minutes": {
+        "": _(
+            "Shift %(shift)s lasts 0 minutes. Give its paid minutes; until then nobody is planned "
+            "on it."
+        ),
+    },
+    # Several families.
+    "no_forecast": {
+        "occupancy": _(
+            "There is no forecast of occupancy for %(ward)s; cover follows the fixed targets. Run "
+            "the forecast of occupancy."
+        ),
+        "admissions": _(
+            "There is no forecast of admissions; beds are held for the last weeks' mean. Run the "
+            "forecast of admissions."
+        ),
+        "products": _(
+            "Its products have no forecast of consumption and are planned with the last three "
+            "months' average. Run the forecast of consumption."
+        ),
+        "some_products": _(
+            "%(count)s of its series, %(first)s first, have no forecast and are planned with the "
+            "last three months' average. Run the forecast of consumption."
+        ),
+    },
+    "forecast_overridden": {
+        "": _(
+            "The forecast of %(kind_word)s was overridden for %(series)s. Withdraw what no longer "
+            "holds on the page of the forecast's series."
+        ),
+        "and_more": _(
+            "The forecast of %(kind_word)s was overridden for %(series)s; and %(more)s series "
+            "more. Withdraw what no longer holds on the page of the forecast's series."
+        ),
+    },
+    "rule_unknown": {
+        "staffing": _(
+            "There is a decision about %(rule)s, which is no rule of rosters. Correct its code or "
+            "delete it."
+        ),
+        "beds": _(
+            "There is a decision about %(rule)s, which is no rule of bed plans. Correct its code "
+            "or delete it."
+        ),
+        "supply": _(
+            "The decision about %(rule)s is not followed: supply plans have no such rule. Correct "
+            "or delete it."
+        ),
+    },
+    "rule_stays_hard": {
+        "": _("The decision about %(rule)s is not followed: it stays hard. Correct or delete it."),
+    },
+    "lock_outside_plan": {
+        "shift": _(
+            "%(staff)s is locked to %(shift)s on %(lock_date)s, but is not planned on this ward or "
+            "the shift is not run. Unlock the line, or correct the person's home ward."
+        ),
+        "day_off": _(
+            "%(staff)s is locked to a day off on %(lock_date)s, but is not planned on this ward. "
+            "Unlock the line, or correct the person's home ward."
+        ),
+        "bed": _(
+            "%(patient)s is locked to %(room)s from %(first_date)s, which is outside this plan or "
+            "not in use. Unlock the line or lock it anew."
+        ),
+    },
+    # Beds.
+    "two_in_a_bed": {
+        "": _(
+            "Stays %(stays)s are in one bed, %(bed)s. Discharge or move one of them; until then "
+            "%(holder)s keeps the bed and the others are given another."
+        ),
+    },
+    "bed_not_in_use": {
+        "": _(
+            "Stay %(stay)s is in bed %(bed)s, which is not planned here: its ward is closed or of "
+            "another facility. Correct the stay's bed."
+        ),
+    },
+    "bed_not_open": {
+        "": _(
+            "Stay %(stay)s is in bed %(bed)s, which is marked %(status_word)s. Open the bed or "
+            "move the patient; until then another bed is looked for."
+        ),
+    },
+    "stay_ends_before_it_begins": {
+        "": _(
+            "Stay %(stay)s began on %(admitted_date)s and is expected to end on "
+            "%(expected_date)s. Correct the expected discharge; until then past stays of the "
+            "specialty tell."
+        ),
+    },
+    "discharge_overdue": {
+        "": _(
+            "Stay %(stay)s was expected to end on %(expected_date)s and has not. Discharge the "
+            "patient or give a new day; until then one more night is planned."
+        ),
+    },
+    "due_before_release": {
+        "": _(
+            "Referral %(referral)s is due on %(due_date)s, before its release on "
+            "%(release_date)s. Correct one of the two days; until then it is not planned."
+        ),
+    },
+    "surgery_too_long": {
+        "surgeon": _(
+            "Referral %(referral)s needs %(needed)s minutes and surgeon %(who)s has at most "
+            "%(most)s in a day. Correct the minutes; until then it is not planned."
+        ),
+        "theatre": _(
+            "Referral %(referral)s needs %(needed)s minutes and any theatre has at most %(most)s "
+            "in a day. Correct the minutes; until then it is not planned."
+        ),
+    },
+    "referral_overdue": {
+        "": _(
+            "Referral %(referral)s was due on %(due_date)s. It is planned as soon as possible; "
+            "agree on a new day if the patient can wait."
+        ),
+    },
+    "room_without_beds": {
+        "": _(
+            "Room %(room)s is licensed for %(capacity)s and has no beds. Add its beds; until then "
+            "nobody is placed there."
+        ),
+    },
+    "surgeon_never_operates": {
+        "": _(
+            "Surgeon %(surgeon)s has no operating day or no minutes. Give both, or name another "
+            "surgeon on the referrals; until then their patients get no day."
+        ),
+    },
+    # Supply.
+    "forecast_beyond_past": {
+        "": _(
+            "The forecast of %(count)s series, %(first)s first, expects more than twice what was "
+            "used in the last year, the last three months or the same weeks a year ago; it is "
+            "planned with twice. Where the need does grow so much, lock its orders by hand."
+        ),
+    },
+    "pack_size": {
+        "": _(
+            "%(product)s has a pack size of %(size)s. Enter the units in a pack; until then it is "
+            "not planned."
+        ),
+    },
+    "no_fridge": {
+        "": _(
+            "%(count)s facilities without recorded fridge litres, %(first)s first, get cold-chain "
+            "products as if there were always room. Enter their fridges."
+        ),
+    },
+    "no_offer": {
+        "": _(
+            "Nobody offers %(product)s: it is planned from stock alone. Enter an offer with a "
+            "price that is still valid."
+        ),
+    },
+    "negative_stock": {
+        "": _("Lot %(lot)s has %(units)s units. Count it; until then it counts as none."),
+    },
+    "expired_lot": {
+        "": _(
+            "Lot %(lot)s of %(units)s units expired on %(expiry_date)s. Take it out of stock; it "
+            "is not planned with."
+        ),
+    },
+    "lock_without_offer": {
+        "": _(
+            "%(packs)s packs of %(product)s from %(supplier)s are locked on %(order_date)s, but "
+            "there is no valid offer any more. Renew the offer or unlock the line."
+        ),
+    },
+    "second_depot": {
+        "": _(
+            "Depot %(depot)s is not planned: %(planned)s supplies more facilities. Put it into a "
+            "network of its own."
+        ),
+    },
+    "not_supplied": {
+        "": _(
+            "No planned depot supplies %(facility)s. Enter %(depot)s as its depot; until then it "
+            "gets nothing."
+        ),
+    },
+    "no_coordinates": {
+        "": _(
+            "%(facility)s has no latitude or longitude, so no truck finds it. Enter both; until "
+            "then it gets nothing."
+        ),
+        "depot": _(
+            "Depot %(depot)s has no latitude or longitude: distances are wrong. Enter both."
+        ),
+    },
+    "out_of_reach": {
+        "": _(
+            "No truck can serve %(facility)s, %(away)s minutes away, within its shift and the "
+            "opening hours. Check its coordinates and hours, or lengthen a shift; until then it "
+            "gets nothing."
+        ),
+    },
+    "no_vehicle": {
+        "": _(
+            "Depot %(depot)s has no vehicle: deliveries are planned without routes. Enter its "
+            "vehicles."
+        ),
+    },
+    "offer_unusable": {
+        "no_price": _(
+            "The offer %(offer)s has no price. Enter the price of a pack; until then nothing is "
+            "ordered there."
+        ),
+        "below_one_pack": _(
+            "The offer %(offer)s has a minimum or multiple below one pack. Correct it; until then "
+            "it is not used."
+        ),
+        "not_valid": _(
+            "The offer %(offer)s was valid until %(valid_date)s. Renew it; until then it is not "
+            "used."
+        ),
+    },
+    "no_lead_time": {
+        "": _(
+            "%(supplier)s has fewer than %(orders)s received orders and no lead time; its "
+            "%(offers)s offers are planned with %(weeks)s weeks. Enter the supplier's lead time."
+        ),
+    },
+    "order_elsewhere": {
+        "": _(
+            "Order %(order)s goes to %(facility)s, not to the depot: it is not planned with. Enter "
+            "it as stock when it comes."
+        ),
+    },
+    "order_overdue": {
+        "": _(
+            "Order %(order)s of %(packs)s packs of %(product)s is %(days)s days late; the plan "
+            "counts on it next week. Ask the supplier and enter the new date."
+        ),
+    },
+    "budget_overspent": {
+        "": _(
+            "Orders placed already cost %(over_cents)s more than the budget %(funding_line)s from "
+            "%(first_date)s to %(last_date)s. Raise it or cancel an order; until then nothing is "
+            "ordered from it."
+        ),
+    },
+    "more": {
+        "": _("%(left)s further findings of lesser weight are not listed."),
+    },
+}
