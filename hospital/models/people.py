@@ -44,6 +44,11 @@ class Contract(models.Model):
     max_consecutive_days = models.PositiveSmallIntegerField(default=6, help_text=_("days"))
     min_consecutive_days = models.PositiveSmallIntegerField(default=1, help_text=_("days"))
     min_consecutive_days_off = models.PositiveSmallIntegerField(default=1, help_text=_("days"))
+    max_consecutive_days_off = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        help_text=_("days in a row without a shift, leave not counted; empty: no limit"),
+    )
     max_consecutive_nights = models.PositiveSmallIntegerField(default=4, help_text=_("nights"))
     max_nights_per_4_weeks = models.PositiveSmallIntegerField(
         default=8, help_text=_("nights in 28 days; 0: works no nights")
@@ -63,6 +68,21 @@ class Contract(models.Model):
         validators=[MaxValueValidator(28 * 24 * 60)],
         help_text=_("minutes in any 28 days; empty: no limit of its own"),
     )
+    min_shifts_per_4_weeks = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(28)],
+        help_text=_("shifts in 28 days at least; empty: only the hours count"),
+    )
+    max_shifts_per_4_weeks = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(28)],
+        help_text=_("shifts in 28 days at most; empty: only the hours count"),
+    )
+    complete_weekends = models.BooleanField(
+        default=False, help_text=_("works both days of a weekend or none")
+    )
     weekdays = models.CharField(
         max_length=7,
         default="1111111",
@@ -79,6 +99,14 @@ class Contract(models.Model):
             models.CheckConstraint(
                 condition=Q(min_consecutive_days__lte=F("max_consecutive_days")),
                 name="contract_days_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(min_consecutive_days_off__lte=F("max_consecutive_days_off")),
+                name="contract_days_off_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(min_shifts_per_4_weeks__lte=F("max_shifts_per_4_weeks")),
+                name="contract_shifts_in_order",
             ),
         ]
 
@@ -180,6 +208,17 @@ class ShiftType(models.Model):
     )
     role = models.CharField(max_length=40, blank=True, help_text=_("empty: any role"))
     is_night = models.BooleanField(default=False)
+    min_consecutive_days = models.PositiveSmallIntegerField(
+        default=1,
+        validators=[MinValueValidator(1)],
+        help_text=_("days in a row on this shift at least: 2 makes pairs"),
+    )
+    max_consecutive_days = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("days in a row on this shift at most; empty: no limit"),
+    )
     not_followed_by = models.ManyToManyField(
         "self",
         symmetrical=False,
@@ -192,7 +231,14 @@ class ShiftType(models.Model):
         ordering = ["facility", "starts"]
         verbose_name = _("shift type")
         verbose_name_plural = _("shift types")
-        constraints = [models.UniqueConstraint(fields=["facility", "code"], name="shift_code_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["facility", "code"], name="shift_code_once"),
+            models.CheckConstraint(
+                condition=Q(min_consecutive_days__gte=1)
+                & Q(min_consecutive_days__lte=F("max_consecutive_days")),
+                name="shift_days_in_order",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"

@@ -108,6 +108,8 @@ def _shift(row: ShiftRow, codes: set[str]) -> ShiftType:
         tuple(sorted({after.code for after in row.not_followed_by.all()} & codes)),
         row.is_night,
         role_skill(row.role) if row.role else None,
+        row.min_consecutive_days,
+        row.max_consecutive_days,
     )
 
 

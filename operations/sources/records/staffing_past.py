@@ -117,12 +117,16 @@ def _history(
 ) -> History:
     lines = [worked.get((number, day)) for day in days]
     yesterday = lines[0].shift if lines[0] else None
+    same = yesterday is not None and yesterday.code in codes
     last = next((line for line in lines if line is not None), None)
     return History(
-        last_shift=yesterday.code if yesterday and yesterday.code in codes else None,
+        last_shift=yesterday.code if yesterday and same else None,
         days_worked=_run(line is not None for line in lines),
         nights=_run(line is not None and line.shift.is_night for line in lines),
         days_off=_run(line is None for line in lines),
+        same_shift_days=_run(line is not None and line.shift == yesterday for line in lines)
+        if same
+        else 0,
         last_end_minute=_end_minute(last, start, zone) if last else None,
     )
 

@@ -6,15 +6,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
-from math import ceil
+from math import ceil, floor
 
 from hospital.models import Contract, ShiftRequest, StaffMember, Ward
 from operations.core.staffing.cells import Request
 from operations.core.staffing.demand import CoverLine, ShiftType
 from operations.core.staffing.people import Person
 from operations.families import Note
+from operations.sources.records.staffing_contracts import contract_notes
 
 DAYS_PER_WEEK = 7
+CONTRACT_WEEKS = 4
+"""The period over which contracts count shifts."""
 FULL_TIME_MINUTES = 2_400
 """A full week of work, against which a contract's part is measured (40 h)."""
 
@@ -49,7 +52,7 @@ def people_of(
     horizon = Horizon(start, days)
     rows = StaffMember.objects.filter(home_ward=ward).select_related("contract")
     rows = rows.prefetch_related("staffskill_set__skill", "absences").order_by("number")
-    people, notes = [], []
+    people, notes, contracts = [], [], []
     for row in rows:
         employed = horizon.within(row.started, row.ended)
         if not employed:
@@ -62,8 +65,10 @@ def people_of(
         person = _person(row, shifts, horizon, away, off)
         if _is_needed(person, shifts, cover):
             people.append(person)
+            contracts.append(row.contract)
         else:
             notes.append(_not_needed(ward, row))
+    notes += contract_notes(contracts, shifts)
     if not people:
         notes.append(Note("ward_without_staff", f"ward {ward.scope}", {"ward": ward.scope}))
     return people, notes
@@ -111,6 +116,7 @@ def _person(
     leeway = min((shift.minutes for shift in shifts), default=0) // 2
     skills = {held.skill.code: held.level for held in row.staffskill_set.all()}
     run = contract.max_consecutive_days
+    few, many = contract.min_shifts_per_4_weeks, contract.max_shifts_per_4_weeks
     return Person(
         id=row.number,
         skills={**skills, role_skill(row.role): 1},
@@ -119,11 +125,15 @@ def _person(
         maximum_consecutive_days=run,
         minimum_consecutive_days=min(run, contract.min_consecutive_days),
         minimum_consecutive_days_off=contract.min_consecutive_days_off,
+        maximum_consecutive_days_off=contract.max_consecutive_days_off,
         maximum_consecutive_nights=contract.max_consecutive_nights,
         rolling_weekends_maximum=contract.max_weekends_per_4_weeks,
         rolling_nights_maximum=contract.max_nights_per_4_weeks,
         rolling_minutes_maximum=contract.max_minutes_per_4_weeks,
         week_minutes_maximum=contract.max_minutes_per_week,
+        minimum_assignments=None if few is None else floor(few * weeks / CONTRACT_WEEKS),
+        maximum_assignments=None if many is None else ceil(many * weeks / CONTRACT_WEEKS),
+        complete_weekends=contract.complete_weekends,
         rest_minutes=contract.rest_minutes,
         absences=tuple(sorted(away)),
         days_off=tuple(sorted(off - away)),

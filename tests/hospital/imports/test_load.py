@@ -228,6 +228,22 @@ def test_shifts_that_exclude_each_other(take: Take, place: SimpleNamespace) -> N
     assert {shift.code for shift in night.not_followed_by.all()} == {"M", "N2"}
 
 
+def test_limits_that_contradict_each_other_are_refused(take: Take, place: SimpleNamespace) -> None:
+    network = Network.objects.get().code
+    head = "network,code,name,minutes_per_week,min_shifts_per_4_weeks,max_shifts_per_4_weeks,"
+    head += "min_consecutive_days_off,max_consecutive_days_off\n"
+    shifts = take("contracts", f"{head}{network},A,a,2400,20,18,1,\n")
+    days_off = take("contracts", f"{head}{network},B,b,2400,18,18,3,2\n")
+    blocks = take(
+        "shifts",
+        "facility,code,name,starts,minutes,min_consecutive_days,max_consecutive_days\n"
+        "H,N,Night,22:00,600,4,3\n",
+    )
+    assert "not before min_shifts_per_4_weeks" in shifts.errors[0].message
+    assert "not before min_consecutive_days_off" in days_off.errors[0].message
+    assert "not before min_consecutive_days" in blocks.errors[0].message
+
+
 def test_an_empty_part_of_the_key_is_a_key_too(take: Take, place: SimpleNamespace) -> None:
     head = "ward,shift,skill,weekday,minimum,target\n"
     take("cover", head + "H/W1,M,,,2,3\nH/W1,M,,6,1,2\n")

@@ -57,6 +57,31 @@ def test_a_contract_becomes_limits_of_the_horizon(network, shifts, amina):
     assert person.full_time_percent == 100
 
 
+def test_shifts_in_all_days_off_and_whole_weekends_of_a_contract(network, shifts, amina, contract):
+    (person,) = asked(network).problem.people
+    assert (person.minimum_assignments, person.maximum_assignments) == (None, None)
+    assert (person.maximum_consecutive_days_off, person.complete_weekends) == (None, False)
+    contract.min_shifts_per_4_weeks, contract.max_shifts_per_4_weeks = 18, 22
+    contract.max_consecutive_days_off, contract.complete_weekends = 4, True
+    contract.save()
+    (person,) = asked(network, days=14).problem.people
+    assert (person.minimum_assignments, person.maximum_assignments) == (9, 11)
+    assert (person.maximum_consecutive_days_off, person.complete_weekends) == (4, True)
+    # Five of the seven days are left: 18 x 5 / 28 = 3.2 and 22 x 5 / 28 = 3.9.
+    Absence.objects.create(staff=amina, first_day=MONDAY, last_day=MONDAY + timedelta(days=1))
+    (person,) = asked(network).problem.people
+    assert (person.minimum_assignments, person.maximum_assignments) == (3, 4)
+
+
+def test_blocks_of_a_shift(network, shifts, amina):
+    night = shifts["N"]
+    night.min_consecutive_days, night.max_consecutive_days = 2, 4
+    night.save()
+    morning, night = asked(network).problem.shifts
+    assert (morning.minimum_consecutive, morning.maximum_consecutive) == (1, None)
+    assert (night.minimum_consecutive, night.maximum_consecutive) == (2, 4)
+
+
 def test_leave_is_absence_and_its_hours_are_not_owed(network, shifts, amina):
     Absence.objects.create(staff=amina, first_day=date(2026, 11, 20), last_day=date(2026, 11, 24))
     (person,) = asked(network).problem.people

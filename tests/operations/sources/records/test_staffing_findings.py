@@ -73,6 +73,22 @@ def broken_cover(shifts, amina, basma, ward):
     CoverRule.objects.create(ward=ward, shift=foreign, minimum=1, target=1)
 
 
+def broken_few_shifts(shifts, amina, basma, ward):
+    Contract.objects.update(max_shifts_per_4_weeks=15)  # of ten hours: 150 of 160
+
+
+def broken_many_shifts(shifts, amina, basma, ward):
+    Contract.objects.update(min_shifts_per_4_weeks=21)  # of eight hours: 168 of 160
+
+
+def broken_weekend(shifts, amina, basma, ward):
+    Contract.objects.update(weekdays="1111110", complete_weekends=True)
+
+
+def broken_block(shifts, amina, basma, ward):
+    ShiftType.objects.filter(code="N").update(min_consecutive_days=5)  # four in a row are agreed
+
+
 @pytest.mark.parametrize(
     ("breaks", "code", "record"),
     [
@@ -83,6 +99,10 @@ def broken_cover(shifts, amina, basma, ward):
         (broken_rule, "rule_unknown", "rule nope"),
         (broken_lock, "lock_outside_plan", "staff 1002"),
         (broken_wish, "wish_for_unknown_shift", "staff 1001"),
+        (broken_few_shifts, "contract_shifts_below_hours", "contract FT"),
+        (broken_many_shifts, "contract_shifts_above_hours", "contract FT"),
+        (broken_weekend, "contract_weekend_half", "contract FT"),
+        (broken_block, "contract_run_below_block", "contract FT"),
         (broken_cover, "cover_of_foreign_shift", "cover of CHU/MED"),
     ],
 )
@@ -102,3 +122,31 @@ def test_a_ward_without_people_is_noted(network, shifts):
     assert [note.code for note in found.notes] == ["ward_without_staff"]
     outcome = solve(found.problem, Options(seconds=1))
     assert outcome.plan.assignments == ()
+
+
+def test_agreements_that_hold_together_are_not_named(network, ward, shifts, amina, basma):
+    # 16 nights of ten hours are the 160 h agreed, 20 mornings of eight as well.
+    Contract.objects.update(
+        min_shifts_per_4_weeks=20, max_shifts_per_4_weeks=20, complete_weekends=True
+    )
+    ShiftType.objects.filter(code="N").update(min_consecutive_days=4)
+    assert asked(network).notes == ()
+
+
+def test_a_contract_without_nights_has_no_quarrel_with_their_blocks(
+    network, ward, shifts, amina, basma
+):
+    Contract.objects.update(max_nights_per_4_weeks=0)
+    ShiftType.objects.filter(code="N").update(min_consecutive_days=5)
+    assert asked(network).notes == ()
+
+
+def test_a_contradiction_is_said_once_for_all_who_have_the_contract(
+    network, ward, shifts, amina, basma
+):
+    Contract.objects.update(max_shifts_per_4_weeks=15)
+    (note,) = asked(network).notes
+    assert note.sentence == (
+        "Contract FT agrees 160 h in four weeks, but 15 shifts of at most 10 h are 150 h. Allow "
+        "more shifts or agree fewer hours; until then the hours cannot be reached."
+    )

@@ -41,6 +41,7 @@ def test_what_was_worked_before_is_history(network, ward, shifts, amina, basma):
     first, second = (person.history for person in asked(network).problem.people)
     assert (first.last_shift, first.days_worked, first.nights, first.days_off) == ("N", 3, 2, 0)
     assert first.last_end_minute == 7 * 60  # Monday 07:00
+    assert (first.same_shift_days, second.same_shift_days) == (2, 0)
     assert (second.last_shift, second.days_worked, second.days_off) == (None, 0, 2)
 
 
