@@ -3,6 +3,9 @@
 First each open shift goes to the best of those who could take it; then an exact search lets the
 absent, the likeliest candidates and who could stand in for them move in the days around, and more
 people in each further round, until more of them change nothing or time is over.
+
+What was missing in the known roster already is no reason to call anybody: only the open shifts are
+filled, and no other cover gets worse than it was.
 """
 
 from __future__ import annotations
@@ -130,6 +133,8 @@ class _Work:
         ]
         asked = [*given_up, *cells, *short]
         self.holes = tuple(cell for cell in dict.fromkeys(asked) if cell[0] >= self.first_day)
+        self.problem = _cover_as_known(self.problem, self.known, self.holes)
+        self.vacated = self.best = Standing(self.problem, self.vacated.plan)
 
     def fill(self) -> None:
         """Each open shift to the best of those who could take it, as long as that is worth it."""
@@ -206,6 +211,17 @@ def _past_fixed(problem: Problem, known: Plan, first_day: int) -> Problem:
             past += [] if today else [Lock(person.id, day)]
     locks = (lock for lock in problem.locks if lock.day >= first_day)
     return replace(problem, locks=(*past, *locks)) if past else problem
+
+
+def _cover_as_known(problem: Problem, known: Plan, holes: Collection[Cell]) -> Problem:
+    """Cover outside the open shifts asks for no more than the known roster gave."""
+    lines = tuple(
+        line
+        if (line.day, line.shift) in holes
+        else replace(line, target=min(line.target, there), minimum=min(line.minimum, there))
+        for line, there in people_on(problem, known)
+    )
+    return replace(problem, cover=lines)
 
 
 def _unlawful_fixed(standing: Standing) -> Problem:

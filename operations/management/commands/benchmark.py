@@ -17,6 +17,7 @@ from operations.core.outcome import Options
 
 SERIES = ("forecast", "outbreak", "policy")
 WEEKS = "inrc2"
+AROUND = "around"
 
 
 class Command(BaseCommand):
@@ -24,7 +25,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("family", choices=[*bench.FAMILIES, WEEKS, *SERIES])
+        parser.add_argument("family", choices=[*bench.FAMILIES, WEEKS, AROUND, *SERIES])
         parser.add_argument("files", nargs="*", type=Path)
         parser.add_argument("--seconds", type=search_seconds, default=60.0)
         parser.add_argument("--workers", type=WORKERS, default=2)
@@ -41,10 +42,14 @@ class Command(BaseCommand):
         parser.add_argument(
             "--at-once", action="store_true", help="inrc2: plan all weeks at once, as no ward can"
         )
+        parser.add_argument(
+            "--ward", type=_ward, metavar="PEOPLExDAYS", default=(60, 28), help="around: made ward"
+        )
         parser.add_argument("--json", type=Path, metavar="FILE", help="write the rows there")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if not options["files"] and not (options["made"] and options["family"] == "forecast"):
+        made = options["family"] == AROUND or (options["made"] and options["family"] == "forecast")
+        if not options["files"] and not made:
             raise CommandError("Name a file to measure on.")
         missing = [str(path) for path in options["files"] if not path.is_file()]
         if missing:
@@ -56,6 +61,8 @@ class Command(BaseCommand):
         try:
             if family == WEEKS:
                 rows = self._weeks(options)
+            elif family == AROUND:
+                rows = self._around(options)
             else:
                 rows = self._series(options) if family in SERIES else self._instances(options)
         except (PlanningError, RuntimeError, ValueError) as error:
@@ -73,6 +80,16 @@ class Command(BaseCommand):
             options["family"], options["files"], search, options["out"], self._line
         )
         return bench.as_dicts(rows)
+
+    def _around(self, options: dict[str, Any]) -> list[dict[str, Any]]:
+        from operations.bench_around import benchmark_rows
+
+        search = Options(options["seconds"], options["workers"], options["seed"])
+        rows = []
+        for row in benchmark_rows(*options["ward"], search):
+            rows.append(row)
+            self.stdout.write("  ".join(f"{name} {_short(value)}" for name, value in row.items()))
+        return rows
 
     def _line(self, row: bench.Row) -> None:
         def shown(value: float | None, form: str) -> str:
@@ -149,6 +166,13 @@ def _weeks(text: str) -> tuple[int, ...]:
     if not all(number.isdecimal() for number in numbers):
         raise ArgumentTypeError(f"{text!r} is not like 1-2-3-3: numbers of week files")
     return tuple(int(number) for number in numbers)
+
+
+def _ward(text: str) -> tuple[int, int]:
+    people, _, days = text.partition("x")
+    if not (people.isdigit() and days.isdigit() and int(people) >= 14 and int(days)):
+        raise ArgumentTypeError(f"{text!r} is not like 60x28 (14 people or more)")
+    return int(people), int(days)
 
 
 def _short(value: Any) -> str:

@@ -77,6 +77,15 @@ def test_days_that_are_past_stand_still():
     assert mended.plan == Plan((Assignment("Alice", 0, "E"), Assignment("Bob", 1, "E")))
 
 
+def test_what_was_missing_before_is_no_reason_to_call_anybody():
+    # The late shift has lacked one person all along; only the early one is open since today.
+    people = (alice(absences=(0,)), bob(), Person("Chloe"), Person("Dan"))
+    problem = ward(*people, days=1, cover=(cover(0, "E", 1), cover(0, "L", 2)))
+    mended = repair(problem, roster(Alice="E", Bob="L"), SHORT)
+    assert mended.touched == ("Chloe",)
+    assert mended.after.cost == 100 + 20
+
+
 def test_a_further_shift_is_filled_when_asked():
     problem = ward(alice(), bob(), days=1, cover=(cover(0, "E", 1), cover(0, "L", 1)))
     assert repair(problem, roster(Alice="E"), SHORT).changes == ()
