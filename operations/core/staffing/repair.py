@@ -138,18 +138,20 @@ class _Work:
 
     def fill(self) -> None:
         """Each open shift to the best of those who could take it, as long as that is worth it."""
+        filled = self.vacated.roughly()
         for cell in self.holes:
             while not self.over():
-                cost, option = self._cheapest(cell)
+                cost, option = self._cheapest(filled, cell)
                 if option is None or cost >= 0:
                     break
-                self.best = self.best.after(*option.changes)
+                filled = filled.after(*option.changes)
+        self._take(filled.plan)
 
-    def _cheapest(self, cell: Cell) -> tuple[int, Option | None]:
-        touched, locked = self.forced | self.touched(self.best.plan), self._locked()
+    def _cheapest(self, filled: Standing, cell: Cell) -> tuple[int, Option | None]:
+        touched, locked = self.forced | self.touched(filled.plan), self._locked()
         worth: list[tuple[int, Option | None]] = [
             (option.cost + (0 if option.person in touched else self.price), option)
-            for option in replacements(self.best, *cell)
+            for option in replacements(filled, *cell)
             if option.lawful and (option.person, cell[0]) not in locked
         ]
         return min(worth, key=lambda each: each[0], default=(0, None))
@@ -164,7 +166,7 @@ class _Work:
             problem, self.known, strict=strict, price_per_person=self.price, forced=self.forced
         )
         locked = frozenset((lock.person, lock.day) for lock in problem.locks)
-        around = Neighbours(self.vacated, self.holes, self.forced, self.first_day, locked)
+        around = Neighbours(self.vacated.roughly(), self.holes, self.forced, self.first_day, locked)
         people, round_ = 0, 0
         while not self.over():
             cells = around.cells(round_, self.touched(self.best.plan))

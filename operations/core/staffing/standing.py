@@ -43,6 +43,7 @@ class Standing:
         self._there: dict[Cell, Row] = {}
         self._parts: Parts = {}
         self._roster: Report | None = None
+        self._rough = False
         for each in plan.assignments:
             self._check(each.person, each.day, each.shift)
             self._add(each)
@@ -88,10 +89,17 @@ class Standing:
         new = Standing.__new__(Standing)
         new.problem, new.views, new._shifts = self.problem, self.views, self._shifts
         new._rows, new._there, new._parts = dict(self._rows), dict(self._there), self._parts
-        new._roster = None
+        new._roster, new._rough = None, self._rough
         for change in changes:
             new._check(change.person, change.day, change.shift)
             new._change(change)
+        return new
+
+    def roughly(self) -> Standing:
+        """The same, but differences leave out the rules of span ROSTER: for guesses by the
+        thousand, which somebody judges again."""
+        new = self.after()
+        new._rough = True
         return new
 
     def _change(self, change: Change) -> None:
@@ -126,7 +134,7 @@ class Standing:
 
     def _of_roster(self) -> Report:
         if self._roster is None:
-            rules = rules_of(Span.ROSTER)
+            rules = () if self._rough else rules_of(Span.ROSTER)
             self._roster = judge_with(rules, self.problem.policies, self.problem, self.plan)
         return self._roster
 

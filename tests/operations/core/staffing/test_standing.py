@@ -93,6 +93,14 @@ def test_each_rule_alone_finds_the_same_difference(rule, edit):
     assert_the_same(alone(problem, rule.code), plan, changes)
 
 
+def test_a_rough_difference_leaves_out_what_needs_the_whole_roster():
+    # Nobody asked for a night: Alice's is one above her fair share, which costs 5.
+    problem = ward(alice(), days=1)
+    standing, night = Standing(problem, roster()), Change("Alice", 0, "N")
+    assert (standing.difference(night).cost, standing.roughly().difference(night).cost) == (5, 0)
+    assert standing.difference(night).cost == 5
+
+
 @settings(max_examples=100, deadline=None, derandomize=True)
 @given(edits())
 def test_a_rule_about_people_names_the_person(edit):
