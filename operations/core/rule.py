@@ -56,13 +56,29 @@ class Violation:
             )
 
 
+class Measure(StrEnum):
+    """How a rule that shares something prices what single people have beyond their share.
+
+    TOTAL: all of it alike, so that together there is least. RISING: a person's second unit costs
+    twice the first, the third three times, so that what must be is spread. WORST: only the person
+    who has most beyond the share counts, so that nobody is far off.
+    """
+
+    TOTAL = "total"
+    RISING = "rising"
+    WORST = "worst"
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What a hospital decided about a rule: its kind and its price per unit, or that it is off."""
+    """What a hospital decided about a rule: its kind and its price per unit, or that it is off.
+
+    measure is heeded by rules that share something (`Rule.balance`)."""
 
     kind: Kind
     weight: int
     active: bool = True
+    measure: Measure = Measure.TOTAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +93,8 @@ class Rule:
     check: Callable[[Any, Any], Iterable[Violation]]
     weight: int = 1
     span: Span = Span.ROSTER
+    balance: bool = False
+    """Shares something among people; a policy may say by what measure."""
 
     def policy(self, policies: Mapping[str, Policy]) -> Policy:
         """The hospital's decision about this rule, or the rule's own default."""

@@ -319,4 +319,24 @@ RULES: dict[str, RuleWords] = {
             ),
         },
     ),
+    "holidays_balance": RuleWords(
+        _("Public holidays shared fairly"),
+        _("A feast away from the family is worked by each in turn."),
+        {
+            "": _(
+                "%(person)s works on %(holidays)s public holidays; a fair share of the contract is "
+                "%(share)s."
+            ),
+        },
+    ),
+    "wishes_balance": RuleWords(
+        _("Refused wishes shared fairly"),
+        _("Not every wish can be granted; it should not be the same people's that are not."),
+        {
+            "": _(
+                "%(person)s is refused %(wishes)s wishes; a fair share after those of the last "
+                "twelve months is %(share)s."
+            ),
+        },
+    ),
 }

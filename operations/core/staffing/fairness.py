@@ -1,14 +1,17 @@
-"""Fair shares: the nights and weekends that the cover asks for, split by contract and presence.
+"""Fair shares: nights, weekends, holidays and refused wishes, split by contract and presence.
 
 A share is known before the roster is made (it follows from the targets, not from the plan), so
-that what is fair does not move with what was planned.
+that what is fair does not move with what was planned. It is counted over the last twelve months
+and the horizon together: what all had and will have, times one's part by contract and by the days
+one was there, less what one had already; never less than nothing.
 """
 
 from __future__ import annotations
 
-from math import ceil
+from collections.abc import Callable, Iterable, Mapping
 
-from operations.core.staffing.people import Person
+from operations.core.rule import Measure
+from operations.core.staffing.past import Tally
 from operations.core.staffing.problem import Problem
 from operations.core.staffing.roster import may_work
 
@@ -28,14 +31,27 @@ def people_planned(problem: Problem) -> dict[tuple[int, str], int]:
     }
 
 
-def _present(problem: Problem, person: Person) -> int:
-    return problem.days - len(set(person.absences))
+def _shares(
+    problem: Problem, demand: int, sizes: Mapping[str, int], had: Callable[[Tally], int]
+) -> dict[str, int]:
+    """Person -> what is still theirs to take, rounded up; nobody there: no share.
 
-
-def _shares(total: int, parts: dict[str, int]) -> dict[str, int]:
-    """`total` split in proportion to `parts`, rounded up; nobody there: no share."""
+    demand: what the horizon asks of all. sizes: person -> size of the part, for a day present.
+    """
+    people = [person for person in problem.people if person.id in sizes]
+    parts = {
+        p.id: sizes[p.id] * (problem.days - len(set(p.absences)) + p.past.year.days) for p in people
+    }
     whole = sum(parts.values())
-    return {person: ceil(total * part / whole) for person, part in parts.items()} if whole else {}
+    if not whole:
+        return {}
+    total = demand + sum(had(p.past.year) for p in people)
+    return {p.id: max(0, _up(total * parts[p.id], whole) - had(p.past.year)) for p in people}
+
+
+def _up(whole: int, part: int) -> int:
+    """whole / part, rounded up."""
+    return (whole + part - 1) // part
 
 
 def _limit(horizon: int | None, rolling: int | None) -> int | None:
@@ -51,7 +67,7 @@ def fair_nights(problem: Problem) -> dict[str, int]:
     """
     nights = [shift for shift in problem.shifts if shift.is_night]
     planned = people_planned(problem)
-    total = sum(planned.get((d, s.id), 0) for d in range(problem.days) for s in nights)
+    demand = sum(planned.get((d, s.id), 0) for d in range(problem.days) for s in nights)
     limits = {
         person.id: _limit(person.maximum_nights, person.rolling_nights_maximum)
         for person in problem.people
@@ -62,25 +78,73 @@ def fair_nights(problem: Problem) -> dict[str, int]:
         if limits[person.id] != 0 and any(may_work(person, s) for s in nights)
     ]
     limited = all(limits[person.id] is not None for person in able)
-    return _shares(
-        total,
-        {
-            p.id: _present(problem, p) * ((limits[p.id] or 0) if limited else p.full_time_percent)
-            for p in able
-        },
-    )
+    sizes = {p.id: (limits[p.id] or 0) if limited else p.full_time_percent for p in able}
+    return _shares(problem, demand, sizes, lambda tally: tally.nights)
+
+
+def _planned_by_day(problem: Problem) -> list[int]:
+    by_day = [0] * problem.days
+    for (day, _), people in people_planned(problem).items():
+        by_day[day] += people
+    return by_day
 
 
 def fair_weekends(problem: Problem) -> dict[str, int]:
     """Person -> worked weekends, for those who may work one; a weekend needs as many people as
     its busiest day."""
-    by_day = [0] * problem.days
-    for (day, _), people in people_planned(problem).items():
-        by_day[day] += people
-    total = sum(max((by_day[day] for day in weekend), default=0) for weekend in problem.weekends)
-    able = [
-        person
+    by_day = _planned_by_day(problem)
+    demand = sum(max((by_day[day] for day in weekend), default=0) for weekend in problem.weekends)
+    sizes = {
+        person.id: person.full_time_percent
         for person in problem.people
         if _limit(person.maximum_weekends, person.rolling_weekends_maximum) != 0
+    }
+    return _shares(problem, demand, sizes, lambda tally: tally.weekends)
+
+
+def fair_holidays(problem: Problem) -> dict[str, int]:
+    """Person -> worked public holidays."""
+    by_day = _planned_by_day(problem)
+    demand = sum(by_day[day] for day in set(problem.holidays))
+    sizes = {person.id: person.full_time_percent for person in problem.people}
+    return _shares(problem, demand, sizes, lambda tally: tally.holidays)
+
+
+def fair_refusals(problem: Problem) -> dict[str, int]:
+    """Person -> wishes that may be refused now, for those who make any.
+
+    Wishes were refused at some rate in the last twelve months; at that rate everybody's wishes of
+    the year and of the horizon would be refused so often, less what was refused already. Without a
+    wish in those months nothing is known, and there are no shares.
+    """
+    wishes = sum(person.past.year.wishes for person in problem.people)
+    refused = sum(person.past.year.refused for person in problem.people)
+    asked: dict[str, int] = {}
+    for wish in problem.requests:
+        asked[wish.person] = asked.get(wish.person, 0) + 1
+    if not wishes:
+        return {}
+    years = {person.id: person.past.year for person in problem.people if person.id in asked}
+    return {
+        person: max(0, _up(refused * (year.wishes + asked[person]), wishes) - year.refused)
+        for person, year in years.items()
+    }
+
+
+def beyond(
+    shares: Mapping[str, int], had: Iterable[tuple[str, int]], measure: Measure
+) -> list[tuple[str, int, int]]:
+    """(person, what the person has, what that is counted as beyond the share), the latter above 0.
+
+    had: what the plan gives each person. The worst alone is one person, the first of equals.
+    """
+    over = [
+        (person, number, number - shares[person])
+        for person, number in had
+        if number > shares.get(person, number)
     ]
-    return _shares(total, {p.id: _present(problem, p) * p.full_time_percent for p in able})
+    if measure is Measure.RISING:
+        return [(person, number, more * (more + 1) // 2) for person, number, more in over]
+    if measure is Measure.WORST:
+        return sorted(over, key=lambda each: -each[2])[:1]
+    return over

@@ -74,6 +74,7 @@ class Page:
         self._model = ledger.model
         self._policy = policy
         self._hard_price = hard_price
+        self.measure = policy.measure
         self.forbids = policy.kind is Kind.HARD and ledger.strict
         """A breach is impossible, not just dear."""
 

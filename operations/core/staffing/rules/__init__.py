@@ -17,6 +17,7 @@ from operations.core.staffing.rules import (
     cover_excess,
     cover_minimum,
     cover_target,
+    holidays_balance,
     lock_kept,
     maximum_minutes,
     minimum_minutes,
@@ -36,6 +37,7 @@ from operations.core.staffing.rules import (
     weekends_complete,
     weekends_maximum,
     wishes_against,
+    wishes_balance,
     wishes_for,
 )
 
@@ -72,5 +74,7 @@ RULES: tuple[Rule, ...] = (
     wishes_against.RULE,
     nights_balance.RULE,
     weekends_balance.RULE,
+    holidays_balance.RULE,
+    wishes_balance.RULE,
     roster_stability.RULE,
 )

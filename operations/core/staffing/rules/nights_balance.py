@@ -1,11 +1,11 @@
-"""Nights are shared according to contract and presence."""
+"""Nights are shared over the year, according to contract and presence."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from operations.core.rule import Kind, Rule, Span, Violation
-from operations.core.staffing.fairness import fair_nights
+from operations.core.staffing.fairness import beyond, fair_nights
 from operations.core.staffing.plan import Plan
 from operations.core.staffing.problem import Problem
 from operations.core.staffing.roster import by_person
@@ -13,17 +13,19 @@ from operations.core.staffing.roster import by_person
 
 def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
     fair = fair_nights(problem)
-    for person, days in by_person(problem, plan):
-        share = fair.get(person.id)
-        worked = sum(shift.is_night for shifts in days for shift in shifts)
-        if share is not None and worked > share:
-            yield Violation(
-                RULE.code,
-                worked - share,
-                f"{person.id} works {worked} nights; a fair share of the contract is {share}.",
-                (person.id,),
-                {"person": person.id, "nights": str(worked), "share": str(share)},
-            )
+    had = [
+        (person.id, sum(shift.is_night for shifts in days for shift in shifts))
+        for person, days in by_person(problem, plan)
+    ]
+    measure = RULE.policy(problem.policies).measure
+    for person, nights, over in beyond(fair, had, measure):
+        yield Violation(
+            RULE.code,
+            over,
+            f"{person} works {nights} nights; a fair share of the contract is {fair[person]}.",
+            (person,),
+            {"person": person, "nights": str(nights), "share": str(fair[person])},
+        )
 
 
 RULE = Rule(
@@ -35,4 +37,5 @@ RULE = Rule(
     check,
     weight=5,
     span=Span.ROSTER,
+    balance=True,
 )

@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from operations.core.outcome import Options, Status, Stop
-from operations.core.rule import Kind, Policy
+from operations.core.rule import Kind, Measure, Policy
 from operations.core.staffing.cells import Assignment, Lock, Previous, Request
 from operations.core.staffing.cpsat.model import Model
 from operations.core.staffing.cpsat.variables import truth_of
-from operations.core.staffing.past import Past, PastShift
+from operations.core.staffing.past import Past, PastShift, Tally
 from operations.core.staffing.people import History, Person
 from operations.core.staffing.plan import Plan
 from operations.core.staffing.problem import Problem
@@ -248,7 +248,15 @@ def wards(draw: st.DrawFn, tight: bool) -> Problem:
     )
     before = st.builds(PastShift, st.integers(-30, -1), st.sampled_from((480, 540)), st.booleans())
     pasts = st.builds(
-        Past, st.lists(before, max_size=4).map(tuple), st.sets(st.integers(-28, 1)).map(tuple)
+        Past,
+        st.lists(before, max_size=4).map(tuple),
+        st.sets(st.integers(-28, 1)).map(tuple),
+        st.builds(
+            Tally,
+            *(st.integers(0, most) for most in (90, 9, 5, 3)),
+            wishes=st.integers(3, 6),
+            refused=st.integers(0, 3),
+        ),
     )
     people = [
         Person(
@@ -306,6 +314,7 @@ def wards(draw: st.DrawFn, tight: bool) -> Problem:
             | st.builds(Previous, st.tuples(assignment, assignment), limit(0, 9), limit(0, 6))
         ),
         weekends=((0, 1),),
+        holidays=tuple(draw(st.sets(day, max_size=2))),
     )
 
 
@@ -318,7 +327,9 @@ EVERYTHING_PRICED = {
 @settings(max_examples=100, deadline=None, derandomize=True)
 @given(wards(tight=True), st.data())
 def test_any_roster_however_bad_is_priced_the_same_by_judge_and_solver(problem, data):
-    problem = replace(problem, policies=EVERYTHING_PRICED)
+    measure = data.draw(st.sampled_from(Measure))
+    policies = {code: replace(each, measure=measure) for code, each in EVERYTHING_PRICED.items()}
+    problem = replace(problem, policies=policies)
     people = [person.id for person in problem.people]
     cell = st.tuples(st.sampled_from(people), st.integers(0, problem.days - 1))
     worked = data.draw(st.sets(st.tuples(cell, st.sampled_from("ELN")), max_size=12))

@@ -57,6 +57,8 @@ TERMS: dict[str, Term] = {
         wishes.wishes_against,
         balance.nights_balance,
         balance.weekends_balance,
+        balance.holidays_balance,
+        balance.wishes_balance,
         wishes.roster_stability,
     )
 }

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from operations.core.staffing.cpsat.ledger import Page
+from collections.abc import Callable, Sequence
+
+from operations.core.rule import Measure
+from operations.core.staffing.cpsat.ledger import Page, Weighted
 from operations.core.staffing.cpsat.terms.shared import night_ids, weekends_worked, works_of
+from operations.core.staffing.cpsat.terms.wishes import wished
 from operations.core.staffing.cpsat.variables import Variables
 from operations.core.staffing.demand import CoverLine
+from operations.core.staffing.past import Tally
 from operations.core.staffing.people import Person
 
 
@@ -23,13 +28,33 @@ def _planned(v: Variables) -> dict[tuple[int, str], int]:
     return planned
 
 
-def _fair(v: Variables, total: int, sizes: list[tuple[Person, int]]) -> list[tuple[Person, int]]:
-    """Everybody's part of `total` by size and days present, rounded up in whole numbers."""
+def _fair(
+    v: Variables, demand: int, sizes: list[tuple[Person, int]], past: Callable[[Tally], int]
+) -> list[tuple[Person, int]]:
+    """Everybody's part of the year's and the horizon's total, by size and days present, rounded up
+    in whole numbers, less what they had."""
     parts = [
-        (p, size * sum(d not in p.absences for d in range(v.problem.days))) for p, size in sizes
+        (p, size * (p.past.year.days + sum(d not in p.absences for d in range(v.problem.days))))
+        for p, size in sizes
     ]
-    whole = sum(part for _, part in parts)
-    return [(p, -(-total * part // whole)) for p, part in parts] if whole else []
+    whole, total = sum(part for _, part in parts), demand
+    for p, _ in parts:
+        total += past(p.past.year)
+    return [
+        (p, max(0, -(-total * part // whole) - past(p.past.year))) for p, part in parts if whole
+    ]
+
+
+def _shared(page: Page, each: Sequence[tuple[Sequence[Weighted], int]]) -> None:
+    """Literals and share of each person, priced by the measure that the hospital chose."""
+    if page.measure is Measure.WORST:
+        page.worst_at_most(each)
+        return
+    for parts, share in each:
+        page.at_most(parts, share)
+        if page.measure is Measure.RISING:
+            for more in range(share + 1, len(parts)):
+                page.at_most(parts, more)
 
 
 def nights_balance(v: Variables, page: Page) -> None:
@@ -47,8 +72,9 @@ def nights_balance(v: Variables, page: Page) -> None:
         (p, min(n for n in both if n is not None)) for p, both in limits if set(both) != {None}
     ]
     by_size = [(p, p.full_time_percent) for p in able]
-    for person, share in _fair(v, total, by_limit if len(by_limit) == len(able) else by_size):
-        page.at_most(works_of(v, person, night_ids(v)), share)
+    sizes = by_limit if len(by_limit) == len(able) else by_size
+    fair = _fair(v, total, sizes, lambda year: year.nights)
+    _shared(page, [(works_of(v, person, night_ids(v)), share) for person, share in fair])
 
 
 def weekends_balance(v: Variables, page: Page) -> None:
@@ -61,5 +87,39 @@ def weekends_balance(v: Variables, page: Page) -> None:
         for p in v.problem.people
         if 0 not in (p.maximum_weekends, p.rolling_weekends_maximum)
     ]
-    for person, share in _fair(v, total, sizes):
-        page.at_most(weekends_worked(v, person), share)
+    fair = _fair(v, total, sizes, lambda year: year.weekends)
+    _shared(page, [(weekends_worked(v, person), share) for person, share in fair])
+
+
+def holidays_balance(v: Variables, page: Page) -> None:
+    holidays = sorted(set(v.problem.holidays))
+    total = sum(n for (day, _), n in _planned(v).items() if day in holidays)
+    sizes = [(p, p.full_time_percent) for p in v.problem.people]
+    _shared(
+        page,
+        [
+            ([(1, v.busy[person.id, day]) for day in holidays], share)
+            for person, share in _fair(v, total, sizes, lambda year: year.holidays)
+        ],
+    )
+
+
+def wishes_balance(v: Variables, page: Page) -> None:
+    people = v.problem.people
+    made = sum(person.past.year.wishes for person in people)
+    lost = sum(person.past.year.refused for person in people)
+    each: list[tuple[list[Weighted], int]] = []
+    for person in people:
+        mine = [wish for wish in v.problem.requests if wish.person == person.id]
+        if not mine or not made:
+            continue
+        year = person.past.year
+        share = max(0, -(-lost * (year.wishes + len(mine)) // made) - year.refused)
+        parts: list[Weighted] = []
+        for wish in mine:
+            for granted in wished(v, wish.person, wish.day, wish.shift):
+                parts.append((1, granted.negated() if wish.wanted else granted))
+            if wish.wanted and not wished(v, wish.person, wish.day, wish.shift):
+                share -= 1  # the shift is out of the question: refused already
+        each.append((parts, share))
+    _shared(page, each)

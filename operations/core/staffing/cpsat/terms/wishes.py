@@ -9,18 +9,18 @@ from operations.core.staffing.cpsat.variables import Literal, Variables
 def wishes_for(v: Variables, page: Page) -> None:
     for wish in v.problem.requests:
         if wish.wanted:
-            wanted = _wished(v, wish.person, wish.day, wish.shift)
+            wanted = wished(v, wish.person, wish.day, wish.shift)
             page.not_all([each.negated() for each in wanted], price=wish.weight)
 
 
 def wishes_against(v: Variables, page: Page) -> None:
     for wish in v.problem.requests:
         if not wish.wanted:
-            for unwanted in _wished(v, wish.person, wish.day, wish.shift):
+            for unwanted in wished(v, wish.person, wish.day, wish.shift):
                 page.not_all([unwanted], price=wish.weight)
 
 
-def _wished(v: Variables, person: str, day: int, shift: str | None) -> list[Literal]:
+def wished(v: Variables, person: str, day: int, shift: str | None) -> list[Literal]:
     """The one literal that grants a wish; none where the shift is out of the question."""
     if shift is None:
         return [v.busy[person, day]]
