@@ -146,6 +146,7 @@ FIELD_NAMES = (
     _("max nights per 4 weeks"),
     _("max shifts per 4 weeks"),
     _("max weekends per 4 weeks"),
+    _("measure"),
     _("medium"),
     _("members"),
     _("message"),

@@ -18,12 +18,21 @@ from django.utils.translation import gettext_lazy as _
 
 from operations import doors, scoping, selectors
 from operations.admin.base import SeenAdmin, badge, kind_word, refusals_shown
+from operations.core.staffing.sharing import KINDS, Range
 from operations.families import FAMILIES
 from operations.models import ROWS, Finding, Plan, PlanEvent
 from operations.plan_files import plans_file
+from operations.sharing import plan_sharing
 from operations.words import rule_label, rule_reason
 
 FINDINGS_SHOWN = 50
+SHARED = {
+    "nights": _("nights"),
+    "weekends": _("weekends"),
+    "holidays": _("public holidays"),
+    "unpopular": _("unpopular shifts"),
+    "granted": _("wishes granted"),
+}
 
 
 class ReasonForm(ActionForm):
@@ -110,6 +119,7 @@ class PlanAdmin(SeenAdmin):
         ),
         (_("What it changes"), {"fields": ["difference"]}),
         (_("What the judge found"), {"fields": ["findings_shown"]}),
+        (_("How it is shared"), {"fields": ["shared"]}),
         (_("What happened"), {"fields": ["changes"]}),
         (
             _("How it was made"),
@@ -207,6 +217,23 @@ class PlanAdmin(SeenAdmin):
         table = _table((_("what"), _("before"), _("after")), rows)
         return format_html("<p>{}</p>{}", said, table if found.changes else "")
 
+    @admin.display(description=_("the last twelve months"))
+    def shared(self, plan: Plan) -> SafeString | str:
+        """What people of one contract had, from least to most; nobody is named."""
+        found = plan_sharing(plan)
+        if not found:
+            return str(_("Only rosters of a ward are shared among people."))
+        heads = [_("contract"), _("people"), *(SHARED[kind] for kind in KINDS)]
+        rows = (
+            (
+                each.group,
+                each.people or _("fewer than 5"),
+                *(_range(each.ranges.get(kind)) for kind in KINDS),
+            )
+            for each in found
+        )
+        return _table(heads, rows)
+
     @admin.display(description=_("changes"))
     def changes(self, plan: Plan) -> SafeString:
         rows = (
@@ -233,6 +260,10 @@ class PlanAdmin(SeenAdmin):
                 doors.plan_again(user=request.user, plan=plan)
                 done += 1
         self.said(request, done, _("%(count)d queued; the new plan will keep what is locked."))
+
+
+def _range(found: Range | None) -> str:
+    return f"{found.least} - {found.most}" if found else ""
 
 
 def _table(heads: Any, rows: Any) -> SafeString:

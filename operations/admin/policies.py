@@ -16,6 +16,7 @@ from hospital.access import Act, may, scope
 from hospital.models import Facility, Network
 from operations import scoping
 from operations.admin.base import SeenAdmin, kind_word
+from operations.core.rule import Measure
 from operations.families import FAMILIES
 from operations.models import RulePolicy
 from operations.words import rule_label
@@ -42,13 +43,27 @@ class PolicyForm(forms.ModelForm):
 
     class Meta:
         model = RulePolicy
-        fields = ["network", "facility", "family", "rule", "kind", "weight", "active", "reason"]
+        fields = [
+            "network",
+            "facility",
+            "family",
+            "rule",
+            "kind",
+            "weight",
+            "active",
+            "measure",
+            "reason",
+        ]
 
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or self.cleaned_data
         family, facility = found.get("family"), found.get("facility")
         if family and found.get("rule") not in {rule.code for rule in FAMILIES[family].rules}:
             raise ValidationError({"rule": _("This is a rule of another family.")})
+        if family and found.get("measure") != Measure.TOTAL:
+            shared = {rule.code for rule in FAMILIES[family].rules if rule.balance}
+            if found.get("rule") not in shared:
+                raise ValidationError({"measure": _("This rule shares nothing among people.")})
         if facility and found.get("network") and facility.network_id != found["network"].pk:
             raise ValidationError({"facility": _("This facility is in another network.")})
         if found.get("network") and not may(self.user, Act.RULES, facility, found["network"]):

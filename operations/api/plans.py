@@ -28,6 +28,7 @@ from operations.core.rule import Violation
 from operations.exports.words import LANGUAGES
 from operations.models import Finding, Plan, PlanEvent
 from operations.plan_files import FORMATS, MEDIA, PARTS, plan_file
+from operations.sharing import plan_sharing
 from operations.words import violation_message
 
 FINDINGS_SHOWN = 100
@@ -144,6 +145,22 @@ class DifferenceSerializer(serializers.Serializer):
     changes = ChangeSerializer(many=True)
 
 
+class RangeSerializer(serializers.Serializer):
+    least = serializers.IntegerField()
+    most = serializers.IntegerField()
+    spread = serializers.IntegerField()
+
+
+class SharedSerializer(serializers.Serializer):
+    """How one contract's people shared what weighs; nobody is named."""
+
+    group = serializers.CharField(help_text="code of the contract")
+    people = serializers.IntegerField(allow_null=True, help_text="null: fewer than five, no ranges")
+    ranges = serializers.DictField(
+        child=RangeSerializer(), help_text="nights, weekends, holidays, unpopular, granted"
+    )
+
+
 class PublishSerializer(serializers.Serializer):
     reason = serializers.CharField(
         max_length=500, required=False, default="", help_text="needed when hard rules are broken"
@@ -205,6 +222,12 @@ class PlanViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ScopedViewSe
         """A draft against the published plan of its scope, any other against the one before."""
         found = selectors.plan_difference(self.get_object())
         return Response(DifferenceSerializer(found).data)
+
+    @extend_schema(responses=SharedSerializer(many=True))
+    @action(detail=True, pagination_class=None, filter_backends=[])
+    def sharing(self, request: Request, pk: str) -> Response:
+        """A roster's ward: what the twelve months up to its end gave people, by contract."""
+        return Response(SharedSerializer(plan_sharing(self.get_object()), many=True).data)
 
     @extend_schema(request=PublishSerializer, responses=PlanDetailSerializer)
     @action(detail=True, methods=["post"])

@@ -122,6 +122,16 @@ class RulePolicy(models.Model):
     )
     weight = models.PositiveIntegerField(default=1, help_text=_("price per unit of the rule"))
     active = models.BooleanField(default=True)
+    measure = models.CharField(
+        max_length=6,
+        default="total",
+        choices=[
+            ("total", _("least in all")),
+            ("rising", _("each further one costs more")),
+            ("worst", _("only who has most")),
+        ],
+        help_text=_("for rules that share: how what is beyond a fair share is priced"),
+    )
     reason = models.CharField(max_length=300, blank=True)
 
     class Meta:

@@ -14,7 +14,7 @@ from forecasting.core.calendar import holiday_dates
 from forecasting.history import read_calendar
 from hospital.models import Network, Ward
 from hospital.models import ShiftType as ShiftRow
-from operations.core.rule import Kind, Policy
+from operations.core.rule import Kind, Measure, Policy
 from operations.core.staffing.demand import ShiftType
 from operations.core.staffing.problem import Problem
 from operations.core.staffing.rules import RULES
@@ -23,7 +23,13 @@ from operations.models import Family, RulePolicy
 from operations.sources.records.staffing_before import pasts
 from operations.sources.records.staffing_cover import cover_lines
 from operations.sources.records.staffing_past import histories, plan_in_force
-from operations.sources.records.staffing_people import people_of, requests_of, role_skill
+from operations.sources.records.staffing_people import (
+    people_of,
+    requests_of,
+    role_skill,
+    staff_of,
+)
+from operations.sources.records.staffing_year import years
 
 POLICIES = {
     # Hours that are paid but not planned cost by the minute; the law does not forbid them.
@@ -53,13 +59,15 @@ def problem(network: Network, scope: str, start: date, days: int) -> Asked:
     zone = ZoneInfo(network.time_zone)
     shifts, about_shifts = _shifts(ward)
     cover, about_cover = cover_lines(ward, {shift.id for shift in shifts}, start, days)
-    people, about_people = people_of(ward, shifts, cover, start, days)
+    staff = staff_of(ward)
+    people, about_people = people_of(ward, staff, shifts, cover, start, days)
     weekends = _weekends(start, days)
     known = [person.id for person in people]
     requests, about_requests = requests_of(known, shifts, start, days)
     locks, previous, about_locks = plan_in_force(scope, known, shifts, start, days)
     runs = histories(scope, known, shifts, start, zone)
-    past = pasts(known, start)
+    tallies = {number: year.tally() for number, year in years(ward, staff, start).items()}
+    past = pasts(known, start, tallies)
     policies, about_rules = _policies(ward)
     asked = Problem(
         days=days,
@@ -147,7 +155,8 @@ def _policies(ward: Ward) -> tuple[dict[str, Policy], list[Note]]:
     network, own = rows.filter(facility=None), rows.filter(facility=ward.facility)
     for row in (*network.order_by("rule"), *own.order_by("rule")):
         if row.rule in known:
-            policies[row.rule] = Policy(Kind(row.kind), row.weight, row.active)
+            measure = Measure(row.measure)
+            policies[row.rule] = Policy(Kind(row.kind), row.weight, row.active, measure)
         else:
             notes.append(
                 Note(

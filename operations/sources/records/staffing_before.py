@@ -6,11 +6,11 @@ person appears in are read.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from operations.core.staffing.past import ROLLING_DAYS, Past, PastShift
+from operations.core.staffing.past import ROLLING_DAYS, Past, PastShift, Tally
 from operations.models import Family, Plan, ShiftAssignment
 
 SATURDAY = 5
@@ -42,8 +42,11 @@ def held(scopes: Iterable[str], first: date, until: date) -> dict[tuple[str, dat
     return found
 
 
-def worked(numbers: Iterable[str], first: date, until: date) -> list[Worked]:
-    """What these people were rostered to work on [first, until), by day and number."""
+def worked(
+    numbers: Iterable[str], first: date, until: date, scope: str | None = None
+) -> list[Worked]:
+    """What these people were rostered to work on [first, until), by day and number; in any ward,
+    or by the rosters of one scope alone."""
     lines = ShiftAssignment.objects.filter(
         staff__number__in=list(numbers),
         plan__family=Family.STAFFING,
@@ -52,6 +55,8 @@ def worked(numbers: Iterable[str], first: date, until: date) -> list[Worked]:
         date__lt=until,
         shift__isnull=False,
     ).order_by("date", "staff__number", "pk")
+    if scope is not None:
+        lines = lines.filter(plan__scope=scope)
     rows = list(
         lines.values_list(
             "plan_id", "plan__scope", "staff__number", "date",
@@ -62,8 +67,9 @@ def worked(numbers: Iterable[str], first: date, until: date) -> list[Worked]:
     return [Worked(*row[2:]) for row in rows if valid.get((row[1], row[3])) == row[0]]
 
 
-def pasts(numbers: Iterable[str], start: date) -> dict[str, Past]:
-    """Per person the shifts and weekends that limits over 28 days still see at `start`."""
+def pasts(numbers: Iterable[str], start: date, years: Mapping[str, Tally]) -> dict[str, Past]:
+    """Per person the shifts and weekends that limits over 28 days still see at `start`, and the
+    counts of the year."""
     numbers = list(numbers)
     shifts: dict[str, list[PastShift]] = {number: [] for number in numbers}
     weekends: dict[str, set[int]] = {number: set() for number in numbers}
@@ -72,4 +78,4 @@ def pasts(numbers: Iterable[str], start: date) -> dict[str, Past]:
         shifts[line.number].append(PastShift(day, line.minutes, line.is_night))
         if line.day.weekday() >= SATURDAY:
             weekends[line.number].add(day + SATURDAY + 1 - line.day.weekday())
-    return {n: Past(tuple(shifts[n]), tuple(sorted(weekends[n]))) for n in numbers}
+    return {n: Past(tuple(shifts[n]), tuple(sorted(weekends[n])), years[n]) for n in numbers}

@@ -45,13 +45,22 @@ class Horizon:
         return range(begin, max(begin, end))
 
 
-def people_of(
-    ward: Ward, shifts: tuple[ShiftType, ...], cover: tuple[CoverLine, ...], start: date, days: int
-) -> tuple[list[Person], list[Note]]:
-    """Who has the ward as home and is employed on a day of the horizon, by number."""
-    horizon = Horizon(start, days)
+def staff_of(ward: Ward) -> list[StaffMember]:
+    """Who has the ward as home, by number, with all that planning reads of them."""
     rows = StaffMember.objects.filter(home_ward=ward).select_related("contract")
-    rows = rows.prefetch_related("staffskill_set__skill", "absences").order_by("number")
+    return list(rows.prefetch_related("staffskill_set__skill", "absences").order_by("number"))
+
+
+def people_of(
+    ward: Ward,
+    rows: Iterable[StaffMember],
+    shifts: tuple[ShiftType, ...],
+    cover: tuple[CoverLine, ...],
+    start: date,
+    days: int,
+) -> tuple[list[Person], list[Note]]:
+    """Those of `rows` who are employed on a day of the horizon, in their order."""
+    horizon = Horizon(start, days)
     people, notes, contracts = [], [], []
     for row in rows:
         employed = horizon.within(row.started, row.ended)

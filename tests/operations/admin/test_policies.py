@@ -23,6 +23,7 @@ def policy(region: Region, user: Any, **changes: Any) -> Any:
         "kind": "hard",
         "weight": 1,
         "active": "on",
+        "measure": "total",
         **changes,
     }
     return client_of(user).post(reverse("admin:operations_rulepolicy_add"), body)
@@ -39,6 +40,15 @@ def keeper(region: Region, facility: Facility | None = None) -> Any:
 def test_the_keeper_of_rules_decides(region: Region) -> None:
     assert policy(region, keeper(region)).status_code == 302
     assert RulePolicy.objects.get().rule == "rest_between_shifts"
+
+
+def test_a_rule_that_shares_is_priced_by_the_measure_that_was_chosen(region: Region) -> None:
+    user = keeper(region)
+    chosen = {"kind": "soft", "measure": "worst"}
+    assert policy(region, user, **chosen).status_code == 200
+    assert not RulePolicy.objects.exists()
+    assert policy(region, user, rule="nights_balance", **chosen).status_code == 302
+    assert RulePolicy.objects.get().measure == "worst"
 
 
 def test_a_planner_reads_rules_only(region: Region) -> None:

@@ -18,7 +18,7 @@ from hospital.models import (
     StaffSkill,
     Ward,
 )
-from operations.core.rule import Kind, Policy
+from operations.core.rule import Kind, Measure, Policy
 from operations.core.staffing.cells import Request
 from operations.core.staffing.demand import CoverLine
 from operations.models import RulePolicy
@@ -214,3 +214,11 @@ def test_the_number_of_queries_does_not_grow_with_people(
         )
     with django_assert_max_num_queries(20):
         assert len(asked(network).problem.people) == 21
+
+
+def test_the_measure_of_a_rule_that_shares_is_the_hospitals(network, ward, shifts, amina):
+    RulePolicy.objects.create(
+        network=network, family="staffing", rule="nights_balance", kind="soft", measure="rising"
+    )
+    found = asked(network).problem.policies["nights_balance"]
+    assert found == Policy(Kind.SOFT, 1, measure=Measure.RISING)

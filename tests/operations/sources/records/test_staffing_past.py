@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from hospital.models import Absence, ShiftRequest
 from operations.core.staffing.cells import Assignment, Lock, Previous
-from operations.core.staffing.past import Past, PastShift
+from operations.core.staffing.past import PastShift, Tally
 from operations.sources.records import staffing
 from tests.operations.sources.records.roster_ward import MONDAY, SCOPE, asked, published
 
@@ -57,7 +58,8 @@ def test_limits_over_weeks_see_what_was_worked_in_any_ward(network, ward, shifts
     (person,) = asked(network).problem.people
     assert (person.week_minutes_maximum, person.rolling_minutes_maximum) == (2_880, 11_520)
     # Thirty days ago is outside the 28; a Sunday makes a weekend that ended on day -1.
-    assert person.past == Past((PastShift(-28, 600, True), PastShift(-1, 480)), (-1,))
+    assert person.past.shifts == (PastShift(-28, 600, True), PastShift(-1, 480))
+    assert person.past.weekends == (-1,)
 
 
 def test_a_horizon_that_begins_on_a_sunday_knows_a_saturday_that_was_worked(
@@ -83,3 +85,32 @@ def test_without_an_earlier_roster_nothing_is_known(network, shifts, amina):
     problem = asked(network).problem
     assert problem.people[0].history is None
     assert problem.previous is None
+
+
+def test_the_year_s_rosters_are_counted_for_fair_shares(network, ward, shifts, amina, basma):
+    # Throne Day is a Thursday, 30 July 2026; the roster holds from Monday 27 July for 14 days.
+    first = date(2026, 7, 27)
+    cells = [(amina, 1, "N"), (amina, 3, "M"), (amina, 5, "N"), (amina, 6, "M"), (basma, 8, "M")]
+    published(ward, first, 14, *[(who, day, shifts[shift], False) for who, day, shift in cells])
+    Absence.objects.create(
+        staff=amina, first_day=first + timedelta(days=9), last_day=first + timedelta(days=10)
+    )
+    wishes = [(1, "N", False), (2, None, False), (3, "M", True), (4, None, True), (20, "N", True)]
+    for day, shift, wanted in wishes:
+        ShiftRequest.objects.create(
+            staff=amina,
+            date=first + timedelta(days=day),
+            shift=shifts[shift] if shift else None,
+            wanted=wanted,
+        )
+    one, other = (person.past.year for person in asked(network).problem.people)
+    # Amina is there from Tuesday on, 13 days less two of absence. Two of four wishes were refused
+    # (Tuesday's night, Friday's work); the last is for a day without a roster.
+    assert one == Tally(days=11, nights=2, weekends=1, holidays=1, wishes=4, refused=2)
+    assert other == Tally(days=6)
+
+
+def test_another_ward_s_rosters_give_no_share_here(network, ward, shifts, amina):
+    before = MONDAY - timedelta(days=10)
+    published(ward, before, 5, (amina, 0, shifts["N"], False), scope="CHU/OTHER")
+    assert asked(network).problem.people[0].past.year == Tally()
