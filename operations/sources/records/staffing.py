@@ -29,7 +29,9 @@ from operations.sources.records.staffing_people import (
     role_skill,
     staff_of,
 )
-from operations.sources.records.staffing_year import years
+from operations.sources.records.staffing_year import given, years
+
+__all__ = ["given", "problem", "scopes"]
 
 POLICIES = {
     # Hours that are paid but not planned cost by the minute; the law does not forbid them.

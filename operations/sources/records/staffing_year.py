@@ -16,7 +16,9 @@ from forecasting.core.calendar import holiday_dates
 from forecasting.history import read_calendar
 from hospital.models import ShiftRequest, StaffMember, Ward
 from operations.core.staffing.past import Tally
+from operations.core.staffing.sharing import Given
 from operations.sources.records.staffing_before import SATURDAY, Worked, held, worked
+from operations.sources.records.staffing_people import staff_of
 
 YEAR_DAYS = 365
 
@@ -98,3 +100,37 @@ def _wishes(
         has = (number, day) in busy if shift is None else (number, day, shift) in works
         found[number].wishes += 1
         found[number].refused += has != wanted
+
+
+def given(ward: Ward, until: date) -> list[Given]:
+    """Each person of the ward with what the twelve months before `until` gave; not for showing."""
+    rows = staff_of(ward)
+    found = years(ward, rows, until)
+    disliked = _unpopular([row.number for row in rows], until)
+    return [
+        Given(
+            row.number,
+            row.contract.code,
+            year.nights,
+            year.weekends,
+            year.holidays,
+            sum(times for shift, times in year.by_shift.items() if shift in disliked),
+            year.wishes - year.refused,
+        )
+        for row in rows
+        if (year := found[row.number]).days
+    ]
+
+
+def _unpopular(numbers: list[str], until: date) -> set[str]:
+    """Shifts that more of these people's wishes of the twelve months were against than for."""
+    wishes = ShiftRequest.objects.filter(
+        staff__number__in=numbers,
+        shift__isnull=False,
+        date__gte=until - timedelta(days=YEAR_DAYS),
+        date__lt=until,
+    )
+    balance: Counter[str] = Counter()
+    for code, wanted in wishes.values_list("shift__code", "wanted"):
+        balance[code] += -1 if wanted else 1
+    return {code for code, against in balance.items() if against > 0}
