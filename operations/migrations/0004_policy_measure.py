@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('operations', '0002_published_plans_by_first_day'),
+        ('operations', '0003_said'),
     ]
 
     operations = [
