@@ -2,8 +2,8 @@
 
 Rows keep a code and facts (hospital.said); the sentences stand here, by code:
 `FAMILY.RULE[.VARIANT]` for what breaks a rule, `record.CODE[.VARIANT]` for what is wrong in the
-records, `line.CODE` for why a line is as it is, `draft.CODE` and `pin.CODE` for why a plan waits
-for a person.
+records, `line.CODE` for why a line is as it is, `explain.CODE` for why it is not otherwise,
+`draft.CODE` and `pin.CODE` for why a plan waits for a person.
 The cores know no Django: what they say in English for logs and commands is said here once more,
 and tests hold the two together.
 """
@@ -17,7 +17,7 @@ from hospital import said
 from hospital.models import BedStatus
 from hospital.said import Message
 from operations.core.rule import Violation
-from operations.words import beds, plans, records, staffing, supply
+from operations.words import beds, explain, plans, records, staffing, supply
 from operations.words.rule import RuleWords
 
 RULES: Mapping[str, Mapping[str, RuleWords]] = {
@@ -33,6 +33,11 @@ def violation_message(family: str, violation: Violation) -> Message:
     if code not in said.TEMPLATES:
         return Message("verbatim", {"sentence": violation.sentence})
     return Message(code, dict(violation.facts))
+
+
+def reason_message(code: str, facts: Mapping[str, str]) -> Message:
+    """What is said of a reason in an explanation."""
+    return Message(said.code("explain", code), dict(facts))
 
 
 def rule_label(family: str, rule: str) -> str:
@@ -56,5 +61,5 @@ def register() -> None:
         for variant, sentence in sentences.items():
             said.TEMPLATES[said.code("record", note, variant)] = sentence
     said.TEMPLATES["verbatim"] = "%(sentence)s"
-    said.TEMPLATES |= plans.LINES | plans.OVERRIDES | plans.DRAFTS
+    said.TEMPLATES |= plans.LINES | plans.OVERRIDES | plans.DRAFTS | explain.REASONS
     said.WORDS |= dict(BedStatus.choices) | dict(ForecastKind.choices) | plans.BOUNDS
