@@ -28,6 +28,34 @@ NOTES: dict[str, Mapping[str, Any]] = {
             "for days that may be worked; until then every day may."
         ),
     },
+    "contract_shifts_below_hours": {
+        "": _(
+            "Contract %(contract)s agrees %(agreed_minutes)s in four weeks, but %(shifts)s shifts "
+            "of at most %(longest_minutes)s are %(most_minutes)s. Allow more shifts or agree fewer "
+            "hours; until then the hours cannot be reached."
+        ),
+    },
+    "contract_shifts_above_hours": {
+        "": _(
+            "Contract %(contract)s asks for %(shifts)s shifts in four weeks, which are "
+            "%(least_minutes)s at least, but its hours end at %(limit_minutes)s. Ask for fewer "
+            "shifts or agree more hours; until then one of both is broken."
+        ),
+    },
+    "contract_weekend_half": {
+        "": _(
+            "Contract %(contract)s wants whole weekends, but its week leaves one of Saturday and "
+            "Sunday free. Open both days or neither; until then every weekend that is worked is "
+            "half a one."
+        ),
+    },
+    "contract_run_below_block": {
+        "": _(
+            "Contract %(contract)s ends work after %(days)s days in a row, but shift %(shift)s "
+            "comes in blocks of %(block_days)s. Shorten the block or lengthen the run; until then "
+            "each such block is too short."
+        ),
+    },
     "no_skill_needed": {
         "": _(
             "%(staff)s (%(role)s) has no role and no skill that %(ward)s asks for, and is left out "

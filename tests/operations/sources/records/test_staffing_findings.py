@@ -147,6 +147,6 @@ def test_a_contradiction_is_said_once_for_all_who_have_the_contract(
     Contract.objects.update(max_shifts_per_4_weeks=15)
     (note,) = asked(network).notes
     assert note.sentence == (
-        "Contract FT agrees 160 h in four weeks, but 15 shifts of at most 10 h are 150 h. Allow "
-        "more shifts or agree fewer hours; until then the hours cannot be reached."
+        "Contract FT agrees 160 h 00 in four weeks, but 15 shifts of at most 10 h 00 are 150 h 00. "
+        "Allow more shifts or agree fewer hours; until then the hours cannot be reached."
     )
