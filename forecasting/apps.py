@@ -9,4 +9,7 @@ class ForecastingConfig(AppConfig):
     verbose_name = _("Forecasts")
 
     def ready(self) -> None:
+        from forecasting import notes
+
+        notes.register()
         translated(self)

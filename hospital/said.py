@@ -10,7 +10,7 @@ is said first, a list is parted as the language parts clauses.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -32,6 +32,7 @@ WORDS: dict[str, Any] = {
 }
 """Words of closed sets, which facts named `..._word` are taken from."""
 
+MINUS = "−"
 START = '[{"code":'
 
 
@@ -67,7 +68,11 @@ class Said:
     verbatim: str = ""
 
     def __str__(self) -> str:
-        return " ".join([self.verbatim] if self.verbatim else map(str, self.messages))
+        return " ".join(self)
+
+    def __iter__(self) -> Iterator[str]:
+        """Its sentences."""
+        yield from [self.verbatim] if self.verbatim else map(str, self.messages)
 
     def __bool__(self) -> bool:
         return bool(self.messages or self.verbatim)
@@ -140,7 +145,8 @@ def _written(name: str, fact: Any) -> str:
     if unit in UNITS and fact != "":
         return UNITS[unit](str(fact))
     if isinstance(fact, int | float):
-        return number_format(fact, force_grouping=True)
+        whole = isinstance(fact, int) or fact.is_integer()
+        return number_format(int(fact) if whole else fact, force_grouping=True)
     return str(fact)
 
 
@@ -166,6 +172,12 @@ def _litres(millilitres: str) -> str:
     return _("%(litres)s l") % {"litres": litres}
 
 
+def _percent(number: str) -> str:
+    """The sign stays where it is, as a minus."""
+    sign = number[0].replace("-", MINUS) if number[0] in "+-" else ""
+    return _("%(number)s %%") % {"number": sign + number_format(number.lstrip("+-"))}
+
+
 UNITS: dict[str, Callable[[str], str]] = {
     "on": _day,
     "date": lambda fact: date_format(date.fromisoformat(fact)),
@@ -173,6 +185,7 @@ UNITS: dict[str, Callable[[str], str]] = {
     "clock": _clock,
     "cents": lambda cents: number_format(int(cents) / 100, decimal_pos=2, force_grouping=True),
     "ml": _litres,
+    "percent": _percent,
     "word": lambda word: str(WORDS.get(word, word)),
 }
 """By the last part of a fact's name."""

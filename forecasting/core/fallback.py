@@ -1,4 +1,4 @@
-"""Histories that no model should be asked about: a simple forecast and a sentence that says so."""
+"""Histories that no model should be asked about: a simple forecast and a note that says so."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from statistics import NormalDist
 import numpy as np
 
 from forecasting.core.freq import Floats, Freq
+from forecasting.core.notes import Fact, Note, Notes, figure
 from forecasting.core.prediction import Prediction
 from forecasting.core.series import Panel
 
@@ -17,21 +18,26 @@ ENOUGH_VALUES = 8
 MOST_MEAN, MOST_QUANTILE, FEW = 2.0, 4.0, 4.0
 
 
-def reason(values: Floats, freq: Freq) -> str | None:
+def reason(values: Floats, freq: Freq) -> Note | None:
     """Why a series (NaN before it begins) gets the simple forecast, or None if it may be modelled.
 
-    The sentence names what there is and what is done with it.
+    It names what there is and what is done with it.
     """
     known = values[~np.isnan(values)]
     count = len(known)
     if count == 0:
-        return "no history: forecast of zero until records come in"
+        return Note("no_history", "no history: forecast of zero until records come in")
+    facts: dict[str, Fact] = {"count": count, "noun_word": freq.noun}
+    head = f"{count} {freq.noun} of history"
     if not known.any():
-        return f"{count} {freq.noun} of history, all zero: forecast of zero"
+        return Note("all_zero", f"{head}, all zero: forecast of zero", facts)
     if count < LEAST_PERIODS[freq]:
-        return f"{count} {freq.noun} of history: mean of what there is"
+        return Note("short_history", f"{head}: mean of what there is", facts)
     if known.min() == known.max():
-        return f"{count} {freq.noun} of history, always {known[0]:g}: the same again"
+        facts |= {"value": figure(known[0])}
+        return Note(
+            "always_the_same", f"{head}, always {figure(known[0]):,}: the same again", facts
+        )
     return None
 
 
@@ -47,8 +53,8 @@ def simple_forecast(panel: Panel, horizon: int, quantiles: tuple[float, ...]) ->
     return Prediction(mean, spread).tidy()
 
 
-def bounded(prediction: Prediction, panel: Panel) -> tuple[Prediction, dict[str, tuple[str, ...]]]:
-    """The forecast held within what its series can bear, and a sentence for each that was held.
+def bounded(prediction: Prediction, panel: Panel) -> tuple[Prediction, Notes]:
+    """The forecast held within what its series can bear, and a note for each that was held.
 
     A model of changes follows an exploding series to where nothing ever was. The mean stays below
     twice the highest value seen, quantiles below four times, and a few more for rare counts.
@@ -60,14 +66,17 @@ def bounded(prediction: Prediction, panel: Panel) -> tuple[Prediction, dict[str,
     mean = np.minimum(prediction.mean, most[:, None])
     levels = np.minimum(prediction.quantiles, (MOST_QUANTILE * highest + FEW)[:, None, None])
     held = (mean < prediction.mean).any(axis=1)
-    notes: dict[str, tuple[str, ...]] = {
-        panel.ids[row]: (
-            f"growing without end: held at {most[row]:.4g}, twice the most ever seen; look at the "
-            "last records",
-        )
-        for row in np.flatnonzero(held)
-    }
+    notes = {panel.ids[row]: (_held(figure(most[row])),) for row in np.flatnonzero(held)}
     return Prediction(mean, levels), notes
+
+
+def _held(most: int | float) -> Note:
+    return Note(
+        "growing_without_end",
+        f"growing without end: held at {most:,}, twice the most ever seen; look at the last "
+        "records",
+        {"most": most},
+    )
 
 
 def _quantiles(known: Floats, quantiles: tuple[float, ...]) -> Floats:

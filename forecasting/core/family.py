@@ -25,6 +25,7 @@ from forecasting.core.drivers import AGREED, Drivers
 from forecasting.core.flow import KINDS, OCCUPANCY
 from forecasting.core.freq import Floats
 from forecasting.core.members import OnProgress
+from forecasting.core.notes import Note, joined
 from forecasting.core.onestory import Story, one_story
 from forecasting.core.pipeline import Worked, answered
 from forecasting.core.prediction import Prediction
@@ -35,8 +36,8 @@ from forecasting.core.totals import total_answer
 MOVES = "transfers"
 """The column of the occupancy's answer with the net moves into each ward."""
 SAID = {
-    BY_ERROR: "totals and parts agreed by the size of their past errors",
-    BY_LEVEL: "totals and parts agreed by their levels",
+    BY_ERROR: Note("agreed_by_errors", "totals and parts agreed by the size of their past errors"),
+    BY_LEVEL: Note("agreed_by_levels", "totals and parts agreed by their levels"),
 }
 
 
@@ -62,7 +63,7 @@ def _answer(family: Family, mean: Agreed) -> ForecastAnswer:
     if not family.tree.names:
         return answer
     said = (SAID[mean.way],) if mean.way in SAID else ()
-    notes = {**answer.notes, "*": (*answer.notes.get("*", ()), *said)} if said else answer.notes
+    notes = joined(answer.notes, {"*": said}) if said else answer.notes
     above = None
     if family.totals is not None:
         sums = [family.tree.sums(each)[family.nodes] for each in mean.windows]
@@ -113,9 +114,12 @@ def _told(answers: Mapping[str, ForecastAnswer], story: Story) -> dict[str, Fore
     told = {}
     for kind in KINDS:
         change = 100 * (story.cost[kind] - 1)
-        words = f"agreed with the other kinds of its ward: loss on the windows {change:+.1f} %"
-        notes = {**answers[kind].notes, "*": (*answers[kind].notes.get("*", ()), words)}
-        told[kind] = replace(answers[kind], notes=notes)
+        note = Note(
+            "agreed_with_kinds",
+            f"agreed with the other kinds of its ward: loss on the windows {change:+.1f} %",
+            {"change_percent": f"{change:+.1f}"},
+        )
+        told[kind] = replace(answers[kind], notes=joined(answers[kind].notes, {"*": (note,)}))
     frame = told[OCCUPANCY].frame.assign(**{MOVES: story.moves.ravel()})
     told[OCCUPANCY] = replace(told[OCCUPANCY], frame=frame)
     return told

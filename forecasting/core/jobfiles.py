@@ -22,6 +22,7 @@ import pandas as pd
 from forecasting.core.backtest import SeriesScore
 from forecasting.core.drivers import Drivers
 from forecasting.core.freq import Freq
+from forecasting.core.notes import Note
 from forecasting.core.request import ForecastAnswer, ForecastOptions, ForecastRequest
 from forecasting.core.series import Panel, validate
 from forecasting.core.walkforward import BucketScore, MemberScore
@@ -38,7 +39,7 @@ class _Asked(msgspec.Struct, frozen=True):
     quantiles: tuple[float, ...]
     ids: tuple[str, ...]
     options: ForecastOptions
-    notes: dict[str, tuple[str, ...]] = {}
+    notes: dict[str, tuple[Note, ...]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class _Answered(msgspec.Struct, frozen=True):
     model: str
     scores: tuple[SeriesScore, ...]
     family: SeriesScore | None
-    notes: dict[str, tuple[str, ...]]
+    notes: dict[str, tuple[Note, ...]]
     features: tuple[str, ...]
     versions: dict[str, str]
     seed: int

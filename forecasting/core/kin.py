@@ -20,6 +20,7 @@ import pandas as pd
 from forecasting.core.baselines import nan_mean
 from forecasting.core.features import RECIPES
 from forecasting.core.freq import Bools, Floats, Ints
+from forecasting.core.notes import Fact, Note, Notes
 from forecasting.core.prediction import Prediction
 from forecasting.core.series import Panel
 
@@ -61,8 +62,8 @@ def lend(
     young: Bools,
     columns: Mapping[str, Ints],
     quantiles: tuple[float, ...],
-) -> tuple[Prediction, dict[str, tuple[str, ...]]]:
-    """The forecast with that of young series taken from their kin, and a sentence for each.
+) -> tuple[Prediction, Notes]:
+    """The forecast with that of young series taken from their kin, and a note for each.
 
     known: of all series, good for the established ones. columns: per attribute a code per series,
     -1 where nothing is known. A young series without close kin keeps the forecast that it has.
@@ -74,7 +75,7 @@ def lend(
     weight = np.where(usable, 1.0, np.where(young, count / (count + YOUNG_COUNT), 0.0))
     told = kin_levels(size, usable, columns, weight)
     mean, levels = known.mean.copy(), known.quantiles.copy()
-    notes: dict[str, tuple[str, ...]] = {}
+    notes: dict[str, tuple[Note, ...]] = {}
     rows = np.array([row for row in np.flatnonzero(young) if told.bond[row]], dtype=np.int64)
     noise = _noise(panel.values[established], told.level)
     for start in range(0, len(rows), CHUNK):
@@ -236,10 +237,16 @@ def _doubted(levels: Floats, doubt: Floats, quantiles: tuple[float, ...]) -> Flo
     return np.asarray(np.moveaxis(np.quantile(flat, quantiles, axis=2), 0, 2))
 
 
-def _said(panel: Panel, told: Levels, row: int, own: float) -> str:
+def _said(panel: Panel, told: Levels, row: int, own: float) -> Note:
     count = int((~np.isnan(panel.values[row])).sum())
-    noun = panel.freq.noun
-    head = f"{count} {noun} of history" if count else "no history"
+    facts: dict[str, Fact] = {"kin": int(told.kin[row]), "bond_word": told.bond[row]}
     whom = f"{told.kin[row]} series of {CLOSE[told.bond[row]]}, scaled to its place"
-    share = f", weighed {own:.0%} with its own values" if count else ""
-    return f"{head}: level from {whom}{share}"
+    if not count:
+        return Note("level_of_kin", f"no history: level from {whom}", facts)
+    facts |= {"count": count, "noun_word": panel.freq.noun, "own_percent": f"{100 * own:.0f}"}
+    return Note(
+        "level_of_kin_and_own",
+        f"{count} {panel.freq.noun} of history: level from {whom}, weighed {100 * own:.0f} % with "
+        "its own values",
+        facts,
+    )

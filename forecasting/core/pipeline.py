@@ -22,6 +22,7 @@ from forecasting.core import fallback, kin, units
 from forecasting.core.drivers import Drivers, explain, level_only
 from forecasting.core.freq import Bools, Floats, Ints
 from forecasting.core.members import OnProgress, Tested, fit_members, test_members
+from forecasting.core.notes import Notes, joined
 from forecasting.core.patients import expected_discharges
 from forecasting.core.prediction import Prediction, merged, with_whole_medians
 from forecasting.core.request import ForecastAnswer, ForecastRequest, quantile_name
@@ -29,8 +30,6 @@ from forecasting.core.scoring import bucket_scores, family_score, series_notes, 
 from forecasting.core.series import Panel, validate
 from forecasting.core.stays import last_day
 from forecasting.core.units import Units
-
-Notes = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,8 +73,8 @@ def work(request: ForecastRequest, on_progress: OnProgress | None = None) -> Wor
     say("validate", 0, 1)
     panel, notes = _panel(request)
     reasons = [fallback.reason(values, panel.freq) for values in panel.values]
-    simple = np.array([text is not None for text in reasons], dtype=bool)
-    told = {n: (text,) for n, text in zip(panel.ids, reasons, strict=True) if text is not None}
+    simple = np.array([why is not None for why in reasons], dtype=bool)
+    told = {n: (why,) for n, why in zip(panel.ids, reasons, strict=True) if why is not None}
     notes = joined(notes, told)
     short = fallback.simple_forecast(panel.rows(simple), request.horizon, request.levels)
     modelled = None if simple.all() else _model(panel.rows(~simple), request, say)
@@ -103,15 +102,6 @@ def _kin(request: ForecastRequest, panel: Panel) -> dict[str, Ints]:
     if table is None:
         table = request.frame[["unique_id", *request.options.static]]
     return kin.attribute_codes(table, panel.ids)
-
-
-def joined(*parts: Notes) -> dict[str, tuple[str, ...]]:
-    """All sentences per series, in the order in which they came."""
-    found: dict[str, tuple[str, ...]] = {}
-    for part in parts:
-        for name, sentences in part.items():
-            found[name] = found.get(name, ()) + sentences
-    return found
 
 
 def _silent(stage: str, done: int, of: int) -> None:

@@ -13,6 +13,7 @@ from forecasting.core.calendar import CalendarSpec
 from forecasting.core.drivers import Drivers
 from forecasting.core.errors import BadRequest
 from forecasting.core.freq import Freq
+from forecasting.core.notes import Notes
 from forecasting.core.options import ModelOptions
 from forecasting.core.series import Fill
 from forecasting.core.units import Units
@@ -57,7 +58,7 @@ class ForecastRequest:
     `occupancy`. places: columns `unique_id` and one label per level (facility, network, ...) whose
     totals are wanted too, an empty label where a series belongs to none. attributes: `unique_id`
     and texts that make series kin, also of those without one row (`kin`); the frame's static
-    columns when not given. notes: sentences per series about its history, to go with its answer.
+    columns when not given. notes: per series about its history, to go with its answer.
     """
 
     frame: pd.DataFrame
@@ -70,7 +71,7 @@ class ForecastRequest:
     stays: pd.DataFrame | None = None
     places: pd.DataFrame | None = None
     attributes: pd.DataFrame | None = None
-    notes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    notes: Notes = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.horizon < 1:
@@ -88,7 +89,7 @@ class ForecastRequest:
 class ForecastAnswer:
     """frame: `unique_id, ds, mean, q10, q50, ...`, complete and in order of series and date.
 
-    scores: one per series that had a window. family: all series together. notes: sentences per
+    scores: one per series that had a window. family: all series together. notes: per
     series id, "*" for the family. model: what the family is forecast with. members: every member
     that stood for election, best first; buckets: what is used, by horizon. history_values, last:
     how much history was seen, and its last day. drivers: what each mean is made of. patients: who
@@ -100,7 +101,7 @@ class ForecastAnswer:
     model: str
     scores: tuple[SeriesScore, ...]
     family: SeriesScore | None
-    notes: Mapping[str, tuple[str, ...]]
+    notes: Notes
     features: tuple[str, ...]
     versions: Mapping[str, str]
     seed: int

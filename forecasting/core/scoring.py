@@ -7,9 +7,10 @@ from dataclasses import replace
 import numpy as np
 
 from forecasting.core.backtest import SeriesScore, score_series
-from forecasting.core.choice import describe
+from forecasting.core.choice import Recipe, describe
 from forecasting.core.freq import Floats
 from forecasting.core.members import Tested
+from forecasting.core.notes import Fact, Note, Notes
 from forecasting.core.prediction import Prediction
 from forecasting.core.series import Panel
 from forecasting.core.walkforward import BucketScore, score_buckets
@@ -74,20 +75,26 @@ def _compared(mine: SeriesScore, naive: SeriesScore, windows: int) -> SeriesScor
     )
 
 
-def series_notes(panel: Panel, tested: Tested) -> dict[str, tuple[str, ...]]:
+def series_notes(panel: Panel, tested: Tested) -> Notes:
     """Which series do not get the family's forecast, and that a family has not been tested."""
     if not tested.windows:
-        return {"*": ("history too short for a test window: mean of two simple forecasts",)}
-    family = describe(tested.choice.family)
-    count = len(tested.windows)
+        words = "history too short for a test window: mean of two simple forecasts"
+        return {"*": (Note("untested", words),)}
+    family, count = tested.choice.family, len(tested.windows)
     if tested.lost:
-        lost = describe(tested.lost)
-        text = f"{lost} lost to seasonal naive on the last {count} windows: {family} is used"
-        return {"*": (text,)}
+        return {"*": (_lost(tested.lost, family, count),)}
     return {
-        panel.ids[row]: (
-            f"{family} lost to seasonal naive on the last {count} windows: "
-            f"{describe(recipe)} is used",
-        )
+        panel.ids[row]: (_lost(family, recipe, count),)
         for row, recipe in tested.choice.per_series.items()
     }
+
+
+def _lost(lost: Recipe, used: Recipe, windows: int) -> Note:
+    facts: dict[str, Fact] = {"lost_recipe": describe(lost), "used_recipe": describe(used)}
+    facts |= {"windows": windows}
+    return Note(
+        "lost_to_naive",
+        f"{describe(lost)} lost to seasonal naive on the last {windows} windows: {describe(used)} "
+        "is used",
+        facts,
+    )

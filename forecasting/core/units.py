@@ -9,7 +9,7 @@ the level is right all the same, and the note says what to look at.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -18,6 +18,7 @@ import pandas as pd
 
 from forecasting.core.errors import BadSeries
 from forecasting.core.freq import Dates, Floats, Freq
+from forecasting.core.notes import Note, Notes, figure
 from forecasting.core.series import Panel
 
 FACTORS = (10.0, 12.0, 20.0, 24.0, 28.0, 30.0, 50.0, 60.0, 100.0, 500.0, 1000.0)
@@ -135,16 +136,24 @@ def mended(panel: Panel, changes: Sequence[UnitChange]) -> Panel:
     return replace(panel, values=values)
 
 
-def change_notes(panel: Panel, changes: Sequence[UnitChange]) -> Mapping[str, tuple[str, ...]]:
-    """Per series a sentence: since when, how much, what was done and what would mend it."""
+def change_notes(panel: Panel, changes: Sequence[UnitChange]) -> Notes:
+    """Per series a note: since when, how much, what was done and what would mend it."""
     dates = panel.dates()
-    return {
-        panel.ids[change.series]: (
-            f"{_told(change, dates)}: the history before was taken {change.factor:.4g} times; "
-            "if the unit changed, correct the records before that day",
-        )
-        for change in changes
-    }
+    return {panel.ids[change.series]: (_note(change, dates),) for change in changes}
+
+
+def _note(change: UnitChange, dates: Dates) -> Note:
+    factor = figure(change.factor)
+    return Note(
+        "unit_grew" if change.factor > 1 else "unit_shrank",
+        f"{_told(change, dates)}: the history before was taken {factor:,} times; if the unit "
+        "changed, correct the records before that day",
+        {"since_date": str(dates[change.period]), "times": _times(change), "factor": factor},
+    )
+
+
+def _times(change: UnitChange) -> int | float:
+    return figure(change.factor if change.factor > 1 else 1 / change.factor)
 
 
 def refuse_changes(frame: pd.DataFrame, panel: Panel, changes: Sequence[UnitChange]) -> None:
@@ -159,10 +168,8 @@ def refuse_changes(frame: pd.DataFrame, panel: Panel, changes: Sequence[UnitChan
 
 
 def _told(change: UnitChange, dates: Dates) -> str:
-    more = change.factor > 1
-    times = change.factor if more else 1 / change.factor
-    word = "times as much" if more else "times less"
-    since = f"since {dates[change.period]} about {times:.4g} {word} as before"
+    word = "times as much" if change.factor > 1 else "times less"
+    since = f"since {dates[change.period]} about {_times(change):,} {word} as before"
     return f"{since}, as if packs had become units or units packs"
 
 

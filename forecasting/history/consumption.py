@@ -12,6 +12,7 @@ import pandas as pd
 
 from forecasting.core.censoring import Demand, Used, repaired
 from forecasting.core.freq import Floats, Freq, Ints, period_dates
+from forecasting.core.notes import Fact, Note
 from forecasting.core.series import Fill
 from forecasting.history.frame import (
     CHUNK_ROWS,
@@ -111,7 +112,7 @@ def _used(rows: Any, as_of: int) -> tuple[Used, tuple[str, ...], dict[str, Any],
     return used, ids, codes, atc
 
 
-def _notes(used: Used, demand: Demand, ids: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+def _notes(used: Used, demand: Demand, ids: tuple[str, ...]) -> dict[str, tuple[Note, ...]]:
     """Per series what was repaired: a forecast of demand must not pass for one of what was used."""
     count = len(ids)
     records, bounds, stretched = (
@@ -124,13 +125,24 @@ def _notes(used: Used, demand: Demand, ids: tuple[str, ...]) -> dict[str, tuple[
     )
     notes = {}
     for row in np.flatnonzero(bounds + stretched):
-        more = f"{after[row] / before[row] - 1:+.0%}" if before[row] > 0 else "nothing was used"
+        more = 100 * (after[row] / before[row] - 1) if before[row] > 0 else None
         notes[ids[row]] = (
-            f"of {records[row]} periods {bounds[row]} ran out of stock and say only how much was "
-            f"needed at least, {stretched[row]} are stretched over days without stock: "
-            f"{more} in all",
+            _repaired(int(records[row]), int(bounds[row]), int(stretched[row]), more),
         )
     return notes
+
+
+def _repaired(periods: int, bounds: int, stretched: int, more: float | None) -> Note:
+    """more: per cent of what was used, None where nothing was."""
+    facts: dict[str, Fact] = {"periods": periods, "bounds": bounds, "stretched": stretched}
+    words = (
+        f"of {periods} periods {bounds} ran out of stock and say only how much was needed at "
+        f"least, {stretched} are stretched over days without stock: "
+    )
+    if more is None:
+        return Note("stock_outs_nothing_used", f"{words}nothing was used in all", facts)
+    facts |= {"more_percent": f"{more:+.0f}"}
+    return Note("stock_outs", f"{words}{more:+.0f} % in all", facts)
 
 
 def _chunks(rows: Iterable[Any]) -> Iterator[list[Any]]:

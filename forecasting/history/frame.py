@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -10,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from forecasting.core.freq import Floats, Freq, period_dates
+from forecasting.core.notes import Notes
 from forecasting.core.series import Fill
 from forecasting.core.units import Units
 
@@ -24,7 +24,7 @@ class History:
 
     known: columns of signals; future: their values after the last day. units, pack: see the core.
     attributes: `unique_id` and what makes series kin, a text each. places: `unique_id` and per
-    level of totals the label of the total it belongs to. notes: sentences per series.
+    level of totals the label of the total it belongs to. notes: what is to be said per series.
     """
 
     frame: pd.DataFrame
@@ -40,7 +40,7 @@ class History:
     pack: str = ""
     places: pd.DataFrame | None = None
     attributes: pd.DataFrame | None = None
-    notes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    notes: Notes = field(default_factory=dict)
 
 
 def day_number(day: date) -> int:

@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from hospital.models import Facility, Network, Product, Ward
+from hospital.said import Said, SaidField
 
 MODEL_LENGTH = 200
 
@@ -101,7 +102,7 @@ class ForecastRun(models.Model):
     drivers = models.JSONField(default=dict)
     fairness = models.JSONField(default=dict)
     totals = models.JSONField(default=dict)
-    notes = models.JSONField(default=list, help_text=_("what a person should know: fallbacks"))
+    notes = SaidField(default=Said, blank=True, help_text=_("what a person should know: fallbacks"))
     seconds = models.FloatField(default=0, help_text=_("seconds of work"))
     created = models.DateTimeField(auto_now_add=True)
 
@@ -167,7 +168,7 @@ class ForecastSeries(models.Model):
     seasonal_naive_mae = models.FloatField(null=True)
     seasonal_naive_wql = models.FloatField(null=True)
     drivers = models.JSONField(default=dict, blank=True)
-    note = models.CharField(max_length=300, blank=True)
+    note = SaidField(default=Said, blank=True)
 
     objects = BottomManager()
     everything: models.Manager[ForecastSeries] = models.Manager()

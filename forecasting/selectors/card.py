@@ -22,6 +22,7 @@ from forecasting.selectors.drivers import group_word
 from forecasting.selectors.findings import finding_sentence, findings_open
 from forecasting.selectors.words import loss, member, percent, recipe
 from hospital.access import scope
+from hospital.said import Said
 
 NAIVE = "seasonal_naive"
 NIGHTS_SHOWN = 90
@@ -87,7 +88,7 @@ class Card:
     places: list[FairRow]
     patients: list[FairRow]
     counts: dict[str, int]
-    noted: list[tuple[int, str, str]]
+    noted: list[tuple[int, str, Said]]
     history: Chart | None
     nights: int
     options: dict[str, Any] = field(default_factory=dict)
@@ -234,7 +235,7 @@ def _counts(run: ForecastRun) -> dict[str, int]:
     )
 
 
-def _noted(run: ForecastRun, user: Any) -> list[tuple[int, str, str]]:
+def _noted(run: ForecastRun, user: Any) -> list[tuple[int, str, Said]]:
     noted = scope(run.series.exclude(note=""), user, "facility")
     return list(noted.values_list("pk", "unique_id", "note")[:ROWS_SHOWN])
 

@@ -146,7 +146,7 @@ def forecast_summary(*, run: ForecastRun) -> dict[str, object]:
         "beats_seasonal_naive": counts["better"] / scored if scored else None,
         "with_note": counts["noted"],
         "scores": run.scores,
-        "notes": run.notes,
+        "notes": list(run.notes),
         "seconds": run.seconds,
     }
 

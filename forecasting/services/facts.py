@@ -11,6 +11,8 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from forecasting.models import MODEL_LENGTH
+from forecasting.notes import run_said, series_said
+from hospital.said import Said
 
 if TYPE_CHECKING:
     from forecasting.core.backtest import SeriesScore
@@ -60,12 +62,9 @@ def _scores(answer: ForecastAnswer) -> dict[str, Any]:
     return scores
 
 
-def _notes(answer: ForecastAnswer) -> list[str]:
+def _notes(answer: ForecastAnswer) -> Said:
     singles = sum(1 for name in answer.notes if name != "*")
-    notes = list(answer.notes.get("*", ()))
-    if singles:
-        notes.append(f"{singles} series have a note of their own")
-    return notes
+    return run_said(answer.notes.get("*", ()), singles)
 
 
 def driver_shares(drivers: Iterable[Drivers]) -> dict[str, float]:
@@ -100,6 +99,6 @@ def series_facts(
     found = {each: getattr(score, each) for each in (*measures, *naive)} if score else {}
     return found | {
         "model": (score.model if score else "simple")[:MODEL_LENGTH],
-        "note": "; ".join(answer.notes.get(name, ()))[:300],
+        "note": series_said(answer.notes.get(name, ())),
         "drivers": asdict(drivers) if drivers else {},
     }

@@ -27,6 +27,9 @@ from operations.api.base import ScopedViewSet
 
 class ForecastRunSerializer(serializers.ModelSerializer):
     network = serializers.SlugRelatedField(slug_field="code", read_only=True)
+    notes = serializers.ListField(
+        child=serializers.CharField(), read_only=True, help_text="in the reader's language"
+    )
 
     class Meta:
         model = ForecastRun

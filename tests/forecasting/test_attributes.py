@@ -75,6 +75,6 @@ def test_a_night_mends_packs_recorded_as_units_and_the_series_says_so():
     asked = {"network": facility.network, "kind": ForecastKind.CONSUMPTION}
     run = forecast_make(**asked, as_of=day(7 * 80 - 1), runner=in_process)
     row = run.series.get()
-    assert "14 times as much" in row.note
-    assert "correct the records before that day" in row.note
+    assert "14 times as much" in str(row.note)
+    assert "correct the records before that day" in str(row.note)
     assert 14 * 5 < row.points["q50"][0] < 14 * 10

@@ -69,9 +69,9 @@ def test_a_ward_without_history_gets_zero_and_a_note(network):
     )
     new = run.series.get(unique_id="CHU/NEW")
     assert new.points["mean"] == [0.0] * 28
-    assert new.note == "no history: forecast of zero until records come in"
+    assert str(new.note) == "no history: forecast of zero until records come in"
     assert new.beats_seasonal_naive is None
-    assert run.notes[-1] == "1 series have a note of their own"
+    assert list(run.notes)[-1] == "1 series have a note of their own"
     assert any("agreed with the other kinds of its ward" in note for note in run.notes)
 
 

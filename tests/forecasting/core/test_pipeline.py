@@ -11,10 +11,14 @@ from forecasting.core.errors import BadRequest, BadSeries
 from forecasting.core.freq import Freq
 from forecasting.core.options import ModelOptions
 from forecasting.core.pipeline import forecast
-from forecasting.core.request import ForecastOptions, ForecastRequest, quantile_name
+from forecasting.core.request import ForecastAnswer, ForecastOptions, ForecastRequest, quantile_name
 from tests.forecasting.core.frames import counts, long
 
 QUICK = ForecastOptions(windows=2, model=ModelOptions(trees=15, learning_rate=0.2, rows=1500))
+
+
+def said(answer: ForecastAnswer, name: str) -> list[str]:
+    return [str(note) for note in answer.notes[name]]
 
 
 def request(frame: pd.DataFrame, freq: Freq = Freq.DAILY, **kwargs) -> ForecastRequest:
@@ -71,10 +75,10 @@ def test_short_empty_constant_and_dead_series_are_answered_and_explained():
         ]
     )
     answer = forecast(request(frame, ids=("never seen",)))
-    assert answer.notes["never seen"] == ("no history: forecast of zero until records come in",)
-    assert answer.notes["constant"] == ("100 days of history, always 5: the same again",)
-    assert answer.notes["dead"] == ("100 days of history, all zero: forecast of zero",)
-    assert answer.notes["new"][0].endswith("days of history: mean of what there is")
+    assert said(answer, "never seen") == ["no history: forecast of zero until records come in"]
+    assert said(answer, "constant") == ["100 days of history, always 5: the same again"]
+    assert said(answer, "dead") == ["100 days of history, all zero: forecast of zero"]
+    assert said(answer, "new")[0].endswith("days of history: mean of what there is")
     mean = answer.frame.groupby("unique_id")["mean"].mean()
     assert (mean["constant"], mean["dead"], mean["never seen"]) == (5, 0, 0)
     assert np.isfinite(numbers(answer.frame)).all()
@@ -90,7 +94,7 @@ def test_nothing_to_model_at_all_is_still_an_answer():
 def test_a_history_too_short_for_a_window_says_that_it_is_untested():
     answer = forecast(request(counts(series=2, periods=30)))
     assert answer.scores == ()
-    assert "too short for a test window" in answer.notes["*"][0]
+    assert "too short for a test window" in said(answer, "*")[0]
 
 
 def test_an_exploding_series_does_not_break_the_others():

@@ -95,7 +95,7 @@ def test_a_family_that_loses_to_seasonal_naive_gives_way_and_says_so(monkeypatch
     )
     answer = forecast(request)
     assert answer.model == "seasonal_naive"
-    (note,) = answer.notes["*"]
+    (note,) = map(str, answer.notes["*"])
     assert "lost to seasonal naive" in note
     assert note.endswith("seasonal_naive is used")
     assert answer.family.wql == answer.family.seasonal_naive_wql
