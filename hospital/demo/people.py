@@ -85,6 +85,7 @@ def _write_contracts(book: Book, network: int) -> Ints:
         max_consecutive_nights=[6 if c == "NIGHT" else 4 for c in code],
         max_nights_per_4_weeks=nights,
         max_weekends_per_4_weeks=weekends,
+        days_off_after_nights=2,
         max_minutes_per_week=WEEK_MOST,
         max_minutes_per_4_weeks=4 * AVERAGE_MOST,
         weekdays=weekdays,

@@ -56,6 +56,14 @@ class Contract(models.Model):
     max_weekends_per_4_weeks = models.PositiveSmallIntegerField(
         default=2, validators=[MaxValueValidator(4)], help_text=_("weekends worked in 28 days")
     )
+    days_off_after_nights = models.PositiveSmallIntegerField(
+        default=0, help_text=_("days off due after a run of nights; 0: none")
+    )
+    nights_before_days_off = models.PositiveSmallIntegerField(
+        default=3,
+        validators=[MinValueValidator(1)],
+        help_text=_("nights in a row after which those days off are due"),
+    )
     max_minutes_per_week = models.PositiveIntegerField(
         null=True,
         blank=True,

@@ -339,4 +339,14 @@ RULES: dict[str, RuleWords] = {
             ),
         },
     ),
+    "rest_after_nights": RuleWords(
+        _("Days off after nights"),
+        _("Sleep needs days, not hours, to find back from a run of nights."),
+        {
+            "": _(
+                "%(person)s works on %(worked_on)s after %(nights)s nights in a row; %(due)s days "
+                "off are due first."
+            ),
+        },
+    ),
 }

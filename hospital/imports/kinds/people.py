@@ -31,6 +31,8 @@ PEOPLE = (
             Column("max_consecutive_nights", "4"),
             Column("max_nights_per_4_weeks", "8"),
             Column("max_weekends_per_4_weeks", "2"),
+            Column("days_off_after_nights", "2"),
+            Column("nights_before_days_off", "3"),
             Column("max_minutes_per_week", "3360"),
             Column("max_minutes_per_4_weeks", "11520"),
             Column("min_shifts_per_4_weeks", ""),

@@ -44,6 +44,7 @@ class Person:
     brings along is added. complete_weekends: works both days of a weekend or none.
     rolling_*_maximum: in any 28 days in a row, week_minutes_maximum: in any seven, with what `past`
     says of the days before the horizon.
+    days_off_after_nights: due after a run of `nights_before_days_off` nights or more; 0 for none.
     history: None when nothing is known; runs at the horizon's start are then never too short.
     """
 
@@ -67,6 +68,8 @@ class Person:
     rolling_weekends_maximum: int | None = None
     rolling_minutes_maximum: int | None = None
     week_minutes_maximum: int | None = None
+    days_off_after_nights: int = 0
+    nights_before_days_off: int = 1
     rest_minutes: int = 0
     absences: tuple[int, ...] = ()
     days_off: tuple[int, ...] = ()
@@ -87,6 +90,8 @@ class Person:
         few, many = self.minimum_assignments, self.maximum_assignments
         if few is not None and many is not None and few > many:
             self._bad(f"minimum {few} assignments is above maximum {many}; correct the contract")
+        if self.nights_before_days_off < 1:
+            self._bad("days off follow a run of less than one night; give 1 or more nights")
         if min(self._limits(), default=0) < 0:
             self._bad("a limit is negative; give 0 or more, or leave it out for no limit")
         self._check_history()
@@ -120,6 +125,7 @@ class Person:
             self.rolling_weekends_maximum,
             self.rolling_minutes_maximum,
             self.week_minutes_maximum,
+            self.days_off_after_nights,
             self.rest_minutes,
             self.full_time_percent,
             *self.maximum_per_shift.values(),

@@ -89,6 +89,13 @@ def minutes_before(person: Person) -> dict[int, int]:
     return minutes
 
 
+def nights_before(person: Person) -> frozenset[int]:
+    """The days before the horizon (-1 is the last) on which a night is known to have begun."""
+    run = person.history.nights if person.history else 0
+    past = (shift.day for shift in person.past.shifts if shift.is_night)
+    return frozenset((*range(-run, 0), *past))
+
+
 def may_work(person: Person, shift: ShiftType) -> bool:
     """Whether contract and skills let the person work the shift."""
     listed = not person.allowed_shifts or shift.id in person.allowed_shifts

@@ -7,11 +7,12 @@ weekends) compete; of those with about the same minutes only the cheapest `width
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from operations.core.staffing.demand import ShiftType
 from operations.core.staffing.people import Person
 from operations.core.staffing.problem import Problem
+from operations.core.staffing.roster import nights_before
 from operations.core.staffing.row_limits import RollingLimits
 
 LONG_AGO = -(10**6)
@@ -48,6 +49,7 @@ class Label:
     off: int = MANY
     open_run: bool = False
     nights_in_row: int = 0
+    rest: int = 0
     nights: int = 0
     weekends: int = 0
     assignments: int = 0
@@ -68,6 +70,7 @@ class Label:
             min(self.off, least),
             self.open_run and self.worked < person.minimum_consecutive_days,
             self.nights_in_row,
+            self.rest,
             self.assignments if person.maximum_assignments is not None else 0,
             self.nights if _counted(person.maximum_nights, person.rolling_nights_maximum) else 0,
             self.weekends
@@ -117,19 +120,40 @@ class RowBuilder:
 
     def start(self) -> Label:
         history = self.person.history
-        if history is None:
-            return Label(weekend=self.rolling.begun, counts=(0,) * len(self.capped))
-        return Label(
-            worked=history.days_worked,
-            off=history.days_off if history.days_worked or history.days_off else MANY,
-            nights_in_row=history.nights,
-            weekends=history.weekends,
-            assignments=history.assignments,
+        nights, rest = self._nights_begun()
+        label = Label(
+            nights_in_row=nights,
+            rest=rest,
             weekend=self.rolling.begun,
-            shift=history.last_shift,
-            end_minute=LONG_AGO if history.last_end_minute is None else history.last_end_minute,
             counts=(0,) * len(self.capped),
         )
+        if history is None:
+            return label
+        return replace(
+            label,
+            worked=history.days_worked,
+            off=history.days_off if history.days_worked or history.days_off else MANY,
+            weekends=history.weekends,
+            assignments=history.assignments,
+            shift=history.last_shift,
+            end_minute=LONG_AGO if history.last_end_minute is None else history.last_end_minute,
+        )
+
+    def _nights_begun(self) -> tuple[int, int]:
+        """(nights in a row up to day -1, days off still due after an earlier run)."""
+        person, nights = self.person, nights_before(self.person)
+        last = max(nights, default=0)
+        run = next(n for n in range(len(nights) + 1) if last - n not in nights)
+        if last == -1 or run < person.nights_before_days_off:
+            return (run if last == -1 else 0), 0
+        return 0, max(0, person.days_off_after_nights + last + 1)
+
+    def _rest_due(self, label: Label, is_night: bool) -> int:
+        """Days off due on the next day, that day included, if it is such a one."""
+        if label.nights_in_row and not is_night:
+            long_run = label.nights_in_row >= self.person.nights_before_days_off
+            return max(label.rest, self.person.days_off_after_nights if long_run else 0)
+        return label.rest
 
     def options(self, day: int) -> list[ShiftType | None]:
         if day in self.fixed:
@@ -146,6 +170,7 @@ class RowBuilder:
             breaches=label.breaches,
             minutes=label.minutes,
             off=1 if label.worked else label.off + 1,
+            rest=max(0, self._rest_due(label, False) - 1),
             nights=label.nights,
             weekends=label.weekends,
             assignments=label.assignments,
@@ -171,6 +196,7 @@ class RowBuilder:
             off=0,
             open_run=label.open_run or (day == 0 and self.person.history is None),
             nights_in_row=label.nights_in_row + 1 if shift.is_night else 0,
+            rest=max(0, self._rest_due(label, shift.is_night) - 1),
             nights=label.nights + shift.is_night,
             weekends=label.weekends + (weekend != label.weekend),
             assignments=label.assignments + 1,
@@ -193,6 +219,7 @@ class RowBuilder:
         broken = 0 if label.worked else max(0, person.minimum_consecutive_days_off - label.off)
         broken += self.spans[day, shift.id][0] - label.end_minute < person.rest_minutes
         broken += last is not None and shift.id in self.shifts[last].forbidden_next
+        broken += self._rest_due(label, shift.is_night) > 0
         broken += _above(label.worked + 1, person.maximum_consecutive_days)
         broken += _above(label.minutes + shift.minutes, person.maximum_minutes)
         broken += _above(label.assignments + 1, person.maximum_assignments)

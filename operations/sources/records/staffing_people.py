@@ -140,6 +140,8 @@ def _person(
         rolling_nights_maximum=contract.max_nights_per_4_weeks,
         rolling_minutes_maximum=contract.max_minutes_per_4_weeks,
         week_minutes_maximum=contract.max_minutes_per_week,
+        days_off_after_nights=contract.days_off_after_nights,
+        nights_before_days_off=max(1, contract.nights_before_days_off),
         minimum_assignments=None if few is None else floor(few * weeks / CONTRACT_WEEKS),
         maximum_assignments=None if many is None else ceil(many * weeks / CONTRACT_WEEKS),
         complete_weekends=contract.complete_weekends,

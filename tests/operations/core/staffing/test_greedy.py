@@ -51,6 +51,8 @@ def test_limits_over_28_and_seven_days_are_kept_with_what_was_worked_before():
         "rolling_weekends_maximum": 2,
         "rolling_minutes_maximum": 9_000,
         "week_minutes_maximum": 2_600,
+        "days_off_after_nights": 2,
+        "nights_before_days_off": 2,
     }
     problem = ward(
         *(Person(f"P{i}", past=past, **limits) for i in range(3)),

@@ -280,6 +280,8 @@ def wards(draw: st.DrawFn, tight: bool) -> Problem:
             rolling_weekends_maximum=draw(limit(0, 2)),
             rolling_minutes_maximum=draw(limit(1000, 3000)),
             week_minutes_maximum=draw(limit(1000, 2500)),
+            days_off_after_nights=draw(st.integers(0, 2)),
+            nights_before_days_off=draw(st.integers(1, 3)),
             rest_minutes=draw(st.sampled_from((0, 600, 660))),
             absences=tuple(draw(st.sets(day, max_size=2))),
             full_time_percent=draw(st.sampled_from((50, 100))),

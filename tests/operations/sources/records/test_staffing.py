@@ -82,6 +82,15 @@ def test_blocks_of_a_shift(network, shifts, amina):
     assert (night.minimum_consecutive, night.maximum_consecutive) == (2, 4)
 
 
+def test_days_off_after_nights_come_from_the_contract(network, shifts, amina, contract):
+    (person,) = asked(network).problem.people
+    assert (person.days_off_after_nights, person.nights_before_days_off) == (0, 3)
+    contract.days_off_after_nights, contract.nights_before_days_off = 2, 4
+    contract.save()
+    (person,) = asked(network).problem.people
+    assert (person.days_off_after_nights, person.nights_before_days_off) == (2, 4)
+
+
 def test_leave_is_absence_and_its_hours_are_not_owed(network, shifts, amina):
     Absence.objects.create(staff=amina, first_day=date(2026, 11, 20), last_day=date(2026, 11, 24))
     (person,) = asked(network).problem.people

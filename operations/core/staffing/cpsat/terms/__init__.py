@@ -40,6 +40,7 @@ TERMS: dict[str, Term] = {
         runs.consecutive_shifts_maximum,
         runs.consecutive_shifts_minimum,
         runs.consecutive_nights_maximum,
+        runs.rest_after_nights,
         totals.nights_maximum,
         totals.weekends_maximum,
         runs.weekends_complete,

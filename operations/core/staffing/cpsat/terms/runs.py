@@ -9,6 +9,7 @@ from operations.core.staffing.cpsat.ledger import Page
 from operations.core.staffing.cpsat.terms.shared import busy_days, history_of
 from operations.core.staffing.cpsat.variables import Literal, Variables
 from operations.core.staffing.demand import ShiftType
+from operations.core.staffing.people import Person
 
 
 def windows_not_full(page: Page, days: list[Literal], before: int, limit: int) -> None:
@@ -110,3 +111,34 @@ def weekends_complete(v: Variables, page: Page) -> None:
             if person.complete_weekends and len(days) > 1:
                 every = v.all_of([v.busy[person.id, day] for day in days])
                 page.not_all([v.weekend[person.id, i], every.negated()])
+
+
+def rest_after_nights(v: Variables, page: Page) -> None:
+    """Where the last nights of a run end, none of the days that follow is worked."""
+    for person in v.problem.people:
+        before = {past.day for past in person.past.shifts if past.is_night}
+        before |= set(range(-history_of(person).nights, 0))
+        due = person.days_off_after_nights
+        for last in range(-due, v.problem.days - 1):
+            run = _run_of_nights(v, person, before, last)
+            if run is not None:
+                for day in range(max(0, last + 1), min(v.problem.days, last + 1 + due)):
+                    page.not_all([*run, v.busy[person.id, day]])
+
+
+def _run_of_nights(
+    v: Variables, person: Person, before: set[int], last: int
+) -> list[Literal] | None:
+    """What makes a run of nights end on `last`, as far as it is to be decided; None where what is
+    known already says that none does."""
+    run: list[Literal] = []
+    for day in range(last + 1 - person.nights_before_days_off, last + 1):
+        if day >= 0:
+            run.append(v.night[person.id, day])
+        elif day not in before:
+            return None
+    if last + 1 >= 0:
+        run.append(v.night[person.id, last + 1].negated())
+    elif last + 1 in before:
+        return None
+    return run
