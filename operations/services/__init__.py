@@ -10,6 +10,7 @@ from operations.services.edits import (
 from operations.services.execute import run_execute
 from operations.services.night import ensure_due_runs, night_ensure, run_request
 from operations.services.publish import plan_publish
+from operations.services.rosters import RosterEffect, roster_change, roster_change_preview
 from operations.services.runs import (
     all_ended,
     run_cancel,
@@ -21,6 +22,7 @@ from operations.services.runs import (
 
 __all__ = [
     "EditEffect",
+    "RosterEffect",
     "all_ended",
     "assignment_edit",
     "assignment_preview",
@@ -28,6 +30,8 @@ __all__ = [
     "night_ensure",
     "order_line_approve",
     "plan_publish",
+    "roster_change",
+    "roster_change_preview",
     "rows_lock",
     "run_cancel",
     "run_execute",

@@ -51,7 +51,9 @@ class EditEffect:
         return self.report_after.hard - self.report_before.hard
 
 
-def _difference(before: Report, after: Report) -> EditEffect:
+def difference(before: Report, after: Report) -> EditEffect:
+    """What changed between two reports, violations that there were twice counted twice."""
+
     def key(violation: Violation) -> tuple[str, str]:
         return violation.rule, violation.sentence
 
@@ -80,7 +82,7 @@ def _check(row: PlanRow, changes: dict[str, Any], actor: Any) -> None:
         raise Conflict(_("This plan was replaced by a newer one; change that one."))
 
 
-def _bump(plan: Plan, base_version: int) -> None:
+def bump(plan: Plan, base_version: int) -> None:
     """Whoever saves must have seen the version that stands. Raises Conflict."""
     taken = Plan.objects.filter(pk=plan.pk, edit_version=base_version).update(
         edit_version=F("edit_version") + 1
@@ -119,11 +121,11 @@ def assignment_edit(
     _check(row, changes, actor)
     with transaction.atomic():
         plan = row.plan
-        _bump(plan, base_version)
+        bump(plan, base_version)
         *_, report_before = plan_core(plan)
         before, after = _apply(row, changes)
         *_, report_after = plan_core(plan)
-        _keep_figures(plan, report_after)
+        keep_figures(plan, report_after)
         PlanEvent.objects.create(
             plan=plan,
             actor=actor_name(actor),
@@ -133,7 +135,7 @@ def assignment_edit(
             after=after,
             reason=reason,
         )
-    return _difference(report_before, report_after)
+    return difference(report_before, report_after)
 
 
 def assignment_preview(
@@ -149,7 +151,7 @@ def assignment_preview(
             *_, report_before = plan_core(row.plan)
             _apply(row, changes)
             *_, report_after = plan_core(row.plan)
-            effect = _difference(report_before, report_after)
+            effect = difference(report_before, report_after)
             raise _Undo
     except _Undo:
         pass
@@ -160,7 +162,8 @@ def assignment_preview(
     return effect
 
 
-def _keep_figures(plan: Plan, report: Report) -> None:
+def keep_figures(plan: Plan, report: Report) -> None:
+    """The plan's own figures are those of the judge's latest report."""
     Plan.objects.filter(pk=plan.pk).update(
         hard_violations=report.hard,
         medium=report.medium,
@@ -203,7 +206,7 @@ def order_line_approve(
             % {"approved": approved_packs, "suggested": line.packs}
         )
     with transaction.atomic():
-        _bump(line.plan, base_version)
+        bump(line.plan, base_version)
         before = {"approved_packs": line.approved_packs, "state": line.state}
         line.approved_packs, line.state, line.locked = approved_packs, LineState.APPROVED, True
         line.save(update_fields=["approved_packs", "state", "locked"])

@@ -1,0 +1,137 @@
+"""What people ask around a roster: who could, who could swap, why, why not, and mend it.
+
+Read-only. Every answer is for who may plan the roster, and follows the records of today.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from hospital.errors import ApplicationError
+from operations.core.errors import BadProblem
+from operations.core.outcome import Options
+from operations.core.staffing import explain
+from operations.core.staffing.cells import Change, Previous
+from operations.core.staffing.explain import Gap, Why
+from operations.core.staffing.repair import Repair, repair
+from operations.core.staffing.replacements import Option, replacements, swaps
+from operations.core.staffing.standing import Standing
+from operations.models import Plan
+from operations.services.rosters import (
+    changes_checked,
+    roster_problem,
+    roster_required,
+    roster_standing,
+)
+
+REPAIR_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A cell that somebody asks about."""
+
+    day: int
+    shift: str
+    skill: str | None = None
+
+
+@contextmanager
+def said() -> Iterator[None]:
+    """What the core refuses is a request that cannot be granted."""
+    try:
+        yield
+    except BadProblem as no:
+        raise ApplicationError(str(no)) from no
+
+
+def _standing(plan: Plan, actor: Any) -> Standing:
+    roster_required(plan, actor)
+    return roster_standing(plan)
+
+
+def day_of(plan: Plan, day: date) -> int:
+    """Index of a date in the plan. Raises ApplicationError outside it."""
+    index = (day - plan.start).days
+    if not 0 <= index < plan.days:
+        raise ApplicationError(
+            _("%(day)s is not in this roster, which begins on %(start)s and has %(days)d days.")
+            % {"day": day, "start": plan.start, "days": plan.days}
+        )
+    return index
+
+
+def today_of(plan: Plan) -> date:
+    """The date where the plan is carried out."""
+    return datetime.now(ZoneInfo(plan.network.time_zone)).date()
+
+
+def shift_candidates(
+    *, plan: Plan, asked: Asked, actor: Any, leaving: str | None = None
+) -> tuple[Option, ...]:
+    """Everybody who could take the shift, the lawful and cheap first."""
+    standing = _standing(plan, actor)
+    person = [leaving] if leaving else []
+    _known(standing, asked, person)
+    with said():
+        return replacements(standing, asked.day, asked.shift, asked.skill, leaving)
+
+
+def swap_candidates(
+    *, plan: Plan, person: str, day: int, actor: Any, days: Collection[int] | None = None
+) -> tuple[Option, ...]:
+    """Who could exchange a shift with the person's own of that day."""
+    standing = _standing(plan, actor)
+    changes_checked(standing, [Change(person, day)])
+    with said():
+        return swaps(standing, person, day, days)
+
+
+def cell_why(*, plan: Plan, person: str, day: int, actor: Any) -> Why:
+    standing = _standing(plan, actor)
+    changes_checked(standing, [Change(person, day)])
+    with said():
+        return explain.why(standing, person, day)
+
+
+def cell_why_not(*, plan: Plan, person: str, asked: Asked, actor: Any) -> Option:
+    standing = _standing(plan, actor)
+    _known(standing, asked, [person])
+    with said():
+        return explain.why_not(standing, person, asked.day, asked.shift)
+
+
+def cover_gap(*, plan: Plan, asked: Asked, actor: Any) -> Gap:
+    standing = _standing(plan, actor)
+    _known(standing, asked, [])
+    with said():
+        return explain.gap(standing, asked.day, asked.shift, asked.skill)
+
+
+def roster_repair(
+    *, plan: Plan, actor: Any, today: date | None = None, seconds: float = REPAIR_SECONDS
+) -> Repair:
+    """A proposal that mends the roster after absences; its changes go through `roster_change`.
+
+    Days before `today` stand still.
+    """
+    standing = _standing(plan, actor)
+    problem = roster_problem(plan)
+    first = max(0, ((today or today_of(plan)) - plan.start).days)
+    known = replace(problem, previous=Previous(standing.plan.assignments))
+    with said():
+        return repair(known, standing.plan, Options(seconds, 1), first_day=min(first, problem.days))
+
+
+def _known(standing: Standing, asked: Asked, people: Collection[str]) -> None:
+    names = list(people) or [next(iter(standing.people), "")]
+    changes_checked(
+        standing, [Change(person, asked.day, asked.shift, asked.skill) for person in names]
+    )
