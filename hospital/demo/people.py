@@ -17,6 +17,8 @@ from hospital.models import Contract, CoverRule, ShiftType, Skill, StaffMember, 
 
 WEEK_MOST, AVERAGE_MOST = 3_360, 2_880
 """minutes in any seven days (seven shifts), and a week on the average of four (48 h)"""
+SUPERVISOR = 3
+"""level of the ward's own skill beside which people new to it work"""
 FEWEST = 14
 """people of a ward, below which three shifts a day cannot be kept up"""
 
@@ -169,7 +171,7 @@ def _write_skills(
     own = skills.get(team.ward.kind.skill)
     if own is not None:
         holders = sorted(set(range(round(count * 0.72))) | set(leads))
-        rows += [(int(team.staff[i]), own, int(rng.integers(2, 6))) for i in holders]
+        rows += [(int(team.staff[i]), own, int(rng.integers(1, 6))) for i in holders]
     held = {(staff, skill) for staff, skill, _ in rows}
     for staff in team.staff.tolist():
         other = skills[str(rng.choice(["ICU", "PAED", "CARDIO", "TRIAGE", "THEATRE"]))]
@@ -192,6 +194,7 @@ def _write_cover(
 ) -> None:
     """Per shift: people by a ratio to occupancy on each weekday, a leader, the ward's own skill."""
     cover, beds = team_cover(team), team.ward.beds
+    own = skills.get(team.ward.kind.skill)
     rows: list[tuple[int, int | None, int | None, int, int, float | None]] = []
     for position, shift in enumerate(shifts.tolist()):
         for weekday in range(7):
@@ -200,8 +203,8 @@ def _write_cover(
             ratio = round(beds / target, 2)
             rows.append((shift, None, weekday, minimum_of(target), target, ratio))
         rows.append((shift, skills["CHARGE"], None, 1, 1, None))
-        if team.ward.kind.skill in skills:
-            rows.append((shift, skills[team.ward.kind.skill], None, 1, 1, None))
+        if own is not None:
+            rows.append((shift, own, None, 1, 1, None))
     assert len(leads) >= 5, "a leader on each of 21 shifts a week"
     shift_id, skill_id, weekday_of, minimum, target_of, ratio_of = zip(*rows, strict=True)
     book.add(
@@ -213,4 +216,5 @@ def _write_cover(
         minimum=minimum,
         target=target_of,
         patients_per_person=ratio_of,
+        supervisor_level=[SUPERVISOR if skill == own else None for skill in skill_id],
     )

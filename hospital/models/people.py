@@ -305,6 +305,18 @@ class CoverRule(models.Model):
         help_text=_("which quantile of forecast occupancy is covered"),
     )
 
+    supervisor_level = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(2), MaxValueValidator(5)],
+        help_text=_("level of the skill of whom people at level 1 work beside; empty: not asked"),
+    )
+    junior_maximum = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        help_text=_("people at level 1 of the skill on a shift, at most; empty: any number"),
+    )
+
     class Meta:
         ordering = ["ward", "shift"]
         verbose_name = _("cover rule")

@@ -74,6 +74,12 @@ NOTES: dict[str, Mapping[str, Any]] = {
             "of this facility; until then the rule is left out."
         ),
     },
+    "mix_without_skill": {
+        "": _(
+            "A cover rule of %(ward)s for shift %(shift)s limits new people or asks for "
+            "supervision without a skill. Name the skill; until then neither is heeded."
+        ),
+    },
     "shift_without_minutes": {
         "": _(
             "Shift %(shift)s lasts 0 minutes. Give its paid minutes; until then nobody is planned "

@@ -349,4 +349,27 @@ RULES: dict[str, RuleWords] = {
             ),
         },
     ),
+    "supervision": RuleWords(
+        _("Juniors supervised"),
+        _(
+            "Who is new to a skill works beside somebody who has it, for the patients and for "
+            "learning."
+        ),
+        {
+            "": _(
+                "%(staff)s on %(shift)s, %(on)s: nobody there holds %(skill)s at level %(level)s "
+                "to supervise."
+            ),
+        },
+    ),
+    "junior_maximum": RuleWords(
+        _("New people on a shift at most"),
+        _("Each new person takes somebody's attention; beyond a number there is none left."),
+        {
+            "": _(
+                "%(shift)s on %(on)s has %(juniors)s people new to %(skill)s; %(limit)s are "
+                "allowed."
+            ),
+        },
+    ),
 }

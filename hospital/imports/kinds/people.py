@@ -119,6 +119,8 @@ PEOPLE = (
             Column("target", "3"),
             Column("patients_per_person", "6.5"),
             Column("quantile", "0.8"),
+            Column("supervisor_level", "3"),
+            Column("junior_maximum", "1"),
         ),
         in_order=(("minimum", "target"),),
     ),

@@ -8,6 +8,9 @@ from operations.core.errors import BadProblem
 
 MINUTES_PER_DAY = 24 * 60
 
+JUNIOR_LEVEL = 1
+"""Up to this level a skill is held under supervision."""
+
 
 @dataclass(frozen=True, slots=True)
 class ShiftType:
@@ -55,6 +58,8 @@ class CoverLine:
     least `level`. minimum: below it care suffers; target: what is planned for. Prices are per
     person missing or too many; None takes the price of the rule, and a price_over of 0 says that
     more are welcome.
+    supervisor_level: where somebody junior in `skill` works the shift, somebody with at least this
+    level does. junior_maximum: people junior in `skill` on the shift, at most.
     """
 
     day: int
@@ -66,6 +71,8 @@ class CoverLine:
     price_under_minimum: int | None = None
     price_under_target: int | None = None
     price_over: int | None = None
+    supervisor_level: int | None = None
+    junior_maximum: int | None = None
 
     def __post_init__(self) -> None:
         if not 0 <= self.minimum <= self.target:
@@ -77,6 +84,17 @@ class CoverLine:
         prices = (self.price_under_minimum, self.price_under_target, self.price_over)
         if any(price is not None and price < 0 for price in prices):
             raise BadProblem(self.where, "a price is negative; give 0 or more")
+        mix = (self.supervisor_level, self.junior_maximum)
+        if self.skill is None and mix != (None, None):
+            raise BadProblem(self.where, "says who is junior without a skill; name the skill")
+        if self.supervisor_level is not None and self.supervisor_level <= JUNIOR_LEVEL:
+            raise BadProblem(
+                self.where,
+                f"juniors would supervise at level {self.supervisor_level}; "
+                f"give more than {JUNIOR_LEVEL}",
+            )
+        if self.junior_maximum is not None and self.junior_maximum < 0:
+            raise BadProblem(self.where, "junior_maximum is negative; give 0 or more")
 
     @property
     def where(self) -> str:

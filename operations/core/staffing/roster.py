@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from operations.core.errors import BadProblem
 from operations.core.staffing.cells import Assignment
-from operations.core.staffing.demand import CoverLine, ShiftType
+from operations.core.staffing.demand import JUNIOR_LEVEL, CoverLine, ShiftType
 from operations.core.staffing.people import Person
 from operations.core.staffing.plan import Plan
 from operations.core.staffing.problem import Problem
@@ -100,6 +100,21 @@ def may_work(person: Person, shift: ShiftType) -> bool:
     """Whether contract and skills let the person work the shift."""
     listed = not person.allowed_shifts or shift.id in person.allowed_shifts
     return listed and (shift.skill is None or shift.skill in person.skills)
+
+
+def is_junior(person: Person, skill: str) -> bool:
+    """Whether the person holds the skill, but only under supervision."""
+    return 0 <= person.skills.get(skill, -1) <= JUNIOR_LEVEL
+
+
+def working(problem: Problem, plan: Plan) -> dict[tuple[int, str], list[Person]]:
+    """For each day and shift who works it, in the problem's order."""
+    there: dict[tuple[int, str], list[Person]] = {}
+    for person, days in by_person(problem, plan):
+        for day, shifts in enumerate(days):
+            for shift_id in dict.fromkeys(shift.id for shift in shifts):
+                there.setdefault((day, shift_id), []).append(person)
+    return there
 
 
 def skills_asked(problem: Problem) -> dict[tuple[int, str], list[str]]:

@@ -8,7 +8,7 @@ from math import ceil
 from forecasting.models import ForecastKind
 from forecasting.selectors import forecast_quantile
 from hospital.models import CoverRule, Ward
-from operations.core.staffing.demand import CoverLine
+from operations.core.staffing.demand import JUNIOR_LEVEL, CoverLine
 from operations.families import Note
 from operations.sources.records.overridden import overridden, overridden_notes
 
@@ -31,6 +31,7 @@ def cover_lines(
         if row.shift.facility_id != ward.facility_id
     ]
     rows = [r for r in rows if r.shift.facility_id == ward.facility_id and r.shift.code in shifts]
+    notes += _mixes_without_skill(ward, rows)
     occupancy, missing = _occupancy(ward, rows, start, days)
     lines = [
         _line(rule, day, occupancy.get(rule.quantile))
@@ -38,6 +39,18 @@ def cover_lines(
         for rule in _rules_of((start + timedelta(days=day)).weekday(), rows).values()
     ]
     return tuple(lines), notes + missing
+
+
+def _mixes_without_skill(ward: Ward, rows: list[CoverRule]) -> list[Note]:
+    codes = {
+        row.shift.code
+        for row in rows
+        if row.skill is None and (row.supervisor_level or row.junior_maximum is not None)
+    }
+    return [
+        Note("mix_without_skill", f"cover of {ward.scope}", {"ward": ward.scope, "shift": code})
+        for code in sorted(codes)
+    ]
 
 
 def _rules_of(weekday: int, rows: list[CoverRule]) -> Rules:
@@ -92,4 +105,8 @@ def _line(rule: CoverRule, day: int, occupancy: list[float] | None) -> CoverLine
         rule.skill.code if rule.skill else None,
         # A shift with a second leader is no waste; people too many are counted by the whole line.
         price_over=0 if rule.skill else None,
+        supervisor_level=max(rule.supervisor_level, JUNIOR_LEVEL + 1)
+        if rule.skill and rule.supervisor_level
+        else None,
+        junior_maximum=rule.junior_maximum if rule.skill else None,
     )

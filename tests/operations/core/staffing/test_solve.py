@@ -216,6 +216,11 @@ def limit(low: int, high: int) -> st.SearchStrategy[int | None]:
     return st.none() | st.integers(low, high)
 
 
+def mixes(skill: str | None, level: int) -> dict[str, int]:
+    """Who may be junior on a line for a skill; nothing without one."""
+    return {} if skill is None else {"supervisor_level": 2 + level % 2, "junior_maximum": level}
+
+
 @st.composite
 def wards(draw: st.DrawFn, tight: bool) -> Problem:
     """Random wards; a tight one has hours due, history and locks, and may be impossible."""
@@ -306,7 +311,7 @@ def wards(draw: st.DrawFn, tight: bool) -> Problem:
         shifts=shifts,
         people=tuple(people),
         cover=tuple(
-            cover(*cell[:2], most, least, skill=cell[2], level=level)
+            cover(*cell[:2], most, least, skill=cell[2], level=level, **mixes(cell[2], level))
             for cell, (least, most, level) in lines.items()
         ),
         requests=tuple(draw(st.lists(wish, max_size=5))),

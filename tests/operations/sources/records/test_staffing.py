@@ -225,6 +225,18 @@ def test_the_number_of_queries_does_not_grow_with_people(
         assert len(asked(network).problem.people) == 21
 
 
+def test_who_supervises_and_how_many_may_be_new_come_from_the_cover_rule(
+    network, ward, shifts, amina
+):
+    icu = Skill.objects.create(code="ICU", name="Intensive care")
+    CoverRule.objects.create(
+        ward=ward, shift=shifts["M"], skill=icu, minimum=0, target=1, supervisor_level=4,
+        junior_maximum=0,
+    )  # fmt: skip
+    line = next(line for line in asked(network).problem.cover if line.skill == "ICU")
+    assert (line.supervisor_level, line.junior_maximum) == (4, 0)
+
+
 def test_the_measure_of_a_rule_that_shares_is_the_hospitals(network, ward, shifts, amina):
     RulePolicy.objects.create(
         network=network, family="staffing", rule="nights_balance", kind="soft", measure="rising"

@@ -63,6 +63,10 @@ def broken_wish(shifts, amina, basma, ward):
     ShiftRequest.objects.create(staff=amina, date=MONDAY, shift=other)
 
 
+def broken_mix(shifts, amina, basma, ward):
+    CoverRule.objects.update(supervisor_level=3)
+
+
 def broken_cover(shifts, amina, basma, ward):
     place = Facility.objects.create(
         network=ward.facility.network, code="PROV", name="P", kind="provincial"
@@ -103,6 +107,7 @@ def broken_block(shifts, amina, basma, ward):
         (broken_many_shifts, "contract_shifts_above_hours", "contract FT"),
         (broken_weekend, "contract_weekend_half", "contract FT"),
         (broken_block, "contract_run_below_block", "contract FT"),
+        (broken_mix, "mix_without_skill", "cover of CHU/MED"),
         (broken_cover, "cover_of_foreign_shift", "cover of CHU/MED"),
     ],
 )

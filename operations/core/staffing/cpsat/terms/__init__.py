@@ -54,6 +54,8 @@ TERMS: dict[str, Term] = {
         cover.cover_minimum,
         cover.cover_target,
         cover.cover_excess,
+        cover.supervision,
+        cover.junior_maximum,
         wishes.wishes_for,
         wishes.wishes_against,
         balance.nights_balance,
