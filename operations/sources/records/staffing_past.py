@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
+from hospital.models import Absence
 from operations.core.staffing.cells import Assignment, Lock, Previous
 from operations.core.staffing.demand import ShiftType
 from operations.core.staffing.people import History
@@ -79,13 +81,22 @@ def histories(
 ) -> dict[str, History]:
     """Per person what was worked up to the horizon, from the rosters that were published then.
 
-    Nothing is known, and nothing returned, when no roster reached the day before the horizon.
+    Nothing is known, and nothing returned, when no roster reached the day before the horizon. Who
+    was on leave that day begins with no run of days off: leave is nobody's roster, and a break that
+    follows it is neither too short nor too long for having begun there.
     """
     worked, days = _worked(scope, start)
-    codes = {shift.id for shift in shifts}
-    return {
+    codes, numbers = {shift.id for shift in shifts}, list(numbers)
+    away = _away(numbers, start - timedelta(days=1))
+    found = {
         number: _history(number, worked, days, codes, start, zone) for number in numbers if days
     }
+    return {n: replace(past, days_off=0) if n in away else past for n, past in found.items()}
+
+
+def _away(numbers: list[str], day: date) -> set[str]:
+    rows = Absence.objects.filter(staff__number__in=numbers, first_day__lte=day, last_day__gte=day)
+    return set(rows.values_list("staff__number", flat=True))
 
 
 def _worked(scope: str, start: date) -> tuple[Worked, list[date]]:

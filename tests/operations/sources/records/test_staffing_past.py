@@ -46,6 +46,19 @@ def test_what_was_worked_before_is_history(network, ward, shifts, amina, basma):
     assert (second.last_shift, second.days_worked, second.days_off) == (None, 0, 2)
 
 
+def test_days_off_do_not_go_on_from_leave(network, ward, shifts, amina, basma):
+    published(ward, MONDAY - timedelta(days=4), 4)
+    for staff, last in ((amina, 1), (basma, 2)):  # until Sunday, and until Saturday
+        Absence.objects.create(
+            staff=staff,
+            first_day=MONDAY - timedelta(days=4),
+            last_day=MONDAY - timedelta(days=last),
+        )
+    first, second = (person.history for person in asked(network).problem.people)
+    assert (first.days_worked, first.days_off) == (0, 0)  # how long the break is, is not known
+    assert second.days_off == 4
+
+
 def test_limits_over_weeks_see_what_was_worked_in_any_ward(network, ward, shifts, amina, contract):
     contract.max_minutes_per_week, contract.max_minutes_per_4_weeks = 2_880, 11_520
     contract.save()
