@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy
 
 from hospital.access import may
 from operations import scoping, services
+from operations.admin.around import AroundLine
 from operations.admin.base import SeenAdmin, refusals_shown
+from operations.admin.effects import show
 from operations.admin.forms import FORMS, LineForm
 from operations.models import (
     BedAssignment,
@@ -23,9 +25,6 @@ from operations.models import (
     RouteStop,
     ShiftAssignment,
 )
-from operations.words import violation_message
-
-SENTENCES_SHOWN = 10
 
 
 class ScopeFilter(admin.SimpleListFilter):
@@ -150,24 +149,10 @@ class LineAdmin(SeenAdmin):
             self.said(request, done, _("%(count)d changed."))
 
 
-def show(request: HttpRequest, family: str, effect: services.EditEffect) -> None:
-    """What the change breaks, what it mends, and what it costs, as messages."""
-    for violation in effect.new[:SENTENCES_SHOWN]:
-        messages.warning(request, str(violation_message(family, violation)))
-    if len(effect.new) > SENTENCES_SHOWN:
-        left = len(effect.new) - SENTENCES_SHOWN
-        messages.warning(request, _("and %(count)d more.") % {"count": left})
-    for violation in effect.gone[:SENTENCES_SHOWN]:
-        sentence = violation_message(family, violation)
-        mended = _("No longer: %(sentence)s") % {"sentence": sentence}
-        messages.success(request, mended)
-    figures = {"cost": f"{effect.cost_change:+,}", "hard": f"{effect.hard_change:+d}"}
-    messages.info(request, _("Cost %(cost)s, hard rules broken %(hard)s.") % figures)
-
-
 @admin.register(ShiftAssignment)
-class ShiftAssignmentAdmin(LineAdmin):
+class ShiftAssignmentAdmin(AroundLine, LineAdmin):
     family = "staffing"
+    change_form_template = "admin/operations/shiftassignment/change_form.html"
     list_display = ["staff", "date", "shift", "skill", "locked", "edited", "plan"]
     list_filter = [
         *LineAdmin.list_filter,

@@ -17,6 +17,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from operations import doors, scoping, selectors
+from operations.admin.around import RepairPlan
 from operations.admin.base import SeenAdmin, badge, kind_word, refusals_shown
 from operations.core.staffing.sharing import KINDS, Range
 from operations.families import FAMILIES
@@ -66,7 +67,7 @@ def _export(fmt: str) -> Any:
 
 
 @admin.register(Plan)
-class PlanAdmin(SeenAdmin):
+class PlanAdmin(RepairPlan, SeenAdmin):
     action_form = ReasonForm
     list_display = [
         "scope",

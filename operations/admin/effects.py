@@ -1,0 +1,27 @@
+"""What a change does, as messages on the page that asked for it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from operations import services
+from operations.words import violation_message
+
+SENTENCES_SHOWN = 10
+
+
+def show(request: HttpRequest, family: str, effect: services.EditEffect) -> None:
+    """What the change breaks, what it mends, and what it costs, as messages."""
+    for violation in effect.new[:SENTENCES_SHOWN]:
+        messages.warning(request, str(violation_message(family, violation)))
+    if len(effect.new) > SENTENCES_SHOWN:
+        left = len(effect.new) - SENTENCES_SHOWN
+        messages.warning(request, _("and %(count)d more.") % {"count": left})
+    for violation in effect.gone[:SENTENCES_SHOWN]:
+        sentence = violation_message(family, violation)
+        mended = _("No longer: %(sentence)s") % {"sentence": sentence}
+        messages.success(request, mended)
+    figures = {"cost": f"{effect.cost_change:+,}", "hard": f"{effect.hard_change:+d}"}
+    messages.info(request, _("Cost %(cost)s, hard rules broken %(hard)s.") % figures)
