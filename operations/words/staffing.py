@@ -372,4 +372,11 @@ RULES: dict[str, RuleWords] = {
             ),
         },
     ),
+    "overtime_minutes": RuleWords(
+        _("Overtime"),
+        _("Overtime tires people and is paid dearly; it fills what contracts cannot."),
+        {
+            "": _("%(person)s works %(worked_minutes)s, %(over_minutes)s of it overtime."),
+        },
+    ),
 }

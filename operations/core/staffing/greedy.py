@@ -19,6 +19,7 @@ from operations.core.staffing.people import Person
 from operations.core.staffing.plan import Plan
 from operations.core.staffing.problem import Problem
 from operations.core.staffing.row import SHIFTS_TRIED, Label, Prices, Row, best_row, spans_of
+from operations.core.staffing.row_limits import Overtime
 from operations.core.staffing.rules import RULES
 
 Cell = tuple[int, str]
@@ -160,15 +161,17 @@ def construct(
             best = best_row(problem, person, row_prices, spans, width)
             if any(best.breaks(person)) and not late:
                 best = best_row(problem, person, row_prices, spans, WIDER * width)
-            if old is None or _better(person, best, old, row_prices):
+            overtime = Overtime.of(problem, person)
+            if old is None or _better(person, best, old, row_prices, overtime):
                 rows[person.id] = best
                 improving = True
             cover.add(person, rows[person.id].row(), 1)
     return _plan(rows)
 
 
-def _better(person: Person, new: Label, old: Label, prices: Prices) -> bool:
+def _better(person: Person, new: Label, old: Label, prices: Prices, overtime: Overtime) -> bool:
     cost = sum(prices[day, shift][0] for day, (shift, _) in old.row().items())
+    cost += overtime.cost(old.minutes)
     return (new.breaks(person), new.cost) < (old.breaks(person), cost)
 
 

@@ -42,6 +42,7 @@ class Person:
     shift and the start of the next. full_time_percent: size of the contract, for fair shares.
     minimum_assignments, maximum_assignments, maximum_weekends: totals to which what the history
     brings along is added. complete_weekends: works both days of a weekend or none.
+    contract_minutes: what is paid without overtime, at most maximum_minutes.
     rolling_*_maximum: in any 28 days in a row, week_minutes_maximum: in any seven, with what `past`
     says of the days before the horizon.
     days_off_after_nights: due after a run of `nights_before_days_off` nights or more; 0 for none.
@@ -64,6 +65,7 @@ class Person:
     minimum_assignments: int | None = None
     maximum_assignments: int | None = None
     complete_weekends: bool = False
+    contract_minutes: int | None = None
     rolling_nights_maximum: int | None = None
     rolling_weekends_maximum: int | None = None
     rolling_minutes_maximum: int | None = None
@@ -121,6 +123,7 @@ class Person:
             self.maximum_nights,
             self.minimum_assignments,
             self.maximum_assignments,
+            self.contract_minutes,
             self.rolling_nights_maximum,
             self.rolling_weekends_maximum,
             self.rolling_minutes_maximum,

@@ -13,7 +13,7 @@ from operations.core.staffing.demand import ShiftType
 from operations.core.staffing.people import Person
 from operations.core.staffing.problem import Problem
 from operations.core.staffing.roster import nights_before
-from operations.core.staffing.row_limits import RollingLimits
+from operations.core.staffing.row_limits import Overtime, RollingLimits
 
 LONG_AGO = -(10**6)
 MANY = 99
@@ -107,6 +107,7 @@ class RowBuilder:
         self.fixed = {lock.day: lock.shift for lock in problem.locks if lock.person == person.id}
         self.usual = [s for s in problem.shifts if self._fits(s)]
         self.longest = max((s.minutes for s in self.usual), default=0)
+        self.overtime = Overtime.of(problem, person)
         self.rolling = RollingLimits(problem, person, self.weekend_of)
         free = [day not in self.away for day in range(problem.days)]
         self.days_left = _left(free)
@@ -183,6 +184,9 @@ class RowBuilder:
 
     def work(self, label: Label, day: int, shift: ShiftType) -> Label:
         cost, skill = self.prices[day, shift.id]
+        cost += self.overtime.cost(label.minutes + shift.minutes) - self.overtime.cost(
+            label.minutes
+        )
         weekend = self.weekend_of.get(day, label.weekend)
         counts = label.counts
         if shift.id in self.capped:

@@ -1,4 +1,4 @@
-"""Limits over 28 and seven days for a row that grows day by day.
+"""Limits over 28 and seven days, and the price of overtime, for a row that grows day by day.
 
 What a label has added up since the horizon's start is what a window holds, as long as the window
 reaches back to it; later the labels of the window's days are walked.
@@ -7,13 +7,17 @@ reaches back to it; later the labels of the window's days are walked.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from math import ceil
 from typing import Protocol
 
+from operations.core.rule import Kind
 from operations.core.staffing.demand import ShiftType
 from operations.core.staffing.past import ROLLING_DAYS, WEEK_DAYS
 from operations.core.staffing.people import Person
 from operations.core.staffing.problem import Problem
 from operations.core.staffing.roster import minutes_before
+from operations.core.staffing.rules import overtime_minutes
 
 
 class Partial(Protocol):
@@ -27,6 +31,25 @@ class Partial(Protocol):
 
     @property
     def before(self) -> Partial | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Overtime:
+    """What minutes beyond those agreed cost, for a row that grows."""
+
+    agreed: int | None
+    price: int
+
+    @classmethod
+    def of(cls, problem: Problem, person: Person) -> Overtime:
+        policy = overtime_minutes.RULE.policy(problem.policies)
+        soft = policy.active and policy.kind is not Kind.HARD
+        return cls(person.contract_minutes, policy.weight if soft else 0)
+
+    def cost(self, minutes: int) -> int:
+        if self.agreed is None or minutes <= self.agreed:
+            return 0
+        return self.price * ceil((minutes - self.agreed) / overtime_minutes.HOUR_MINUTES)
 
 
 class RollingLimits:

@@ -131,6 +131,7 @@ def _person(
         skills={**skills, role_skill(row.role): 1},
         minimum_minutes=max(0, int(due) - leeway),
         maximum_minutes=ceil(most) + leeway,
+        contract_minutes=ceil(due) + leeway,
         maximum_consecutive_days=run,
         minimum_consecutive_days=min(run, contract.min_consecutive_days),
         minimum_consecutive_days_off=contract.min_consecutive_days_off,

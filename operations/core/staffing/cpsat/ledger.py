@@ -22,7 +22,8 @@ class Breach:
     """Something that costs: weighted literals above a limit, or all of some literals at once.
 
     all_or_nothing: the breach counts `amount` when every literal holds; otherwise it counts the
-    weighted sum above `limit`, the worst of several where there are `others` (parts, limit).
+    weighted sum above `limit`, the worst of several where there are `others` (parts, limit), in
+    begun units of `per`.
     """
 
     price: int
@@ -32,14 +33,16 @@ class Breach:
     amount: int
     slack: Literal
     others: tuple[tuple[tuple[Weighted, ...], int], ...] = ()
+    per: int = 1
 
     def size(self, truth: Truth) -> int:
         if self.all_or_nothing:
             return self.amount if all(truth(literal) for _, literal in self.parts) else 0
         sums = ((self.parts, self.limit), *self.others)
-        return max(
+        over = max(
             0, *(sum(factor for factor, lit in parts if truth(lit)) - most for parts, most in sums)
         )
+        return -(-over // self.per)
 
 
 class Ledger:
@@ -78,8 +81,11 @@ class Page:
         self.forbids = policy.kind is Kind.HARD and ledger.strict
         """A breach is impossible, not just dear."""
 
-    def at_most(self, parts: Sequence[Weighted], limit: int, price: int | None = None) -> None:
-        """The weighted sum of the literals stays at or under the limit."""
+    def at_most(
+        self, parts: Sequence[Weighted], limit: int, price: int | None = None, per: int = 1
+    ) -> None:
+        """The weighted sum of the literals stays at or under the limit; above it each begun `per`
+        has the price."""
         highest = _highest(parts) - limit
         if highest <= 0:
             return
@@ -87,9 +93,10 @@ class Page:
         if self.forbids:
             self._model.add(total <= limit)
             return
-        slack = self._model.new_int_var(0, highest, "")
-        self._model.add(total - slack <= limit)
-        self._write(Breach(self._price(price), tuple(parts), limit, False, 1, slack))
+        slack = self._model.new_int_var(0, -(-highest // per), "")
+        self._model.add(total - per * slack <= limit)
+        price = self._price(price)
+        self._write(Breach(price, tuple(parts), limit, False, 1, slack, per=per))
 
     def worst_at_most(self, sums: Sequence[tuple[Sequence[Weighted], int]]) -> None:
         """Each weighted sum stays at or under its limit; only the one furthest above counts."""

@@ -281,6 +281,7 @@ def wards(draw: st.DrawFn, tight: bool) -> Problem:
             minimum_assignments=draw(limit(0, 3)) if tight else None,
             maximum_assignments=draw(limit(3, 5)),
             complete_weekends=draw(st.booleans()),
+            contract_minutes=draw(limit(0, 1500)),
             rolling_nights_maximum=draw(limit(0, 3)),
             rolling_weekends_maximum=draw(limit(0, 2)),
             rolling_minutes_maximum=draw(limit(1000, 3000)),

@@ -49,6 +49,7 @@ def test_a_contract_becomes_limits_of_the_horizon(network, shifts, amina):
     (person,) = asked(network, days=14).problem.people
     # Two weeks of 2,400 minutes, half a morning (240) either way.
     assert (person.minimum_minutes, person.maximum_minutes) == (4_560, 5_040)
+    assert person.contract_minutes == 5_040  # no overtime is agreed
     # What is agreed for 28 days is not cut to the horizon: earlier rosters are counted instead.
     assert (person.rolling_nights_maximum, person.rolling_weekends_maximum) == (8, 2)
     assert (person.rolling_minutes_maximum, person.week_minutes_maximum) == (None, None)

@@ -33,6 +33,7 @@ TERMS: dict[str, Term] = {
         cells.shift_succession,
         totals.maximum_minutes,
         totals.minimum_minutes,
+        totals.overtime_minutes,
         runs.consecutive_days_maximum,
         runs.consecutive_days_minimum,
         runs.consecutive_days_off_minimum,

@@ -35,6 +35,12 @@ def minimum_minutes(v: Variables, page: Page) -> None:
             page.at_most(_minutes(v, person, -1), -person.minimum_minutes)
 
 
+def overtime_minutes(v: Variables, page: Page) -> None:
+    for person in v.problem.people:
+        if person.contract_minutes is not None:
+            page.at_most(_minutes(v, person, 1), person.contract_minutes, per=60)
+
+
 def nights_maximum(v: Variables, page: Page) -> None:
     for person in v.problem.people:
         if person.maximum_nights is not None:

@@ -37,8 +37,8 @@ def test_who_lacks_the_skill_or_holds_it_well_needs_nobody():
 
 
 def test_the_junior_goes_where_the_senior_is():
-    # One person each is planned on E and L. Chloe can be on one of them; a junior alone on the other
-    # would cost 500, its gap costs 100, and a junior beside Chloe would be one too many there.
+    # One person each is planned on E and L. Chloe can be on one of them; a junior alone on the
+    # other would cost 500, its gap costs 100; a junior beside Chloe would be one too many there.
     lines = tuple(cover(0, shift, 1, skill="ICU", supervisor_level=3) for shift in "EL")
     outcome = solve(ward(*team(Alice=1, Bob=1, Chloe=3), days=1, cover=lines), Options(seconds=5))
     assert (outcome.status, outcome.cost) == (Status.OPTIMAL, 100)
