@@ -174,7 +174,7 @@ class OutbreakAlarmAdmin(ReadOnlyAdmin):
         rows = scenario_rows(alarm, alarm.reader)
         if not rows:
             return "-"
-        heads = [date_format(day, "SHORT_DATE_FORMAT") for day in scenario_weeks(alarm)]
+        heads = [format_html("<bdi>{}</bdi>", day.isoformat()) for day in scenario_weeks(alarm)]
         return table(
             [_("what"), _("where"), *heads],
             [[row.what, row.series, *row.figures] for row in rows],
@@ -201,7 +201,7 @@ class OutbreakAlarmAdmin(ReadOnlyAdmin):
 def _decision(each: OutbreakDecision) -> list[Any]:
     mine = each.actor == SYSTEM
     return [
-        date_format(each.at, "SHORT_DATETIME_FORMAT"),
+        date_format(each.at, "DATETIME_FORMAT"),
         _("the night") if mine else each.actor,
         each.get_after_display(),
         _(each.why) if mine else each.why,

@@ -28,6 +28,7 @@ from forecasting.selectors import (
     overrides_of,
     overrides_seen,
 )
+from forecasting.selectors.fan import series_fan
 from forecasting.selectors.overlays import targets
 from forecasting.selectors.words import column
 from forecasting.services import may_override, override_set, override_withdraw
@@ -127,6 +128,17 @@ class OverridePage:
         ]
         heads = [_("for"), _("from"), _("to"), _("amount"), _("author"), _("reason"), _("state")]
         return table([*heads, _("MAE"), _("MAE of the computed")], rows) if rows else "-"
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        series = self.get_object(request, object_id)
+        more = {"fan": series_fan(series)} if series is not None else {}
+        return super().change_view(request, object_id, form_url, more | (extra_context or {}))  # type: ignore[misc,no-any-return]
 
     def override_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The computed values beside those that plans read, what was said, and a form to say it."""

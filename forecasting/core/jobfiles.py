@@ -148,6 +148,11 @@ def read_panel(folder: Path) -> Panel:
     return validate(request.frame, request.freq, fill=request.options.fill)
 
 
+def read_places(folder: Path) -> pd.DataFrame | None:
+    """Of which totals each series is a part, without the history in memory."""
+    return _read_frame(folder / PLACES) if (folder / PLACES).exists() else None
+
+
 def write_answer(folder: Path, answer: ForecastAnswer) -> None:
     """`answer.json` comes last, after the totals in their folder."""
     folder.mkdir(parents=True, exist_ok=True)

@@ -137,7 +137,9 @@ class ForecastSeries(models.Model):
     their parts to the last decimal. `unique_id` is the ward's scope FACILITY/WARD, or
     FACILITY/PRODUCT for consumption; the code of what a total is about. `points`
     maps column to values, one per step from `start`: {"mean": [...], "q10": [...], "q50": ...};
-    a column `qNN` is the NN % quantile. Quantiles never cross and are never below zero. `drivers`
+    a column `qNN` is the NN % quantile. Quantiles never cross and are never below zero. `recent`:
+    the last values that the run had seen, one a period, ending right before `start`; null before
+    the series began. `drivers`
     splits the mean of the first steps into groups, in the series' unit: {"steps": [1, 2],
     "groups": {"level": [38.0, 38.0], "weekday": [4.0, -2.0]}}. Occupancy also has "transfers", the
     net moves into the ward: tonight's mean is last night's, and admissions, less discharges, and
@@ -158,6 +160,7 @@ class ForecastSeries(models.Model):
     product = models.ForeignKey(Product, models.CASCADE, null=True, related_name="+")
     start = models.DateField(help_text=_("first step"))
     points = models.JSONField()
+    recent = models.JSONField(_("last values seen"), default=list, blank=True)
     model = models.CharField(max_length=MODEL_LENGTH, help_text=_("what predicted this series"))
     mae = models.FloatField(null=True)
     mase = models.FloatField(null=True)

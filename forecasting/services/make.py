@@ -157,7 +157,8 @@ def _keep(
     seconds: float,
 ) -> ForecastRun:
     """One kind's rows; the run before it is no longer current."""
-    from forecasting.core.jobfiles import read_outline
+    from forecasting.core.jobfiles import read_outline, read_places
+    from forecasting.services.recent import recent_values
 
     outline = read_outline(folder)
     runs = ForecastRun.objects.filter(network=network, kind=kind)
@@ -173,7 +174,7 @@ def _keep(
         fairness=fairness(network=network, kind=kind, answer=answer),
         **run_facts(answer, outline, panel),
     )
-    rows = series_rows(run, answer)
+    rows = series_rows(run, answer, recent_values(panel, read_places(folder)))
     ForecastSeries.everything.bulk_create(rows, batch_size=BATCH_ROWS)
     patients_keep(run=run, patients=answer.patients)
     return run

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from forecasting.models import ForecastKind, ForecastRun, ForecastSeries, Level
@@ -17,9 +17,11 @@ if TYPE_CHECKING:
 KEYS = ("unique_id", "ds")
 
 
-def series_rows(run: ForecastRun, answer: ForecastAnswer) -> Iterator[ForecastSeries]:
+def series_rows(
+    run: ForecastRun, answer: ForecastAnswer, recent: Mapping[str, list[float | None]]
+) -> Iterator[ForecastSeries]:
     """Unsaved rows: one per series whose facility, and ward or product, still exist, and one per
-    total."""
+    total. recent: the last values seen, by the core's names."""
     facilities = dict(Facility.objects.filter(network=run.network).values_list("code", "pk"))
     products: dict[str, int] = {}
     wards: dict[str, dict[str, Any]] = {}
@@ -28,17 +30,19 @@ def series_rows(run: ForecastRun, answer: ForecastAnswer) -> Iterator[ForecastSe
     else:
         rows = Ward.objects.filter(facility__network=run.network).select_related("facility")
         wards = {w.scope: {"facility_id": w.facility_id, "ward_id": w.pk} for w in rows}
-    for name, fields in _blocks(answer):
+    for name, fields in _blocks(answer, recent):
         place = wards.get(name) or _pair(name, facilities, products)
         if place is not None:
             yield ForecastSeries(run=run, unique_id=name, **place, **fields)
-    for name, fields in _blocks(answer.totals) if answer.totals is not None else ():
+    for name, fields in _blocks(answer.totals, recent) if answer.totals is not None else ():
         place = _total(name, facilities, products)
         if place is not None:
             yield ForecastSeries(run=run, **place, **fields)
 
 
-def _blocks(answer: ForecastAnswer) -> Iterator[tuple[str, dict[str, Any]]]:
+def _blocks(
+    answer: ForecastAnswer, recent: Mapping[str, list[float | None]]
+) -> Iterator[tuple[str, dict[str, Any]]]:
     """Per series of an answer, what it says: start, points, scores, drivers, note."""
     scores = {score.unique_id: score for score in answer.scores}
     columns = [name for name in answer.frame.columns if name not in KEYS]
@@ -46,7 +50,8 @@ def _blocks(answer: ForecastAnswer) -> Iterator[tuple[str, dict[str, Any]]]:
         points = {column: _rounded(part[column]) for column in columns}
         start = part["ds"].iloc[0].date()
         facts = series_facts(str(name), answer, scores)
-        yield str(name), {"start": start, "points": points, **facts}
+        seen = recent.get(str(name), [])
+        yield str(name), {"start": start, "points": points, "recent": seen, **facts}
 
 
 def _rounded(values: pd.Series) -> list[float]:

@@ -19,6 +19,12 @@ def figure(value: float | None) -> str:
 
 
 @register.filter
+def figure_short(value: float | None) -> str:
+    """Three figures at most, as in a sentence."""
+    return words.number(value)
+
+
+@register.filter
 def loss(value: float | None) -> str:
     """A small fraction, three decimals."""
     return words.loss(value)
