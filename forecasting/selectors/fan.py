@@ -74,6 +74,11 @@ class Fan:
     top: int = TOP
     base: int = HEIGHT - BOTTOM
 
+    @property
+    def kinds(self) -> set[str]:
+        """Kinds of days that are shaded."""
+        return {shade.kind for shade in self.shades}
+
 
 class _Scale:
     """Days and values to coordinates; zero is always in sight."""

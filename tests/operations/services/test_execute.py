@@ -6,6 +6,7 @@ from typing import Any
 from unittest import mock
 
 import pytest
+from django.utils import translation
 
 from hospital.models import CoverRule
 from operations.models import Finding, Plan, PlanEvent, PlanState, RunState, ShiftAssignment
@@ -59,7 +60,12 @@ def test_cover_that_nobody_can_give_still_gets_a_roster_that_says_what_lacks(
     assert plan.state == PlanState.PUBLISHED
     assert plan.medium > 0
     lacking = Finding.objects.filter(plan=plan, rule="cover_minimum")
-    assert "6 are needed" in str(lacking.first().sentence)  # type: ignore[union-attr]
+    finding = lacking.first()
+    assert finding is not None
+    assert "6 are needed" in str(finding.sentence)
+    with translation.override("fr"):  # the same row, to another reader
+        assert "6 au moins sont nécessaires" in str(finding)
+        assert "minimum 6, cible 6" in str(ShiftAssignment.objects.filter(plan=plan)[0].reason)
 
 
 def test_a_run_is_done_once_however_often_it_is_asked(ward: SmallWard) -> None:
