@@ -13,9 +13,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from forecasting.admin.tables import ReadOnlyAdmin
 from forecasting.models import ForecastFinding, ForecastSeries
 from forecasting.selectors.findings import finding_sentence, findings_seen
+from hospital.admin.readonly import ReadOnlyAdmin
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -50,7 +50,7 @@ class ForecastFindingAdmin(ReadOnlyAdmin):
         "forecast_link",
     ]
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+    def seen(self, request: HttpRequest) -> QuerySet[Any]:
         return findings_seen(request.user).order_by(*ForecastFinding._meta.ordering)
 
     @admin.display(description=_("finding"))

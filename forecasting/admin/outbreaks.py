@@ -18,7 +18,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from forecasting.admin.chart import weeks_drawn
-from forecasting.admin.tables import ReadOnlyAdmin, table
 from forecasting.models import AlarmState, OutbreakAlarm, OutbreakDecision
 from forecasting.selectors.outbreaks import (
     alarm_sentence,
@@ -31,6 +30,7 @@ from forecasting.selectors.outbreaks import (
 )
 from forecasting.services import may_decide, outbreak_decide
 from forecasting.services.outbreak_decisions import SYSTEM
+from hospital.admin.readonly import ReadOnlyAdmin, table
 from hospital.errors import ApplicationError
 
 CHOICES = {
@@ -76,7 +76,7 @@ class OutbreakAlarmAdmin(ReadOnlyAdmin):
         "as_of",
     ]
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+    def seen(self, request: HttpRequest) -> QuerySet[Any]:
         return alarms_seen(request.user).order_by(*OutbreakAlarm._meta.ordering)
 
     def get_urls(self) -> list[Any]:

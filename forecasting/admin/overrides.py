@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from forecasting.admin.tables import ReadOnlyAdmin, figure, table
+from forecasting.admin.tables import figure
 from forecasting.models import ForecastOverride, ForecastSeries, Level, OverrideWay
 from forecasting.selectors import (
     forecast_effective,
@@ -32,6 +32,7 @@ from forecasting.selectors.fan import series_fan
 from forecasting.selectors.overlays import targets
 from forecasting.selectors.words import column
 from forecasting.services import may_override, override_set, override_withdraw
+from hospital.admin.readonly import ReadOnlyAdmin, table
 from hospital.errors import ApplicationError
 
 STEPS_SHOWN = 28
@@ -156,6 +157,8 @@ class OverridePage:
             {
                 **self.admin_site.each_context(request),
                 "title": _("Override the forecast of %(series)s") % {"series": series},
+                "step": _("Override"),
+                "heading": _("Lay a number over the computed values"),
                 "opts": ForecastSeries._meta,
                 "series": series,
                 "form": form if allowed else None,
@@ -244,8 +247,8 @@ class ForecastOverrideAdmin(ReadOnlyAdmin):
         "scored_to",
     ]
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[ForecastOverride]:
-        return overrides_seen(request.user).order_by(*self.get_ordering(request))
+    def seen(self, request: HttpRequest) -> QuerySet[ForecastOverride]:
+        return overrides_seen(request.user)
 
     def get_ordering(self, request: HttpRequest) -> list[str]:
         return ["-created", "-pk"]
@@ -281,6 +284,7 @@ class ForecastOverrideAdmin(ReadOnlyAdmin):
             {
                 **self.admin_site.each_context(request),
                 "title": _("Withdraw %(override)s") % {"override": row},
+                "step": _("Withdraw"),
                 "opts": ForecastOverride._meta,
                 "row": row,
                 "form": form,

@@ -15,11 +15,12 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from forecasting.admin.tables import ReadOnlyAdmin, percent, table
+from forecasting.admin.tables import percent
 from forecasting.models import ExpectedDischarge
 from forecasting.selectors import chance_left
 from forecasting.selectors.risk import local_today
 from hospital.admin.base import ScopedFilter, ScopedInline
+from hospital.admin.readonly import ReadOnlyAdmin, table
 from hospital.models import Stay
 
 DAYS = ("early", "likely", "late")

@@ -17,10 +17,11 @@ from django.utils.translation import gettext_lazy as _
 from forecasting.admin.card import CardShown
 from forecasting.admin.drivers import DriversShown
 from forecasting.admin.overrides import OverridePage
-from forecasting.admin.tables import ReadOnlyAdmin, figure, percent, table
+from forecasting.admin.tables import figure, percent
 from forecasting.models import ForecastRun, ForecastSeries, Level
 from forecasting.selectors import series_risk, series_seen
 from forecasting.selectors.words import recipe
+from hospital.admin.readonly import ReadOnlyAdmin, table
 
 HEADS = [_("day"), _("beds"), _("patients expected"), _("chance of more")]
 
@@ -135,7 +136,7 @@ class ForecastSeriesAdmin(OverridePage, DriversShown, ReadOnlyAdmin):
         "override_list",
     ]
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+    def seen(self, request: HttpRequest) -> QuerySet[Any]:
         return series_seen(ForecastSeries.everything.select_related("run"), request.user)
 
     @admin.display(description=_("model"), ordering="model")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hospital.access import Act, may
+from hospital.admin.readonly import ReadOnlyAdmin
 from hospital.errors import ApplicationError
 
 
@@ -47,41 +48,14 @@ def badge(state: str, label: str) -> SafeString:
     return format_html('<span class="mizan-badge mizan-{}">{}</span>', state, label)
 
 
-class SeenAdmin(admin.ModelAdmin):
-    """Read-only, and only what is within the person's reach.
-
-    Staff log-ins have roles per hospital (hospital.access), not Django's permissions per model.
-    """
-
-    show_full_result_count = False
-    list_per_page = 50
-    actions_selection_counter = True
+class SeenAdmin(ReadOnlyAdmin):
+    """Read-only, in the reach that `seen` says, with what may be asked for beside reading."""
 
     class Media:
         css = {"all": ["operations/admin.css"]}
 
     def seen(self, request: HttpRequest) -> QuerySet[Any]:
         raise NotImplementedError
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        ordering = self.get_ordering(request)
-        found = self.seen(request)
-        return found.order_by(*ordering) if ordering else found
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return may(request.user, Act.VIEW)
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return may(request.user, Act.VIEW)
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def has_run_permission(self, request: HttpRequest) -> bool:
         return may(request.user, Act.RUN)

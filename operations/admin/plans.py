@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from hospital.admin.readonly import table
 from operations import doors, scoping, selectors
 from operations.admin.around import RepairPlan
 from operations.admin.base import SeenAdmin, badge, kind_word, refusals_shown
@@ -186,7 +187,7 @@ class PlanAdmin(RepairPlan, SeenAdmin):
             )
             for code, cost in dearest
         )
-        return _table((_("rule"), _("kind"), _("cost"), _("reason")), rows)
+        return table((_("rule"), _("kind"), _("cost"), _("reason")), rows)
 
     @admin.display(description=_("findings"))
     def findings_shown(self, plan: Plan) -> SafeString:
@@ -195,14 +196,14 @@ class PlanAdmin(RepairPlan, SeenAdmin):
             (kind_word(each.kind), str(each.sentence), f"{each.cost:,}")
             for each in found[:FINDINGS_SHOWN]
         )
-        table = _table((_("kind"), _("finding"), _("cost")), rows)
+        shown = table((_("kind"), _("finding"), _("cost")), rows)
         if len(found) <= FINDINGS_SHOWN:
-            return table
+            return shown
         where = reverse("admin:operations_finding_changelist")
         more = format_html(
             '<a href="{}?plan__id__exact={}">{}</a>', where, plan.pk, _("all of them")
         )
-        return format_html("{}{}", table, more)
+        return format_html("{}{}", shown, more)
 
     @admin.display(description=_("difference"))
     def difference(self, plan: Plan) -> SafeString | str:
@@ -215,8 +216,8 @@ class PlanAdmin(RepairPlan, SeenAdmin):
             "version": found.against.version,
         }
         rows = ((each.cell, each.before, each.after) for each in found.changes[:FINDINGS_SHOWN])
-        table = _table((_("what"), _("before"), _("after")), rows)
-        return format_html("<p>{}</p>{}", said, table if found.changes else "")
+        shown = table((_("what"), _("before"), _("after")), rows)
+        return format_html("<p>{}</p>{}", said, shown if found.changes else "")
 
     @admin.display(description=_("the last twelve months"))
     def shared(self, plan: Plan) -> SafeString | str:
@@ -233,7 +234,7 @@ class PlanAdmin(RepairPlan, SeenAdmin):
             )
             for each in found
         )
-        return _table(heads, rows)
+        return table(heads, rows)
 
     @admin.display(description=_("changes"))
     def changes(self, plan: Plan) -> SafeString:
@@ -241,7 +242,7 @@ class PlanAdmin(RepairPlan, SeenAdmin):
             (f"{each.at:%Y-%m-%d %H:%M}", each.actor, each.action, each.subject, each.reason)
             for each in plan.events.all()[:FINDINGS_SHOWN]
         )
-        return _table((_("when"), _("who"), _("what"), _("line"), _("reason")), rows)
+        return table((_("when"), _("who"), _("what"), _("line"), _("reason")), rows)
 
     @admin.action(description=_("Publish"), permissions=["publish"])
     def publish(self, request: HttpRequest, queryset: QuerySet[Plan]) -> None:
@@ -265,14 +266,6 @@ class PlanAdmin(RepairPlan, SeenAdmin):
 
 def _range(found: Range | None) -> str:
     return f"{found.least} - {found.most}" if found else ""
-
-
-def _table(heads: Any, rows: Any) -> SafeString:
-    head = format_html_join("", "<th>{}</th>", ((each,) for each in heads))
-    body = format_html_join(
-        "", "<tr>{}</tr>", ((format_html_join("", "<td>{}</td>", ((c,) for c in r)),) for r in rows)
-    )
-    return format_html('<table class="mizan-table"><tr>{}</tr>{}</table>', head, body)
 
 
 @admin.register(Finding)
