@@ -80,6 +80,65 @@ NOTES: dict[str, Mapping[str, Any]] = {
             "supervision without a skill. Name the skill; until then neither is heeded."
         ),
     },
+    "contract_limit_below_hours": {
+        "week": _(
+            "Contract %(contract)s agrees %(agreed_minutes)s a week, but no seven days may hold "
+            "more than %(limit_minutes)s. Raise the limit or agree fewer hours; until then the "
+            "hours cannot be reached."
+        ),
+        "four_weeks": _(
+            "Contract %(contract)s agrees %(agreed_minutes)s in four weeks, but no 28 days may "
+            "hold more than %(limit_minutes)s. Raise the limit or agree fewer hours; until then "
+            "the hours cannot be reached."
+        ),
+    },
+    "wish_not_possible": {
+        "away": _(
+            "%(staff)s asks to work on %(wish_date)s, which is a day of absence or a day off. "
+            "Change the wish or the absence; until then the wish is left out."
+        ),
+        "not_allowed": _(
+            "%(staff)s asks for shift %(shift)s on %(wish_date)s without the role or skill that "
+            "the shift asks for. Change the wish or add the skill; until then the wish is left out."
+        ),
+    },
+    "hours_above_days": {
+        "": _(
+            "%(staff)s is owed %(due_minutes)s in the time of this roster, but the days and shifts "
+            "that may be worked hold %(most_minutes)s. Correct the contract's hours, its week or "
+            "the absences; until then hours stay owed."
+        ),
+    },
+    "lock_breaks_rule": {
+        "": _(
+            "What is locked for %(staff)s breaks a rule: %(broken)s Unlock a line; until then the "
+            "locked lines stay."
+        ),
+    },
+    "cover_above_people": {
+        "": _(
+            "%(ward)s asks for at least %(minimum)s people on %(shift)s, %(people)s could work it "
+            "on %(cover_date)s. Lower the minimum or add people; until then the shift is short."
+        ),
+        "of_skill": _(
+            "%(ward)s asks for at least %(minimum)s people with %(skill)s on %(shift)s, %(people)s "
+            "could work it on %(cover_date)s. Lower the minimum or add the skill; until then the "
+            "shift is short."
+        ),
+    },
+    "nobody_supervises": {
+        "": _(
+            "%(ward)s asks for supervision on %(shift)s by somebody with %(skill)s at level "
+            "%(level)s, and nobody has it. Lower the level or add it to somebody; until then new "
+            "people stay off the shift or work it alone."
+        ),
+    },
+    "shift_too_long": {
+        "": _(
+            "Shift %(shift)s lasts %(paid_minutes)s. Correct its paid minutes; until then nobody "
+            "is planned on it."
+        ),
+    },
     "shift_without_minutes": {
         "": _(
             "Shift %(shift)s lasts 0 minutes. Give its paid minutes; until then nobody is planned "

@@ -8,6 +8,8 @@ from operations.core.errors import BadProblem
 
 MINUTES_PER_DAY = 24 * 60
 
+LONGEST_SHIFT_MINUTES = 2 * MINUTES_PER_DAY
+
 JUNIOR_LEVEL = 1
 """Up to this level a skill is held under supervision."""
 
@@ -38,7 +40,7 @@ class ShiftType:
                 f"shift {self.id}",
                 f"starts at minute {self.start_minute}; give a minute of the day, 0 to 1439",
             )
-        if not 0 < self.minutes <= 2 * MINUTES_PER_DAY:
+        if not 0 < self.minutes <= LONGEST_SHIFT_MINUTES:
             raise BadProblem(
                 f"shift {self.id}", f"lasts {self.minutes} minutes; give its real length"
             )

@@ -15,13 +15,14 @@ from forecasting.history import read_calendar
 from hospital.models import Network, Ward
 from hospital.models import ShiftType as ShiftRow
 from operations.core.rule import Kind, Measure, Policy
-from operations.core.staffing.demand import ShiftType
+from operations.core.staffing.demand import LONGEST_SHIFT_MINUTES, ShiftType
 from operations.core.staffing.problem import Problem
 from operations.core.staffing.rules import RULES
 from operations.families import Asked, Note
 from operations.models import Family, RulePolicy
 from operations.sources.records.staffing_before import pasts
 from operations.sources.records.staffing_cover import cover_lines
+from operations.sources.records.staffing_doubts import doubts
 from operations.sources.records.staffing_past import histories, plan_in_force
 from operations.sources.records.staffing_people import (
     people_of,
@@ -88,12 +89,14 @@ def problem(network: Network, scope: str, start: date, days: int) -> Asked:
         name=scope,
         policies=policies,
     )
+    asked, doubted = doubts(asked)
     notes = (*about_shifts, *about_cover, *about_people, *about_requests, *about_locks)
-    return Asked(asked, (*notes, *about_rules))
+    return Asked(asked, (*notes, *doubted, *about_rules))
 
 
 def _shifts(ward: Ward) -> tuple[tuple[ShiftType, ...], list[Note]]:
-    """The shifts for which the ward has cover rules; one without minutes is left out."""
+    """The shifts for which the ward has cover rules; one without minutes, or with more than two
+    days of them, is left out."""
     rows = ShiftRow.objects.filter(facility=ward.facility, cover_rules__ward=ward).distinct()
     rows = list(rows.prefetch_related("not_followed_by").order_by("starts", "code"))
     notes = [
@@ -105,7 +108,14 @@ def _shifts(ward: Ward) -> tuple[tuple[ShiftType, ...], list[Note]]:
         for row in rows
         if not row.minutes
     ]
-    rows = [row for row in rows if row.minutes]
+    notes += [
+        Note(
+            "shift_too_long", f"shift {row.code}", {"shift": row.code, "paid_minutes": row.minutes}
+        )
+        for row in rows
+        if row.minutes > LONGEST_SHIFT_MINUTES
+    ]
+    rows = [row for row in rows if 0 < row.minutes <= LONGEST_SHIFT_MINUTES]
     codes = {row.code for row in rows}
     return tuple(_shift(row, codes) for row in rows), notes
 

@@ -23,6 +23,7 @@ def contract_notes(contracts: Iterable[Contract], shifts: tuple[ShiftType, ...])
         for contract in sorted(once.values(), key=lambda contract: contract.code)
         for note in (
             *_shifts_against_hours(contract, shifts),
+            *_limits_against_hours(contract),
             *_weekends_against_week(contract),
             *_blocks_against_runs(contract, shifts),
         )
@@ -49,6 +50,18 @@ def _shifts_against_hours(contract: Contract, shifts: tuple[ShiftType, ...]) -> 
         sums = {"least_minutes": least * shortest, "limit_minutes": limit}
         facts = {"contract": contract.code, "shifts": least, **sums}
         yield Note("contract_shifts_above_hours", _record(contract), facts)
+
+
+def _limits_against_hours(contract: Contract) -> Iterator[Note]:
+    """The hours agreed fit in what any seven and any 28 days may hold."""
+    for weeks, limit, variant in (
+        (1, contract.max_minutes_per_week, "week"),
+        (WEEKS, contract.max_minutes_per_4_weeks, "four_weeks"),
+    ):
+        due = weeks * contract.minutes_per_week
+        if limit is not None and limit < due:
+            facts = {"contract": contract.code, "agreed_minutes": due, "limit_minutes": limit}
+            yield Note("contract_limit_below_hours", _record(contract), facts, variant)
 
 
 def _weekends_against_week(contract: Contract) -> Iterator[Note]:

@@ -13,7 +13,9 @@ from hospital.models import (
     Facility,
     ShiftRequest,
     ShiftType,
+    Skill,
     StaffMember,
+    StaffSkill,
 )
 from operations.core.outcome import Options
 from operations.core.staffing.report import judge
@@ -67,6 +69,40 @@ def broken_mix(shifts, amina, basma, ward):
     CoverRule.objects.update(supervisor_level=3)
 
 
+def broken_length(shifts, amina, basma, ward):
+    ShiftType.objects.filter(code="N").update(minutes=3_000)
+
+
+def broken_limit(shifts, amina, basma, ward):
+    Contract.objects.update(max_minutes_per_4_weeks=9_599)  # 9,600 are agreed
+
+
+def broken_wish_of_skill(shifts, amina, basma, ward):
+    ShiftType.objects.filter(code="N").update(role="midwife")
+    ShiftRequest.objects.create(staff=amina, date=MONDAY, shift=shifts["N"])
+
+
+def broken_wish_of_day(shifts, amina, basma, ward):
+    Absence.objects.create(staff=amina, first_day=MONDAY, last_day=MONDAY)
+    ShiftRequest.objects.create(staff=amina, date=MONDAY, shift=shifts["M"])
+
+
+def broken_hours(shifts, amina, basma, ward):
+    Contract.objects.update(weekdays="1000000")
+
+
+def broken_number(shifts, amina, basma, ward):
+    CoverRule.objects.filter(shift=shifts["M"]).update(minimum=3, target=3)
+
+
+def broken_level(shifts, amina, basma, ward):
+    icu = Skill.objects.create(code="ICU", name="Intensive care")
+    StaffSkill.objects.create(staff=amina, skill=icu, level=1)
+    CoverRule.objects.create(
+        ward=ward, shift=shifts["M"], skill=icu, minimum=0, target=1, supervisor_level=4
+    )
+
+
 def broken_cover(shifts, amina, basma, ward):
     place = Facility.objects.create(
         network=ward.facility.network, code="PROV", name="P", kind="provincial"
@@ -108,6 +144,13 @@ def broken_block(shifts, amina, basma, ward):
         (broken_weekend, "contract_weekend_half", "contract FT"),
         (broken_block, "contract_run_below_block", "contract FT"),
         (broken_mix, "mix_without_skill", "cover of CHU/MED"),
+        (broken_length, "shift_too_long", "shift N"),
+        (broken_limit, "contract_limit_below_hours", "contract FT"),
+        (broken_wish_of_skill, "wish_not_possible", "staff 1001"),
+        (broken_wish_of_day, "wish_not_possible", "staff 1001"),
+        (broken_hours, "hours_above_days", "staff 1001"),
+        (broken_number, "cover_above_people", "cover of CHU/MED"),
+        (broken_level, "nobody_supervises", "cover of CHU/MED"),
         (broken_cover, "cover_of_foreign_shift", "cover of CHU/MED"),
     ],
 )
@@ -155,3 +198,36 @@ def test_a_contradiction_is_said_once_for_all_who_have_the_contract(
         "Contract FT agrees 160 h 00 in four weeks, but 15 shifts of at most 10 h 00 are 150 h 00. "
         "Allow more shifts or agree fewer hours; until then the hours cannot be reached."
     )
+
+
+def test_a_lock_that_breaks_the_law_is_named_and_the_roster_made_around_it(
+    network, ward, shifts, amina, basma
+):
+    cells = [(amina, 0, shifts["N"], True), (amina, 1, shifts["M"], True)]
+    published(ward, MONDAY, 7, *cells, (basma, 3, shifts["M"], True))
+    found = asked(network)
+    notes = [note for note in found.notes if note.code == "lock_breaks_rule"]
+    # The night of ten hours from 21:00 ends at 07:00, when the morning begins.
+    assert {note.record for note in notes} == {"staff 1001"}
+    assert any(
+        note.sentence.startswith("What is locked for 1001 breaks a rule: 1001 has 0 h 00 of rest")
+        for note in notes
+    )
+    report = judge(found.problem, solve(found.problem, Options(seconds=1)).plan)
+    assert {v.subjects[0] for v in report.violations if v.rule == "rest_between_shifts"} == {"1001"}
+    assert not [v for v in report.violations if v.rule == "lock_kept"]
+
+
+def test_wishes_that_cannot_be_granted_are_not_counted_as_refused(network, shifts, amina):
+    Absence.objects.create(staff=amina, first_day=MONDAY, last_day=MONDAY)
+    ShiftRequest.objects.create(staff=amina, date=MONDAY, shift=shifts["M"])
+    assert asked(network).problem.requests == ()
+
+
+def test_the_minimum_that_fewer_people_can_meet_is_said_once_for_a_shift(
+    network, ward, shifts, amina, basma
+):
+    CoverRule.objects.filter(shift=shifts["M"]).update(minimum=3, target=3)
+    Absence.objects.create(staff=basma, first_day=MONDAY, last_day=MONDAY)
+    (note,) = [each for each in asked(network).notes if each.code == "cover_above_people"]
+    assert note.sentence.startswith("CHU/MED asks for at least 3 people on M, 1 could work it on")
