@@ -18,8 +18,8 @@ from operations.core.staffing.demand import CoverLine
 from operations.core.staffing.people import Person
 from operations.core.staffing.plan import Plan
 from operations.core.staffing.problem import Problem
-from operations.core.staffing.row import SHIFTS_TRIED, Label, Prices, Row, best_row, spans_of
-from operations.core.staffing.row_limits import Overtime
+from operations.core.staffing.row import SHIFTS_TRIED, Prices, best_row, spans_of
+from operations.core.staffing.row_label import Label, Row
 from operations.core.staffing.rules import RULES
 
 Cell = tuple[int, str]
@@ -159,20 +159,18 @@ def construct(
             row_prices = _row_prices(problem, person, cover, wishes[person.id])
             width = 1 if late else _width(problem)
             best = best_row(problem, person, row_prices, spans, width)
-            if any(best.breaks(person)) and not late:
+            if any(best.breaks()) and not late:
                 best = best_row(problem, person, row_prices, spans, WIDER * width)
-            overtime = Overtime.of(problem, person)
-            if old is None or _better(person, best, old, row_prices, overtime):
+            if old is None or _better(best, old, row_prices):
                 rows[person.id] = best
                 improving = True
             cover.add(person, rows[person.id].row(), 1)
     return _plan(rows)
 
 
-def _better(person: Person, new: Label, old: Label, prices: Prices, overtime: Overtime) -> bool:
-    cost = sum(prices[day, shift][0] for day, (shift, _) in old.row().items())
-    cost += overtime.cost(old.minutes)
-    return (new.breaks(person), new.cost) < (old.breaks(person), cost)
+def _better(new: Label, old: Label, prices: Prices) -> bool:
+    cost = old.toll + sum(prices[day, shift][0] for day, (shift, _) in old.row().items())
+    return (new.breaks(), new.cost) < (old.breaks(), cost)
 
 
 def _plan(rows: dict[str, Label]) -> Plan:

@@ -17,11 +17,12 @@ from operations.core.staffing.past import ROLLING_DAYS, WEEK_DAYS
 from operations.core.staffing.people import Person
 from operations.core.staffing.problem import Problem
 from operations.core.staffing.roster import minutes_before
+from operations.core.staffing.row_tolls import above, over
 from operations.core.staffing.rules import overtime_minutes
 
 
 class Partial(Protocol):
-    """A partial row as `row.Label` keeps it."""
+    """A partial row as `row_label.Label` keeps it."""
 
     minutes: int
     nights: int
@@ -59,7 +60,14 @@ class RollingLimits:
     weekends_left: a label with so many may work on no other, None where windows are shorter.
     """
 
-    def __init__(self, problem: Problem, person: Person, weekend_of: Mapping[int, int]) -> None:
+    def __init__(
+        self,
+        problem: Problem,
+        person: Person,
+        weekend_of: Mapping[int, int],
+        tolls: Mapping[str, int],
+    ) -> None:
+        self._tolls = tolls
         past, days = person.past, problem.days
         self._shifts = {shift.id: shift for shift in problem.shifts}
         self._weekend_of = weekend_of
@@ -78,19 +86,22 @@ class RollingLimits:
         most = max(self._weekends or [0]) + self._carried
         self.weekends_left = most if short else None
 
-    def broken(self, label: Partial, day: int, shift: ShiftType, new_weekend: bool) -> int:
-        """How many of the limits the shift would break; new_weekend: it opens a worked weekend."""
-        broken = 0
+    def toll(self, label: Partial, day: int, shift: ShiftType, new_weekend: bool) -> int:
+        """What the shift costs in broken limits; new_weekend: it opens a worked weekend."""
+        toll, tolls = 0, self._tolls
         if self._minutes is not None:
             own = self._worked(label, day, ROLLING_DAYS) + shift.minutes
-            broken += own > self._minutes[day]
+            toll += over(tolls["rolling_minutes_maximum"], own - self._minutes[day])
         if self._week is not None:
-            broken += self._worked(label, day, WEEK_DAYS) + shift.minutes > self._week[day]
+            own = self._worked(label, day, WEEK_DAYS) + shift.minutes
+            toll += over(tolls["week_minutes_maximum"], own - self._week[day])
         if self._nights is not None and shift.is_night:
-            broken += self._nights_in(label, day) + 1 > self._nights[day]
+            nights = self._nights_in(label, day) + 1
+            toll += above(tolls["rolling_nights_maximum"], nights, self._nights[day])
         if self._weekends is not None and new_weekend:
-            broken += self._weekends_in(label, day) + 1 > self._weekends[day]
-        return broken
+            weekends = self._weekends_in(label, day) + 1
+            toll += above(tolls["rolling_weekends_maximum"], weekends, self._weekends[day])
+        return toll
 
     def _worked(self, label: Partial, day: int, width: int) -> int:
         if day < width:
