@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from hospital.errors import ApplicationError
+from hospital.errors import ApplicationError, Forbidden
+from hospital.models import StaffMember
 from operations.core.errors import BadProblem
 from operations.core.outcome import Options
 from operations.core.staffing import explain
@@ -25,11 +26,14 @@ from operations.core.staffing.replacements import Option, replacements, swaps
 from operations.core.staffing.standing import Standing
 from operations.models import Plan
 from operations.services.rosters import (
+    RosterEffect,
     changes_checked,
+    judged_change,
     roster_problem,
     roster_required,
     roster_standing,
 )
+from operations.services.swaps import own_required
 
 REPAIR_SECONDS = 5.0
 
@@ -113,6 +117,30 @@ def cover_gap(*, plan: Plan, asked: Asked, actor: Any) -> Gap:
     _known(standing, asked, [])
     with said():
         return explain.gap(standing, asked.day, asked.shift, asked.skill)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A person's proposed days, each judged alone, and all of them together."""
+
+    alone: tuple[tuple[Change, RosterEffect], ...]
+    together: RosterEffect
+
+
+def row_proposed(
+    *, plan: Plan, staff: StaffMember, cells: Collection[Change], actor: Any
+) -> Proposed:
+    """What each of a person's wished days would break, and their wished row as a whole.
+
+    For the person themself and who plans the ward. Raises Forbidden, Conflict, ApplicationError.
+    """
+    own_required(plan, staff, actor)
+    standing = roster_standing(plan)
+    changes_checked(standing, cells)
+    if {cell.person for cell in cells} != {staff.number}:
+        raise Forbidden(_("Wishes are one's own; name no other person."))
+    alone = tuple((cell, judged_change(standing, [cell])) for cell in cells)
+    return Proposed(alone, judged_change(standing, cells))
 
 
 def roster_repair(

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from hospital.access import Act, may, require, scope
 from hospital.errors import NotFound
 from hospital.models import Facility, Network
-from operations.models import Finding, Plan, PlanEvent, PlanRow, Run
+from operations.models import Family, Finding, Plan, PlanEvent, PlanRow, Run, ShiftSwap
 from operations.services.publish import ACT
 
 RowT = TypeVar("RowT", bound=Model)
@@ -64,10 +64,24 @@ def plans_seen(user: Any, act: Act = Act.VIEW) -> QuerySet[Plan]:
 
 
 def rows_seen(model: type[RowT], user: Any, act: Act = Act.VIEW) -> QuerySet[RowT]:
-    """Lines, findings or events of the plans within reach."""
-    if not issubclass(model, PlanRow | Finding | PlanEvent):
+    """Lines, findings, events or swaps of the plans within reach."""
+    if not issubclass(model, PlanRow | Finding | PlanEvent | ShiftSwap):
         raise TypeError(f"{model.__name__} has no plan")
     return model._default_manager.filter(_reach(user, act, "plan__"))
+
+
+def swaps_seen(user: Any) -> QuerySet[ShiftSwap]:
+    """The swaps of the rosters that the person plans, and their own."""
+    own = Q(asking__user=user.pk) | Q(other__user=user.pk)
+    planned = rows_seen(ShiftSwap, user, Act.STAFFING).values("pk")
+    return ShiftSwap.objects.filter(own | Q(pk__in=planned))
+
+
+def rosters_seen(user: Any) -> QuerySet[Plan]:
+    """The rosters within reach, and those on which one works oneself."""
+    own = Plan.objects.filter(shiftassignments__staff__user=user.pk).values("pk")
+    seen = Plan.objects.filter(_reach(user, Act.VIEW)).values("pk")
+    return Plan.objects.filter(Q(pk__in=own) | Q(pk__in=seen), family=Family.STAFFING)
 
 
 def runs_seen(user: Any, act: Act = Act.VIEW) -> QuerySet[Run]:

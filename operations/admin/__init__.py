@@ -2,8 +2,8 @@
 
 from django.contrib import admin
 
-from operations.admin import actions, lines, plans, policies, runs
+from operations.admin import actions, lines, plans, policies, runs, swaps
 
-__all__ = ["actions", "lines", "plans", "policies", "runs"]
+__all__ = ["actions", "lines", "plans", "policies", "runs", "swaps"]
 
 actions.attach(admin.site)

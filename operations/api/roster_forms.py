@@ -15,7 +15,7 @@ from operations.core.staffing.explain import Gap, Reason, Stop, Why
 from operations.core.staffing.repair import Repair
 from operations.core.staffing.replacements import Option
 from operations.models import Plan
-from operations.rosters import day_of
+from operations.rosters import Proposed, day_of
 from operations.words import reason_message, rule_label
 
 CONTEXT = {"family": "staffing"}
@@ -75,6 +75,36 @@ class OptionSerializer(EffectSerializer):
     moved_from = serializers.ListField(child=serializers.CharField())
     rules = serializers.ListField(child=serializers.CharField(), help_text="hard rules it breaks")
     cells = CellSerializer(many=True)
+
+
+class DaySerializer(serializers.Serializer):
+    """A day that is wished: a shift, or none to be off."""
+
+    date = serializers.DateField()
+    shift = serializers.CharField(max_length=10, allow_null=True)
+
+
+class ProposalSerializer(serializers.Serializer):
+    staff = serializers.CharField(max_length=40)
+    days = DaySerializer(many=True, allow_empty=False)
+    keep = serializers.BooleanField(default=False, help_text="keep them as wishes")
+    weight = serializers.IntegerField(default=5, min_value=1, max_value=100)
+
+    def changes(self, plan: Plan) -> list[Change]:
+        asked = self.validated_data
+        return [
+            Change(asked["staff"], day_of(plan, day["date"]), day["shift"]) for day in asked["days"]
+        ]
+
+
+class DayProposedSerializer(DaySerializer):
+    effect = EffectSerializer()
+
+
+class ProposedSerializer(serializers.Serializer):
+    days = DayProposedSerializer(many=True)
+    together = EffectSerializer()
+    kept = serializers.IntegerField(help_text="wishes kept")
 
 
 class ReasonSerializer(serializers.Serializer):
@@ -151,6 +181,18 @@ def option_row(plan: Plan, option: Option) -> dict[str, Any]:
         "gone": option.difference.gone,
         "cells": [cell_row(plan, change) for change in option.changes],
     }
+
+
+def proposed_row(plan: Plan, found: Proposed, kept: int) -> dict[str, Any]:
+    days = [
+        {
+            "date": plan.start + timedelta(days=cell.day),
+            "shift": cell.shift,
+            "effect": effect,
+        }
+        for cell, effect in found.alone
+    ]
+    return {"days": days, "together": found.together, "kept": kept}
 
 
 def reason_row(reason: Reason) -> dict[str, Any]:

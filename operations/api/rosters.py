@@ -18,7 +18,14 @@ from hospital.access import Act
 from hospital.errors import Conflict
 from operations import rosters, scoping, services
 from operations.api import roster_forms as forms
-from operations.api.base import IF_MATCH, ScopedViewSet, stale, version_named, version_tag
+from operations.api.base import (
+    IF_MATCH,
+    ScopedViewSet,
+    StaffOrRole,
+    stale,
+    version_named,
+    version_tag,
+)
 from operations.api.lines import REFUSALS, EffectSerializer
 from operations.models import Family, Plan
 
@@ -35,7 +42,7 @@ class RosterViewSet(ScopedViewSet):
     filter_backends: list[Any] = []
 
     def seen(self, found: QuerySet[Any]) -> QuerySet[Any]:
-        return found.filter(pk__in=scoping.plans_seen(self.request.user).values("pk"))
+        return found.filter(pk__in=scoping.rosters_seen(self.request.user).values("pk"))
 
     def _asked(self, serializer: Any, data: Any) -> Any:
         found = serializer(data=data)
@@ -147,6 +154,26 @@ class RosterViewSet(ScopedViewSet):
         found = rosters.cover_gap(plan=plan, asked=self._shift(plan, asked), actor=request.user)
         row = forms.gap_row(plan, found)
         return Response(forms.GapSerializer(row, context=forms.CONTEXT).data)
+
+    @extend_schema(request=forms.ProposalSerializer, responses=forms.ProposedSerializer)
+    @action(detail=True, methods=["post"], permission_classes=[StaffOrRole])
+    def propose(self, request: Request, pk: str) -> Response:
+        """A person's wished days, each judged; with `keep` they are wishes from then on.
+
+        For the person themself, and for who plans the ward.
+        """
+        plan = self.get_object()
+        form = self._asked(forms.ProposalSerializer, request.data)
+        asked, cells = form.validated_data, form.changes(plan)
+        staff = services.staff_named(plan, asked["staff"])
+        found = rosters.row_proposed(plan=plan, staff=staff, cells=cells, actor=request.user)
+        kept = 0
+        if asked["keep"]:
+            kept = services.wishes_keep(
+                plan=plan, staff=staff, cells=cells, actor=request.user, weight=asked["weight"]
+            )
+        row = forms.proposed_row(plan, found, kept)
+        return Response(forms.ProposedSerializer(row, context=forms.CONTEXT).data)
 
     @extend_schema(request=None, responses=forms.RepairSerializer)
     @action(detail=True, methods=["post"])

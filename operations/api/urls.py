@@ -4,7 +4,17 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from rest_framework.routers import DefaultRouter
 
-from operations.api import forecasts, lines, outbreaks, overrides, plans, records, rosters, runs
+from operations.api import (
+    forecasts,
+    lines,
+    outbreaks,
+    overrides,
+    plans,
+    records,
+    rosters,
+    runs,
+    swaps,
+)
 from operations.api.tokens import TokenView
 
 router = DefaultRouter()
@@ -24,6 +34,7 @@ router.register("outbreaks", outbreaks.OutbreakAlarmViewSet, basename="outbreak"
 router.register("runs", runs.RunViewSet, basename="run")
 router.register("plans", plans.PlanViewSet, basename="plan")
 router.register("rosters", rosters.RosterViewSet, basename="roster")
+router.register("shift-swaps", swaps.ShiftSwapViewSet, basename="shift-swap")
 router.register("findings", plans.FindingViewSet, basename="finding")
 router.register("plan-events", plans.PlanEventViewSet, basename="plan-event")
 router.register("shift-assignments", lines.ShiftAssignmentViewSet, basename="shift-assignment")

@@ -12,6 +12,7 @@ from operations.models.rows import (
     ShiftAssignment,
 )
 from operations.models.runs import END_STATES, OPEN_STATES, Heartbeat, Run, RunKind, RunState
+from operations.models.swaps import ShiftSwap, SwapState
 
 __all__ = [
     "END_STATES",
@@ -34,4 +35,6 @@ __all__ = [
     "RunKind",
     "RunState",
     "ShiftAssignment",
+    "ShiftSwap",
+    "SwapState",
 ]

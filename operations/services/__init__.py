@@ -19,6 +19,15 @@ from operations.services.runs import (
     runs_ready,
     runs_reconcile,
 )
+from operations.services.swaps import (
+    staff_named,
+    swap_answer,
+    swap_approve,
+    swap_propose,
+    swap_refuse,
+    swap_withdraw,
+    wishes_keep,
+)
 
 __all__ = [
     "EditEffect",
@@ -40,4 +49,11 @@ __all__ = [
     "runs_nudged",
     "runs_ready",
     "runs_reconcile",
+    "staff_named",
+    "swap_answer",
+    "swap_approve",
+    "swap_propose",
+    "swap_refuse",
+    "swap_withdraw",
+    "wishes_keep",
 ]

@@ -124,6 +124,20 @@ def swaps(
     return tuple(sorted(options, key=lambda option: option.rank))
 
 
+def exchange(standing: Standing, person: str, day: int, other: str, other_day: int) -> Option:
+    """Two people's worked cells exchanged. Raises BadProblem where that cannot be done."""
+    mine = standing.today(person, day)
+    offers = []
+    if len(mine) == 1 and other in standing.people and person != other:
+        offers = list(_offers(standing, mine[0], other, other_day))
+    if not offers:
+        raise BadProblem(
+            f"{person} on day {day} and {other} on day {other_day}",
+            "both must work one shift then, not the same, and each be off on the other's day",
+        )
+    return judged(standing, other, _exchanges(standing, mine[0], offers[0]))
+
+
 def _offers(standing: Standing, mine: Assignment, other: str, day: int) -> Iterator[Assignment]:
     theirs = standing.today(other, day)
     if len(theirs) != 1:

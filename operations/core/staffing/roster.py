@@ -109,12 +109,11 @@ def is_junior(person: Person, skill: str) -> bool:
 
 def working(problem: Problem, plan: Plan) -> dict[tuple[int, str], list[Person]]:
     """For each day and shift who works it, in the problem's order."""
-    there: dict[tuple[int, str], list[Person]] = {}
-    for person, days in by_person(problem, plan):
-        for day, shifts in enumerate(days):
-            for shift_id in dict.fromkeys(shift.id for shift in shifts):
-                there.setdefault((day, shift_id), []).append(person)
-    return there
+    place = {person.id: i for i, person in enumerate(problem.people)}
+    there: dict[tuple[int, str], set[int]] = {}
+    for each in plan.assignments:
+        there.setdefault((each.day, each.shift), set()).add(place[each.person])
+    return {cell: [problem.people[i] for i in sorted(at)] for cell, at in there.items()}
 
 
 def skills_asked(problem: Problem) -> dict[tuple[int, str], list[str]]:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from operations.core.errors import BadProblem
 from operations.core.staffing.cells import Change, Lock, Request
 from operations.core.staffing.people import Person
-from operations.core.staffing.replacements import replacements, swaps
+from operations.core.staffing.replacements import exchange, replacements, swaps
 from operations.core.staffing.report import diff, judge
 from operations.core.staffing.standing import Standing
 from tests.operations.core.staffing.cast import alice, bob, cover, roster, ward
@@ -102,6 +102,21 @@ def test_swaps_on_the_same_day_and_across_days():
     assert [(o.person, o.cost) for o in found] == [("Chloe", -5), ("Bob", 0)]
     assert standing.after(*found[0].changes).plan == roster(Alice="-E", Bob="L-", Chloe="E-")
     assert [o.person for o in swaps(standing, "Alice", 0, days=[0])] == ["Bob"]
+
+
+def test_two_people_s_own_swap_is_judged_like_the_ranked_one():
+    problem = ward(alice(), bob(), days=2, cover=(cover(0, "E", 1), cover(1, "E", 1)))
+    standing = Standing(problem, roster(Alice="E-", Bob="-E"))
+    assert exchange(standing, "Alice", 0, "Bob", 1) == swaps(standing, "Alice", 0)[0]
+
+
+@pytest.mark.parametrize(
+    ("row", "other", "other_day"), [("E-", "Bob", 1), ("EE", "Bob", 0), ("E-", "Alice", 0)]
+)
+def test_what_is_no_swap_is_refused_with_what_a_swap_needs(row, other, other_day):
+    standing = Standing(ward(alice(), bob(), days=2), roster(Alice=row, Bob=row))
+    with pytest.raises(BadProblem, match="both must work one shift then"):
+        exchange(standing, "Alice", 0, other, other_day)
 
 
 def test_a_day_off_cannot_be_swapped():
