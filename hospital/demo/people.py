@@ -216,5 +216,5 @@ def _write_cover(
         minimum=minimum,
         target=target_of,
         patients_per_person=ratio_of,
-        supervisor_level=[SUPERVISOR if skill == own else None for skill in skill_id],
+        supervisor_level=[SUPERVISOR if skill and skill == own else None for skill in skill_id],
     )

@@ -18,18 +18,19 @@ WEEK_DAYS = 7
 
 @dataclass(frozen=True, slots=True)
 class PastShift:
-    """A shift worked before the horizon, on `day` (-1 is the day before day 0)."""
+    """Hours that count whatever is planned: a shift before the horizon (-1 is the last day before),
+    or hours inside it that are no shift of the roster, such as a day of training."""
 
     day: int
     minutes: int
     is_night: bool = False
 
     def __post_init__(self) -> None:
-        if self.day >= 0 or self.minutes < 0:
+        if self.minutes < 0 or (self.is_night and self.day >= 0):
             raise BadProblem(
                 f"past shift on day {self.day}",
-                f"has day {self.day} and {self.minutes} minutes; days before the horizon are "
-                "negative, minutes are not",
+                f"has {self.minutes} minutes, night {self.is_night}; minutes are 0 or more, and "
+                "nights inside the horizon are planned, not given",
             )
 
 

@@ -82,7 +82,7 @@ def same_shift_before(person: Person, shift_id: str) -> int | None:
 
 
 def minutes_before(person: Person) -> dict[int, int]:
-    """Day before the horizon -> minutes worked on it."""
+    """Day -> minutes that count on it whatever is planned, mostly on days before the horizon."""
     minutes: dict[int, int] = {}
     for past in person.past.shifts:
         minutes[past.day] = minutes.get(past.day, 0) + past.minutes

@@ -29,6 +29,7 @@ from operations.sources.records.staffing_people import (
     requests_of,
     role_skill,
     staff_of,
+    training_given,
 )
 from operations.sources.records.staffing_year import given, years
 
@@ -70,7 +71,8 @@ def problem(network: Network, scope: str, start: date, days: int) -> Asked:
     locks, previous, about_locks = plan_in_force(scope, known, shifts, start, days)
     runs = histories(scope, known, shifts, start, zone)
     tallies = {number: year.tally() for number, year in years(ward, staff, start).items()}
-    past = pasts(known, start, tallies)
+    given_hours = {row.number: training_given(row, start, days) for row in staff}
+    past = pasts(known, start, tallies, given_hours)
     policies, about_rules = _policies(ward)
     asked = Problem(
         days=days,

@@ -67,11 +67,16 @@ def worked(
     return [Worked(*row[2:]) for row in rows if valid.get((row[1], row[3])) == row[0]]
 
 
-def pasts(numbers: Iterable[str], start: date, years: Mapping[str, Tally]) -> dict[str, Past]:
-    """Per person the shifts and weekends that limits over 28 days still see at `start`, and the
-    counts of the year."""
+def pasts(
+    numbers: Iterable[str],
+    start: date,
+    years: Mapping[str, Tally],
+    given: Mapping[str, tuple[PastShift, ...]],
+) -> dict[str, Past]:
+    """Per person the shifts and weekends that limits over 28 days still see at `start`, the
+    counts of the year, and hours `given` besides."""
     numbers = list(numbers)
-    shifts: dict[str, list[PastShift]] = {number: [] for number in numbers}
+    shifts = {number: list(given.get(number, ())) for number in numbers}
     weekends: dict[str, set[int]] = {number: set() for number in numbers}
     for line in worked(numbers, start - timedelta(days=ROLLING_DAYS), start):
         day = (line.day - start).days

@@ -8,16 +8,20 @@ from datetime import date, timedelta
 from itertools import pairwise
 from math import ceil, floor
 
-from hospital.models import Contract, ShiftRequest, StaffMember, Ward
+from hospital.models import AbsenceKind, Contract, ShiftRequest, StaffMember, Ward
 from operations.core.staffing.cells import Request
 from operations.core.staffing.demand import CoverLine, ShiftType
+from operations.core.staffing.past import ROLLING_DAYS, PastShift
 from operations.core.staffing.people import Person
 from operations.families import Note
 from operations.sources.records.staffing_contracts import contract_notes
 
 DAYS_PER_WEEK = 7
+SATURDAY = 5
 CONTRACT_WEEKS = 4
 """The period over which contracts count shifts."""
+TRAINING_DAY_MINUTES = 480
+"""A day of training counts like a full day's work; at weekends none is held."""
 FULL_TIME_MINUTES = 2_400
 """A full week of work, against which a contract's part is measured (40 h)."""
 
@@ -104,6 +108,23 @@ def _absences(row: StaffMember, horizon: Horizon) -> tuple[set[int], list[Note]]
     ]
 
 
+def training_days(row: StaffMember, horizon: Horizon) -> set[int]:
+    """Weekdays of the horizon on which the person is trained, and away for nothing else."""
+    days: dict[bool, set[int]] = {True: set(), False: set()}
+    for span in row.absences.all():
+        within = horizon.within(span.first_day, span.last_day)
+        days[span.kind == AbsenceKind.TRAINING].update(within)
+    weekdays = {d for d in days[True] if (horizon.start + timedelta(days=d)).weekday() < SATURDAY}
+    return weekdays - days[False]
+
+
+def training_given(row: StaffMember, start: date, days: int) -> tuple[PastShift, ...]:
+    """Training in the horizon and in the days before it that limits over weeks still see."""
+    before = Horizon(start - timedelta(days=ROLLING_DAYS), ROLLING_DAYS + days)
+    found = sorted(training_days(row, before))
+    return tuple(PastShift(day - ROLLING_DAYS, TRAINING_DAY_MINUTES) for day in found)
+
+
 def _pattern_off(row: StaffMember, horizon: Horizon) -> tuple[set[int], list[Note]]:
     """Days that the contract's week leaves free."""
     week = row.contract.weekdays
@@ -118,8 +139,10 @@ def _person(
     row: StaffMember, shifts: tuple[ShiftType, ...], horizon: Horizon, away: set[int], off: set[int]
 ) -> Person:
     contract = row.contract
-    weeks = (horizon.days - len(away)) / DAYS_PER_WEEK
-    due = contract.minutes_per_week * weeks
+    trained = training_days(row, horizon)
+    weeks = (horizon.days - len(away - trained)) / DAYS_PER_WEEK
+    given = TRAINING_DAY_MINUTES * len(trained)
+    due = max(0, contract.minutes_per_week * weeks - given)
     most = due + contract.overtime_minutes_per_week * weeks
     # Whole shifts seldom add up to the hours exactly: half a shift either way is no breach.
     leeway = min((shift.minutes for shift in shifts), default=0) // 2

@@ -251,7 +251,10 @@ def wards(draw: st.DrawFn, tight: bool) -> Problem:
             **totals,
         ),
     )
-    before = st.builds(PastShift, st.integers(-30, -1), st.sampled_from((480, 540)), st.booleans())
+    before = st.one_of(
+        st.builds(PastShift, st.integers(-30, -1), st.sampled_from((480, 540)), st.booleans()),
+        st.builds(PastShift, st.integers(0, 3), st.just(480)),
+    )
     pasts = st.builds(
         Past,
         st.lists(before, max_size=4).map(tuple),

@@ -21,6 +21,7 @@ from hospital.models import (
 from operations.core.rule import Kind, Measure, Policy
 from operations.core.staffing.cells import Request
 from operations.core.staffing.demand import CoverLine
+from operations.core.staffing.past import PastShift
 from operations.models import RulePolicy
 from operations.sources.records import staffing
 from tests.forecasting.stored import store_run, store_series
@@ -98,6 +99,22 @@ def test_leave_is_absence_and_its_hours_are_not_owed(network, shifts, amina):
     assert person.absences == (0, 1)
     # Five days of seven are left of 2,400 minutes: 1,714, less 240.
     assert person.minimum_minutes == 1_714 - 240
+
+
+def test_training_is_worked_time_without_a_shift(network, shifts, amina):
+    # Saturday before to Thursday: four weekdays in the horizon, of which Thursday is leave as well.
+    saturday = MONDAY - timedelta(days=2)
+    Absence.objects.create(
+        staff=amina, first_day=saturday, last_day=MONDAY + timedelta(days=3), kind="training"
+    )
+    Absence.objects.create(
+        staff=amina, first_day=MONDAY + timedelta(days=3), last_day=MONDAY + timedelta(days=3)
+    )
+    (person,) = asked(network).problem.people
+    assert person.absences == (0, 1, 2, 3)
+    assert person.past.shifts == tuple(PastShift(day, 480) for day in (0, 1, 2))
+    # Six days of seven without leave: 2,057 minutes, less three days of 480, less 240.
+    assert person.minimum_minutes == 2_057 - 1_440 - 240
 
 
 def test_who_leaves_in_the_horizon_is_away_afterwards(network, shifts, amina):

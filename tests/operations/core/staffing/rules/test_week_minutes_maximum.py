@@ -29,6 +29,13 @@ def test_days_before_the_horizon_count():
     assert amounts(CODE, ward(person), roster(Alice="-E")) == []
 
 
+def test_training_inside_the_week_counts():
+    person = alice(week_minutes_maximum=960, past=Past((PastShift(2, 480),)))
+    assert amounts(CODE, ward(person), roster(Alice="E")) == []
+    assert amounts(CODE, ward(person), roster(Alice="EE")) == [480]
+    assert amounts(CODE, ward(person, days=10), roster(Alice="-------EEE")) == [480]
+
+
 def test_the_worst_week_counts_and_no_other():
     # Days 0 to 6 hold 960 too much, days 8 to 14 hold 480 too much.
     person = alice(week_minutes_maximum=480)
