@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from forecasting.core.arrivals import ORIGIN_STEP, ORIGINS, expected_arrivals
 from forecasting.core.baselines import error_quantiles, nan_mean
 from forecasting.core.freq import Floats
+from forecasting.core.patients.arrivals import ORIGIN_STEP, ORIGINS, expected_arrivals
 from forecasting.core.prediction import Prediction
 from forecasting.core.series import Panel
 

@@ -12,21 +12,21 @@ from forecasting.core.baselines import recent_mean, seasonal_naive
 from forecasting.core.calibration import Calibration, calibrate
 from forecasting.core.choice import NAIVE, Choice, Forecaster, Recipe, choose
 from forecasting.core.contributions import direct_parts, recursive_parts
-from forecasting.core.discharges import train_discharges
 from forecasting.core.discounted import discounted
 from forecasting.core.drivers import Explainer, Parts
 from forecasting.core.ets import ets
 from forecasting.core.fallback import LEAST_PERIODS
 from forecasting.core.freq import Floats, Freq, Ints
-from forecasting.core.hazard import hazard, hazard_parts
 from forecasting.core.intermittent import MEMBERS as INTERMITTENT
 from forecasting.core.model import predict, train
-from forecasting.core.occupancy import kaplan_meier
+from forecasting.core.patients.discharges import train_discharges
+from forecasting.core.patients.hazard import hazard, hazard_parts
+from forecasting.core.patients.occupancy import kaplan_meier
+from forecasting.core.patients.stays import last_day, read_stays
 from forecasting.core.prediction import Prediction, with_whole_medians
 from forecasting.core.recursive import predict_recursive, train_recursive
 from forecasting.core.request import ForecastRequest
 from forecasting.core.series import Panel
-from forecasting.core.stays import last_day, read_stays
 from forecasting.core.theta import aggregated, theta
 from forecasting.core.walkforward import MemberScore, score_members
 from forecasting.core.workdays import working_days

@@ -23,12 +23,12 @@ from forecasting.core.drivers import Drivers, explain, level_only
 from forecasting.core.freq import Bools, Floats, Ints
 from forecasting.core.members import OnProgress, Tested, fit_members, test_members
 from forecasting.core.notes import Notes, joined
-from forecasting.core.patients import expected_discharges
+from forecasting.core.patients.expected import expected_discharges
+from forecasting.core.patients.stays import last_day
 from forecasting.core.prediction import Prediction, merged, with_whole_medians
 from forecasting.core.request import ForecastAnswer, ForecastRequest, quantile_name
 from forecasting.core.scoring import bucket_scores, family_score, series_notes, series_scores
 from forecasting.core.series import Panel, validate
-from forecasting.core.stays import last_day
 from forecasting.core.units import Units
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 from django.db.models import Q
 
 from forecasting.core.freq import Floats, Freq, Ints
-from forecasting.core.stays import census, read_stays
+from forecasting.core.patients.stays import census, read_stays
 from forecasting.history.frame import (
     CHUNK_ROWS,
     EPOCH,

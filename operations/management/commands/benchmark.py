@@ -145,8 +145,11 @@ class Command(BaseCommand):
 
 
 def _forecast_rows(options: dict[str, Any]) -> list[dict[str, Any]]:
-    from forecasting.core.bench import BenchOptions, benchmark_rows  # LightGBM: only when asked for
-    from forecasting.core.peers import installed
+    from forecasting.core.bench.peers import installed
+    from forecasting.core.bench.rows import (  # LightGBM: only when asked for
+        BenchOptions,
+        benchmark_rows,
+    )
 
     if options["peers"] and not installed():
         raise CommandError("statsforecast is not installed here: make peers, and use its python.")

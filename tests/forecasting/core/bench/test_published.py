@@ -15,11 +15,11 @@ import pytest
 
 from forecasting.core.backtest import Window, windows
 from forecasting.core.baselines import seasonal_naive
-from forecasting.core.bench import DECILES
+from forecasting.core.bench.peers import peer
+from forecasting.core.bench.publicfiles import read_sets
+from forecasting.core.bench.rows import DECILES
 from forecasting.core.freq import Floats, Freq
 from forecasting.core.losses import mae, mase, weighted_quantile_loss
-from forecasting.core.peers import peer
-from forecasting.core.publicfiles import read_sets
 from forecasting.core.series import validate
 
 FILE = os.environ.get("MIZAN_HOSPITAL_TSF", "")

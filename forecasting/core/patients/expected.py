@@ -12,11 +12,11 @@ import numpy as np
 import pandas as pd
 
 from forecasting.core.calendar import CalendarSpec
-from forecasting.core.discharges import Discharges, leaving, train_discharges
 from forecasting.core.freq import Bools, Dates, Floats, Ints
-from forecasting.core.occupancy import LONGEST_NIGHTS, group_curve
 from forecasting.core.options import ModelOptions
-from forecasting.core.stays import Stays, journeys, read_stays
+from forecasting.core.patients.discharges import Discharges, leaving, train_discharges
+from forecasting.core.patients.occupancy import LONGEST_NIGHTS, group_curve
+from forecasting.core.patients.stays import Stays, journeys, read_stays
 
 DAYS_AHEAD = 90
 """Who is there longer has no day in the answer."""

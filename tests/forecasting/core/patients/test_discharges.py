@@ -7,11 +7,11 @@ import pandas as pd
 import pytest
 
 from forecasting.core.calendar import CalendarSpec
-from forecasting.core.discharges import Discharges, leaving, train_discharges
-from forecasting.core.occupancy import survival
 from forecasting.core.options import ModelOptions
-from forecasting.core.stays import Stays, journeys, read_stays
-from tests.forecasting.core.patients import DAY, FIRST, geometric, known_on, stays
+from forecasting.core.patients.discharges import Discharges, leaving, train_discharges
+from forecasting.core.patients.occupancy import survival
+from forecasting.core.patients.stays import Stays, journeys, read_stays
+from tests.forecasting.core.patients.cast import DAY, FIRST, geometric, known_on, stays
 
 NOBODY = CalendarSpec("")
 

@@ -18,7 +18,7 @@ import numpy.typing as npt
 from forecasting.core.calendar import CalendarSpec, calendar_columns
 from forecasting.core.freq import Bools, Floats, Freq, Ints
 from forecasting.core.options import ModelOptions
-from forecasting.core.stays import Stays, journeys
+from forecasting.core.patients.stays import Stays, journeys
 
 LEARN_DAYS = 730
 LEAST_DISCHARGES = 300

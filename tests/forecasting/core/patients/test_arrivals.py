@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from forecasting.core.arrivals import expected_arrivals, level_variance
+from forecasting.core.patients.arrivals import expected_arrivals, level_variance
 
 WEEK = np.array([6.0, 6, 6, 6, 6, 2, 3])
 

@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from forecasting.core.errors import BadSeries
-from forecasting.core.stays import FAR, census, journeys, read_stays
-from tests.forecasting.core.patients import DAY, stays
+from forecasting.core.patients.stays import FAR, census, journeys, read_stays
+from tests.forecasting.core.patients.cast import DAY, stays
 
 
 def test_the_census_counts_who_is_there_at_midnight():

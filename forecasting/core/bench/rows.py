@@ -21,19 +21,19 @@ import pandas as pd
 
 from forecasting.core import losses
 from forecasting.core.backtest import Window, windows
+from forecasting.core.bench.made import made_set
+from forecasting.core.bench.peers import PEERS, installed, peer, sample
+from forecasting.core.bench.publicfiles import read_sets
+from forecasting.core.bench.seriesfile import SeriesFile
 from forecasting.core.calendar import CalendarSpec
 from forecasting.core.errors import BadRequest
 from forecasting.core.fallback import reason, simple_forecast
 from forecasting.core.freq import Floats, Freq
-from forecasting.core.made import made_set
 from forecasting.core.members import fit_members, standing
-from forecasting.core.peers import PEERS, installed, peer, sample
 from forecasting.core.pipeline import forecast
 from forecasting.core.prediction import merged
-from forecasting.core.publicfiles import read_sets
 from forecasting.core.request import ForecastOptions, ForecastRequest, quantile_name
 from forecasting.core.series import Panel, validate
-from forecasting.core.seriesfile import SeriesFile
 
 DECILES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 DEFAULT_HORIZON = {Freq.DAILY: 14, Freq.WEEKLY: 8, Freq.MONTHLY: 12}

@@ -7,14 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forecasting.core.calendar import CalendarSpec
-from forecasting.core.discharges import Discharges, train_discharges
-from forecasting.core.hazard import Beds, beds, hazard, hazard_parts, staying
-from forecasting.core.occupancy import kaplan_meier
 from forecasting.core.options import ModelOptions
+from forecasting.core.patients.discharges import Discharges, train_discharges
+from forecasting.core.patients.hazard import Beds, beds, hazard, hazard_parts, staying
+from forecasting.core.patients.occupancy import kaplan_meier
+from forecasting.core.patients.stays import journeys, read_stays
 from forecasting.core.series import Panel
-from forecasting.core.stays import journeys, read_stays
-from tests.forecasting.core import patients
-from tests.forecasting.core.patients import DAY, geometric, known_on, stays
+from tests.forecasting.core.patients import cast as patients
+from tests.forecasting.core.patients.cast import DAY, geometric, known_on, stays
 
 LEVELS = (0.05, 0.1, 0.5, 0.9, 0.95)
 NOBODY = CalendarSpec("")

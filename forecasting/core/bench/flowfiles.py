@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from forecasting.core.bench.seriesfile import SeriesFile
 from forecasting.core.errors import UnsupportedFile
 from forecasting.core.freq import Freq
-from forecasting.core.seriesfile import SeriesFile
-from forecasting.core.stays import census, read_stays
+from forecasting.core.patients.stays import census, read_stays
 
 WARM_UP_DAYS = 30
 """A census begins this long after the first admission: who came before is not in the file."""

@@ -16,9 +16,9 @@ import numpy as np
 
 from forecasting.core.baselines import recent_mean
 from forecasting.core.freq import Bools, Floats, Freq, Ints
+from forecasting.core.patients.stays import Stays, last_day
 from forecasting.core.prediction import Prediction
 from forecasting.core.series import Panel
-from forecasting.core.stays import Stays, last_day
 
 LONGEST_NIGHTS = 400
 LEARN_DAYS = 365

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from forecasting.core import flowfiles, supplyfiles
+from forecasting.core.bench import flowfiles, supplyfiles
+from forecasting.core.bench.seriesfile import SeriesFile
+from forecasting.core.bench.tsf import read_long_csv, read_tsf
 from forecasting.core.errors import UnsupportedFile
-from forecasting.core.seriesfile import SeriesFile
-from forecasting.core.tsf import read_long_csv, read_tsf
 
 Reader = Callable[[Path], tuple[SeriesFile, ...]]
 RAW: tuple[tuple[frozenset[str], Reader], ...] = (

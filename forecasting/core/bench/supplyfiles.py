@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from forecasting.core.bench.seriesfile import SeriesFile
 from forecasting.core.errors import UnsupportedFile
 from forecasting.core.freq import Freq
 from forecasting.core.series import Fill
-from forecasting.core.seriesfile import SeriesFile
 
 LEAST_REPORTS = 30
 ATC = ("M01AB", "M01AE", "N02BA", "N02BE", "N05B", "N05C", "R03", "R06")

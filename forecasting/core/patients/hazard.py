@@ -15,13 +15,13 @@ from statistics import NormalDist
 
 import numpy as np
 
-from forecasting.core.arrivals import expected_arrivals, level_variance
-from forecasting.core.discharges import Discharges, leaving
 from forecasting.core.drivers import FLOW, IN_BED, LEVEL, Explainer, Parts, usual_level
 from forecasting.core.freq import Floats, Ints
+from forecasting.core.patients.arrivals import expected_arrivals, level_variance
+from forecasting.core.patients.discharges import Discharges, leaving
+from forecasting.core.patients.stays import Stays, journeys, last_day
 from forecasting.core.prediction import Prediction
 from forecasting.core.series import Panel
-from forecasting.core.stays import Stays, journeys, last_day
 
 PROFILES = 60
 """Latest arrivals of a weekday that stand for those to come."""

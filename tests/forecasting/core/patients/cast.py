@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from forecasting.core.freq import Freq
+from forecasting.core.patients.stays import census, read_stays
 from forecasting.core.series import Panel
-from forecasting.core.stays import census, read_stays
 
 FIRST = date(2024, 1, 1)
 DAY = (FIRST - date(1970, 1, 1)).days

@@ -10,8 +10,8 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from forecasting.core.bench.seriesfile import SeriesFile
 from forecasting.core.freq import Freq, period_dates
-from forecasting.core.seriesfile import SeriesFile
 
 FIRST = date(2024, 1, 1)
 HORIZON = 28

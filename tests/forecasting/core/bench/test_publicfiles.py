@@ -5,11 +5,11 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from forecasting.core.bench import BenchOptions, benchmark_rows
+from forecasting.core.bench.publicfiles import read_sets
+from forecasting.core.bench.rows import BenchOptions, benchmark_rows
 from forecasting.core.errors import UnsupportedFile
 from forecasting.core.freq import Freq
 from forecasting.core.options import ModelOptions
-from forecasting.core.publicfiles import read_sets
 from forecasting.core.request import ForecastOptions
 from forecasting.core.series import Fill
 

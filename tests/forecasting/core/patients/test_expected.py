@@ -7,13 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forecasting.core.calendar import CalendarSpec
-from forecasting.core.discharges import train_discharges
-from forecasting.core.hazard import beds
 from forecasting.core.options import ModelOptions
-from forecasting.core.patients import CHANCES, DAYS_AHEAD, expected_discharges
-from forecasting.core.stays import read_stays
-from tests.forecasting.core import patients
-from tests.forecasting.core.patients import DAY, geometric, known_on, stays
+from forecasting.core.patients.discharges import train_discharges
+from forecasting.core.patients.expected import CHANCES, DAYS_AHEAD, expected_discharges
+from forecasting.core.patients.hazard import beds
+from forecasting.core.patients.stays import read_stays
+from tests.forecasting.core.patients import cast as patients
+from tests.forecasting.core.patients.cast import DAY, geometric, known_on, stays
 
 NOBODY = CalendarSpec("")
 BY = [f"by{day}" for day in range(1, CHANCES + 1)]

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from forecasting.core.freq import Freq
-from forecasting.core.occupancy import kaplan_meier, survival
+from forecasting.core.patients.occupancy import kaplan_meier, survival
+from forecasting.core.patients.stays import census, read_stays
 from forecasting.core.series import Panel
-from forecasting.core.stays import census, read_stays
-from tests.forecasting.core.patients import DAY, FIRST, stays
+from tests.forecasting.core.patients.cast import DAY, FIRST, stays
 
 
 def test_survival_by_hand():

@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from forecasting.core.bench.seriesfile import SeriesFile
 from forecasting.core.errors import UnsupportedFile
 from forecasting.core.freq import Freq, period_dates
-from forecasting.core.seriesfile import SeriesFile
 
 FREQUENCIES = {"daily": Freq.DAILY, "weekly": Freq.WEEKLY, "monthly": Freq.MONTHLY}
 DEFAULT_START = "1970-01-01"

@@ -4,15 +4,15 @@ import numpy as np
 import pytest
 
 from forecasting.core.backtest import windows
-from forecasting.core.bench import BenchOptions, _scored, _summary, benchmark_rows
+from forecasting.core.bench.made import made_set
+from forecasting.core.bench.peers import sample
+from forecasting.core.bench.rows import BenchOptions, _scored, _summary, benchmark_rows
+from forecasting.core.bench.tsf import read_long_csv, read_tsf
 from forecasting.core.errors import UnsupportedFile
 from forecasting.core.freq import Freq
 from forecasting.core.losses import mase
-from forecasting.core.made import made_set
 from forecasting.core.options import ModelOptions
-from forecasting.core.peers import sample
 from forecasting.core.request import ForecastOptions
-from forecasting.core.tsf import read_long_csv, read_tsf
 from tests.forecasting.core.frames import counts, panel
 
 QUICK = ForecastOptions(windows=1, model=ModelOptions(trees=15, learning_rate=0.2, rows=1500))

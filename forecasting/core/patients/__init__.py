@@ -1,0 +1,1 @@
+"""Who comes, who lies and who leaves: forecasts that follow single stays."""
