@@ -17,8 +17,8 @@ from typing import Any
 
 from django.db import models
 from django.utils.formats import date_format, number_format
+from django.utils.translation import get_language_bidi, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 TEMPLATES: dict[str, Any] = {}
 """Code -> lazy string with %(name)s for each fact."""
@@ -33,6 +33,7 @@ WORDS: dict[str, Any] = {
 """Words of closed sets, which facts named `..._word` are taken from."""
 
 MINUS = "−"
+ISOLATED, ISOLATED_ENDS = "\u2068", "\u2069"
 START = '[{"code":'
 
 
@@ -147,7 +148,12 @@ def _written(name: str, fact: Any) -> str:
     if isinstance(fact, int | float):
         whole = isinstance(fact, int) or fact.is_integer()
         return number_format(int(fact) if whole else fact, force_grouping=True)
-    return str(fact)
+    return _apart(str(fact))
+
+
+def _apart(text: str) -> str:
+    """A code within a sentence from right to left keeps its own direction, and the sentence its."""
+    return f"{ISOLATED}{text}{ISOLATED_ENDS}" if text and get_language_bidi() else text
 
 
 def _day(fact: str) -> str:

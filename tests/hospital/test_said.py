@@ -64,3 +64,11 @@ def test_the_field_takes_said_and_text():
     assert field.to_python(text) == message
     assert field.get_prep_value("plain") == "plain"
     assert field.from_db_value(None, None, None) is None
+
+
+def test_codes_stand_apart_in_a_language_from_right_to_left():
+    late = Message("a.late", {"who": "A-1", "wait_minutes": "60", "on": "3"})
+    with translation.override("ar"):
+        assert str(late).startswith("\u2068A-1\u2069 is ")
+    with translation.override("en"):
+        assert str(late) == "A-1 is 1 h 00 late on day 3."
