@@ -16,6 +16,7 @@ from hospital.models import (
     Contract,
     CoverRule,
     Facility,
+    FixedShift,
     Network,
     ShiftRequest,
     ShiftType,
@@ -47,6 +48,12 @@ class StaffSkillInline(ScopedInline):
     autocomplete_fields = ("skill",)
 
 
+class FixedShiftInline(ScopedInline):
+    model = FixedShift
+    parent_place = "facility"
+    autocomplete_fields = ("shift",)
+
+
 @admin.register(StaffMember)
 class StaffMemberAdmin(ScopedAdmin):
     place = "facility"
@@ -55,7 +62,7 @@ class StaffMemberAdmin(ScopedAdmin):
     list_select_related = ("facility", "home_ward__facility", "contract")
     search_fields = ("number", "role", "home_ward__code", "facility__code")
     autocomplete_fields = ("facility", "contract", "home_ward", "floats_to")
-    inlines = (StaffSkillInline,)
+    inlines = (StaffSkillInline, FixedShiftInline)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "user":

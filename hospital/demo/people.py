@@ -13,7 +13,15 @@ from hospital.demo.draws import Ints, shares
 from hospital.demo.kinds import SKILLS
 from hospital.demo.network import Map, Site, WardPlan
 from hospital.demo.sizes import Size
-from hospital.models import Contract, CoverRule, ShiftType, Skill, StaffMember, StaffSkill
+from hospital.models import (
+    Contract,
+    CoverRule,
+    FixedShift,
+    ShiftType,
+    Skill,
+    StaffMember,
+    StaffSkill,
+)
 
 WEEK_MOST, AVERAGE_MOST = 3_360, 2_880
 """minutes in any seven days (seven shifts), and a week on the average of four (48 h)"""
@@ -68,6 +76,7 @@ def write_people(book: Book, rng: np.random.Generator, places: Map, size: Size) 
         for team in teams:
             charge = _write_skills(book, rng, team, skills)
             _write_cover(book, team, crew.shifts, skills, charge)
+            _write_fixed(book, team, int(crew.shifts[0]))
         crews.append(crew)
     return crews
 
@@ -180,6 +189,15 @@ def _write_skills(
     staff, skill, level = zip(*rows, strict=True)
     book.add(StaffSkill, staff_id=staff, skill_id=skill, level=level)
     return leads
+
+
+def _write_fixed(book: Book, team: Team, morning: int) -> None:
+    """Who works on weekdays only has the morning on each of them."""
+    office = [code for code, *_ in CONTRACTS].index("OFFICE")
+    rows = [(s, d) for s in team.staff[team.contracts == office].tolist() for d in range(WEEKDAYS)]
+    if rows:
+        staff, weekday = zip(*rows, strict=True)
+        book.add(FixedShift, staff_id=staff, weekday=weekday, shift_id=[morning] * len(rows))
 
 
 def team_cover(team: Team) -> Cover:

@@ -277,6 +277,29 @@ class ShiftRequest(models.Model):
         return f"{self.staff} {self.date} {self.shift or '*'}"
 
 
+class FixedShift(models.Model):
+    """What was agreed with one person for a weekday: a shift, or to be off."""
+
+    staff = models.ForeignKey(StaffMember, models.CASCADE, related_name="fixed_shifts")
+    weekday = models.PositiveSmallIntegerField(
+        validators=[MaxValueValidator(6)], help_text=_("0 Monday to 6 Sunday")
+    )
+    shift = models.ForeignKey(
+        ShiftType, models.CASCADE, null=True, blank=True, help_text=_("empty: always off")
+    )
+
+    class Meta:
+        ordering = ["staff", "weekday"]
+        verbose_name = _("fixed shift")
+        verbose_name_plural = _("fixed shifts")
+        constraints = [
+            models.UniqueConstraint(fields=["staff", "weekday"], name="fixed_shift_once_a_weekday")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.staff_id} {self.weekday} {self.shift_id or '-'}"
+
+
 class CoverRule(models.Model):
     """How many people a ward needs on a shift: fixed, or from forecast occupancy by a ratio."""
 

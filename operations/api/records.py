@@ -61,6 +61,7 @@ SHOWN: tuple[Shown, ...] = (
     Shown(
         "shift-requests", records.ShiftRequest, ("staff__facility",), {"staff": SAME, "date": RANGE}
     ),
+    Shown("fixed-shifts", records.FixedShift, ("staff__facility",), {"staff": SAME}),
     Shown("cover-rules", records.CoverRule, ("ward__facility",), {"ward": SAME}),
     Shown(
         "stays",

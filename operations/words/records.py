@@ -133,6 +133,12 @@ NOTES: dict[str, Mapping[str, Any]] = {
             "people stay off the shift or work it alone."
         ),
     },
+    "fixed_shift_not_possible": {
+        "": _(
+            "%(staff)s has %(shift)s as fixed shift, which %(ward)s does not run or which asks for "
+            "another role or skill. Correct the fixed shift; until then it is left out."
+        ),
+    },
     "shift_too_long": {
         "": _(
             "Shift %(shift)s lasts %(paid_minutes)s. Correct its paid minutes; until then nobody "

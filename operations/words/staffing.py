@@ -379,4 +379,14 @@ RULES: dict[str, RuleWords] = {
             "": _("%(person)s works %(worked_minutes)s, %(over_minutes)s of it overtime."),
         },
     ),
+    "fixed_shift_kept": RuleWords(
+        _("Fixed shifts"),
+        _("Days and hours that were agreed with one person are kept like the contract."),
+        {
+            "": _("%(person)s has %(shift)s as fixed shift on %(on)s but the plan says %(has)s."),
+            "now_off": _(
+                "%(person)s has %(shift)s as fixed shift on %(on)s but the plan says off."
+            ),
+        },
+    ),
 }

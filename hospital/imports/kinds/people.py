@@ -5,6 +5,7 @@ from hospital.models import (
     Absence,
     Contract,
     CoverRule,
+    FixedShift,
     ShiftRequest,
     ShiftType,
     Skill,
@@ -105,6 +106,12 @@ PEOPLE = (
             Column("wanted", "no"),
             Column("weight", "5"),
         ),
+    ),
+    Kind(
+        "fixed_shifts",
+        FixedShift,
+        ("staff", "weekday"),
+        (Column("staff", "0012"), Column("weekday", "0"), Column("shift", "CHU/M")),
     ),
     Kind(
         "cover",

@@ -63,7 +63,8 @@ class Problem:
         self._check_shifts(where, (*person.allowed_shifts, *person.maximum_per_shift))
         if person.history and person.history.last_shift:
             self._check_shifts(f"{where}, history", (person.history.last_shift,))
-        for day in (*person.absences, *person.days_off):
+        self._check_shifts(where, [fixed.shift for fixed in person.fixed_shifts])
+        for day in (*person.absences, *person.days_off, *(f.day for f in person.fixed_shifts)):
             self._check_day(where, day)
 
     def _check_cells(self) -> None:

@@ -41,7 +41,8 @@ class RowBuilder:
         self.capped = [s for s in person.maximum_per_shift if s in self.shifts]
         self.away = {*person.absences, *person.days_off}
         self.weekend_of = {day: i for i, days in enumerate(problem.weekends) for day in days}
-        self.fixed = {lock.day: lock.shift for lock in problem.locks if lock.person == person.id}
+        self.fixed: dict[int, str | None] = {each.day: each.shift for each in person.fixed_shifts}
+        self.fixed |= {k.day: k.shift for k in problem.locks if k.person == person.id}
         self.usual = [s for s in problem.shifts if self._fits(s)]
         self.longest = max((s.minutes for s in self.usual), default=0)
         self.overtime = Overtime.of(problem, person)

@@ -23,8 +23,10 @@ from operations.models import Family, RulePolicy
 from operations.sources.records.staffing_before import pasts
 from operations.sources.records.staffing_cover import cover_lines
 from operations.sources.records.staffing_doubts import doubts
+from operations.sources.records.staffing_fixed import all_with_fixed, unlocked
 from operations.sources.records.staffing_past import histories, plan_in_force
 from operations.sources.records.staffing_people import (
+    Horizon,
     people_of,
     requests_of,
     role_skill,
@@ -65,6 +67,7 @@ def problem(network: Network, scope: str, start: date, days: int) -> Asked:
     cover, about_cover = cover_lines(ward, {shift.id for shift in shifts}, start, days)
     staff = staff_of(ward)
     people, about_people = people_of(ward, staff, shifts, cover, start, days)
+    people, about_fixed = all_with_fixed(people, staff, ward, shifts, Horizon(start, days))
     weekends = _weekends(start, days)
     known = [person.id for person in people]
     requests, about_requests = requests_of(known, shifts, start, days)
@@ -78,7 +81,13 @@ def problem(network: Network, scope: str, start: date, days: int) -> Asked:
         days=days,
         shifts=shifts,
         people=tuple(
-            replace(person, history=runs.get(person.id), past=past[person.id]) for person in people
+            replace(
+                person,
+                history=runs.get(person.id),
+                past=past[person.id],
+                fixed_shifts=unlocked(person, locks),
+            )
+            for person in people
         ),
         cover=cover,
         requests=requests,
@@ -92,8 +101,8 @@ def problem(network: Network, scope: str, start: date, days: int) -> Asked:
         policies=policies,
     )
     asked, doubted = doubts(asked)
-    notes = (*about_shifts, *about_cover, *about_people, *about_requests, *about_locks)
-    return Asked(asked, (*notes, *doubted, *about_rules))
+    notes = (*about_shifts, *about_cover, *about_people, *about_fixed, *about_requests)
+    return Asked(asked, (*notes, *about_locks, *doubted, *about_rules))
 
 
 def _shifts(ward: Ward) -> tuple[tuple[ShiftType, ...], list[Note]]:

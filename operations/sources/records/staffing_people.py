@@ -52,7 +52,11 @@ class Horizon:
 def staff_of(ward: Ward) -> list[StaffMember]:
     """Who has the ward as home, by number, with all that planning reads of them."""
     rows = StaffMember.objects.filter(home_ward=ward).select_related("contract")
-    return list(rows.prefetch_related("staffskill_set__skill", "absences").order_by("number"))
+    return list(
+        rows.prefetch_related("staffskill_set__skill", "absences", "fixed_shifts__shift").order_by(
+            "number"
+        )
+    )
 
 
 def people_of(

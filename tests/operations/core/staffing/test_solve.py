@@ -15,7 +15,7 @@ from operations.core.staffing.cells import Assignment, Lock, Previous, Request
 from operations.core.staffing.cpsat.model import Model
 from operations.core.staffing.cpsat.variables import truth_of
 from operations.core.staffing.past import Past, PastShift, Tally
-from operations.core.staffing.people import History, Person
+from operations.core.staffing.people import FixedShift, History, Person
 from operations.core.staffing.plan import Plan
 from operations.core.staffing.problem import Problem
 from operations.core.staffing.report import judge
@@ -251,6 +251,7 @@ def wards(draw: st.DrawFn, tight: bool) -> Problem:
             **totals,
         ),
     )
+    fixed = st.lists(st.builds(FixedShift, day, shift), max_size=1)
     before = st.one_of(
         st.builds(PastShift, st.integers(-30, -1), st.sampled_from((480, 540)), st.booleans()),
         st.builds(PastShift, st.integers(0, 3), st.just(480)),
@@ -294,6 +295,7 @@ def wards(draw: st.DrawFn, tight: bool) -> Problem:
             rest_minutes=draw(st.sampled_from((0, 600, 660))),
             absences=tuple(draw(st.sets(day, max_size=2))),
             full_time_percent=draw(st.sampled_from((50, 100))),
+            fixed_shifts=tuple(draw(fixed)) if tight else (),
             history=draw(st.none() | histories) if tight else None,
             past=draw(pasts),
         )

@@ -29,6 +29,7 @@ TERMS: dict[str, Term] = {
         cells.shift_allowed,
         cells.absence_respected,
         cells.lock_kept,
+        cells.fixed_shift_kept,
         cells.rest_between_shifts,
         cells.shift_succession,
         totals.maximum_minutes,

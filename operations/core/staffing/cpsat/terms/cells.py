@@ -41,6 +41,13 @@ def lock_kept(v: Variables, page: Page) -> None:
             page.not_all([v.works[lock.person, lock.day, lock.shift].negated()])
 
 
+def fixed_shift_kept(v: Variables, page: Page) -> None:
+    for person in v.problem.people:
+        for fixed in person.fixed_shifts:
+            works = v.works.get((person.id, fixed.day, fixed.shift))
+            page.not_all([] if works is None else [works.negated()])
+
+
 def rest_between_shifts(v: Variables, page: Page) -> None:
     problem = v.problem
     spans = {(d, s.id): problem.span(d, s) for d in range(problem.days) for s in problem.shifts}
