@@ -96,16 +96,14 @@ def settle(row: ShiftAssignment) -> None:
 def answer(plan_row: PlanRow, problem: Problem) -> Plan:
     """The roster as its lines stand now."""
     lines = ShiftAssignment.objects.filter(plan=plan_row, shift__isnull=False)
-    lines = lines.select_related("staff", "shift", "skill").order_by("date", "staff__number")
+    cells = lines.order_by("date", "staff__number").values_list(
+        "staff__number", "date", "shift__code", "skill__code"
+    )
+    start = plan_row.start
     return Plan(
         tuple(
-            Assignment(
-                line.staff.number,
-                (line.date - plan_row.start).days,
-                line.shift.code,
-                line.skill.code if line.skill else None,
-            )
-            for line in lines
+            Assignment(number, (day - start).days, shift, skill)
+            for number, day, shift, skill in cells
         )
     )
 
