@@ -144,18 +144,29 @@ def row_proposed(
 
 
 def roster_repair(
-    *, plan: Plan, actor: Any, today: date | None = None, seconds: float = REPAIR_SECONDS
+    *,
+    plan: Plan,
+    actor: Any,
+    short_too: bool = False,
+    today: date | None = None,
+    seconds: float = REPAIR_SECONDS,
 ) -> Repair:
     """A proposal that mends the roster after absences; its changes go through `roster_change`.
 
-    Days before `today` stand still.
+    short_too: also what is below its minimum for another reason. Days before `today` stand still.
     """
     standing = _standing(plan, actor)
     problem = roster_problem(plan)
     first = max(0, ((today or today_of(plan)) - plan.start).days)
     known = replace(problem, previous=Previous(standing.plan.assignments))
     with said():
-        return repair(known, standing.plan, Options(seconds, 1), first_day=min(first, problem.days))
+        return repair(
+            known,
+            standing.plan,
+            Options(seconds, 1),
+            short_too=short_too,
+            first_day=min(first, problem.days),
+        )
 
 
 def _known(standing: Standing, asked: Asked, people: Collection[str]) -> None:

@@ -153,12 +153,13 @@ class RepairPlan:
                 return HttpResponseRedirect(reverse("admin:operations_plan_change", args=[pk]))
         elif request.method == "POST":
             with refusals_shown(request):
-                context["repair"] = _repair_row(plan, request.user)
+                short_too = bool(request.POST.get("short_too"))
+                context["repair"] = _repair_row(plan, request.user, short_too=short_too)
         return render(request, "admin/operations/plan/repair.html", context)
 
 
-def _repair_row(plan: Plan, actor: Any) -> dict[str, Any]:
-    found = rosters.roster_repair(plan=plan, actor=actor)
+def _repair_row(plan: Plan, actor: Any, *, short_too: bool) -> dict[str, Any]:
+    found = rosters.roster_repair(plan=plan, actor=actor, short_too=short_too)
     had = {
         (line.staff.number, line.date): line.shift.code if line.shift else ""
         for line in plan.shiftassignments.select_related("staff", "shift")

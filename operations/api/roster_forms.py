@@ -141,6 +141,12 @@ class GapSerializer(serializers.Serializer):
     one_more_cost_change = serializers.IntegerField()
 
 
+class RepairAskedSerializer(serializers.Serializer):
+    short_too = serializers.BooleanField(
+        default=False, help_text="fill also what is below its minimum for another reason"
+    )
+
+
 class RepairSerializer(serializers.Serializer):
     """A proposal; send its cells to `change` to carry it out."""
 

@@ -175,12 +175,13 @@ class RosterViewSet(ScopedViewSet):
         row = forms.proposed_row(plan, found, kept)
         return Response(forms.ProposedSerializer(row, context=forms.CONTEXT).data)
 
-    @extend_schema(request=None, responses=forms.RepairSerializer)
+    @extend_schema(request=forms.RepairAskedSerializer, responses=forms.RepairSerializer)
     @action(detail=True, methods=["post"])
     def repair(self, request: Request, pk: str) -> Response:
         """A proposal that mends the roster after today's absences, calling as few as possible."""
         plan = self.get_object()
-        found = rosters.roster_repair(plan=plan, actor=request.user)
+        asked = self._asked(forms.RepairAskedSerializer, request.data).validated_data
+        found = rosters.roster_repair(plan=plan, actor=request.user, **asked)
         return Response(
             forms.RepairSerializer(forms.repair_row(plan, found)).data,
             headers={"ETag": version_tag(plan)},

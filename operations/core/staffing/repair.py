@@ -63,14 +63,15 @@ def repair(
     options: Options | None = None,
     *,
     open_cells: Iterable[Cell] = (),
+    short_too: bool = False,
     first_day: int = 0,
     price_per_person: int = PRICE_PER_PERSON,
 ) -> Repair:
     """Mend `known` for a problem whose absences or locks have changed since.
 
-    open_cells: further shifts to fill; those below the minimum are filled anyway. first_day: days
-    before it are past and stand still. Locked cells never move; a changed cell costs what the rule
-    `roster_stability` says. Raises BadProblem for cells that the problem does not have.
+    open_cells: further shifts to fill; short_too: and all that are below their minimum. first_day:
+    days before it are past and stand still. Locked cells never move; a changed cell costs what the
+    rule `roster_stability` says. Raises BadProblem for cells that the problem does not have.
     """
     began = time.monotonic()
     options = options or Options(seconds=SECONDS)
@@ -78,7 +79,7 @@ def repair(
         problem = replace(problem, previous=Previous(known.assignments))
     problem = _past_fixed(problem, known, first_day)
     work = _Work(problem, known, options, first_day, price_per_person, began)
-    work.open(open_cells)
+    work.open(open_cells, short_too=short_too)
     if work.holes:
         work.fill()
         work.search()
@@ -119,7 +120,7 @@ class _Work:
     def over(self) -> bool:
         return self.options.stop.is_set() or self.left() <= 0
 
-    def open(self, cells: Iterable[Cell]) -> None:
+    def open(self, cells: Iterable[Cell], *, short_too: bool) -> None:
         """Take the absent off their shifts, put the fixed where they are fixed: what is open?"""
         known = Standing(self.problem, self.known)
         must = _forced(self.problem, self.known)
@@ -129,7 +130,7 @@ class _Work:
         short = [
             (line.day, line.shift)
             for line, there in people_on(self.problem, self.vacated.plan)
-            if there < line.minimum
+            if short_too and there < line.minimum
         ]
         asked = [*given_up, *cells, *short]
         self.holes = tuple(cell for cell in dict.fromkeys(asked) if cell[0] >= self.first_day)

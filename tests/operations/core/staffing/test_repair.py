@@ -86,6 +86,13 @@ def test_what_was_missing_before_is_no_reason_to_call_anybody():
     assert mended.after.cost == 100 + 20
 
 
+def test_what_is_below_the_minimum_is_filled_when_asked():
+    problem = ward(alice(), bob(), days=1, cover=(cover(0, "E", 1), cover(0, "L", 1, 1)))
+    assert repair(problem, roster(Alice="E"), SHORT).changes == ()
+    mended = repair(problem, roster(Alice="E"), SHORT, short_too=True)
+    assert mended.changes == (Change("Bob", 0, "L"),)
+
+
 def test_a_further_shift_is_filled_when_asked():
     problem = ward(alice(), bob(), days=1, cover=(cover(0, "E", 1), cover(0, "L", 1)))
     assert repair(problem, roster(Alice="E"), SHORT).changes == ()
