@@ -37,7 +37,14 @@ from hospital.models import (
 urlpatterns = [path("i18n/", include("django.conf.urls.i18n")), path("", admin.site.urls)]
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
 
-INLINE_ONLY = {"WardSpecialty", "StaffSkill", "StayMove", "OfferTier", "SyndromeProduct"}
+INLINE_ONLY = {
+    "WardSpecialty",
+    "StaffSkill",
+    "StayMove",
+    "FixedShift",
+    "OfferTier",
+    "SyndromeProduct",
+}
 
 
 def person(name: str, **kwargs: object) -> Client:
