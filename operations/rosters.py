@@ -20,9 +20,11 @@ from operations.core.errors import BadProblem
 from operations.core.outcome import Options
 from operations.core.staffing import explain
 from operations.core.staffing.cells import Change, Previous
+from operations.core.staffing.demand import CoverLine
 from operations.core.staffing.explain import Gap, Why
 from operations.core.staffing.repair import Repair, repair
 from operations.core.staffing.replacements import Option, replacements, swaps
+from operations.core.staffing.roster import people_on
 from operations.core.staffing.standing import Standing
 from operations.models import Plan
 from operations.services.rosters import (
@@ -117,6 +119,14 @@ def cover_gap(*, plan: Plan, asked: Asked, actor: Any) -> Gap:
     _known(standing, asked, [])
     with said():
         return explain.gap(standing, asked.day, asked.shift, asked.skill)
+
+
+def cover_short(*, plan: Plan, actor: Any) -> list[tuple[CoverLine, int]]:
+    """The cover lines with fewer people than planned for, and how many each has; by day."""
+    standing = _standing(plan, actor)
+    found = people_on(standing.problem, standing.plan)
+    short = [(line, there) for line, there in found if there < line.target]
+    return sorted(short, key=lambda each: (each[0].day, each[0].shift, each[0].skill or ""))
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,8 @@ def _changes(text: str) -> list[Change]:
         raise ApplicationError(_("Choose one of the ways offered.")) from broken
 
 
-def _option_row(option: Option, also: tuple[Change, ...] = ()) -> dict[str, Any]:
+def option_row(option: Option, also: tuple[Change, ...] = ()) -> dict[str, Any]:
+    """One way of doing it as the pages show it; also: changes that go with it."""
     said = option.stops() or option.difference.appeared
     return {
         "person": option.person,
@@ -73,7 +74,7 @@ class AroundLine:
         here = reverse("admin:operations_shiftassignment_around", args=[pk])
         if request.method == "POST":
             with refusals_shown(request):
-                _keep(request, line.plan)
+                keep(request, line.plan)
             return HttpResponseRedirect(here)
         context = {
             **self.admin_site.each_context(request),  # type: ignore[attr-defined]
@@ -87,7 +88,8 @@ class AroundLine:
         return render(request, "admin/operations/shiftassignment/around.html", context)
 
 
-def _keep(request: HttpRequest, plan: Plan) -> None:
+def keep(request: HttpRequest, plan: Plan) -> None:
+    """Carry out what a button of these pages carries."""
     version = request.POST.get("base_version", "")
     effect = services.roster_change(
         plan=plan,
@@ -112,9 +114,9 @@ def _answers(line: ShiftAssignment, actor: Any) -> dict[str, Any]:
     off = (Change(person, day),)
     return {
         "reasons": [str(reason_message(each.code, each.facts)) for each in why.reasons],
-        "options": [_option_row(option, off) for option in options[:OPTIONS_SHOWN]],
+        "options": [option_row(option, off) for option in options[:OPTIONS_SHOWN]],
         "swaps": [
-            {**_option_row(swap), "date": _other_day(plan, swap, person)}
+            {**option_row(swap), "date": _other_day(plan, swap, person)}
             for swap in swaps[:OPTIONS_SHOWN]
             if swap.lawful
         ],
@@ -149,7 +151,7 @@ class RepairPlan:
         }
         if "_keep" in request.POST:
             with refusals_shown(request):
-                _keep(request, plan)
+                keep(request, plan)
                 return HttpResponseRedirect(reverse("admin:operations_plan_change", args=[pk]))
         elif request.method == "POST":
             with refusals_shown(request):

@@ -20,6 +20,7 @@ from hospital.admin.readonly import table
 from operations import doors, scoping, selectors
 from operations.admin.around import RepairPlan
 from operations.admin.base import SeenAdmin, badge, kind_word, refusals_shown
+from operations.admin.gaps import GapsPlan
 from operations.core.staffing.sharing import KINDS, Range
 from operations.families import FAMILIES
 from operations.models import ROWS, Finding, Plan, PlanEvent
@@ -68,7 +69,7 @@ def _export(fmt: str) -> Any:
 
 
 @admin.register(Plan)
-class PlanAdmin(RepairPlan, SeenAdmin):
+class PlanAdmin(RepairPlan, GapsPlan, SeenAdmin):
     action_form = ReasonForm
     list_display = [
         "scope",

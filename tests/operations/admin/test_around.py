@@ -93,9 +93,30 @@ def test_a_repair_is_looked_for_shown_and_kept(plan: Plan, ward: SmallWard) -> N
     assert client.post(where, {"_look": "1"}).context["repair"]["rows"] == []
 
 
+def test_what_is_open_says_what_stands_in_the_way(plan: Plan, ward: SmallWard) -> None:
+    line, client = a_morning(plan), client_of(ward.paula)
+    where = reverse("admin:operations_plan_gaps", args=[plan.pk])
+    assert "Every shift has the people planned for." in client.get(where).content.decode()
+    ShiftAssignment.objects.filter(pk=line.pk).update(shift=None)
+    (row,) = client.get(where).context["short"]
+    assert (row["date"], row["shift"], row["there"], row["bad"]) == (line.date, "M", 0, True)
+    page = client.get(where, {"date": line.date.isoformat(), "shift": "M", "skill": ""})
+    gap = page.context["gap"]
+    assert gap["one_more"] == "-1,100"
+    assert all(option["lawful"] for option in gap["options"])
+    body = {"cells": gap["options"][0]["cells"], "base_version": page.context["version"]}
+    client.post(where, body)
+    assert plan.shiftassignments.filter(date=line.date, shift__code="M").count() == 1
+    for query in ({"shift": "M", "date": "soon"}, {"shift": "X", "date": line.date.isoformat()}):
+        assert "gap" not in client.get(where, query).context
+
+
 def test_only_who_plans_the_ward_comes_here(plan: Plan, ward: SmallWard) -> None:
     line = a_morning(plan)
-    for where in (around(line), reverse("admin:operations_plan_repair", args=[plan.pk])):
+    pages = [
+        reverse(f"admin:operations_plan_{name}", args=[plan.pk]) for name in ("repair", "gaps")
+    ]
+    for where in (around(line), *pages):
         assert client_of(ward.vera).get(where).status_code == 403
         assert Client().get(where).status_code == 302
 

@@ -1,0 +1,98 @@
+"""What is open in a roster, and what stands in the way of filling it: a page beside the plan's."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+
+from hospital.access import may
+from hospital.errors import ApplicationError
+from operations import rosters, scoping
+from operations.admin.around import ACT, keep, option_row
+from operations.admin.base import refusals_shown
+from operations.models import Family, Plan
+from operations.words import reason_message, rule_label
+
+OPTIONS_SHOWN = 5
+PEOPLE_NAMED = 8
+
+
+class GapsPlan:
+    """Mixed into the admin of plans: `gaps/` beside a roster's own page."""
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(self.gaps_view)  # type: ignore[attr-defined]
+        name = "operations_plan_gaps"
+        return [path("<int:pk>/gaps/", view, name=name), *super().get_urls()]  # type: ignore[misc]
+
+    def gaps_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        plans = scoping.plans_seen(request.user).filter(family=Family.STAFFING)
+        plan = get_object_or_404(plans, pk=pk)
+        if not may(request.user, ACT, plan.facility, plan.network):
+            raise PermissionDenied
+        if request.method == "POST":
+            with refusals_shown(request):
+                keep(request, plan)
+            return HttpResponseRedirect(reverse("admin:operations_plan_gaps", args=[pk]))
+        context = {
+            **self.admin_site.each_context(request),  # type: ignore[attr-defined]
+            "title": _("What is open in %(plan)s") % {"plan": plan},
+            "opts": Plan._meta,
+            "plan": plan,
+            "version": plan.edit_version,
+        }
+        with refusals_shown(request):
+            context["short"] = _short_rows(plan, request.user)
+            if "shift" in request.GET:
+                context["gap"] = _gap_row(plan, request)
+        return render(request, "admin/operations/plan/gaps.html", context)
+
+
+def _short_rows(plan: Plan, actor: Any) -> list[dict[str, Any]]:
+    return [
+        {
+            "date": plan.start + timedelta(days=line.day),
+            "shift": line.shift,
+            "skill": line.skill or "",
+            "there": there,
+            "minimum": line.minimum,
+            "target": line.target,
+            "bad": there < line.minimum,
+        }
+        for line, there in rosters.cover_short(plan=plan, actor=actor)
+    ]
+
+
+def _asked(plan: Plan, request: HttpRequest) -> rosters.Asked:
+    try:
+        day = date.fromisoformat(request.GET.get("date", ""))
+    except ValueError as broken:
+        raise ApplicationError(_("Choose one of the open shifts.")) from broken
+    skill = request.GET.get("skill") or None
+    return rosters.Asked(rosters.day_of(plan, day), request.GET["shift"], skill)
+
+
+def _gap_row(plan: Plan, request: HttpRequest) -> dict[str, Any]:
+    found = rosters.cover_gap(plan=plan, asked=_asked(plan, request), actor=request.user)
+    options = [*found.free[:OPTIONS_SHOWN], *found.moving[:OPTIONS_SHOWN]]
+    if found.relaxed is not None:
+        options.append(found.relaxed)
+    return {
+        "reasons": [str(reason_message(each.code, each.facts)) for each in found.reasons],
+        "one_more": f"{found.one_more:+,}",
+        "stops": [
+            {
+                "label": rule_label("staffing", stop.rule),
+                "people": len(stop.people),
+                "alone": ", ".join(stop.alone[:PEOPLE_NAMED]),
+            }
+            for stop in found.stops
+        ],
+        "options": [option_row(option) for option in options],
+    }
