@@ -77,7 +77,7 @@ def run_row(run: Run) -> dict[str, Any]:
         "attempts": run.attempt,
         "plan": plan.pk if plan else None,
         "seconds": round(run.seconds, 2),
-        "message": run.message,
+        "message": str(run.message),
     }
 
 

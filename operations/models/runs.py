@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from hospital.models import Network
+from hospital.said import SaidField
 
 
 class RunKind(models.TextChoices):
@@ -75,7 +76,7 @@ class Run(models.Model):
     incumbent = models.JSONField(null=True, blank=True, help_text=_("best plan so far"))
     seconds = models.FloatField(default=0)
     error_code = models.CharField(max_length=40, blank=True)
-    message = models.TextField(blank=True)
+    message = SaidField(blank=True)
     trigger = models.CharField(max_length=20, default="person", help_text=_("nightly or person"))
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"

@@ -24,6 +24,7 @@ from forecasting.services import (
     outbreak_store,
 )
 from hospital.errors import ApplicationError
+from hospital.said import Message, Said
 from hospital.supervise import Ending, Exit, Limits, Wish, supervise
 from operations.core import snapshot
 from operations.core.child import Limits as SearchLimits
@@ -47,6 +48,8 @@ log = logging.getLogger(__name__)
 
 FORECAST_SECONDS = 3600.0
 INCUMBENT_EVERY_SECONDS = 10.0
+LOG_KEPT = 4000
+"""Characters of a child's last words that a run keeps."""
 START_UP_SECONDS = 60.0
 """A child's imports and its reading of a large problem, on top of its search."""
 
@@ -54,9 +57,9 @@ START_UP_SECONDS = 60.0
 class Refused(Exception):
     """The run ends without a plan for a reason that a person can read."""
 
-    def __init__(self, state: str, code: str, message: str) -> None:
-        super().__init__(message)
-        self.state, self.code, self.message = state, code, message
+    def __init__(self, state: str, code: str, said: Said) -> None:
+        super().__init__(str(said))
+        self.state, self.code, self.said = state, code, said
 
 
 def owner_name() -> str:
@@ -75,18 +78,20 @@ def run_execute(*, run_id: int, owner: str | None = None) -> str | None:
     except LostLease:
         log.warning("run %s: the lease was lost, nothing is written", run_id)
     except Refused as no:
-        _end(claim, no.state, no.message, no.code)
+        _end(claim, no.state, no.said, no.code)
     except (ApplicationError, BadProblem) as no:
-        _end(claim, RunState.FAILED, str(no), "records")
+        _end(claim, RunState.FAILED, Said(verbatim=str(no)), "records")
     except Exception:
         log.exception("run %s broke", run_id)
-        _end(claim, RunState.ERRORED, traceback.format_exc(), "exception")
+        _end(
+            claim, RunState.ERRORED, Said(verbatim=traceback.format_exc()[-LOG_KEPT:]), "exception"
+        )
     return Run.objects.values_list("state", flat=True).get(pk=run_id)
 
 
-def _end(claim: Claim, state: str, message: str, code: str) -> None:
+def _end(claim: Claim, state: str, said: Said, code: str) -> None:
     try:
-        run_finish(claim, state, message=message, error_code=code)
+        run_finish(claim, state, message=said, error_code=code)
     except LostLease:
         log.warning("run %s: somebody else holds it now", claim.run_id)
 
@@ -145,7 +150,7 @@ def _forecast(run: Run, claim: Claim, folder: Path) -> None:
         child = "forecasting.core.child"
         series = forecast_prepare(family=family_of(name), **place)
     if not series:
-        raise Refused(RunState.FAILED, "no_history", f"No records to forecast {name} from.")
+        raise Refused(RunState.FAILED, "no_history", _said("no_history", kind_word=name))
     run_renew(claim, stage="forecasting")
     watcher = Watcher(claim, folder, FORECAST_SECONDS)
     limits = Limits(FORECAST_SECONDS, memory_mb=settings.SOLVER_MEMORY_MB)
@@ -173,15 +178,14 @@ def _plan(run: Run, claim: Claim, folder: Path) -> None:
     outcome = _outcome(family, folder, ended, watcher, seconds)
     outcome = _better_of(run, family, asked, outcome)
     if outcome.plan is None:
-        raise Refused(RunState.NO_PLAN, str(outcome.status), _no_plan_words(outcome, seconds))
+        raise Refused(RunState.NO_PLAN, str(outcome.status), _no_plan_said(outcome, seconds))
     run_renew(claim, stage="checking")
     report = family.judge(asked.problem, outcome.plan)
     if outcome.cost is not None and abs(outcome.cost - report.cost) > 1e-6:
         raise Refused(
             RunState.ERRORED,
             "judge",
-            f"The solver says this plan costs {outcome.cost}, the judge {report.cost}. "
-            "It is not shown; the last published plan stays.",
+            _said("judge", solver=outcome.cost, judge=report.cost),
         )
     run_renew(claim, stage="publishing")
     plan_keep(
@@ -221,23 +225,22 @@ def _solve(
 def _refuse_if_lost(claim: Claim, ended: Exit, watcher: Watcher) -> None:
     """Cancelled, out of memory, hung, killed from outside or broken: none of these has a plan."""
     if watcher.cancelled:
-        raise Refused(RunState.CANCELLED, "cancelled", "Cancelled by a person.")
+        raise Refused(RunState.CANCELLED, "cancelled", _said("cancelled"))
     if ended.ending in {Ending.FINISHED, Ending.STOPPED}:
         return
-    tail = ended.log[-4000:]
+    tail = ended.log[-LOG_KEPT:]
     if ended.ending is Ending.MEMORY:
         ceiling = settings.SOLVER_MEMORY_MB
         raise Refused(
             RunState.FAILED,
             "memory",
-            f"It needs more than {ceiling} MB. Raise MIZAN_SOLVER_MEMORY_MB or plan a smaller "
-            f"scope.\n{tail}",
+            _said("memory", ceiling=str(ceiling), log=tail),
         )
     if ended.ending is Ending.CRASHED and ended.code > 0:
-        raise Refused(RunState.ERRORED, "child", tail)
-    message = f"The solver's process was lost ({ended.ending}, exit {ended.code}).\n{tail}"
-    run_release(claim, message)
-    raise LostLease(message)
+        raise Refused(RunState.ERRORED, "child", Said(verbatim=tail))
+    lost = _said("process_lost", ending=str(ended.ending), exit=str(ended.code), log=tail)
+    run_release(claim, lost)
+    raise LostLease(str(lost))
 
 
 def _outcome(
@@ -268,8 +271,12 @@ def _better_of(run: Run, family: FamilySpec, asked: Asked, outcome: Outcome[Any]
     return replace(outcome, status=Status.FEASIBLE, plan=kept, cost=None)
 
 
-def _no_plan_words(outcome: Outcome[Any], seconds: float) -> str:
-    notes = " ".join(outcome.notes)
+def _no_plan_said(outcome: Outcome[Any], seconds: float) -> Said:
+    notes = [Message("verbatim", {"sentence": note}) for note in outcome.notes]
     if outcome.status is Status.INFEASIBLE:
-        return f"No plan can exist as the records stand. {notes}".strip()
-    return f"No plan was found in {seconds:.0f} s; the last published plan stays. {notes}".strip()
+        return Said.of(Message("run.infeasible"), *notes)
+    return Said.of(Message("run.out_of_time", {"seconds": round(seconds)}), *notes)
+
+
+def _said(code: str, **facts: Any) -> Said:
+    return Said.of(Message(f"run.{code}", facts))

@@ -16,9 +16,11 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
 from hospital.errors import Conflict
 from hospital.models import Network
+from hospital.said import Message, Said
 from operations.models import END_STATES, OPEN_STATES, Run, RunState
 
 log = logging.getLogger(__name__)
@@ -150,14 +152,14 @@ def run_renew(claim: Claim, **changes: Any) -> Run:
 
 
 def run_finish(
-    claim: Claim, state: str, *, message: str = "", error_code: str = "", **changes: Any
+    claim: Claim, state: str, *, message: Said | None = None, error_code: str = "", **changes: Any
 ) -> None:
     """End the run, if it is still ours. Inside publishing this is the fence: call it first."""
     ended = claim.rows.update(
         state=state,
         lease_until=None,
         finished=Now(),
-        message=message[:8000],
+        message=message or Said(),
         error_code=error_code,
         stage="",
         **changes,
@@ -166,20 +168,20 @@ def run_finish(
         raise LostLease(f"run {claim.run_id}, attempt {claim.attempt}")
 
 
-def run_release(claim: Claim, message: str) -> None:
+def run_release(claim: Claim, message: Said) -> None:
     """Give the run back for another attempt (a child was killed or hung); counts as an attempt."""
     if claim.attempt >= MAX_ATTEMPTS:
         run_finish(claim, RunState.FAILED, message=message, error_code="attempts")
         return
     claim.rows.update(
-        state=RunState.QUEUED, lease_until=None, owner="", nudged=None, message=message[:8000]
+        state=RunState.QUEUED, lease_until=None, owner="", nudged=None, message=message
     )
 
 
 def run_cancel(*, run: Run, actor: Any) -> None:
     """Ask a run to end without a plan; a queued one ends at once. Raises Conflict when ended."""
     queued = Run.objects.filter(pk=run.pk, state=RunState.QUEUED).update(
-        state=RunState.CANCELLED, finished=Now(), message=f"cancelled by {actor}"
+        state=RunState.CANCELLED, finished=Now(), message=_said("cancelled_by", actor=str(actor))
     )
     if queued:
         return
@@ -195,7 +197,11 @@ def run_stop(*, run: Run, actor: Any) -> None:
 def _ask(run: Run, field: str) -> None:
     asked = Run.objects.filter(pk=run.pk, state=RunState.RUNNING).update(**{field: Now()})
     if not asked:
-        raise Conflict("This run is not running any more.")
+        raise Conflict(_("This run is not running any more."))
+
+
+def _said(code: str, **facts: Any) -> Said:
+    return Said.of(Message(f"run.{code}", facts))
 
 
 def runs_ready(*, everyone: bool = False) -> list[int]:
@@ -223,13 +229,13 @@ def runs_reconcile() -> dict[str, int]:
         finished=Now(),
         lease_until=None,
         error_code="attempts",
-        message=f"Its worker was lost {MAX_ATTEMPTS} times. The last published plan stays.",
+        message=_said("worker_lost", attempts=MAX_ATTEMPTS),
     )
     requeued = expired.update(
         state=RunState.QUEUED, owner="", lease_until=None, nudged=None, stage=""
     )
     superseded = Run.objects.filter(state=RunState.QUEUED, created__lt=Now() - EXPIRES).update(
-        state=RunState.SUPERSEDED, finished=Now(), message="A later night has taken its place."
+        state=RunState.SUPERSEDED, finished=Now(), message=_said("superseded")
     )
     return {"failed": failed, "requeued": requeued, "superseded": superseded}
 

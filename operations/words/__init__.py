@@ -3,7 +3,7 @@
 Rows keep a code and facts (hospital.said); the sentences stand here, by code:
 `FAMILY.RULE[.VARIANT]` for what breaks a rule, `record.CODE[.VARIANT]` for what is wrong in the
 records, `line.CODE` for why a line is as it is, `explain.CODE` for why it is not otherwise,
-`draft.CODE` and `pin.CODE` for why a plan waits for a person.
+`draft.CODE` and `pin.CODE` for why a plan waits for a person, `run.CODE` for how a run ended.
 The cores know no Django: what they say in English for logs and commands is said here once more,
 and tests hold the two together.
 """
@@ -61,5 +61,5 @@ def register() -> None:
         for variant, sentence in sentences.items():
             said.TEMPLATES[said.code("record", note, variant)] = sentence
     said.TEMPLATES["verbatim"] = "%(sentence)s"
-    said.TEMPLATES |= plans.LINES | plans.OVERRIDES | plans.DRAFTS | explain.REASONS
+    said.TEMPLATES |= plans.LINES | plans.OVERRIDES | plans.DRAFTS | plans.RUNS | explain.REASONS
     said.WORDS |= dict(BedStatus.choices) | dict(ForecastKind.choices) | plans.BOUNDS

@@ -1,4 +1,4 @@
-"""Why a line is as it is, and why a plan waits for a person."""
+"""Why a line is as it is, why a plan waits for a person, and how a run ended."""
 
 from __future__ import annotations
 
@@ -78,6 +78,25 @@ DRAFTS: dict[str, Any] = {
         "%(packs)s packs of %(product)s from %(supplier)s on %(order_date)s are locked, planned: "
         "%(planned)s"
     ),
+}
+
+RUNS: dict[str, Any] = {
+    "run.no_history": _("No records to forecast %(kind_word)s from."),
+    "run.judge": _(
+        "The solver says this plan costs %(solver)s, the judge %(judge)s. It is not shown; the "
+        "last published plan stays."
+    ),
+    "run.cancelled": _("Cancelled by a person."),
+    "run.cancelled_by": _("Cancelled by %(actor)s."),
+    "run.memory": _(
+        "It needs more than %(ceiling)s MB. Raise MIZAN_SOLVER_MEMORY_MB or plan a smaller "
+        "scope.\n%(log)s"
+    ),
+    "run.process_lost": _("The solver's process was lost (%(ending)s, exit %(exit)s).\n%(log)s"),
+    "run.infeasible": _("No plan can exist as the records stand."),
+    "run.out_of_time": _("No plan was found in %(seconds)s s; the last published plan stays."),
+    "run.worker_lost": _("Its worker was lost %(attempts)s times. The last published plan stays."),
+    "run.superseded": _("A later night has taken its place."),
 }
 
 BOUNDS: Mapping[str, Any] = {

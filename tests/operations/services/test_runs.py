@@ -114,7 +114,7 @@ def test_a_run_whose_worker_is_lost_three_times_fails_with_a_cause(network: Netw
         runs.runs_reconcile()
     run.refresh_from_db()
     assert (run.state, run.error_code) == (RunState.FAILED, "attempts")
-    assert "lost 3 times" in run.message
+    assert "lost 3 times" in str(run.message)
     assert run_claim(run_id=run.pk, owner="a") is None
 
 

@@ -74,7 +74,7 @@ def test_last_night_says_what_went_wrong(region: Region) -> None:
     night = home(region.amina).night
     assert night is not None
     assert [(state, count) for state, _label, count in night.states] == [("failed", 1)]
-    assert [run.message for run in night.troubled] == ["No cover rules in MED."]
+    assert [str(run.message) for run in night.troubled] == ["No cover rules in MED."]
     assert home(region.charlie).night is None
 
 
