@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -22,7 +22,6 @@ from operations.core.staffing import explain
 from operations.core.staffing.cells import Change, Previous
 from operations.core.staffing.demand import CoverLine
 from operations.core.staffing.explain import Gap, Why
-from operations.core.staffing.repair import Repair, repair
 from operations.core.staffing.replacements import Option, replacements, swaps
 from operations.core.staffing.roster import people_on
 from operations.core.staffing.standing import Standing
@@ -36,6 +35,9 @@ from operations.services.rosters import (
     roster_standing,
 )
 from operations.services.swaps import own_required
+
+if TYPE_CHECKING:
+    from operations.core.staffing.repair import Repair
 
 REPAIR_SECONDS = 5.0
 
@@ -165,6 +167,8 @@ def roster_repair(
 
     short_too: also what is below its minimum for another reason. Days before `today` stand still.
     """
+    from operations.core.staffing.repair import repair  # the solver: only when it is asked
+
     standing = _standing(plan, actor)
     problem = roster_problem(plan)
     first = max(0, ((today or today_of(plan)) - plan.start).days)

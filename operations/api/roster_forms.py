@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -12,11 +12,13 @@ from operations.api.lines import EffectSerializer
 from operations.api.plans import ViolationSerializer
 from operations.core.staffing.cells import Change
 from operations.core.staffing.explain import Gap, Reason, Stop, Why
-from operations.core.staffing.repair import Repair
 from operations.core.staffing.replacements import Option
 from operations.models import Plan
 from operations.rosters import Proposed, day_of
 from operations.words import reason_message, rule_label
+
+if TYPE_CHECKING:
+    from operations.core.staffing.repair import Repair
 
 CONTEXT = {"family": "staffing"}
 

@@ -38,13 +38,8 @@ urlpatterns = [path("i18n/", include("django.conf.urls.i18n")), path("", admin.s
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
 
 INLINE_ONLY = {
-    "WardSpecialty",
-    "StaffSkill",
-    "StayMove",
-    "FixedShift",
-    "OfferTier",
-    "SyndromeProduct",
-}
+    "WardSpecialty", "StaffSkill", "StayMove", "FixedShift", "OfferTier", "SyndromeProduct",
+}  # fmt: skip
 
 
 def person(name: str, **kwargs: object) -> Client:
