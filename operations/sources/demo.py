@@ -27,7 +27,10 @@ UNIT = 60
 """People beyond whom a ward is several alike under one roof."""
 KINDS = (("MED", ""), ("ICU", "ICU"), ("SURG", ""), ("PAED", "PAED"), ("CARD", "CARDIO"))
 """Wards in turn, with the skill of their own."""
+FEWEST = 10
 NURSES, LEADS, HOLDERS = 0.72, 1 / 3, 2 / 3
+LEADS_AT_LEAST = 7
+"""Of whom one is on each of 21 shifts a week."""
 REST_MINUTES = 660
 AWAY_AT_ONCE = 0.12
 WISHES_IN_4_WEEKS = 1.75
@@ -44,18 +47,26 @@ def made_hospital(wards: int, people: int, days: int = 28, seed: int = 1) -> tup
 def made_ward(people: int, days: int = 28, seed: int = 1, number: int = 0) -> Problem:
     """One ward. number: which of a hospital's wards, 0 upwards; it gives kind and name.
 
-    Raises ValueError below 14 people, who cannot keep up three shifts a day.
+    Raises ValueError below 10 people, who cannot keep up three shifts a day.
     """
-    if people < 14:
-        raise ValueError(f"{people} people cannot keep up three shifts a day; give 14 or more")
+    if people < FEWEST:
+        raise ValueError(f"{people} people cannot keep up three shifts a day; give 10 or more")
     kind, own = KINDS[number % len(KINDS)]
     name = f"{kind}{number // len(KINDS) + 1}"
     rng = np.random.default_rng([seed, zlib.crc32(name.encode()), people, days])
     share = np.array([contract[-1] for contract in CONTRACTS])
     chosen = rng.permutation(np.repeat(np.arange(len(CONTRACTS)), shares(people, share)))
     away = _leave(rng, people, days)
+    leading = set(rng.permutation(people)[: max(LEADS_AT_LEAST, round(people * LEADS))].tolist())
     persons = tuple(
-        _person(rng, f"{name}-{i + 1:03}", int(chosen[i]), i / people, own, days, away[i])
+        _person(
+            rng,
+            f"{name}-{i + 1:03}",
+            int(chosen[i]),
+            _skills(rng, i / people, own, leads=i in leading),
+            days,
+            away[i],
+        )
         for i in range(people)
     )
     return Problem(
@@ -129,23 +140,25 @@ def _leave(rng: np.random.Generator, people: int, days: int) -> list[set[int]]:
     return found
 
 
-def _person(
-    rng: np.random.Generator,
-    id_: str,
-    contract: int,
-    place: float,
-    own: str,
-    days: int,
-    away: set[int],
-) -> Person:
+def _skills(rng: np.random.Generator, place: float, own: str, *, leads: bool) -> dict[str, int]:
     """place: where in the team, 0 to 1; the first are nurses and hold the ward's own skill."""
-    code, _, minutes, overtime, run, nights, weekends, week, _ = CONTRACTS[contract]
-    leads = rng.random() < LEADS
     skills = {"role:nurse" if place < NURSES else "role:assistant": 1}
     if leads:
         skills["CHARGE"] = int(rng.integers(3, 6))
     if own and (leads or place < HOLDERS):
         skills[own] = int(rng.integers(2, 6))
+    return skills
+
+
+def _person(
+    rng: np.random.Generator,
+    id_: str,
+    contract: int,
+    skills: dict[str, int],
+    days: int,
+    away: set[int],
+) -> Person:
+    code, _, minutes, overtime, run, nights, weekends, week, _ = CONTRACTS[contract]
     weeks = (days - len(away)) / 7
     off = {day for day in range(days) if week[day % 7] == "0"}
     return Person(

@@ -173,8 +173,8 @@ def _weeks(text: str) -> tuple[int, ...]:
 
 def _ward(text: str) -> tuple[int, int]:
     people, _, days = text.partition("x")
-    if not (people.isdigit() and days.isdigit() and int(people) >= 14 and int(days)):
-        raise ArgumentTypeError(f"{text!r} is not like 60x28 (14 people or more)")
+    if not (people.isdigit() and days.isdigit() and int(people) >= 10 and int(days)):
+        raise ArgumentTypeError(f"{text!r} is not like 60x28 (10 people or more)")
     return int(people), int(days)
 
 

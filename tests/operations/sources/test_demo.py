@@ -15,13 +15,13 @@ def test_the_same_arguments_give_the_same_ward_and_another_seed_another():
     assert snapshot.digest(first) == snapshot.digest(again) != snapshot.digest(other)
 
 
-@pytest.mark.parametrize(("people", "days"), [(14, 7), (60, 28), (1000, 28)])
+@pytest.mark.parametrize(("people", "days"), [(10, 7), (60, 28), (1000, 28)])
 def test_a_ward_of_any_size_asks_for_most_of_its_hours_and_never_for_more(people, days):
     ward = made_ward(people, days)
     assert len(ward.people) == people
     asked = sum(line.target for line in ward.cover if line.skill is None) * 480
     given = sum(person.maximum_minutes or 0 for person in ward.people)
-    assert 0.55 * given < asked < given
+    assert 0.4 * given < asked < given
 
 
 def test_a_quick_roster_keeps_the_law_and_leaves_few_shifts_open():
@@ -41,5 +41,5 @@ def test_nobody_is_on_two_wards_of_a_hospital():
 
 
 def test_too_few_people_are_refused_with_the_number_that_is_enough():
-    with pytest.raises(ValueError, match="give 14 or more"):
-        made_ward(13)
+    with pytest.raises(ValueError, match="give 10 or more"):
+        made_ward(9)
