@@ -59,14 +59,22 @@ def judged(
     ways: Iterable[tuple[Change, ...]],
     moved_from: tuple[str, ...] = (),
 ) -> Option:
-    """The best of several ways of doing the same (which skill one serves in)."""
-    policies = standing.problem.policies
-    options = []
-    for changes in ways:
-        difference = standing.difference(*changes)
-        breaks = worsened(policies, difference)
-        options.append(Option(person, changes, difference, breaks, moved_from))
-    return min(options, key=lambda option: option.rank)
+    """The best of several ways of doing the same (which skill one serves in).
+
+    The ways are compared without the rules of span ROSTER, for which it is all the same who serves
+    in what; the best one is judged by all.
+    """
+    options = [_option(standing.roughly(), person, way, moved_from) for way in ways]
+    best = min(options, key=lambda option: option.rank)
+    return _option(standing, person, best.changes, moved_from)
+
+
+def _option(
+    standing: Standing, person: str, changes: tuple[Change, ...], moved_from: tuple[str, ...]
+) -> Option:
+    difference = standing.difference(*changes)
+    breaks = worsened(standing.problem.policies, difference)
+    return Option(person, changes, difference, breaks, moved_from)
 
 
 def placings(standing: Standing, person: Person, cell: Cell, skill: str | None) -> list[Change]:
