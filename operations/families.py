@@ -108,6 +108,12 @@ class FamilySpec:
     def keeping(self) -> ModuleType:
         return self._module(f"operations.keeping.{self.code}")
 
+    def clashes(self, plan_row: Any, plan: Any) -> list[Message]:
+        """Where plans in force of other scopes need the same people; families that share nobody
+        between scopes have no such function."""
+        found = getattr(self.keeping, "clashes", None)
+        return found(plan_row, plan) if found else []
+
     @property
     def problem_type(self) -> type[Any]:
         found: type[Any] = self._module(f"operations.core.{self.code}.problem").Problem

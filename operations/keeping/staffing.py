@@ -12,6 +12,7 @@ from operations.core.report import Report
 from operations.core.staffing.cells import Assignment, Lock
 from operations.core.staffing.plan import Plan
 from operations.core.staffing.problem import Problem
+from operations.in_force import in_force
 from operations.models import Plan as PlanRow
 from operations.models import ShiftAssignment
 
@@ -121,6 +122,24 @@ def with_locks(plan_row: PlanRow, problem: Problem) -> Problem:
         for line, shift in _locks(plan_row)
     )
     return replace(problem, locks=locks)
+
+
+def clashes(plan_row: PlanRow, plan: Plan) -> list[Message]:
+    """Whom another ward's roster in force has working on a day on which this one does too."""
+    works = {(cell.person, plan_row.start + timedelta(days=cell.day)) for cell in plan.assignments}
+    lines = ShiftAssignment.objects.filter(
+        plan__family=plan_row.family,
+        staff__number__in={person for person, _ in works},
+        shift__isnull=False,
+        date__gte=plan_row.start,
+        date__lt=plan_row.start + timedelta(days=plan_row.days),
+    ).exclude(plan__scope=plan_row.scope)
+    found = in_force(lines, "date").order_by("date", "staff__number")
+    return [
+        Message("pin.elsewhere", {"staff": number, "lock_date": day, "ward": scope})
+        for number, day, scope in found.values_list("staff__number", "date", "plan__scope")
+        if (number, day) in works
+    ]
 
 
 def pins_hold(plan_row: PlanRow, problem: Problem, plan: Plan) -> list[Message]:

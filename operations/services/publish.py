@@ -199,6 +199,9 @@ def _why_draft(plan: Plan, family: FamilySpec, problem: Any, answer: Any, report
         checked = [*replaced, earlier] if earlier else replaced
     broken = [pin for other in checked for pin in family.keeping.pins_hold(other, problem, answer)]
     said = [_shorter(plan, other) for other in replaced if _end(other) > _end(plan)][:1]
+    clashes = family.clashes(plan, answer)
+    if clashes:
+        said.append(Message("draft.clashes", {"pins": clashes[:5]}))
     if broken:
         said.append(Message("draft.changed", {"pins": broken[:5]}))
     return Said.of(*said)

@@ -65,6 +65,8 @@ DRAFTS: dict[str, Any] = {
         "It ends on %(end_date)s; version %(version)s, in force, reaches %(reach_date)s."
     ),
     "draft.changed": _("Changed by a person while this plan was made: %(pins)s"),
+    "draft.clashes": _("Planned on two wards at once: %(pins)s"),
+    "pin.elsewhere": _("%(staff)s on %(lock_date)s works on %(ward)s"),
     "pin.ends_before": _("%(staff)s on %(lock_date)s is locked, this plan ends before"),
     "pin.shift": _("%(staff)s on %(lock_date)s is locked to %(shift)s"),
     "pin.day_off": _("%(staff)s on %(lock_date)s is locked to a day off"),

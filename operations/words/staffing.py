@@ -320,4 +320,11 @@ RULES: dict[str, RuleWords] = {
             ),
         },
     ),
+    "own_people_first": RuleWords(
+        _("Own people first"),
+        _("Who helps out on another ward knows it less well, and is missed at home."),
+        {
+            "": _("%(person)s of another ward helps out on %(shifts)s shifts."),
+        },
+    ),
 }

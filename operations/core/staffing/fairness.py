@@ -12,8 +12,14 @@ from collections.abc import Callable, Iterable, Mapping
 
 from operations.core.rule import Measure
 from operations.core.staffing.past import Tally
+from operations.core.staffing.people import Person
 from operations.core.staffing.problem import Problem
 from operations.core.staffing.roster import may_work
+
+
+def own_people(problem: Problem) -> list[Person]:
+    """Those who share; guests of other wards share at home."""
+    return [person for person in problem.people if not person.is_guest]
 
 
 def people_planned(problem: Problem) -> dict[tuple[int, str], int]:
@@ -38,7 +44,7 @@ def _shares(
 
     demand: what the horizon asks of all. sizes: person -> size of the part, for a day present.
     """
-    people = [person for person in problem.people if person.id in sizes]
+    people = [person for person in own_people(problem) if person.id in sizes]
     parts = {
         p.id: sizes[p.id] * (problem.days - len(set(p.absences)) + p.past.year.days) for p in people
     }
@@ -70,11 +76,11 @@ def fair_nights(problem: Problem) -> dict[str, int]:
     demand = sum(planned.get((d, s.id), 0) for d in range(problem.days) for s in nights)
     limits = {
         person.id: _limit(person.maximum_nights, person.rolling_nights_maximum)
-        for person in problem.people
+        for person in own_people(problem)
     }
     able = [
         person
-        for person in problem.people
+        for person in own_people(problem)
         if limits[person.id] != 0 and any(may_work(person, s) for s in nights)
     ]
     limited = all(limits[person.id] is not None for person in able)
@@ -96,7 +102,7 @@ def fair_weekends(problem: Problem) -> dict[str, int]:
     demand = sum(max((by_day[day] for day in weekend), default=0) for weekend in problem.weekends)
     sizes = {
         person.id: person.full_time_percent
-        for person in problem.people
+        for person in own_people(problem)
         if _limit(person.maximum_weekends, person.rolling_weekends_maximum) != 0
     }
     return _shares(problem, demand, sizes, lambda tally: tally.weekends)
@@ -106,7 +112,7 @@ def fair_holidays(problem: Problem) -> dict[str, int]:
     """Person -> worked public holidays."""
     by_day = _planned_by_day(problem)
     demand = sum(by_day[day] for day in set(problem.holidays))
-    sizes = {person.id: person.full_time_percent for person in problem.people}
+    sizes = {person.id: person.full_time_percent for person in own_people(problem)}
     return _shares(problem, demand, sizes, lambda tally: tally.holidays)
 
 
@@ -117,14 +123,14 @@ def fair_refusals(problem: Problem) -> dict[str, int]:
     the year and of the horizon would be refused so often, less what was refused already. Without a
     wish in those months nothing is known, and there are no shares.
     """
-    wishes = sum(person.past.year.wishes for person in problem.people)
-    refused = sum(person.past.year.refused for person in problem.people)
+    wishes = sum(person.past.year.wishes for person in own_people(problem))
+    refused = sum(person.past.year.refused for person in own_people(problem))
     asked: dict[str, int] = {}
     for wish in problem.requests:
         asked[wish.person] = asked.get(wish.person, 0) + 1
     if not wishes:
         return {}
-    years = {person.id: person.past.year for person in problem.people if person.id in asked}
+    years = {person.id: person.past.year for person in own_people(problem) if person.id in asked}
     return {
         person: max(0, _up(refused * (year.wishes + asked[person]), wishes) - year.refused)
         for person, year in years.items()

@@ -124,11 +124,12 @@ def _row_prices(
     problem: Problem, person: Person, cover: _Cover, wishes: dict[tuple[int, str | None], int]
 ) -> Prices:
     prices: Prices = {}
+    guest = cover.prices["own_people_first"] if person.is_guest else 0
     for day in range(problem.days):
         for shift in problem.shifts:
             gain, skill = cover.gain(person, (day, shift.id))
             wish = wishes.get((day, shift.id), 0) + wishes.get((day, None), 0)
-            prices[day, shift.id] = (gain + wish, skill)
+            prices[day, shift.id] = (gain + wish + guest, skill)
     return prices
 
 
@@ -145,8 +146,8 @@ def construct(
     until = time.monotonic() + seconds
     prices, rows, spans = _prices(problem), dict[str, Label](), spans_of(problem)
     cover, wishes = _Cover.of(problem, prices), _wishes(problem, prices)
-    # Who may do least chooses first: the others can fill around it.
-    order = sorted(problem.people, key=lambda p: (len(p.allowed_shifts) or 99, p.id))
+    # Who may do least chooses first: the others can fill around it, guests what is left at last.
+    order = sorted(problem.people, key=lambda p: (p.is_guest, len(p.allowed_shifts) or 99, p.id))
     improving = True
     while improving:
         improving = False

@@ -26,11 +26,10 @@ class PastShift:
     is_night: bool = False
 
     def __post_init__(self) -> None:
-        if self.minutes < 0 or (self.is_night and self.day >= 0):
+        if self.minutes < 0:
             raise BadProblem(
                 f"past shift on day {self.day}",
-                f"has {self.minutes} minutes, night {self.is_night}; minutes are 0 or more, and "
-                "nights inside the horizon are planned, not given",
+                f"has {self.minutes} minutes; give 0 or more",
             )
 
 

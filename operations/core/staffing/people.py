@@ -53,6 +53,7 @@ class Person:
     contract_minutes: what is paid without overtime, at most maximum_minutes.
     rolling_*_maximum: in any 28 days in a row, week_minutes_maximum: in any seven, with what `past`
     says of the days before the horizon.
+    is_guest: belongs to another ward and may help out; takes no part in this ward's fair shares.
     fixed_shifts: shifts agreed once for all, on days that are no days of absence.
     days_off_after_nights: due after a run of `nights_before_days_off` nights or more; 0 for none.
     history: None when nothing is known; runs at the horizon's start are then never too short.
@@ -86,6 +87,7 @@ class Person:
     days_off: tuple[int, ...] = ()
     full_time_percent: int = 100
     fixed_shifts: tuple[FixedShift, ...] = ()
+    is_guest: bool = False
     history: History | None = None
     past: Past = field(default_factory=Past)
 

@@ -92,7 +92,7 @@ def minutes_before(person: Person) -> dict[int, int]:
 def nights_before(person: Person) -> frozenset[int]:
     """The days before the horizon (-1 is the last) on which a night is known to have begun."""
     run = person.history.nights if person.history else 0
-    past = (shift.day for shift in person.past.shifts if shift.is_night)
+    past = (each.day for each in person.past.shifts if each.is_night and each.day < 0)
     return frozenset((*range(-run, 0), *past))
 
 

@@ -24,6 +24,7 @@ from operations.sources.records.staffing_before import pasts
 from operations.sources.records.staffing_cover import cover_lines
 from operations.sources.records.staffing_doubts import doubts
 from operations.sources.records.staffing_fixed import all_with_fixed, unlocked
+from operations.sources.records.staffing_guests import guests_of, lent
 from operations.sources.records.staffing_past import histories, plan_in_force
 from operations.sources.records.staffing_people import (
     Horizon,
@@ -68,14 +69,20 @@ def problem(network: Network, scope: str, start: date, days: int) -> Asked:
     staff = staff_of(ward)
     people, about_people = people_of(ward, staff, shifts, cover, start, days)
     people, about_fixed = all_with_fixed(people, staff, ward, shifts, Horizon(start, days))
+    people, hours = lent(people, scope, shifts, Horizon(start, days))
+    own = [person.id for person in people]
+    for guest, there in guests_of(ward, shifts, cover, Horizon(start, days)):
+        people.append(guest)
+        hours[guest.id] = there
     weekends = _weekends(start, days)
     known = [person.id for person in people]
-    requests, about_requests = requests_of(known, shifts, start, days)
+    requests, about_requests = requests_of(own, shifts, start, days)
     locks, previous, about_locks = plan_in_force(scope, known, shifts, start, days)
-    runs = histories(scope, known, shifts, start, zone)
+    runs = histories(scope, own, shifts, start, zone)
     tallies = {number: year.tally() for number, year in years(ward, staff, start).items()}
-    given_hours = {row.number: training_given(row, start, days) for row in staff}
-    past = pasts(known, start, tallies, given_hours)
+    for row in staff:
+        hours[row.number] = (*hours.get(row.number, ()), *training_given(row, start, days))
+    past = pasts(known, start, tallies, hours)
     policies, about_rules = _policies(ward)
     asked = Problem(
         days=days,

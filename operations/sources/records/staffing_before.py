@@ -81,6 +81,12 @@ def pasts(
     for line in worked(numbers, start - timedelta(days=ROLLING_DAYS), start):
         day = (line.day - start).days
         shifts[line.number].append(PastShift(day, line.minutes, line.is_night))
-        if line.day.weekday() >= SATURDAY:
-            weekends[line.number].add(day + SATURDAY + 1 - line.day.weekday())
-    return {n: Past(tuple(shifts[n]), tuple(sorted(weekends[n])), years[n]) for n in numbers}
+    for number in numbers:
+        for each in shifts[number]:
+            weekday = (start + timedelta(days=each.day)).weekday()
+            if weekday >= SATURDAY:
+                weekends[number].add(each.day + SATURDAY + 1 - weekday)
+    return {
+        n: Past(tuple(shifts[n]), tuple(sorted(weekends[n])), years.get(n, Tally()))
+        for n in numbers
+    }

@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from itertools import pairwise
 from math import ceil, floor
 
+from django.db.models import QuerySet
+
 from hospital.models import AbsenceKind, Contract, ShiftRequest, StaffMember, Ward
 from operations.core.staffing.cells import Request
 from operations.core.staffing.demand import CoverLine, ShiftType
@@ -51,12 +53,13 @@ class Horizon:
 
 def staff_of(ward: Ward) -> list[StaffMember]:
     """Who has the ward as home, by number, with all that planning reads of them."""
-    rows = StaffMember.objects.filter(home_ward=ward).select_related("contract")
-    return list(
-        rows.prefetch_related("staffskill_set__skill", "absences", "fixed_shifts__shift").order_by(
-            "number"
-        )
-    )
+    return staff_read(StaffMember.objects.filter(home_ward=ward))
+
+
+def staff_read(rows: QuerySet[StaffMember]) -> list[StaffMember]:
+    """The rows by number, with all that planning reads of them."""
+    read = ("staffskill_set__skill", "absences", "fixed_shifts__shift", "requests")
+    return list(rows.select_related("contract").prefetch_related(*read).order_by("number"))
 
 
 def people_of(
@@ -71,16 +74,11 @@ def people_of(
     horizon = Horizon(start, days)
     people, notes, contracts = [], [], []
     for row in rows:
-        employed = horizon.within(row.started, row.ended)
-        if not employed:
+        if not horizon.within(row.started, row.ended):
             continue
-        absences, about = _absences(row, horizon)
+        person, about = person_of(row, shifts, horizon)
         notes += about
-        away = absences | (set(range(days)) - set(employed))
-        off, about = _pattern_off(row, horizon)
-        notes += about
-        person = _person(row, shifts, horizon, away, off)
-        if _is_needed(person, shifts, cover):
+        if is_needed(person, shifts, cover):
             people.append(person)
             contracts.append(row.contract)
         else:
@@ -89,6 +87,17 @@ def people_of(
     if not people:
         notes.append(Note("ward_without_staff", f"ward {ward.scope}", {"ward": ward.scope}))
     return people, notes
+
+
+def person_of(
+    row: StaffMember, shifts: tuple[ShiftType, ...], horizon: Horizon
+) -> tuple[Person, list[Note]]:
+    """One person by contract, skills and absences."""
+    absences, about_absences = _absences(row, horizon)
+    employed = set(horizon.within(row.started, row.ended))
+    away = absences | (set(range(horizon.days)) - employed)
+    off, about_week = _pattern_off(row, horizon)
+    return _person(row, shifts, horizon, away, off), [*about_absences, *about_week]
 
 
 def _absences(row: StaffMember, horizon: Horizon) -> tuple[set[int], list[Note]]:
@@ -184,7 +193,7 @@ def _percent(contract: Contract) -> int:
     return max(1, round(100 * contract.minutes_per_week / FULL_TIME_MINUTES))
 
 
-def _is_needed(person: Person, shifts: tuple[ShiftType, ...], cover: tuple[CoverLine, ...]) -> bool:
+def is_needed(person: Person, shifts: tuple[ShiftType, ...], cover: tuple[CoverLine, ...]) -> bool:
     """Whether the person counts for any line of cover."""
     open_to = {shift.id for shift in shifts if shift.skill is None or shift.skill in person.skills}
     return any(

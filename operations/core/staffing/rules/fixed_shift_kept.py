@@ -20,7 +20,7 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
                     1,
                     f"{person.id} has {fixed.shift} as fixed shift on "
                     f"{problem.day_name(fixed.day)} but the plan says "
-                    f"{' and '.join(has) or 'off'}.",
+                    f"{', '.join(has) or 'off'}.",
                     (person.id,),
                     {
                         "person": person.id,

@@ -296,6 +296,7 @@ def wards(draw: st.DrawFn, tight: bool) -> Problem:
             absences=tuple(draw(st.sets(day, max_size=2))),
             full_time_percent=draw(st.sampled_from((50, 100))),
             fixed_shifts=tuple(draw(fixed)) if tight else (),
+            is_guest=draw(st.booleans()) and draw(st.booleans()),
             history=draw(st.none() | histories) if tight else None,
             past=draw(pasts),
         )

@@ -35,6 +35,7 @@ TERMS: dict[str, Term] = {
         totals.maximum_minutes,
         totals.minimum_minutes,
         totals.overtime_minutes,
+        totals.own_people_first,
         runs.consecutive_days_maximum,
         runs.consecutive_days_minimum,
         runs.consecutive_days_off_minimum,

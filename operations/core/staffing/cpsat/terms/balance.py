@@ -14,6 +14,11 @@ from operations.core.staffing.past import Tally
 from operations.core.staffing.people import Person
 
 
+def _own(v: Variables) -> list[Person]:
+    """Guests take no part."""
+    return [person for person in v.problem.people if not person.is_guest]
+
+
 def _planned(v: Variables) -> dict[tuple[int, str], int]:
     """Day, shift -> people asked for: skills side by side, or the line for everybody if larger."""
     planned: dict[tuple[int, str], int] = {}
@@ -61,7 +66,7 @@ def nights_balance(v: Variables, page: Page) -> None:
     nights = [shift for shift in v.problem.shifts if shift.is_night]
     total = sum(n for (_, shift), n in _planned(v).items() if shift in night_ids(v))
     able = []
-    for p in v.problem.people:
+    for p in _own(v):
         open_to = [s for s in nights if s.skill in {None, *p.skills}]
         if 0 not in (p.maximum_nights, p.rolling_nights_maximum) and {s.id for s in open_to} & set(
             p.allowed_shifts or night_ids(v)
@@ -84,7 +89,7 @@ def weekends_balance(v: Variables, page: Page) -> None:
     total = sum(max(people_by_day.get(d, 0) for d in w) for w in v.problem.weekends if w)
     sizes = [
         (p, p.full_time_percent)
-        for p in v.problem.people
+        for p in _own(v)
         if 0 not in (p.maximum_weekends, p.rolling_weekends_maximum)
     ]
     fair = _fair(v, total, sizes, lambda year: year.weekends)
@@ -94,7 +99,7 @@ def weekends_balance(v: Variables, page: Page) -> None:
 def holidays_balance(v: Variables, page: Page) -> None:
     holidays = sorted(set(v.problem.holidays))
     total = sum(n for (day, _), n in _planned(v).items() if day in holidays)
-    sizes = [(p, p.full_time_percent) for p in v.problem.people]
+    sizes = [(p, p.full_time_percent) for p in _own(v)]
     _shared(
         page,
         [
@@ -105,7 +110,7 @@ def holidays_balance(v: Variables, page: Page) -> None:
 
 
 def wishes_balance(v: Variables, page: Page) -> None:
-    people = v.problem.people
+    people = _own(v)
     made = sum(person.past.year.wishes for person in people)
     lost = sum(person.past.year.refused for person in people)
     each: list[tuple[list[Weighted], int]] = []

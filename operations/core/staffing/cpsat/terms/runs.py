@@ -116,7 +116,7 @@ def weekends_complete(v: Variables, page: Page) -> None:
 def rest_after_nights(v: Variables, page: Page) -> None:
     """Where the last nights of a run end, none of the days that follow is worked."""
     for person in v.problem.people:
-        before = {past.day for past in person.past.shifts if past.is_night}
+        before = {past.day for past in person.past.shifts if past.is_night and past.day < 0}
         before |= set(range(-history_of(person).nights, 0))
         due = person.days_off_after_nights
         for last in range(-due, v.problem.days - 1):

@@ -41,6 +41,14 @@ def overtime_minutes(v: Variables, page: Page) -> None:
             page.at_most(_minutes(v, person, 1), person.contract_minutes, per=60)
 
 
+def own_people_first(v: Variables, page: Page) -> None:
+    for person in v.problem.people:
+        if person.is_guest:
+            for day in range(v.problem.days):
+                for works in v.today[person.id, day].values():
+                    page.not_all([works])
+
+
 def nights_maximum(v: Variables, page: Page) -> None:
     for person in v.problem.people:
         if person.maximum_nights is not None:
