@@ -76,7 +76,9 @@ def guests_of(
         free = _free_days(row, out, shifts, horizon.days) & planned[row.home_ward.scope]
         free -= _declined(row, horizon)
         guest = _guest(person, out, free, horizon)
-        if free and is_needed(guest, shifts, cover):
+        shortest = min((shift.minutes for shift in shifts), default=0)
+        can = len(guest.absences) < horizon.days and (guest.maximum_minutes or 0) >= shortest
+        if can and is_needed(guest, shifts, cover):
             found.append((guest, tuple(line.past for line in out if 0 <= line.day < horizon.days)))
     return found
 

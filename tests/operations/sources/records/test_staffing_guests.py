@@ -57,6 +57,12 @@ def test_without_a_roster_of_the_home_ward_nobody_can_be_spared(network, guest):
     assert guests(asked(network)) == []
 
 
+def test_who_has_no_day_or_no_hours_left_is_no_guest(network, contract, guest):
+    contract.minutes_per_week = 1_000  # two mornings at home are 960
+    contract.save()
+    assert guests(asked(network)) == []
+
+
 def test_the_day_before_work_at_home_and_a_day_declined_are_not_free(network, shifts, guest):
     plan = guest.home_ward.facility.plans.get()
     plan.shiftassignments.create(staff=guest, date=MONDAY + timedelta(days=4), shift=shifts["M"])
