@@ -6,6 +6,8 @@ from collections import defaultdict
 from dataclasses import replace
 from datetime import date, timedelta
 
+from django.utils.translation import gettext as _
+
 from hospital.models import Facility, Referral, Room, Stay, Surgeon, Theatre
 from hospital.said import Message, Said
 from operations.core.beds.plan import Placement, Plan
@@ -122,7 +124,7 @@ def cells(plan_row: PlanRow, first: date, until: date) -> dict[str, str]:
     return {
         _patient(line): _room(line.room)
         if line.stay
-        else f"{_room(line.room)} from {line.first_day}"
+        else _("%(room)s from %(day)s") % {"room": _room(line.room), "day": line.first_day}
         for line in lines
     }
 

@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from hospital.models import Facility, Product, Supplier, Vehicle
 from hospital.said import Message, Said
 from operations.core.report import Report
@@ -175,7 +177,7 @@ def cells(plan_row: PlanRow, first: date, until: date) -> dict[str, str]:
     """Packs by order (supplier, product, day) and by delivery (facility, product, week's day)."""
     orders = OrderLine.objects.filter(plan=plan_row, order_date__gte=first, order_date__lt=until)
     found = {
-        f"{supplier}: {product}, {day}": f"{packs} packs"
+        f"{supplier}: {product}, {day}": _packs(packs)
         for supplier, product, day, packs in orders.values_list(
             "supplier__code", "product__code", "order_date", "packs"
         )
@@ -187,7 +189,11 @@ def cells(plan_row: PlanRow, first: date, until: date) -> dict[str, str]:
     ):
         key = f"{place}: {product}, {day - timedelta(days=day.weekday())}"
         totals[key] = totals.get(key, 0) + packs
-    return found | {key: f"{packs} packs" for key, packs in totals.items()}
+    return found | {key: _packs(packs) for key, packs in totals.items()}
+
+
+def _packs(packs: int) -> str:
+    return _("%(packs)d packs") % {"packs": packs}
 
 
 def settle(row: OrderLine | DeliveryLine | RouteStop) -> None:
