@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 
 from operations.core.outcome import OnProgress, Options, Outcome, Progress, Status
 from operations.core.report import Report
+from operations.core.staffing.by_columns import by_columns
+from operations.core.staffing.columns.fits import unknown
 from operations.core.staffing.cpsat.model import Model
 from operations.core.staffing.cpsat.search import Answer, search
 from operations.core.staffing.greedy import construct
 from operations.core.staffing.lawful import lawful
+from operations.core.staffing.notes import NO_LEGAL_FOUND, NO_LEGAL_PLAN
 from operations.core.staffing.plan import Plan
 from operations.core.staffing.problem import Problem
 from operations.core.staffing.report import judge
@@ -22,9 +25,8 @@ STRICT_SHARE = 0.6
 """Of the time, until a strict search that has found nothing gives way to the elastic one."""
 BUILD_SECONDS_PER_CELL = 4e-5
 """To build and load a model, per person, day and shift; where time is too short it is not begun."""
-
-NO_LEGAL_PLAN = "No roster keeps every hard rule; this one breaks as little as possible."
-NO_LEGAL_FOUND = "No roster that keeps every hard rule was found in time; this one is the closest."
+SMALL_CELLS = 200
+"""Up to so many people x days x shifts CP-SAT searches everything, and proves what it finds."""
 
 
 @dataclass(slots=True)
@@ -48,9 +50,8 @@ class _Course:
         return time.monotonic() - self.began
 
     def no_time(self) -> bool:
-        problem = self.problem
-        cells = len(problem.people) * problem.days * len(problem.shifts)
-        return self.options.stop.is_set() or self.left() <= cells * BUILD_SECONDS_PER_CELL
+        too_late = self.left() <= _cells(self.problem) * BUILD_SECONDS_PER_CELL
+        return self.options.stop.is_set() or too_late
 
     def show(self, plan: Plan, cost: float, bound: float | None) -> None:
         if self.on_progress is not None:
@@ -60,22 +61,33 @@ class _Course:
 def solve(
     problem: Problem, options: Options | None = None, on_progress: OnProgress[Plan] | None = None
 ) -> Outcome[Plan]:
-    """The best roster found: a quick start, then CP-SAT with the hard rules strict.
+    """The best roster found, with a bound: by column generation, or by CP-SAT where the problem
+    asks for what columns cannot say, and where it is small enough to be searched through.
 
     Where locks or history leave no roster that keeps every hard rule, the hard rules give as
     little as possible (counting an hour like a day or a shift), and the bound then speaks of
-    rosters that break as little. Raises SolverFailure only when the solver itself breaks.
+    rosters that break as little. Raises SolverFailure only when a solver itself breaks.
     """
     options = options or Options()
-    course = _begin(problem, options, on_progress)
+    began = time.monotonic()
+    if _cells(problem) > SMALL_CELLS and unknown(problem) is None:
+        outcome = by_columns(problem, options, began, on_progress)
+        if outcome is not None:
+            return outcome
+    course = _begin(problem, options, on_progress, began)
     answer = _search_strict(course)
     if answer.infeasible or (answer.plan is None and course.start_hard):
         return _search_elastic(course, proven=answer.infeasible)
     return _outcome(course, answer)
 
 
-def _begin(problem: Problem, options: Options, on_progress: OnProgress[Plan] | None) -> _Course:
-    began = time.monotonic()
+def _cells(problem: Problem) -> int:
+    return len(problem.people) * problem.days * len(problem.shifts)
+
+
+def _begin(
+    problem: Problem, options: Options, on_progress: OnProgress[Plan] | None, began: float
+) -> _Course:
     seconds = min(START_SECONDS, START_SHARE * options.seconds)
     start = construct(problem, seconds, options.stop.is_set)
     report = judge(problem, start)

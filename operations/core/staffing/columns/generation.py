@@ -1,0 +1,147 @@
+"""Column generation: rows are priced and added until none lowers the master's value.
+
+The prices used are a mix of the programme's newest and of those that gave the best bound
+(Wentges smoothing), which keeps them from swinging.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from math import inf
+
+import numpy as np
+
+from operations.core.staffing.columns.arrays import NO, Codes, Longs, Reals
+from operations.core.staffing.columns.master import Column, Master, Solution
+from operations.core.staffing.columns.rows import Rows
+from operations.core.staffing.columns.windows import SCALE, Window
+
+SMOOTHING = 0.6
+TAIL_ROUNDS = 40
+"""Rounds that must bring something together."""
+
+
+@dataclass(slots=True)
+class Generated:
+    """bound: proven on every choice of rows for the people of the master, lines outside left out.
+    value: of the relaxation. converged: no row can lower it."""
+
+    bound: float = -inf
+    value: float = inf
+    converged: bool = False
+    rounds: int = 0
+    solution: Solution | None = None
+
+
+class Pricer:
+    """Prices rows of several people at a time, in threads where there are several."""
+
+    def __init__(
+        self, rows: Rows, windows: dict[int, Window], pool: ThreadPoolExecutor | None = None
+    ) -> None:
+        self.rows, self.windows = rows, windows
+        self.quick = False
+        """Whether totals are left to prices, for speed."""
+        self.hurry()
+        self._pool = pool
+        self._burden = {p: rows.people[p].no_burden(window) for p, window in windows.items()}
+
+    def hurry(self) -> None:
+        self.quick = any(self.rows.people[person].model.kept for person in self.windows)
+
+    def be_exact(self) -> None:
+        """From now on the totals that can be kept apart are."""
+        self.quick = False
+        for person, window in self.windows.items():
+            self._burden[person] = self.rows.people[person].no_burden(window)
+
+    def price(self, people: Sequence[int], duals: Longs) -> list[tuple[int, int, Column | None]]:
+        """(person, proven least scaled reduced cost, column) for each."""
+        if self._pool is None or len(people) < 4:
+            return [self.one(person, duals) for person in people]
+        return list(self._pool.map(lambda person: self.one(person, duals), people))
+
+    def one(self, person: int, duals: Longs) -> tuple[int, int, Column | None]:
+        window, mine = self.windows[person], self.rows.people[person]
+        priced = mine.cheapest(window, duals, self._burden[person], self.quick)
+        if priced.row is None:
+            return person, priced.bound, None
+        lines = tuple(mine.lines(priced.row, window.first))
+        return person, priced.bound, Column(person, priced.row.tobytes(), priced.cost, lines)
+
+    def column(self, person: int, row: Codes) -> Column:
+        window, mine = self.windows[person], self.rows.people[person]
+        lines = tuple(mine.lines(row, window.first))
+        return Column(person, row.tobytes(), mine.window_cost(window, row), lines)
+
+
+def generate(
+    master: Master,
+    pricer: Pricer,
+    people: Sequence[int],
+    stopped: Callable[[], bool],
+    *,
+    enough: float = inf,
+    rounds: int = 1000,
+    smoothing: float = SMOOTHING,
+    tail: int = TAIL_ROUNDS,
+    bounded: bool = True,
+    worth: float = 1e-3,
+) -> Generated:
+    """Adds columns of `people` to the master until the relaxation is solved, or the bound reaches
+    `enough`, or little happens any more.
+
+    bounded: all people of the master are priced, so that the bound holds. worth: what the last
+    `tail` rounds must have lowered the value by.
+    """
+    found = Generated()
+    low, high = master.limits()
+    center: Reals | None = None
+    values: list[float] = []
+    while found.rounds < rounds:
+        found.rounds += 1
+        solution = found.solution = master.solve()
+        found.value = solution.value
+        values.append(solution.value)
+        used = solution.lines
+        if center is not None:
+            used = smoothing * center + (1 - smoothing) * solution.lines
+        duals = np.rint(np.clip(used, low, high) * SCALE).astype(np.int64)
+        priced = pricer.price(people, duals)
+        added = _added(master, solution, priced)
+        if bounded and all(value < NO for _, value, _ in priced):
+            bound = master.cover.bound(duals / SCALE, master.wanted)
+            bound += sum(value for _, value, _ in priced) / SCALE
+            if bound > found.bound:
+                found.bound, center = bound, used
+        elif center is None:
+            center = used
+        if found.bound >= enough or found.value - found.bound < 0.01:
+            found.converged = found.value - found.bound < 0.01
+            break
+        if not added:
+            if pricer.quick:
+                pricer.be_exact()
+                continue
+            if smoothing < 0.05:
+                found.converged = True
+                break
+            smoothing /= 2
+            center = None if smoothing < 0.05 else center
+        if len(values) > tail and values[-tail - 1] - values[-1] < worth:
+            break
+        if stopped():
+            break
+    return found
+
+
+def _added(master: Master, solution: Solution, priced: list[tuple[int, int, Column | None]]) -> int:
+    added = 0
+    for _, _, column in priced:
+        if column is None:
+            continue
+        if master.reduced_cost(column, solution) < -1e-6 and master.add(column):
+            added += 1
+    return added

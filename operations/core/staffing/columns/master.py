@@ -1,0 +1,105 @@
+"""The master programme: which rows, one for each person, cover the shifts at the least cost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from ortools.math_opt.python import mathopt
+
+from operations.core.staffing.columns.arrays import Codes, Longs, Reals
+from operations.core.staffing.columns.cover import Cover
+from operations.core.staffing.columns.programme import Programme
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One row that a person may have: own cost (not scaled) and the lines it counts for."""
+
+    person: int
+    row: bytes
+    cost: int
+    lines: tuple[int, ...]
+
+    def codes(self) -> Codes:
+        return np.frombuffer(self.row, dtype=np.int16)
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """value: of the relaxation. lines, people: dual prices. columns: how much of each is taken."""
+
+    value: float
+    lines: Reals
+    people: dict[int, float]
+    columns: Reals
+
+
+class Master:
+    """The linear programme over the columns so far.
+
+    people: indices of those who need a row. need: people wanted on each line, less those who are
+    fixed (it may be negative). Only the lines in `lines` are stated.
+    """
+
+    def __init__(self, cover: Cover, people: Iterable[int], need: Longs, lines: Longs) -> None:
+        self.cover, self.need, self.lines = cover, need, lines
+        self.wanted = np.zeros(len(need), dtype=np.int64)
+        self.wanted[lines] = need[lines]
+        self.people = list(people)
+        self.columns: list[Column] = []
+        self._seen: set[tuple[int, bytes]] = set()
+        self._programme = Programme()
+        self._choice = {person: self._programme.row(1.0) for person in self.people}
+        self._cover = {line: self._programme.row(float(need[line])) for line in lines.tolist()}
+        for line, row in self._cover.items():
+            for factor, price, most in slacks(cover, line, int(need[line])):
+                self._programme.variable(price, [(row, factor)], most)
+        self._variables: list[mathopt.Variable] = []
+
+    def add(self, column: Column) -> bool:
+        """False where it was there already."""
+        key = column.person, column.row
+        if key in self._seen:
+            return False
+        self._seen.add(key)
+        rows = [self._choice[column.person], *(self._cover[line] for line in column.lines)]
+        entries = [(row, 1.0) for row in rows]
+        self._variables.append(self._programme.variable(float(column.cost), entries))
+        self.columns.append(column)
+        return True
+
+    def fix(self, index: int) -> None:
+        """This column it shall be."""
+        self._variables[index].lower_bound = 1.0
+
+    def release(self, index: int) -> None:
+        self._variables[index].lower_bound = 0.0
+
+    def solve(self) -> Solution:
+        """The relaxation's optimum. Raises SolverFailure when the programme has none."""
+        optimum = self._programme.solve()
+        people = len(self.people)
+        lines = np.zeros(len(self.need))
+        lines[self.lines] = optimum.dual[people:]
+        choice = dict(zip(self.people, optimum.dual[:people].tolist(), strict=True))
+        columns = optimum.primal[[variable.id for variable in self._variables]]
+        return Solution(optimum.value, lines, choice, columns)
+
+    def limits(self) -> tuple[Reals, Reals]:
+        """Least and largest sensible price of each line."""
+        cover = self.cover
+        return -cover.over.astype(float), (cover.missing + cover.unsafe).astype(float)
+
+    def reduced_cost(self, column: Column, solution: Solution) -> float:
+        worth = float(solution.lines[list(column.lines)].sum())
+        return column.cost - worth - solution.people[column.person]
+
+
+def slacks(cover: Cover, line: int, need: int) -> list[tuple[float, float, float]]:
+    """(factor, price, most) of what may stand in for people on a line, or against them."""
+    missing, unsafe = float(cover.missing[line]), float(cover.unsafe[line])
+    above_minimum = float(max(0, min(need, int(cover.slack[line]))))
+    steps = [(1.0, missing, above_minimum), (1.0, missing + unsafe, np.inf)]
+    return [step for step in steps if step[2] > 0] + [(-1.0, float(cover.over[line]), np.inf)]

@@ -1,0 +1,134 @@
+"""Large neighbourhoods: some people on some days are planned anew around all the others."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+
+from operations.core.staffing.columns.choice import best_choice
+from operations.core.staffing.columns.dive import dive
+from operations.core.staffing.columns.draft import Draft
+from operations.core.staffing.columns.generation import Pricer, generate
+from operations.core.staffing.columns.master import Column, Master
+from operations.core.staffing.columns.pool import Pool
+from operations.core.staffing.columns.rows import Rows
+
+PEOPLE = 8
+"""To begin with."""
+AIM_SECONDS = 2.0
+"""What one neighbourhood should take; its size follows."""
+WEEK = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbourhood:
+    people: tuple[int, ...]
+    first: int
+    last: int
+
+
+@dataclass(slots=True)
+class Chooser:
+    """Chooses neighbourhoods: where it hurts, and of a size that can be solved."""
+
+    rows: Rows
+    random: random.Random
+    lengths: tuple[int, ...]
+    size: float = PEOPLE
+
+    def choose(self, draft: Draft, free: list[int]) -> Neighbourhood:
+        days = self.rows.problem.days
+        length = self.random.choice(self.lengths)
+        latest = days - length
+        first = 0 if latest <= 0 else min(latest, WEEK * self.random.randint(0, -(-latest // WEEK)))
+        last = min(days, first + length)
+        # As many cells whatever the length, but never everybody on the whole horizon.
+        count = round(self.size * min(4, max(1, self.lengths[-1] / (last - first))))
+        count = max(1, min(count, len(free)))
+        picked = self._sore(draft, free, first, last, count) if self.random.random() < 0.7 else []
+        rest = [person for person in free if person not in picked]
+        self.random.shuffle(rest)
+        return Neighbourhood(tuple((picked + rest)[:count]), first, last)
+
+    def _sore(self, draft: Draft, free: list[int], first: int, last: int, count: int) -> list[int]:
+        """People who may work on shifts where cover is short or too much."""
+        cover = self.rows.cover
+        gap = cover.target - draft.there
+        cost = (
+            np.maximum(gap, 0) * (cover.missing + cover.unsafe) + np.maximum(-gap, 0) * cover.over
+        )
+        cost = np.where((cover.day >= first) & (cover.day < last), cost, 0).astype(float)
+        if not cost.sum():
+            return []
+        picked: list[int] = []
+        for line in self.random.choices(range(len(cost)), weights=cost.tolist(), k=2):
+            shift = self.rows.problem.cover[line].shift
+            able = [
+                person
+                for person in free
+                if person not in picked
+                and any(shift == each.id for each in self.rows.people[person].model.shifts)
+            ]
+            self.random.shuffle(able)
+            picked += able[: max(1, count // 3)]
+        return picked
+
+    def took(self, seconds: float) -> None:
+        self.size = max(2.0, self.size * (1.06 if seconds < AIM_SECONDS else 0.93))
+
+
+def replan(
+    draft: Draft,
+    where: Neighbourhood,
+    pool: Pool,
+    stopped: Callable[[], bool],
+    seconds: float,
+    threads: ThreadPoolExecutor | None = None,
+) -> list[Column] | None:
+    """Other days for the people of the neighbourhood that cost no more, or None."""
+    rows, people = draft.rows, list(where.people)
+    first, last = where.first, where.last
+    there = draft.without(people, first, last)
+    lines = np.nonzero((rows.cover.day >= first) & (rows.cover.day < last))[0]
+    master = Master(rows.cover, people, rows.cover.target - there, lines)
+    windows = {p: rows.people[p].window(first, last, draft.codes[p]) for p in people}
+    pricer = Pricer(rows, windows, threads)
+    now = [pricer.column(p, draft.codes[p][first:last]) for p in people]
+    whole = last - first == rows.problem.days
+    for column in now:
+        master.add(column)
+    if whole:
+        for person in people:
+            for column in pool.of(person):
+                master.add(column)
+    cost = sum(column.cost for column in now) + _cover_cost(master, now)
+    found = generate(master, pricer, people, stopped, enough=cost - 1 + 1e-6)
+    if whole:
+        pool.keep(master.columns[-12 * len(people) :])
+    if found.bound > cost - 1 + 1e-6 or found.value > cost - 1 + 1e-6:
+        return None
+    pricer.hurry()
+    columns = dive(master, pricer, stopped, below=cost + 1)
+    if columns is not None and _total(master, columns) <= cost:
+        return columns
+    if stopped():
+        return None
+    return best_choice(master, float(cost), seconds)
+
+
+def _total(master: Master, columns: list[Column]) -> int:
+    return sum(column.cost for column in columns) + _cover_cost(master, columns)
+
+
+def _cover_cost(master: Master, columns: list[Column]) -> int:
+    """What cover costs on the master's lines with these columns."""
+    there = master.cover.target - master.need
+    for column in columns:
+        there[list(column.lines)] += 1
+    only = np.zeros(len(there), dtype=bool)
+    only[master.lines] = True
+    return master.cover.cost(np.where(only, there, master.cover.target))

@@ -1,0 +1,273 @@
+"""Rows of people: what each may be, what it costs, the cheapest under given prices."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+
+import numpy as np
+
+from operations.core.staffing.columns import burden as burdens
+from operations.core.staffing.columns import kernel
+from operations.core.staffing.columns.arrays import NO, VARIANTS, Codes, Ints, Longs
+from operations.core.staffing.columns.counters import Shares
+from operations.core.staffing.columns.cover import Cover, Serving
+from operations.core.staffing.columns.days import Calendar
+from operations.core.staffing.columns.model import MOST_STATES, RowModel, row_model
+from operations.core.staffing.columns.prices import FORBIDDEN, Prices
+from operations.core.staffing.columns.stretches import Stretch
+from operations.core.staffing.columns.tallies import DayShares
+from operations.core.staffing.columns.windows import (
+    NOTHING,
+    SCALE,
+    Pace,
+    Window,
+    costs_from,
+    costs_left,
+    reach,
+    scaled,
+)
+from operations.core.staffing.problem import Problem
+
+DAY = 1 << 16
+"""Days apart in the keys of cells; above every code."""
+ATTEMPTS = 8
+"""To find a row that keeps the limits not kept apart: so many times PRICED by burdens, then by
+closing cells."""
+PRICED = 2
+
+_local = threading.local()
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """bound: proven on every row of the window, scaled (NO: there is none). row: a row that may
+    be, of about that cost, and what it costs without the prices of lines (not scaled); None where
+    none was found."""
+
+    bound: int
+    row: Codes | None = None
+    cost: int = FORBIDDEN
+
+
+class PersonRows:
+    """The rows of one person."""
+
+    def __init__(self, problem: Problem, model: RowModel, serving: Serving) -> None:
+        self.model, self.serving = model, serving
+        self.days = problem.days
+        auto, none = model.automaton, (0,) * (1 + len(model.shifts))
+        self.cells = scaled(model.cells)
+        self._units = np.array(model.minutes.adds, dtype=np.int32)
+        self._adds = [np.array(counter.adds, dtype=np.int64) for counter in model.counters]
+        self._none = np.array(none, dtype=np.int32)
+        kept = [np.array(counter.adds, dtype=np.int32) for counter in model.kept]
+        self._kept = [*kept, self._none, self._none][:2]
+        self._trans_cost = auto.cost * SCALE
+        self._pull_price = auto.price * SCALE
+        self._weekend_begins = np.zeros(problem.days, dtype=np.int32)
+        for days in problem.weekends:
+            self._weekend_begins[min(days)] = 1
+        self._widest = max(1, int(np.max(np.diff(auto.hub_at), initial=0)))
+        self._lines: dict[int, list[int]] = {}
+        variant, day, option = np.unravel_index(serving.cell, serving.exists.shape)
+        keys = day * DAY + option * VARIANTS + variant
+        for key, line in zip(keys.tolist(), serving.line.tolist(), strict=True):
+            self._lines.setdefault(key, []).append(line)
+        self.whole = self.window(0, problem.days, np.zeros(problem.days, dtype=np.int16))
+
+    def window(self, first: int, last: int, row: Codes, pace: Pace | None = None) -> Window:
+        """What may be decided on [first, last) with the rest of `row` fixed; with a pace the days
+        after it are open instead. Raises ValueError where the days before it are not lawful."""
+        model, auto = self.model, self.model.automaton
+        options = np.asarray(row // VARIANTS, dtype=np.int32)
+        start, _, weeks = kernel.walk(
+            options, 0, first, 0, model.kinds, auto.trans, self._trans_cost, auto.week
+        )
+        if start < 0:
+            raise ValueError(f"{model.person.id}: the days before day {first} are not lawful")
+        end_cost = np.zeros(auto.nodes, dtype=np.int64)
+        end_week = np.zeros(auto.nodes, dtype=np.int32)
+        if pace is None:
+            kernel.walks(
+                options, last, self.days, model.kinds, auto.trans, self._trans_cost, auto.week,
+                end_cost, end_week,
+            )  # fmt: skip
+        outside = options[:first] if pace else np.concatenate([options[:first], options[last:]])
+        length = last - first
+        minutes = costs_left(model.minutes, outside, length, pace)
+        weekends = NOTHING
+        if model.weekends.free:
+            end_week[:] = 0
+        else:
+            weekends = costs_from(model.weekends, weeks, pace)
+        totals = [costs_left(counter, outside, length, pace) for counter in model.counters]
+        # One more weekend than begins inside: the window may cut one.
+        inside = int(self._weekend_begins[first:last].sum()) + 2
+        kept = [len(costs) for costs in totals[: len(model.kept)]]
+        sizes = [len(minutes), min(len(weekends), inside), *kept, 1, 1][:4]
+        most = np.where(self.cells[first:last] < NO, self._units, 0).max(axis=1)
+        low, high = reach(most, minutes)
+        fixed, every = np.ones(self.days, dtype=np.int32), np.arange(self.days)
+        fixed[first : self.days if pace else last] = 0
+        limits = [s.within(first, last, options, fixed) for s in model.stretches]
+        return Window(
+            first, last, start, end_cost, end_week, (minutes, weekends, *totals),
+            np.array(sizes, dtype=np.int32), low, high, tuple(s for s in limits if s is not None),
+            tuple(int((t.counts[every, options] * fixed).sum()) for t in model.tallies),
+        )  # fmt: skip
+
+    def at_once(self, window: Window, quick: bool = False) -> bool:
+        """Whether one run of the dynamic programme may hold the window in memory."""
+        totals = int(window.sizes[0]) * int(window.sizes[1]) if quick else window.states
+        days = window.last - window.first + 1
+        return days * self.model.automaton.nodes * totals <= MOST_STATES
+
+    def no_burden(self, window: Window) -> Longs:
+        """[day of the window, option]."""
+        return np.zeros((window.last - window.first, 1 + len(self.model.shifts)), dtype=np.int64)
+
+    def _reduced(self, window: Window, duals: Longs) -> tuple[Longs, Ints]:
+        """price[day, option] under whole scaled prices of lines, and the variant that gives it."""
+        shape = self.serving.exists.shape
+        worth = duals[self.serving.line]
+        gain = np.bincount(self.serving.cell, weights=worth, minlength=int(np.prod(shape)))
+        by_variant = np.where(self.serving.exists, -gain.reshape(shape), np.inf)
+        by_variant = by_variant[:, window.first : window.last]
+        best = by_variant.argmin(axis=0)
+        taken = np.take_along_axis(by_variant, best[None], axis=0)[0]
+        cells = self.cells[window.first : window.last]
+        return np.where(cells >= NO, NO, cells + np.rint(taken).astype(np.int64)), best
+
+    def cheapest(self, window: Window, duals: Longs, burden: Longs, quick: bool = False) -> Priced:
+        """The least scaled cost of the window's days less the prices of their lines.
+
+        burden[day, option]: scaled prices for limits that are not kept apart (quick: on no total
+        but minutes and weekends); adjusted here, and best kept between calls of one search.
+        """
+        price, variants = self._reduced(window, duals)
+        limits, bound = self._limits(window, quick), -NO
+        for attempt in range(ATTEMPTS if limits else 1):
+            value, row = self._run(window, np.minimum(price + burden, NO), quick)
+            if value >= NO:
+                return Priced(NO if attempt == 0 else bound)
+            if attempt <= PRICED:
+                bound = max(bound, value - burdens.relief(limits, burden))
+            over = burdens.broken(limits, row)
+            if not over:
+                burdens.lighten(limits, burden, row)
+                served = row * VARIANTS + variants[np.arange(len(row)), row]
+                chosen = np.where(row > 0, served, 0).astype(np.int16)
+                cost = self.window_cost(window, chosen)
+                if cost < FORBIDDEN:
+                    return Priced(bound, chosen, cost)
+                break  # too little of something that was not kept apart
+            if attempt < PRICED:
+                burdens.raise_for(over, burden, price, row)
+            else:
+                price = burdens.only_the_best(price, row, over)
+        if quick and self.model.kept:
+            return self.cheapest(window, duals, self.no_burden(window))
+        return Priced(bound)
+
+    def _limits(self, window: Window, quick: bool) -> list[Stretch]:
+        first = 0 if quick else len(self.model.kept)
+        costs, last = window.costs[2 + first :], window.last - window.first - 1
+        totals = [
+            Stretch(0, last, len(c) - 1, adds)
+            for adds, c in zip(self._adds[first:], costs, strict=True)
+        ]
+        return [*totals, *window.stretches]
+
+    def _run(self, window: Window, price: Longs, quick: bool) -> tuple[int, Ints]:
+        auto, sizes, kept = self.model.automaton, window.sizes, self._kept
+        costs = [*window.costs[: 2 + len(self.model.kept)], NOTHING, NOTHING][:4]
+        if quick:
+            sizes = np.array([sizes[0], sizes[1], 1, 1], dtype=np.int32)
+            kept, costs = [self._none, self._none], [*costs[:2], NOTHING, NOTHING]
+        block, length = int(np.prod(sizes)), window.last - window.first
+        buffer, hubs = _buffers((length + 1) * auto.nodes * block, self._widest * block)
+        row = np.zeros(length, dtype=np.int32)
+        value = kernel.cheapest(  # type: ignore[call-arg]
+            buffer, hubs, sizes, window.first, window.last, window.start, auto.nodes,
+            self.model.kinds, price, self._units, *kept, window.low, window.high,
+            auto.pull_at, auto.target, auto.source, auto.option, auto.pull_week,
+            self._pull_price, auto.hub_at, auto.base, auto.member_at, auto.member,
+            auto.trans, self._trans_cost, auto.week,
+            window.end_cost, window.end_week, *costs, row,
+        )  # fmt: skip
+        return int(value), row
+
+    def own_cost(self, row: Codes) -> int:
+        """What a whole row costs by the rules on one row; FORBIDDEN or more: it may not be."""
+        return self.window_cost(self.whole, row)
+
+    def window_cost(self, window: Window, row: Codes) -> int:
+        """What the window's days cost (not scaled), with what the fixed days make of them."""
+        model, auto = self.model, self.model.automaton
+        options = np.zeros(self.days, dtype=np.int32)
+        options[window.first : window.last] = row // VARIANTS
+        node, cost, weeks = kernel.walk(
+            options, window.first, window.last, window.start, model.kinds, auto.trans,
+            auto.cost, auto.week,
+        )  # fmt: skip
+        if node < 0:
+            return FORBIDDEN
+        mine = options[window.first : window.last]
+        cost = int(cost) * SCALE + int(window.end_cost[node])
+        cost += int(self.cells[np.arange(window.first, window.last), mine].sum())
+        totals = [int(self._units[mine].sum())]
+        totals.append(0 if model.weekends.free else int(weeks + window.end_week[node]))
+        totals += [int(adds[mine].sum()) for adds in self._adds]
+        for costs, total in zip(window.costs, totals, strict=True):
+            cost += int(costs[total]) if total < len(costs) else NO
+        for tally, outside in zip(model.tallies, window.tallied, strict=True):
+            cost += SCALE * int(tally.costs[outside + tally.beyond(mine, window.first)])
+        if any(limit.count(mine) > limit.most for limit in window.stretches):
+            return FORBIDDEN
+        return FORBIDDEN if cost >= NO else cost // SCALE
+
+    def lines(self, row: Codes, first: int = 0) -> list[int]:
+        """The cover lines that the row counts for; `first`: the day of its first entry."""
+        found: list[int] = []
+        for day in np.nonzero(row)[0].tolist():
+            found += self._lines.get((day + first) * DAY + int(row[day]), ())
+        return found
+
+
+def _buffers(values: int, hubs: int) -> tuple[Ints, Ints]:
+    """Memory of this thread, kept between calls."""
+    for name, size in (("values", values), ("hubs", hubs)):
+        if getattr(_local, name, np.empty(0)).size < size:
+            setattr(_local, name, np.empty(size, dtype=np.int32))
+    return _local.values, _local.hubs
+
+
+class Rows:
+    """The rows of everybody in a problem, and its cover."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.prices = prices = Prices(problem)
+        self.cover = Cover.of(problem, prices)
+        calendar, shares = Calendar.of(problem), Shares.of(problem)
+        by_day = DayShares.of(problem)
+        by_cell: dict[tuple[int, str], list[int]] = {}
+        for i, line in enumerate(problem.cover):
+            by_cell.setdefault((line.day, line.shift), []).append(i)
+        self.people = []
+        for person in problem.people:
+            model = row_model(problem, calendar, shares, by_day, prices, person)
+            self.people.append(PersonRows(problem, model, Serving.of(problem, model, by_cell)))
+
+    def lawless(self) -> list[int]:
+        """Indices of people of whom it is proven that no row keeps every hard rule."""
+        free = np.zeros(len(self.problem.cover), dtype=np.int64)
+        found = []
+        for index, mine in enumerate(self.people):
+            window = mine.whole
+            if not mine.at_once(window, quick=True):
+                continue  # too long to prove
+            if mine.cheapest(window, free, mine.no_burden(window), quick=True).bound >= NO:
+                found.append(index)
+        return found

@@ -1,0 +1,109 @@
+"""The engine as the family's door sees it: a problem in, an answer out."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from math import ceil, inf
+
+from operations.core.outcome import Options
+from operations.core.staffing.columns import engine
+from operations.core.staffing.columns.draft import Draft
+from operations.core.staffing.columns.rows import Rows
+from operations.core.staffing.cpsat.model import Model
+from operations.core.staffing.cpsat.search import search
+from operations.core.staffing.people import Person
+from operations.core.staffing.plan import Plan
+from operations.core.staffing.problem import Problem
+
+SHOW_SECONDS = 0.5
+LONE_SHARE = 0.1
+"""Of the time, for the rows of people who cannot keep the law."""
+Found = Callable[[Plan, int, float | None], None]
+
+
+@dataclass(slots=True)
+class Generated:
+    """What the search found. cost: by the engine's own rules, of people with a lawful row.
+
+    lawless: ids of people who have no lawful row; theirs breaks as little as was found.
+    bound: None where none is proven, or somebody is lawless.
+    """
+
+    plan: Plan
+    cost: int
+    bound: float | None
+    proven: bool
+    unlawful: int
+    lawless: tuple[str, ...]
+    first: float | None
+    curve: list[tuple[float, float, float | None]] = field(default_factory=list)
+
+
+class _Watcher:
+    """Notes each improvement, and shows some of them."""
+
+    def __init__(self, began: float, found: Found | None) -> None:
+        self._began, self._found, self._shown = began, found, -inf
+        self.first: float | None = None
+        self.curve: list[tuple[float, float, float | None]] = []
+
+    def __call__(self, draft: Draft, bound: float) -> None:
+        now = time.monotonic()
+        if not draft.unlawful and self.first is None:
+            self.first = now - self._began
+        known = whole(bound)
+        self.curve.append((now - self._began, float(draft.cost), known))
+        if self._found is not None and now - self._shown >= SHOW_SECONDS:
+            self._shown = now
+            self._found(draft.plan(), draft.cost, known)
+
+
+def whole(bound: float) -> float | None:
+    """Costs are whole numbers and never negative: so is what bounds them."""
+    return None if bound == -inf else max(0.0, float(ceil(bound - 1e-6)))
+
+
+def generate(
+    problem: Problem, options: Options, began: float, found: Found | None = None
+) -> Generated | None:
+    """The best roster in the time that `options` give from `began` (monotonic) on. None where
+    somebody without a lawful row was locked to two shifts a day: no row can say that."""
+    rows = Rows(problem)
+    watcher = _Watcher(began, found)
+    lawless = rows.lawless()
+    kept: dict[int, Plan] = {}
+    for index in lawless:
+        seconds = max(0.5, LONE_SHARE * options.seconds / len(lawless))
+        kept[index] = _least_broken(problem, problem.people[index], options, seconds)
+        cells = {(cell.person, cell.day) for cell in kept[index].assignments}
+        if len(cells) < len(kept[index].assignments):
+            return None
+    result = engine.run(rows, options, began, watcher, kept)
+    return Generated(
+        result.draft.plan(),
+        result.draft.cost,
+        None if lawless else whole(result.bound),
+        result.proven() and not lawless,
+        result.draft.unlawful,
+        tuple(problem.people[index].id for index in lawless),
+        watcher.first,
+        watcher.curve,
+    )
+
+
+def _least_broken(problem: Problem, person: Person, options: Options, seconds: float) -> Plan:
+    """A row for somebody whom locks or history leave no lawful one."""
+    alone = replace(
+        problem,
+        people=(person,),
+        cover=(),
+        requests=tuple(wish for wish in problem.requests if wish.person == person.id),
+        locks=tuple(lock for lock in problem.locks if lock.person == person.id),
+        previous=None,
+    )
+    model = Model(alone, strict=False)
+    model.minimize()
+    one = replace(options, workers=1)
+    return search(model, one, seconds, time.monotonic()).plan or Plan()

@@ -1,0 +1,154 @@
+"""Rows are priced as the judge prices them, and the cheapest is the cheapest there is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from operations.core.rule import Kind, Measure, Policy
+from operations.core.staffing.columns.arrays import NO, VARIANTS
+from operations.core.staffing.columns.draft import Draft
+from operations.core.staffing.columns.fits import KNOWN, ONLY_HARD, unknown
+from operations.core.staffing.columns.prices import FORBIDDEN
+from operations.core.staffing.columns.rows import PersonRows, Rows
+from operations.core.staffing.columns.windows import SCALE
+from operations.core.staffing.problem import Problem
+from operations.core.staffing.report import judge
+from operations.core.staffing.rules import RULES
+from tests.operations.core.staffing.random_wards import wards
+
+
+def known(draw: st.DrawFn, problem: Problem) -> Problem:
+    """The problem with some rules hard and the others soft at prices of their own, as far as the
+    engine knows them; nobody looks at who stands beside whom."""
+    policies = {}
+    for i, rule in enumerate(RULES, start=1):
+        soft = rule.code.startswith("cover") or rule.balance
+        hard = rule.code in ONLY_HARD or (not soft and draw(st.booleans()))
+        measure = draw(st.sampled_from((Measure.TOTAL, Measure.RISING)))
+        kind = Kind.HARD if hard else Kind.SOFT
+        policies[rule.code] = Policy(kind, 2**i % 997, measure=measure)
+    lines = [replace(c, supervisor_level=None, junior_maximum=None) for c in problem.cover]
+    return replace(problem, policies=policies, cover=tuple(lines))
+
+
+@st.composite
+def known_wards(draw: st.DrawFn) -> Problem:
+    problem = known(draw, draw(wards(tight=True)))
+    assume(unknown(problem) is None)
+    return problem
+
+
+def codes(draw: st.DrawFn, mine: PersonRows) -> np.ndarray:
+    options = draw(
+        st.lists(st.integers(0, len(mine.model.shifts)), min_size=mine.days, max_size=mine.days)
+    )
+    return np.array([option * VARIANTS for option in options], dtype=np.int16)
+
+
+@pytest.mark.parametrize(
+    "code", sorted(KNOWN - {"one_shift_per_day", "supervision", "junior_maximum"})
+)
+@settings(max_examples=15, derandomize=True)
+@given(known_wards(), st.data())
+def test_each_rule_alone_is_priced_as_the_judge_prices_it(code, problem, data):
+    policies = {rule: replace(each, active=rule == code) for rule, each in problem.policies.items()}
+    policies["one_shift_per_day"] = problem.policies["one_shift_per_day"]
+    problem = replace(problem, policies=policies)
+    rows = Rows(problem)
+    draft = Draft(rows, [data.draw(st.composite(codes)(mine)) for mine in rows.people])
+    report = judge(problem, draft.plan())
+    assert (draft.unlawful > 0) == (report.hard > 0)
+    if not report.hard:
+        assert draft.cost == report.cost
+
+
+@settings(max_examples=100, derandomize=True)
+@given(known_wards(), st.data())
+def test_any_roster_is_priced_as_the_judge_prices_it(problem, data):
+    rows = Rows(problem)
+    draft = Draft(rows, [data.draw(st.composite(codes)(mine)) for mine in rows.people])
+    report = judge(problem, draft.plan())
+    assert (draft.unlawful > 0) == (report.hard > 0)
+    if not report.hard:
+        assert draft.cost == report.cost
+
+
+@settings(max_examples=100, derandomize=True)
+@given(known_wards(), st.data())
+def test_the_cheapest_row_is_the_cheapest_of_all(problem, data):
+    problem = replace(problem, cover=tuple(line for line in problem.cover if line.day < 5))
+    rows = Rows(problem)
+    mine = data.draw(st.sampled_from(rows.people))
+    assume((1 + len(mine.model.shifts)) ** mine.days <= 1100)
+    duals = np.array(
+        data.draw(
+            st.lists(
+                st.integers(-200, 9000),
+                min_size=len(problem.cover),
+                max_size=len(problem.cover),
+            )
+        ),
+        dtype=np.int64,
+    )
+    quick = data.draw(st.booleans())
+    found = mine.cheapest(mine.whole, duals, mine.no_burden(mine.whole), quick)
+    best = min(_reduced(mine, row, duals) for row in _every(mine))
+    if best >= NO:
+        assert found.row is None
+    else:
+        assert found.bound <= best
+        if found.row is not None:
+            assert _reduced(mine, found.row, duals) >= best
+        model = mine.model
+        if not (model.stretches or model.tallies or model.lazy or (quick and model.kept)):
+            assert found.bound == best == _reduced(mine, found.row, duals)
+
+
+@settings(max_examples=100, derandomize=True)
+@given(known_wards(), st.data())
+def test_a_window_costs_what_it_adds_to_the_row(problem, data):
+    rows = Rows(problem)
+    mine = data.draw(st.sampled_from(rows.people))
+    row = data.draw(st.composite(codes)(mine))
+    first = data.draw(st.integers(0, mine.days - 1))
+    last = data.draw(st.integers(first + 1, mine.days))
+    try:
+        window = mine.window(first, last, row)
+    except ValueError:
+        return
+    part = data.draw(st.composite(codes)(mine))[first:last]
+    other = row.copy()
+    other[first:last] = part
+    costs = [mine.own_cost(row), mine.own_cost(other)]
+    inside = [mine.window_cost(window, each[first:last]) for each in (row, other)]
+    if max(costs) < FORBIDDEN:
+        assert inside[1] - inside[0] == costs[1] - costs[0]
+    for whole, within in zip(costs, inside, strict=True):
+        if within >= FORBIDDEN:
+            assert whole >= FORBIDDEN
+
+
+def _every(mine: PersonRows) -> list[np.ndarray]:
+    """Every row, in every skill it may serve in."""
+    found = []
+    options = range(1 + len(mine.model.shifts))
+    variants = range(len(mine.serving.skills))
+    cells = [(o, v) for o in options for v in variants if o or not v]
+    for row in product(options, repeat=mine.days):
+        choices = [
+            [o * VARIANTS + v for v in variants if (o, v) in cells and mine.serving.exists[v, d, o]]
+            for d, o in enumerate(row)
+        ]
+        found += [np.array(each, dtype=np.int16) for each in product(*choices)]
+    return found
+
+
+def _reduced(mine: PersonRows, row: np.ndarray, duals: np.ndarray) -> int:
+    cost = mine.own_cost(row)
+    return NO if cost >= FORBIDDEN else cost * SCALE - int(duals[mine.lines(row)].sum())
