@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from operations.core.outcome import OnProgress, Options, Outcome, Progress, Status
 from operations.core.report import Report
 from operations.core.staffing.by_columns import by_columns
-from operations.core.staffing.columns.fits import unknown
+from operations.core.staffing.columns.fits import relaxed
 from operations.core.staffing.cpsat.model import Model
 from operations.core.staffing.cpsat.search import Answer, search
 from operations.core.staffing.greedy import construct
@@ -25,6 +25,8 @@ STRICT_SHARE = 0.6
 """Of the time, until a strict search that has found nothing gives way to the elastic one."""
 BUILD_SECONDS_PER_CELL = 4e-5
 """To build and load a model, per person, day and shift; where time is too short it is not begun."""
+KNOWN_SHARE = 0.6
+"""Of the time, for columns where they know not all rules and CP-SAT has the last word."""
 SMALL_CELLS = 200
 """Up to so many people x days x shifts CP-SAT searches everything, and proves what it finds."""
 
@@ -41,6 +43,8 @@ class _Course:
     start_hard: int
     start_cost: int
     first_seconds: float
+    bound: float | None = None
+    """Known beforehand."""
     curve: list[tuple[float, float, float | None]] = field(default_factory=list)
 
     def left(self) -> float:
@@ -70,11 +74,27 @@ def solve(
     """
     options = options or Options()
     began = time.monotonic()
-    if _cells(problem) > SMALL_CELLS and unknown(problem) is None:
-        outcome = by_columns(problem, options, began, on_progress)
-        if outcome is not None:
-            return outcome
-    course = _begin(problem, options, on_progress, began)
+    known = relaxed(problem) if _cells(problem) > SMALL_CELLS else None
+    outcome = None
+    if known is not None:
+        share = 1.0 if known is problem else KNOWN_SHARE
+        part = replace(options, seconds=share * options.seconds)
+        outcome = by_columns(known, part, began, on_progress if known is problem else None)
+    if outcome is not None and known is problem:
+        return outcome
+    return by_cpsat(problem, options, began, on_progress, outcome)
+
+
+def by_cpsat(
+    problem: Problem,
+    options: Options,
+    began: float,
+    on_progress: OnProgress[Plan] | None = None,
+    relaxation: Outcome[Plan] | None = None,
+) -> Outcome[Plan]:
+    """One CP-SAT model of the whole problem, from a constructed start or from `relaxation`, the
+    answer where some rules were left out."""
+    course = _begin(problem, options, on_progress, began, relaxation)
     answer = _search_strict(course)
     if answer.infeasible or (answer.plan is None and course.start_hard):
         return _search_elastic(course, proven=answer.infeasible)
@@ -86,17 +106,27 @@ def _cells(problem: Problem) -> int:
 
 
 def _begin(
-    problem: Problem, options: Options, on_progress: OnProgress[Plan] | None, began: float
+    problem: Problem,
+    options: Options,
+    on_progress: OnProgress[Plan] | None,
+    began: float,
+    relaxation: Outcome[Plan] | None,
 ) -> _Course:
-    seconds = min(START_SECONDS, START_SHARE * options.seconds)
-    start = construct(problem, seconds, options.stop.is_set)
+    """The relaxation's roster is a start, its bound holds with all rules as well."""
+    if relaxation is not None and relaxation.plan is not None:
+        start = relaxation.plan
+    else:
+        seconds = min(START_SECONDS, START_SHARE * options.seconds)
+        start = construct(problem, seconds, options.stop.is_set)
     report = judge(problem, start)
     if report.hard:
         start, report = _lawful(problem, start, report, options)
     first = time.monotonic() - began
     course = _Course(problem, options, on_progress, began, start, report.hard, report.cost, first)
-    course.curve.append((first, float(report.cost), None))
-    course.show(start, report.cost, None)
+    if relaxation is not None and relaxation.bound is not None and not report.hard:
+        course.bound = relaxation.bound
+    course.curve.append((first, float(report.cost), course.bound))
+    course.show(start, report.cost, course.bound)
     return course
 
 
@@ -139,7 +169,9 @@ def _outcome(
     plan, cost = answer.plan, answer.cost
     if plan is None or (not elastic and not course.start_hard and course.start_cost < cost):
         plan, cost = course.start, course.start_cost
-    bound = None if answer.bound is None else min(max(0.0, answer.bound), float(cost))
+    bounds = [bound for bound in (answer.bound, course.bound) if bound is not None]
+    bound = min(max(0.0, *bounds), float(cost)) if bounds and not elastic else answer.bound
+    bound = None if bound is None else min(max(0.0, bound), float(cost))
     return Outcome(
         Status.OPTIMAL if answer.optimal else Status.FEASIBLE,
         plan,

@@ -18,6 +18,7 @@ from operations.core.outcome import Options
 SERIES = ("forecast", "outbreak", "policy")
 WEEKS = "inrc2"
 AROUND = "around"
+WARDS = "wards"
 
 
 class Command(BaseCommand):
@@ -25,7 +26,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("family", choices=[*bench.FAMILIES, WEEKS, AROUND, *SERIES])
+        parser.add_argument("family", choices=[*bench.FAMILIES, WEEKS, AROUND, WARDS, *SERIES])
         parser.add_argument("files", nargs="*", type=Path)
         parser.add_argument("--seconds", type=search_seconds, default=60.0)
         parser.add_argument("--workers", type=WORKERS, default=2)
@@ -43,12 +44,19 @@ class Command(BaseCommand):
             "--at-once", action="store_true", help="inrc2: plan all weeks at once, as no ward can"
         )
         parser.add_argument(
-            "--ward", type=_ward, metavar="PEOPLExDAYS", default=(60, 28), help="around: made ward"
+            "--ward",
+            type=_ward,
+            metavar="PEOPLExDAYS",
+            default=(60, 28),
+            help="around, wards: size",
         )
+        parser.add_argument("--wards", type=int, default=1, help="wards: how many of them")
+        parser.add_argument("--plain", action="store_true", help="wards: plain CP-SAT beside")
         parser.add_argument("--json", type=Path, metavar="FILE", help="write the rows there")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        made = options["family"] == AROUND or (options["made"] and options["family"] == "forecast")
+        family = options["family"]
+        made = family in (AROUND, WARDS) or (options["made"] and family == "forecast")
         if not options["files"] and not made:
             raise CommandError("Name a file to measure on.")
         missing = [str(path) for path in options["files"] if not path.is_file()]
@@ -57,11 +65,10 @@ class Command(BaseCommand):
         table = options["json"]
         if table and (table.is_dir() or not table.absolute().parent.is_dir()):
             raise CommandError(f"{table} cannot be written: there is no such folder.")
-        family = options["family"]
         try:
             if family == WEEKS:
                 rows = self._weeks(options)
-            elif family == AROUND:
+            elif family in (AROUND, WARDS):
                 rows = self._around(options)
             else:
                 rows = self._series(options) if family in SERIES else self._instances(options)
@@ -82,11 +89,17 @@ class Command(BaseCommand):
         return bench.as_dicts(rows)
 
     def _around(self, options: dict[str, Any]) -> list[dict[str, Any]]:
-        from operations.bench_around import benchmark_rows
+        from operations import bench_around, bench_wards  # CP-SAT: only when asked for
 
         search = Options(options["seconds"], options["workers"], options["seed"])
+        size, plain = options["ward"], options["plain"]
+        asked = (
+            bench_around.benchmark_rows(*size, search)
+            if options["family"] == AROUND
+            else bench_wards.benchmark_rows(options["wards"], *size, search, plain=plain)
+        )
         rows = []
-        for row in benchmark_rows(*options["ward"], search):
+        for row in asked:
             rows.append(row)
             self.stdout.write("  ".join(f"{name} {_short(value)}" for name, value in row.items()))
         return rows

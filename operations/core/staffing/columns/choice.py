@@ -34,8 +34,9 @@ def best_choice(master: Master, below: float, seconds: float) -> list[Column] | 
     for index in keep:
         column = master.columns[index]
         variable = taken[index] = model.add_binary_variable()
-        for row in (choice[column.person], *(cover[line] for line in column.lines)):
-            row.set_coefficient(variable, 1.0)
+        choice[column.person].set_coefficient(variable, 1.0)
+        for line, weight in zip(column.lines, column.weights, strict=True):
+            cover[line].set_coefficient(variable, float(weight))
         model.objective.set_linear_coefficient(variable, float(column.cost))
     limits = mathopt.SolveParameters(
         time_limit=timedelta(seconds=seconds), absolute_gap_tolerance=0.999

@@ -10,13 +10,22 @@ import numpy.typing as npt
 from operations.core.staffing.columns.arrays import Ints, Longs, Reals
 from operations.core.staffing.columns.model import RowModel
 from operations.core.staffing.columns.prices import Prices
+from operations.core.staffing.demand import JUNIOR_LEVEL
 from operations.core.staffing.problem import Problem
+
+LAW = 900_000
+"""Price of a person below a minimum that is law, times the days of the horizon: as dear as whole
+numbers of the kernels allow."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cover:
     """The cover lines as arrays: people wanted, of them `slack` above the minimum; prices per
-    person missing below the target, below the minimum in addition, and too many."""
+    person missing below the target, below the minimum in addition, and too many.
+
+    law: the minimum is a hard rule. It then has a price too, above what a roster's days can bring
+    otherwise, and rosters below it are told apart by `lacking`.
+    """
 
     target: Longs
     slack: Longs
@@ -24,18 +33,37 @@ class Cover:
     unsafe: Longs
     over: Longs
     day: Ints
+    law: bool = False
 
     @classmethod
     def of(cls, problem: Problem, prices: Prices) -> Cover:
+        """The problem's lines, then its mixes of levels (`mixes`)."""
         lines = problem.cover
         target = [line.target for line in lines]
         slack = [line.target - line.minimum for line in lines]
         missing = [prices.of("cover_target", 1, line.price_under_target) for line in lines]
-        unsafe = [prices.of("cover_minimum", 1, line.price_under_minimum) for line in lines]
+        law = prices.hard("cover_minimum")
+        unsafe = [
+            LAW // problem.days if law else prices.of("cover_minimum", 1, line.price_under_minimum)
+            for line in lines
+        ]
         over = [prices.of("cover_excess", 1, line.price_over) for line in lines]
+        on = [line.day for line in lines]
+        for mix in mixes(problem, prices):
+            target.append(mix.target)
+            missing.append(mix.price)
+            on.append(mix.day)
+            for none in (slack, unsafe, over):
+                none.append(0)
         table = [np.array(each, dtype=np.int64) for each in (target, slack, missing, unsafe, over)]
-        days = np.array([line.day for line in lines], dtype=np.int32)
-        return cls(table[0], table[1], table[2], table[3], table[4], days)
+        days = np.array(on, dtype=np.int32)
+        return cls(table[0], table[1], table[2], table[3], table[4], days, law)
+
+    def lacking(self, there: Longs) -> int:
+        """People missing below minimums that are law."""
+        if not self.law:
+            return 0
+        return int(np.maximum(0, self.target - self.slack - there).sum())
 
     def cost(self, there: Longs) -> int:
         """What it costs that `there` people count for each line."""
@@ -60,21 +88,62 @@ class Cover:
 
 
 @dataclass(frozen=True, slots=True)
+class Mix:
+    """A rule on who is on a shift together, as a line: those on it count by `weights`, together at
+    least `target`; each unit missing costs `price`."""
+
+    day: int
+    shift: str
+    target: int
+    price: int
+    weights: dict[str, int]
+
+
+def mixes(problem: Problem, prices: Prices) -> list[Mix]:
+    """Supervision and most juniors, a second time.
+
+    A supervisor weighs as much as all who are junior: with one on the shift nothing is missing,
+    without one every junior is.
+    """
+    found = []
+    for line in problem.cover:
+        if line.skill is None:
+            continue
+        level = {person.id: person.skills.get(line.skill, -1) for person in problem.people}
+        juniors = {person: -1 for person, held in level.items() if 0 <= held <= JUNIOR_LEVEL}
+        if line.supervisor_level is not None and juniors:
+            able = [person for person, held in level.items() if held >= line.supervisor_level]
+            weights = {**juniors, **dict.fromkeys(able, len(juniors))}
+            price = prices.of("supervision", 1)
+            found.append(Mix(line.day, line.shift, 0, price, weights))
+        if line.junior_maximum is not None and juniors:
+            price = prices.of("junior_maximum", 1)
+            found.append(Mix(line.day, line.shift, -line.junior_maximum, price, juniors))
+    return [mix for mix in found if mix.price]
+
+
+@dataclass(frozen=True, slots=True)
 class Serving:
     """In which skills a person may serve on a cell, and which lines that counts for.
 
     skills[v]: skill of variant v by (day, option), None where the person just is there. Entry i:
     on variant[i], day[i], option[i] the person counts for line[i]. exists[v, day, option].
+    weight[line]: as how many; 1 but for mixes.
     """
 
     skills: tuple[dict[tuple[int, int], str | None], ...]
     exists: npt.NDArray[np.bool_]
     cell: Longs
     line: Longs
+    weight: Longs
 
     @classmethod
     def of(
-        cls, problem: Problem, model: RowModel, lines: dict[tuple[int, str], list[int]]
+        cls,
+        problem: Problem,
+        model: RowModel,
+        lines: dict[tuple[int, str], list[int]],
+        mixed: list[Mix],
     ) -> Serving:
         person = model.person
         skills: list[dict[tuple[int, int], str | None]] = [{}]
@@ -93,6 +162,13 @@ class Serving:
                         level = person.skills.get(line.skill or "", -1)
                         if line.skill is None or (line.skill == skill and level >= line.level):
                             entries.append((variant, day, option, i))
+        weight = np.ones(len(problem.cover) + len(mixed), dtype=np.int64)
+        options = {shift.id: option for option, shift in enumerate(model.shifts, 1)}
+        for i, mix in enumerate(mixed, len(problem.cover)):
+            if person.id in mix.weights and mix.shift in options:
+                weight[i] = mix.weights[person.id]
+                where = mix.day, options[mix.shift]
+                entries += [(v, *where, i) for v, cells in enumerate(skills) if where in cells]
         shape = len(skills), problem.days, 1 + len(model.shifts)
         exists = np.zeros(shape, dtype=np.bool_)
         exists[0] = True
@@ -101,4 +177,5 @@ class Serving:
                 exists[variant, day, option] = True
         table = np.array(entries, dtype=np.int64).reshape(-1, 4)
         cell = np.ravel_multi_index((table[:, 0], table[:, 1], table[:, 2]), shape)
-        return cls(tuple(skills), exists, np.asarray(cell, dtype=np.int64), table[:, 3].copy())
+        cell = np.asarray(cell, dtype=np.int64)
+        return cls(tuple(skills), exists, cell, table[:, 3].copy(), weight)

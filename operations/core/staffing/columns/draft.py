@@ -10,7 +10,7 @@ from operations.core.staffing.cells import Assignment
 from operations.core.staffing.columns.arrays import VARIANTS, Codes, Longs
 from operations.core.staffing.columns.master import Column
 from operations.core.staffing.columns.prices import FORBIDDEN
-from operations.core.staffing.columns.rows import Rows
+from operations.core.staffing.columns.rows import PersonRows, Rows
 from operations.core.staffing.plan import Plan
 
 
@@ -21,14 +21,19 @@ class Draft:
         self.rows = rows
         self.codes = codes
         self.own = [person.own_cost(row) for person, row in zip(rows.people, codes, strict=True)]
-        self.there = np.zeros(len(rows.problem.cover), dtype=np.int64)
+        self.there = np.zeros(len(rows.cover.target), dtype=np.int64)
         for person, row in zip(rows.people, codes, strict=True):
-            self.there[person.lines(row)] += 1
+            self._count(person, row, 1)
+
+    def _count(self, person: PersonRows, row: Codes, sign: int) -> None:
+        lines = person.lines(row)
+        self.there[lines] += sign * person.serving.weight[lines]
 
     @property
     def unlawful(self) -> int:
-        """How many rows break a hard rule."""
-        return sum(cost >= FORBIDDEN for cost in self.own)
+        """How many rows break a hard rule, and how many people minimums that are law lack."""
+        broken = sum(cost >= FORBIDDEN for cost in self.own)
+        return broken + self.rows.cover.lacking(self.there)
 
     @property
     def cost(self) -> int:
@@ -46,18 +51,20 @@ class Draft:
         """People on each line when these are off on [first, last)."""
         there = self.there.copy()
         for person in people:
-            there[self.rows.people[person].lines(self.codes[person][first:last], first)] -= 1
+            mine = self.rows.people[person]
+            lines = mine.lines(self.codes[person][first:last], first)
+            there[lines] -= mine.serving.weight[lines]
         return there
 
     def replace(self, person: int, first: int, part: Codes) -> None:
         """Gives somebody other days from `first` on."""
         mine = self.rows.people[person]
-        self.there[mine.lines(self.codes[person])] -= 1
+        self._count(mine, self.codes[person], -1)
         row = self.codes[person].copy()
         row[first : first + len(part)] = part
         self.codes[person] = row
         self.own[person] = mine.own_cost(row)
-        self.there[mine.lines(row)] += 1
+        self._count(mine, row, 1)
 
     def adopt(self, columns: Iterable[Column], first: int) -> None:
         for column in columns:

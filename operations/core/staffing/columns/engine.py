@@ -21,10 +21,10 @@ from operations.core.staffing.columns.rows import Rows
 from operations.core.staffing.plan import Plan
 
 START_SHARE = 0.1
-WHOLE_SHARE = 0.5
-"""Of the time, for generating columns of the whole horizon, and for diving."""
-BOUND_SHARE = 0.8
-"""Of that, for the columns."""
+BOUND_SHARE = 0.4
+"""Of the time, for generating columns of the whole horizon,"""
+DIVE_SHARE = 0.65
+"""and until the end of diving."""
 DIVES = 3
 LARGEST = 0.85
 """Of the people, in one neighbourhood."""
@@ -68,24 +68,26 @@ def _whole_horizon(course: Course) -> None:
     """A bound, and rosters near it, from columns of the whole horizon."""
     rows, draft, people = course.rows, course.draft, course.planned()
     others = draft.without(people, 0, rows.problem.days)
-    lines = np.arange(len(rows.problem.cover))
+    lines = np.arange(len(rows.cover.target))
     master = Master(rows.cover, people, rows.cover.target - others, lines)
     threads = _threads(course)
     try:
         pricer = Pricer(rows, {p: rows.people[p].whole for p in people}, threads)
         for person in people:
             master.add(pricer.column(person, draft.codes[person]))
-        share = WHOLE_SHARE * BOUND_SHARE
-        found = generate(master, pricer, people, lambda: course.over(share))
+        found = generate(master, pricer, people, lambda: course.over(BOUND_SHARE))
         if len(people) == len(rows.people) - len(course.lawless):
             course.raise_bound(found.bound)
         course.pool.keep(master.columns[-60 * len(people) :])
         for _ in range(DIVES):
-            if course.over(WHOLE_SHARE) or course.proven():
+            if course.over(DIVE_SHARE) or course.proven():
                 return
             pricer.hurry()
-            columns = dive(master, pricer, lambda: course.over(WHOLE_SHARE))
-            course.pool.keep(master.columns[-20 * len(people) :])
+            made: list[Column] = []
+            columns = dive(master, pricer, lambda: course.over(DIVE_SHARE), made=made)
+            for column in made:
+                master.add(column)
+            course.pool.keep(made)
             _offer(course, columns, 0)
     finally:
         if threads is not None:
@@ -104,7 +106,9 @@ def _sweep(course: Course) -> None:
     """Everybody at once, stretch by stretch."""
     days, threads = course.rows.problem.days, _threads(course)
     try:
-        for first in range(0, days - STEP, STEP):
+        # Side by side first, then across the seams.
+        starts = [*range(0, days, STRETCH), *range(STEP, days - STEP, STRETCH)]
+        for first in starts:
             if course.done():
                 return
             where = Neighbourhood(tuple(course.planned()), first, min(days, first + STRETCH))

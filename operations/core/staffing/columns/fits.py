@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
-from operations.core.rule import Kind, Measure
+from operations.core.rule import Kind, Measure, Policy, Rule
+from operations.core.staffing.columns.prices import FORBIDDEN, Prices
 from operations.core.staffing.problem import Problem
 from operations.core.staffing.roster import nights_before
 from operations.core.staffing.rules import RULES
@@ -29,30 +31,41 @@ KNOWN = frozenset(
     }
 )  # fmt: skip
 
+NEVER_HARD = ("cover_target", "cover_excess", "supervision", "junior_maximum")
 ONLY_HARD = (
     "one_shift_per_day", "rest_after_nights", "week_minutes_maximum",
     "rolling_minutes_maximum", "rolling_nights_maximum", "rolling_weekends_maximum",
 )  # fmt: skip
 """Rules that the engine states as law or not at all."""
+DEAREST = 1_500_000
+"""What cover can be worth on the days of one row together."""
 
 
-def unknown(problem: Problem) -> str | None:
-    """The rule or the feature of the problem that the engine does not know; None: it knows all."""
-    for rule in RULES:
-        policy = rule.policy(problem.policies)
-        if not policy.active:
-            if rule.code == "one_shift_per_day":
-                return rule.code
-            continue
-        if rule.code not in KNOWN:
-            return rule.code
-        if rule.code in ONLY_HARD and policy.kind is not Kind.HARD and _asked(problem, rule.code):
-            return rule.code
-        if policy.kind is Kind.HARD and rule.code.startswith("cover"):
-            return rule.code
-        if rule.balance and (policy.measure is Measure.WORST or policy.kind is Kind.HARD):
-            return rule.code
-    return next((what for what, found in FEATURES.items() if found(problem)), None)
+def relaxed(problem: Problem) -> Problem | None:
+    """The problem without the rules that the engine does not know (itself where it knows all):
+    any bound on it is one on the problem as well. None where not only rules are in the way."""
+    policies = {rule.code: rule.policy(problem.policies) for rule in RULES}
+    if not policies["one_shift_per_day"].active or any(f(problem) for f in FEATURES.values()):
+        return None
+    off = {
+        rule.code: replace(policies[rule.code], active=False)
+        for rule in RULES
+        if policies[rule.code].active and not _known(problem, rule, policies[rule.code])
+    }
+    if "one_shift_per_day" in off:
+        return None
+    return replace(problem, policies={**problem.policies, **off}) if off else problem
+
+
+def _known(problem: Problem, rule: Rule, policy: Policy) -> bool:
+    hard = policy.kind is Kind.HARD
+    if rule.code in ONLY_HARD and not hard:
+        return not _asked(problem, rule.code)
+    if hard and rule.code in NEVER_HARD:
+        return False
+    if rule.balance and (hard or policy.measure is Measure.WORST):
+        return False
+    return rule.code in KNOWN
 
 
 def _asked(problem: Problem, rule: str) -> bool:
@@ -61,12 +74,19 @@ def _asked(problem: Problem, rule: str) -> bool:
     return rule == "one_shift_per_day" or any(getattr(p, rule) is not None for p in problem.people)
 
 
-def _mixed_levels(problem: Problem) -> bool:
-    """Who is on a shift beside whom: no matter of one row."""
-    return any(
-        line.supervisor_level is not None or line.junior_maximum is not None
-        for line in problem.cover
-    )
+def _dear(problem: Problem) -> bool:
+    """Whether a row could be worth more than the kernels' whole numbers hold."""
+    prices = Prices(problem)
+    worth: dict[tuple[int, str], int] = {}
+    for line in problem.cover:
+        price = prices.of("cover_target", 1, line.price_under_target) % FORBIDDEN
+        if not prices.hard("cover_minimum"):
+            price += prices.of("cover_minimum", 1, line.price_under_minimum)
+        cell = line.day, line.shift
+        worth[cell] = worth.get(cell, 0) + price
+    wishes = max((wish.weight for wish in problem.requests), default=0)
+    changes = (problem.previous.price_per_change or 0) if problem.previous else 0
+    return (max(worth.values(), default=0) + wishes + changes) * problem.days > DEAREST
 
 
 def _odd_weekends(problem: Problem) -> bool:
@@ -108,7 +128,7 @@ def _run(nights: frozenset[int]) -> int:
 
 
 FEATURES: dict[str, Callable[[Problem], bool]] = {
-    "mixed levels on a shift": _mixed_levels,
+    "prices beyond whole numbers": _dear,
     "weekends of other than two days": _odd_weekends,
     "rest over a day off": _long_rest,
     "two histories": _two_tales,

@@ -13,6 +13,7 @@ from math import inf
 
 import numpy as np
 
+from operations.core.errors import SolverFailure
 from operations.core.staffing.columns.arrays import NO, Codes, Longs, Reals
 from operations.core.staffing.columns.master import Column, Master, Solution
 from operations.core.staffing.columns.rows import Rows
@@ -68,13 +69,17 @@ class Pricer:
         priced = mine.cheapest(window, duals, self._burden[person], self.quick)
         if priced.row is None:
             return person, priced.bound, None
-        lines = tuple(mine.lines(priced.row, window.first))
-        return person, priced.bound, Column(person, priced.row.tobytes(), priced.cost, lines)
+        return person, priced.bound, self._column(person, priced.row, priced.cost)
 
     def column(self, person: int, row: Codes) -> Column:
         window, mine = self.windows[person], self.rows.people[person]
-        lines = tuple(mine.lines(row, window.first))
-        return Column(person, row.tobytes(), mine.window_cost(window, row), lines)
+        return self._column(person, row, mine.window_cost(window, row))
+
+    def _column(self, person: int, row: Codes, cost: int) -> Column:
+        mine = self.rows.people[person]
+        lines = mine.lines(row, self.windows[person].first)
+        weights = tuple(mine.serving.weight[lines].tolist())
+        return Column(person, row.tobytes(), cost, tuple(lines), weights)
 
 
 def generate(
@@ -89,12 +94,13 @@ def generate(
     tail: int = TAIL_ROUNDS,
     bounded: bool = True,
     worth: float = 1e-3,
+    exact: bool = True,
 ) -> Generated:
     """Adds columns of `people` to the master until the relaxation is solved, or the bound reaches
     `enough`, or little happens any more.
 
     bounded: all people of the master are priced, so that the bound holds. worth: what the last
-    `tail` rounds must have lowered the value by.
+    `tail` rounds must have lowered the value by. exact: also rows that quick pricing misses.
     """
     found = Generated()
     low, high = master.limits()
@@ -102,7 +108,12 @@ def generate(
     values: list[float] = []
     while found.rounds < rounds:
         found.rounds += 1
-        solution = found.solution = master.solve()
+        try:
+            solution = found.solution = master.solve()
+        except SolverFailure:
+            if found.solution is None:
+                raise
+            break  # what was proven stays proven
         found.value = solution.value
         values.append(solution.value)
         used = solution.lines
@@ -122,6 +133,8 @@ def generate(
             found.converged = found.value - found.bound < 0.01
             break
         if not added:
+            if pricer.quick and not exact:
+                break
             if pricer.quick:
                 pricer.be_exact()
                 continue

@@ -31,7 +31,8 @@ def cheapest(
     sizes: numbers of totals of minutes, weekends, counters a and b; block is their product.
     price[t, option]: scaled cost of an option on day first + t, NO where it may not be. low,
     high[t]: minutes (units) that matter before day first + t. end_cost[node]: what follows costs;
-    end_week[node]: worked weekends that it adds. cost_*: what each total costs at the end.
+    end_week[node]: worked weekends that it adds. cost_*: what each total costs at the end; of
+    weekends there are more than are counted inside.
     Returns NO when there is no row.
     """
     size_m, size_w, size_a, size_b = sizes[0], sizes[1], sizes[2], sizes[3]
@@ -109,8 +110,8 @@ def cheapest(
         for a in range(size_a):
             for b in range(size_b):
                 for w in range(size_w):
-                    total_w = w + end_week[n] if size_w > 1 else w
-                    if total_w >= size_w:
+                    total_w = w + end_week[n]
+                    if total_w >= cost_w.shape[0]:
                         continue
                     extra = end_cost[n] + cost_w[total_w] + cost_a[a] + cost_b[b]
                     if extra >= HALF:

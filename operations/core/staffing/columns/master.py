@@ -15,12 +15,22 @@ from operations.core.staffing.columns.programme import Programme
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One row that a person may have: own cost (not scaled) and the lines it counts for."""
+    """One row that a person may have: own cost (not scaled), the lines it counts for and as how
+    many on each."""
 
     person: int
     row: bytes
     cost: int
     lines: tuple[int, ...]
+    weights: tuple[int, ...]
+
+    def worth(self, prices: Reals) -> float:
+        """By the prices of lines."""
+        return float(prices[list(self.lines)] @ np.array(self.weights, dtype=float))
+
+    def count(self, there: Longs, sign: int = 1) -> None:
+        """Adds to the people on each line, in place."""
+        there[list(self.lines)] += sign * np.array(self.weights, dtype=np.int64)
 
     def codes(self) -> Codes:
         return np.frombuffer(self.row, dtype=np.int16)
@@ -49,7 +59,8 @@ class Master:
         self.wanted[lines] = need[lines]
         self.people = list(people)
         self.columns: list[Column] = []
-        self._seen: set[tuple[int, bytes]] = set()
+        self.fixed: dict[int, Column] = {}
+        self._seen: dict[tuple[int, bytes], int] = {}
         self._programme = Programme()
         self._choice = {person: self._programme.row(1.0) for person in self.people}
         self._cover = {line: self._programme.row(float(need[line])) for line in lines.tolist()}
@@ -63,19 +74,18 @@ class Master:
         key = column.person, column.row
         if key in self._seen:
             return False
-        self._seen.add(key)
-        rows = [self._choice[column.person], *(self._cover[line] for line in column.lines)]
-        entries = [(row, 1.0) for row in rows]
+        self._seen[key] = len(self.columns)
+        entries = [(self._choice[column.person], 1.0)]
+        for line, weight in zip(column.lines, column.weights, strict=True):
+            entries.append((self._cover[line], float(weight)))
         self._variables.append(self._programme.variable(float(column.cost), entries))
         self.columns.append(column)
         return True
 
-    def fix(self, index: int) -> None:
+    def fix(self, column: Column) -> None:
         """This column it shall be."""
-        self._variables[index].lower_bound = 1.0
-
-    def release(self, index: int) -> None:
-        self._variables[index].lower_bound = 0.0
+        self._variables[self._seen[column.person, column.row]].lower_bound = 1.0
+        self.fixed[column.person] = column
 
     def solve(self) -> Solution:
         """The relaxation's optimum. Raises SolverFailure when the programme has none."""
@@ -93,8 +103,7 @@ class Master:
         return -cover.over.astype(float), (cover.missing + cover.unsafe).astype(float)
 
     def reduced_cost(self, column: Column, solution: Solution) -> float:
-        worth = float(solution.lines[list(column.lines)].sum())
-        return column.cost - worth - solution.people[column.person]
+        return column.cost - column.worth(solution.lines) - solution.people[column.person]
 
 
 def slacks(cover: Cover, line: int, need: int) -> list[tuple[float, float, float]]:

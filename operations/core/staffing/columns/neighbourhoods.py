@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from operations.core.errors import SolverFailure
 from operations.core.staffing.columns.choice import best_choice
 from operations.core.staffing.columns.dive import dive
 from operations.core.staffing.columns.draft import Draft
@@ -66,6 +67,8 @@ class Chooser:
             return []
         picked: list[int] = []
         for line in self.random.choices(range(len(cost)), weights=cost.tolist(), k=2):
+            if line >= len(self.rows.problem.cover):
+                continue
             shift = self.rows.problem.cover[line].shift
             able = [
                 person
@@ -89,7 +92,22 @@ def replan(
     seconds: float,
     threads: ThreadPoolExecutor | None = None,
 ) -> list[Column] | None:
-    """Other days for the people of the neighbourhood that cost no more, or None."""
+    """Other days for the people of the neighbourhood that cost no more, or None: there are none, or
+    the programme failed numerically."""
+    try:
+        return _replanned(draft, where, pool, stopped, seconds, threads)
+    except SolverFailure:
+        return None
+
+
+def _replanned(
+    draft: Draft,
+    where: Neighbourhood,
+    pool: Pool,
+    stopped: Callable[[], bool],
+    seconds: float,
+    threads: ThreadPoolExecutor | None,
+) -> list[Column] | None:
     rows, people = draft.rows, list(where.people)
     first, last = where.first, where.last
     there = draft.without(people, first, last)
@@ -128,7 +146,7 @@ def _cover_cost(master: Master, columns: list[Column]) -> int:
     """What cover costs on the master's lines with these columns."""
     there = master.cover.target - master.need
     for column in columns:
-        there[list(column.lines)] += 1
+        column.count(there)
     only = np.zeros(len(there), dtype=bool)
     only[master.lines] = True
     return master.cover.cost(np.where(only, there, master.cover.target))

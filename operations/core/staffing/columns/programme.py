@@ -65,7 +65,14 @@ class Programme:
     def solve(self) -> Optimum:
         """Raises SolverFailure when there is no optimum."""
         self._tell()
-        result = self._solver.solve(self._parameters, self._wanted, None, _NO_CALLBACK, None, None)
+        try:
+            result = self._run()
+        except Exception:  # noqa: BLE001  (GLOP lost itself from the last basis: again, from none)
+            self._start()
+            try:
+                result = self._run()
+            except Exception as error:
+                raise SolverFailure(f"The master programme failed: {error}") from error
         if result.termination.reason != OPTIMAL or not result.solutions:
             raise SolverFailure(f"The master programme ended: {result.termination}")
         solution = result.solutions[0]
@@ -75,6 +82,9 @@ class Programme:
         prices = solution.dual_solution.dual_values
         dual[np.array(prices.ids, dtype=np.int64)] = prices.values
         return Optimum(solution.primal_solution.objective_value, primal, dual)
+
+    def _run(self) -> Any:
+        return self._solver.solve(self._parameters, self._wanted, None, _NO_CALLBACK, None, None)
 
     def _tell(self) -> None:
         """The solver gets to know what changed."""

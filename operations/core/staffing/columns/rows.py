@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from operations.core.staffing.columns import burden as burdens
 from operations.core.staffing.columns import kernel
 from operations.core.staffing.columns.arrays import NO, VARIANTS, Codes, Ints, Longs
 from operations.core.staffing.columns.counters import Shares
-from operations.core.staffing.columns.cover import Cover, Serving
+from operations.core.staffing.columns.cover import Cover, Serving, mixes
 from operations.core.staffing.columns.days import Calendar
 from operations.core.staffing.columns.model import MOST_STATES, RowModel, row_model
 from operations.core.staffing.columns.prices import FORBIDDEN, Prices
@@ -65,6 +65,7 @@ class PersonRows:
         self._kept = [*kept, self._none, self._none][:2]
         self._trans_cost = auto.cost * SCALE
         self._pull_price = auto.price * SCALE
+        self._weekends = problem.weekends
         self._weekend_begins = np.zeros(problem.days, dtype=np.int32)
         for days in problem.weekends:
             self._weekend_begins[min(days)] = 1
@@ -105,7 +106,9 @@ class PersonRows:
         # One more weekend than begins inside: the window may cut one.
         inside = int(self._weekend_begins[first:last].sum()) + 2
         kept = [len(costs) for costs in totals[: len(model.kept)]]
-        sizes = [len(minutes), min(len(weekends), inside), *kept, 1, 1][:4]
+        # Where no weekend may be worked, one is counted all the same, and is one too many.
+        weeks_apart = 1 if weekends is NOTHING else max(2, min(len(weekends), inside))
+        sizes = [len(minutes), weeks_apart, *kept, 1, 1][:4]
         most = np.where(self.cells[first:last] < NO, self._units, 0).max(axis=1)
         low, high = reach(most, minutes)
         fixed, every = np.ones(self.days, dtype=np.int32), np.arange(self.days)
@@ -115,6 +118,23 @@ class PersonRows:
             first, last, start, end_cost, end_week, (minutes, weekends, *totals),
             np.array(sizes, dtype=np.int32), low, high, tuple(s for s in limits if s is not None),
             tuple(int((t.counts[every, options] * fixed).sum()) for t in model.tallies),
+        )  # fmt: skip
+
+    def without_weekends(self) -> Window:
+        """The whole horizon with worked weekends not kept apart but limited like a stretch: many
+        times fewer states, and no cost of weekends below their limit."""
+        whole, weekends = self.whole, self.model.weekends
+        group = np.full(self.days, -1, dtype=np.int32)
+        for number, days in enumerate(self._weekends):
+            group[list(days)] = number
+        adds = np.ones(1 + len(self.model.shifts), dtype=np.int64)
+        adds[0] = 0
+        limit = Stretch(0, self.days - 1, len(weekends.costs) - 1, adds, group)
+        sizes = whole.sizes.copy()
+        sizes[1] = 1
+        return replace(
+            whole, sizes=sizes, costs=(whole.costs[0], NOTHING, *whole.costs[2:]),
+            end_week=np.zeros_like(whole.end_week), stretches=(*whole.stretches, limit),
         )  # fmt: skip
 
     def at_once(self, window: Window, quick: bool = False) -> bool:
@@ -130,7 +150,7 @@ class PersonRows:
     def _reduced(self, window: Window, duals: Longs) -> tuple[Longs, Ints]:
         """price[day, option] under whole scaled prices of lines, and the variant that gives it."""
         shape = self.serving.exists.shape
-        worth = duals[self.serving.line]
+        worth = duals[self.serving.line] * self.serving.weight[self.serving.line]
         gain = np.bincount(self.serving.cell, weights=worth, minlength=int(np.prod(shape)))
         by_variant = np.where(self.serving.exists, -gain.reshape(shape), np.inf)
         by_variant = by_variant[:, window.first : window.last]
@@ -217,7 +237,8 @@ class PersonRows:
         cost = int(cost) * SCALE + int(window.end_cost[node])
         cost += int(self.cells[np.arange(window.first, window.last), mine].sum())
         totals = [int(self._units[mine].sum())]
-        totals.append(0 if model.weekends.free else int(weeks + window.end_week[node]))
+        counted = window.costs[1] is not NOTHING
+        totals.append(int(weeks + window.end_week[node]) if counted else 0)
         totals += [int(adds[mine].sum()) for adds in self._adds]
         for costs, total in zip(window.costs, totals, strict=True):
             cost += int(costs[total]) if total < len(costs) else NO
@@ -255,14 +276,16 @@ class Rows:
         by_cell: dict[tuple[int, str], list[int]] = {}
         for i, line in enumerate(problem.cover):
             by_cell.setdefault((line.day, line.shift), []).append(i)
+        mixed = mixes(problem, prices)
         self.people = []
         for person in problem.people:
             model = row_model(problem, calendar, shares, by_day, prices, person)
-            self.people.append(PersonRows(problem, model, Serving.of(problem, model, by_cell)))
+            serving = Serving.of(problem, model, by_cell, mixed)
+            self.people.append(PersonRows(problem, model, serving))
 
     def lawless(self) -> list[int]:
         """Indices of people of whom it is proven that no row keeps every hard rule."""
-        free = np.zeros(len(self.problem.cover), dtype=np.int64)
+        free = np.zeros(len(self.cover.target), dtype=np.int64)
         found = []
         for index, mine in enumerate(self.people):
             window = mine.whole

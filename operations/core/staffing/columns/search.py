@@ -27,8 +27,9 @@ Found = Callable[[Plan, int, float | None], None]
 class Generated:
     """What the search found. cost: by the engine's own rules, of people with a lawful row.
 
+    unlawful: rows that break hard rules, and people that minimums lack where these are law.
     lawless: ids of people who have no lawful row; theirs breaks as little as was found.
-    bound: None where none is proven, or somebody is lawless.
+    bound: None where none is proven, or a hard rule is broken.
     """
 
     plan: Plan
@@ -84,7 +85,7 @@ def generate(
     return Generated(
         result.draft.plan(),
         result.draft.cost,
-        None if lawless else whole(result.bound),
+        None if result.draft.unlawful else whole(result.bound),
         result.proven() and not lawless,
         result.draft.unlawful,
         tuple(problem.people[index].id for index in lawless),

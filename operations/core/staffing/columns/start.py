@@ -53,10 +53,18 @@ def _row(mine: PersonRows, duals: Longs) -> Codes | None:
     while first < mine.days:
         part = _stretch(mine, row, first, duals)
         if part is None:
-            return None
+            return _loosely(mine, duals)
         row[first : first + len(part)] = part
         first += len(part)
     return row
+
+
+def _loosely(mine: PersonRows, duals: Longs) -> Codes | None:
+    """For whom the stretches did not end well: the whole row, weekends limited by prices."""
+    window = mine.without_weekends()
+    if not mine.at_once(window, quick=True):
+        return None
+    return mine.cheapest(window, duals, mine.no_burden(window), quick=True).row
 
 
 def _stretch(mine: PersonRows, row: Codes, first: int, duals: Longs) -> Codes | None:

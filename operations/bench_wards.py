@@ -1,0 +1,92 @@
+"""Made wards of any size and number: cost, bound and time, beside one plain CP-SAT model.
+
+Every roster is made in a process of its own by the family's door, and judged.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from operations.core.outcome import Options
+from operations.core.staffing.report import judge
+from operations.core.staffing.solve import by_cpsat, solve
+from operations.sources.demo import made_ward
+
+HOME = str(Path(__file__).resolve().parent.parent)
+
+
+class Row(msgspec.Struct, frozen=True):
+    """One roster. cost, hard: as judged. bound: proven. seconds: wall clock, of the search."""
+
+    ward: str
+    people: int
+    engine: str
+    cost: int
+    bound: float | None
+    hard: int
+    first_seconds: float | None
+    seconds: float
+    peak_memory_mb: float
+
+
+def benchmark_rows(
+    wards: int, people: int, days: int, options: Options, *, plain: bool
+) -> Iterator[dict[str, Any]]:
+    """A row for each ward and engine; when there are several, their sums at the end."""
+    rows: list[Row] = []
+    engines = ("columns", "cpsat") if plain else ("columns",)
+    for number in range(wards):
+        for engine in engines:
+            rows.append(_in_child(number, people, days, options, engine))
+            yield msgspec.structs.asdict(rows[-1])
+    for engine in engines if wards > 1 else ():
+        mine = [row for row in rows if row.engine == engine]
+        cost, bound = sum(row.cost for row in mine), sum(row.bound or 0 for row in mine)
+        yield {
+            "ward": "all", "people": wards * people, "engine": engine, "cost": cost, "bound": bound,
+            "hard": sum(row.hard for row in mine), "seconds": sum(row.seconds for row in mine),
+            "gap": (cost - bound) / max(1, cost),
+        }  # fmt: skip
+
+
+def _in_child(number: int, people: int, days: int, options: Options, engine: str) -> Row:
+    with tempfile.TemporaryDirectory() as folder:
+        answer = Path(folder) / "row.json"
+        asked = (number, people, days, options.seconds, options.workers, options.seed, engine)
+        command = [sys.executable, "-m", "operations.bench_wards", *map(str, asked), str(answer)]
+        environment = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": HOME}
+        done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+        if done.returncode:
+            raise RuntimeError(done.stderr.strip()[-2000:])
+        return msgspec.json.decode(answer.read_bytes(), type=Row)
+
+
+def main(argv: list[str]) -> None:
+    number, people, days = (int(each) for each in argv[1:4])
+    options = Options(float(argv[4]), int(argv[5]), int(argv[6]))
+    problem = made_ward(people, days, options.seed, number=number)
+    began = time.monotonic()
+    outcome = solve(problem, options) if argv[7] == "columns" else by_cpsat(problem, options, began)
+    if outcome.plan is None:
+        raise RuntimeError(f"no roster for {problem.name}")
+    report = judge(problem, outcome.plan)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    row = Row(
+        problem.name, people, argv[7], report.cost, outcome.bound, report.hard,
+        outcome.first_seconds, round(time.monotonic() - began, 2), round(peak, 1),
+    )  # fmt: skip
+    Path(argv[8]).write_bytes(msgspec.json.encode(row))
+
+
+if __name__ == "__main__":
+    main(sys.argv)
