@@ -52,6 +52,11 @@ class Pricer:
     def hurry(self) -> None:
         self.quick = any(self.rows.people[person].model.kept for person in self.windows)
 
+    def dearness(self) -> float:
+        """How many times more states exact pricing walks over than quick."""
+        quick = sum(int(each.sizes[0]) * int(each.sizes[1]) for each in self.windows.values())
+        return sum(each.states for each in self.windows.values()) / max(1, quick)
+
     def be_exact(self) -> None:
         """From now on the totals that can be kept apart are."""
         self.quick = False

@@ -22,6 +22,8 @@ PEOPLE = 8
 """To begin with."""
 AIM_SECONDS = 2.0
 """What one neighbourhood should take; its size follows."""
+EXACT = 8.0
+"""How many times dearer exact pricing may be than quick for it to be worth its while here."""
 WEEK = 7
 
 
@@ -124,7 +126,8 @@ def _replanned(
             for column in pool.of(person):
                 master.add(column)
     cost = sum(column.cost for column in now) + _cover_cost(master, now)
-    found = generate(master, pricer, people, stopped, enough=cost - 1 + 1e-6)
+    exact = pricer.dearness() <= EXACT
+    found = generate(master, pricer, people, stopped, enough=cost - 1 + 1e-6, exact=exact)
     if whole:
         pool.keep(master.columns[-12 * len(people) :])
     if found.bound > cost - 1 + 1e-6 or found.value > cost - 1 + 1e-6:
