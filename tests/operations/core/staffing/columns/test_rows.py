@@ -51,7 +51,7 @@ def codes(draw: st.DrawFn, mine: PersonRows) -> np.ndarray:
 
 
 @pytest.mark.parametrize("code", sorted(KNOWN - {"one_shift_per_day"}))
-@settings(max_examples=15, derandomize=True)
+@settings(max_examples=10, derandomize=True)
 @given(known_wards(), st.data())
 def test_each_rule_alone_is_priced_as_the_judge_prices_it(code, problem, data):
     policies = {rule: replace(each, active=rule == code) for rule, each in problem.policies.items()}

@@ -62,7 +62,7 @@ def test_costs_are_as_judged_and_the_bound_holds_against_every_roster(problem):
 
 
 def test_a_ward_of_a_month_is_lawful_and_has_a_bound():
-    outcome = solve(made_ward(20, 28, seed=3), Options(seconds=8, workers=2))
+    outcome = solve(made_ward(20, 28, seed=3), Options(seconds=4, workers=2))
     report = judge(made_ward(20, 28, seed=3), outcome.plan)
     assert report.hard == 0
     assert outcome.cost == report.cost
@@ -75,7 +75,7 @@ def test_somebody_locked_against_the_law_does_not_spoil_the_roster_of_the_others
     nights = [shift.id for shift in problem.shifts if shift.is_night]
     early = min(problem.shifts, key=lambda shift: shift.start_minute)
     locks = (Lock(person, 10, nights[0]), Lock(person, 11, early.id))
-    outcome = solve(replace(problem, locks=locks), Options(seconds=8, workers=2))
+    outcome = solve(replace(problem, locks=locks), Options(seconds=4, workers=2))
     report = judge(replace(problem, locks=locks), outcome.plan)
     assert outcome.notes
     assert outcome.cost == report.cost
@@ -91,9 +91,9 @@ def problem_kind(problem: Problem, code: str) -> Kind:
 
 def test_locked_cells_never_move():
     problem = made_ward(12, 14, seed=1)
-    free = solve(problem, Options(seconds=3, workers=2)).plan
+    free = solve(problem, Options(seconds=2, workers=2)).plan
     locks = tuple(Lock(cell.person, cell.day, cell.shift) for cell in free.assignments[::3])
-    outcome = solve(replace(problem, locks=locks), Options(seconds=3, workers=2))
+    outcome = solve(replace(problem, locks=locks), Options(seconds=2, workers=2))
     cells = {(cell.person, cell.day, cell.shift) for cell in outcome.plan.assignments}
     assert all((lock.person, lock.day, lock.shift) in cells for lock in locks)
 
