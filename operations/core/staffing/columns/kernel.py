@@ -11,7 +11,8 @@ from typing import Any
 
 from numba import njit
 
-NO = 1 << 29
+from operations.core.staffing.columns.arrays import NO
+
 HALF = 1 << 28
 
 
