@@ -15,6 +15,7 @@ $(VENV)/bin/python:
 
 $(VENV)/.ready: requirements.txt | $(VENV)/bin/python
 	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@$(PY) -m operations.core.staffing.columns.warm  # else the first rosters spend their time on it
 	@touch $@
 
 $(VENV)/.ready-dev: requirements.txt requirements-dev.txt $(VENV)/.ready
