@@ -124,6 +124,10 @@ RULES: dict[str, RuleWords] = {
                 "Nurse %(nurse)s has %(rooms)s rooms on day %(day)s, %(shift)s, and does not work"
                 " then."
             ),
+            "other_ward": _(
+                "Nurse %(nurse)s of ward %(ward)s has rooms of another ward on day %(day)s, "
+                "%(shift)s: %(rooms)s."
+            ),
         },
     ),
     "room_nursed": RuleWords(
@@ -164,6 +168,32 @@ RULES: dict[str, RuleWords] = {
             "": _("%(patient)s must be admitted by day %(due)s and has no day and no bed."),
             "within_the_plan": _(
                 "%(patient)s must be admitted within the plan and has no day and no bed."
+            ),
+        },
+    ),
+    "kept_together": RuleWords(
+        _("Mother and child in one room"),
+        _(
+            "A child heals better beside its mother, and a newborn is fed by her (WHO and UNICEF, "
+            "Baby-friendly Hospital Initiative, step 7)."
+        ),
+        {
+            "": _(
+                "%(patient)s in room %(room)s and %(other)s in room %(other_room)s are %(nights)s "
+                "nights apart."
+            ),
+        },
+    ),
+    "overstay_absorbed": RuleWords(
+        _("Room for those who may stay longer"),
+        _(
+            "A planned discharge is a quantile: who is not well enough stays, and the next one "
+            "waits (Ceschia and Schaerf 2012, overcrowding risk)."
+        ),
+        {
+            "": _(
+                "Room %(room)s has %(free)s beds free on day %(day)s, and %(patients)s may still "
+                "be there (chances of %(wanted)s %% together)."
             ),
         },
     ),

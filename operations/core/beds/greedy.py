@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter, defaultdict
+from functools import partial
 
 from operations.core.beds.cpsat.fits import Fit, Fitting
 from operations.core.beds.cpsat.nursing import Answering, Wards, duties
@@ -158,8 +159,8 @@ def nurse(problem: Problem, placements: tuple[Placement, ...]) -> tuple[Nursing,
     answering: Answering = {}
     slots = sorted(wards.slots(), key=lambda slot: (slot[1], slot[2], -wards.load(*slot)))
     for slot in slots:
-        at_work = wards.at_work.get(slot[1:], ())
-        chosen = min(at_work, key=lambda name, slot=slot: floor.added(slot, name), default=None)
+        at_work = wards.may(*slot)
+        chosen = min(at_work, key=partial(floor.added, slot), default=None)
         if chosen is not None:
             answering[slot] = chosen
             floor.give(slot, chosen)

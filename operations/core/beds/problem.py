@@ -72,7 +72,10 @@ class Patient:
     admission days allowed, both included (None: to the horizon's end). isolation: empty, or the
     reason; people isolated for the same reason may share a room. wards: those that may take the
     patient (empty: any). surgeon: empty, whoever is free. workload, skill_needed: one
-    figure per shift of the stay. *_price: price of this patient's own case, None takes the rule's.
+    figure per shift of the stay. overstay: chance in percent, for each night after the stay's last,
+    to be here still. with_patient: whose room this patient shares while both are here (a child its
+    mother's, whatever ages the room takes). *_price: price of this patient's own case, None takes
+    the rule's.
     """
 
     id: str
@@ -95,6 +98,8 @@ class Patient:
     incompatible_rooms: tuple[str, ...] = ()
     workload: tuple[int, ...] = ()
     skill_needed: tuple[int, ...] = ()
+    overstay: tuple[int, ...] = ()
+    with_patient: str = ""
     delay_price: int | None = None
     optional_price: int | None = None
     transfer_price: int | None = None
@@ -134,9 +139,12 @@ class Duty:
 
 @dataclass(frozen=True, slots=True)
 class Nurse:
+    """ward: the only one whose rooms she answers for (empty: any)."""
+
     id: str
     skill: int
     duties: tuple[Duty, ...]
+    ward: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,12 +201,14 @@ class Problem:
         rooms = {room.id for room in self.rooms}
         for patient in self.patients:
             _check_patient(self, patient, rooms)
+        _check_companions(self)
         for surgeon in self.surgeons:
             _check_minutes(self, surgeon.id, surgeon.minutes)
         for theatre in self.theatres:
             _check_minutes(self, theatre.id, theatre.minutes)
+        wards = {room.ward for room in self.rooms}
         for nurse in self.nurses:
-            _check_nurse(self, nurse)
+            _check_nurse(self, nurse, wards)
         _check_wishes(self)
 
     def nights(self, patient: Patient, day: int) -> range:
@@ -254,13 +264,28 @@ def _check_patient(problem: Problem, patient: Patient, rooms: set[str]) -> None:
     operated = problem.surgeons and patient.surgery_minutes and patient.surgeon
     if operated and all(surgeon.id != patient.surgeon for surgeon in problem.surgeons):
         raise BadProblem(where, f"is operated by the unknown surgeon {patient.surgeon!r}")
+    if any(not 0 <= chance <= 100 for chance in patient.overstay):
+        raise BadProblem(where, "has a chance to overstay that is no percentage")
     shifts = patient.stay_nights * len(problem.shifts)
     for name, figures in (("workload", patient.workload), ("skill", patient.skill_needed)):
         if figures and len(figures) != shifts:
             raise BadProblem(where, f"gives {name} for {len(figures)} shifts of {shifts}")
 
 
-def _check_nurse(problem: Problem, nurse: Nurse) -> None:
+def _check_companions(problem: Problem) -> None:
+    """Who shares a room with whom: pairs, one naming the other."""
+    patients = {patient.id for patient in problem.patients}
+    following = {p.id: p.with_patient for p in problem.patients if p.with_patient}
+    for patient, other in following.items():
+        if other not in patients or other == patient:
+            raise BadProblem(patient, f"shares the room of the unknown patient {other!r}")
+        if other in following:
+            raise BadProblem(patient, f"shares the room of {other}, who follows somebody too")
+
+
+def _check_nurse(problem: Problem, nurse: Nurse, wards: set[str]) -> None:
+    if nurse.ward and nurse.ward not in wards:
+        raise BadProblem(nurse.id, f"answers for the unknown ward {nurse.ward}")
     seen = set()
     for duty in nurse.duties:
         if not (0 <= duty.day < problem.days and 0 <= duty.shift < len(problem.shifts)):

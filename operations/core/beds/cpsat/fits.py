@@ -54,7 +54,10 @@ def room_gender_policy(c: Choice) -> int:
 
 
 def room_age_policy(c: Choice) -> int:
-    return 0 if not c.room.age_bands or c.patient.age_band in c.room.age_bands else c.nights
+    """A child that lies with its mother lies where she does."""
+    if c.patient.with_patient or not c.room.age_bands:
+        return 0
+    return 0 if c.patient.age_band in c.room.age_bands else c.nights
 
 
 def room_compatible(c: Choice) -> int:

@@ -18,6 +18,8 @@ def nursing_floors(p: Places) -> None:
     room_nursed = p.work.policy("room_nursed")
     if not (p.problem.nurses and room_nursed.active and room_nursed.kind is Kind.HARD):
         return
+    if any(nurse.ward for nurse in p.problem.nurses):
+        return  # wards of their own, some with no roster yet: nothing is certain for all patients
     best: dict[tuple[int, int], int] = {}
     carry: dict[tuple[int, int], int] = defaultdict(int)
     for nurse in p.problem.nurses:

@@ -23,9 +23,15 @@ class Wards:
         self.problem = problem
         self.skill = {nurse.id: nurse.skill for nurse in problem.nurses}
         self.limit = {(n.id, d.day, d.shift): d.max_load for n in problem.nurses for d in n.duties}
+        self.ward = {nurse.id: nurse.ward for nurse in problem.nurses}
+        self.ward_of = {room.id: room.ward for room in problem.rooms}
         self.at_work: dict[tuple[int, int], list[str]] = defaultdict(list)
+        self.of_ward: dict[tuple[str, int, int], list[str]] = defaultdict(list)
         for nurse, day, shift in self.limit:
             self.at_work[day, shift].append(nurse)
+            self.of_ward[self.ward[nurse], day, shift].append(nurse)
+        self.everywhere = not all(self.ward.values())
+        self.known = {(self.ward[nurse], day) for nurse, day, _ in self.limit}
         patients = {patient.id: patient for patient in problem.patients}
         self.lying: dict[tuple[str, int], list[tuple[Patient, int]]] = defaultdict(list)
         for placement in placements:
@@ -33,6 +39,16 @@ class Wards:
             for day in problem.nights(patient, placement.day):
                 position = (day - placement.day) * len(problem.shifts)
                 self.lying[placement.room, day].append((patient, position))
+
+    def may(self, room: str, day: int, shift: int) -> list[str]:
+        """Nurses at work then who may answer for the room."""
+        free = self.of_ward.get(("", day, shift), [])
+        ward = self.ward_of[room]
+        return free + self.of_ward.get((ward, day, shift), []) if ward else free
+
+    def asked(self, room: str, day: int) -> bool:
+        """Whether the room's nurses of the day are known at all."""
+        return self.everywhere or (self.ward_of[room], day) in self.known
 
     def slots(self) -> list[tuple[str, int, int]]:
         """Each occupied room in each shift, in time order."""
@@ -70,7 +86,7 @@ class NurseChoice:
             for room in nursing.rooms:
                 named[room, nursing.day, nursing.shift].append(nursing.nurse)
         for slot in wards.slots():
-            nurses = wards.at_work.get(slot[1:], []) if given is None else named.get(slot, [])
+            nurses = wards.may(*slot) if given is None else named.get(slot, [])
             lits: dict[str, list[Linear]] = defaultdict(list)
             for nurse in nurses:
                 lits[nurse].append(work.new_bool())
@@ -84,9 +100,9 @@ class NurseChoice:
 
 def room_nursed(c: NurseChoice) -> None:
     """Where nobody is at work, nobody can answer: that is given, and no reason to give up."""
-    for lits in c.answers.values():
+    for (room, day, _), lits in c.answers.items():
         answering = sum(map(len, lits.values()))
-        if c.given is not None and answering != 1:
+        if c.given is not None and answering != 1 and c.wards.asked(room, day):
             c.work.charge("room_nursed", abs(answering - 1))
 
 
@@ -94,6 +110,9 @@ def nurse_present(c: NurseChoice) -> None:
     for nursing in c.given or ():
         if (nursing.nurse, nursing.day, nursing.shift) not in c.wards.limit:
             c.work.charge("nurse_present", len(nursing.rooms))
+        if home := c.wards.ward[nursing.nurse]:
+            strange = sum(c.wards.ward_of[room] != home for room in nursing.rooms)
+            c.work.charge("nurse_present", strange)
 
 
 def nurse_skilled(c: NurseChoice) -> None:

@@ -62,6 +62,14 @@ class Places:
         """1 when the patient is admitted on `day`."""
         return sum(self.starting.get((patient.id, day), ()))
 
+    def rooms_by_day(self, patient: str) -> dict[int, dict[str, list[Linear]]]:
+        """Day -> room -> the choices that have the patient there."""
+        found: dict[int, dict[str, list[Linear]]] = defaultdict(lambda: defaultdict(list))
+        for fit, lit in self.options[patient]:
+            for day in self.problem.nights(self.patients[patient], fit.day):
+                found[day][fit.room].append(lit)
+        return found
+
     def operations(self, day: int) -> list[Patient]:
         """Patients with surgery who may be admitted on `day`."""
         return [

@@ -12,7 +12,7 @@ from itertools import combinations
 from operations.core.beds.cpsat.fits import FITS
 from operations.core.beds.cpsat.places import Places
 from operations.core.beds.cpsat.work import Linear
-from operations.core.beds.problem import Gender, GenderPolicy, State
+from operations.core.beds.problem import Gender, GenderPolicy, Patient, State
 from operations.core.rule import Kind
 
 
@@ -101,6 +101,51 @@ def emergency_beds_held(p: Places) -> None:
         p.work.over("emergency_beds_held", sum(lying), room_left, len(lying) - room_left)
 
 
+def overstay_absorbed(p: Places) -> None:
+    """Chances to be there still, beyond a hundred for each bed that is free."""
+    rooms = p.fitting.rooms
+    may: dict[tuple[str, int], list[tuple[Patient, int, Linear]]] = defaultdict(list)
+    for name, options in p.options.items():
+        patient = p.patients[name]
+        for fit, lit in options if any(patient.overstay) else ():
+            for day, chance in enumerate(patient.overstay, start=fit.day + patient.stay_nights):
+                if chance and day < p.problem.days:
+                    may[fit.room, day].append((patient, chance, lit))
+    for (room, day), chances in may.items():
+        lying = p.lying.get((room, day), [])
+        people = [*(patient for patient, _ in lying), *(patient for patient, _, _ in chances)]
+        if p.pricing or not all(p.kept(patient) for patient in people):
+            free = _free(p, rooms[room].beds(day), [lit for _, lit in lying])
+            wanted = sum(chance * lit for _, chance, lit in chances)
+            most = sum(chance for _, chance, _ in chances)
+            p.work.over("overstay_absorbed", wanted, 100 * free, most)
+
+
+def _free(p: Places, beds: int, lits: list[Linear]) -> Linear:
+    """Beds left, none where more people lie than there are beds."""
+    if p.work.bars("room_capacity") or len(lits) <= beds:
+        return beds - sum(lits)
+    free = p.work.model.new_int_var(0, beds, "")
+    p.work.model.add_max_equality(free, [beds - sum(lits), 0])
+    return free
+
+
+def kept_together(p: Places) -> None:
+    """On each day that both are here: in no room may only one of the two lie."""
+    if not p.work.policy("kept_together").active:
+        return
+    for patient in p.problem.patients:
+        if not patient.with_patient or not p.options[patient.id]:
+            continue
+        own, other = p.rooms_by_day(patient.id), p.rooms_by_day(patient.with_patient)
+        for day in own.keys() & other.keys():
+            there = sum(lit for lits in other[day].values() for lit in lits)
+            apart = p.work.new_bool()
+            for room, lits in own[day].items():
+                p.work.model.add(apart >= sum(lits) + there - 1 - sum(other[day].get(room, ())))
+            p.work.charge("kept_together", apart)
+
+
 def plan_stability(p: Places) -> None:
     """A change of day or room is told by `fits`; here, who loses the place altogether."""
     for patient in p.problem.patients:
@@ -183,7 +228,9 @@ PLACE_TERMS: dict[str, Callable[[Places], None]] = {
         lock_kept,
         present_placed,
         mandatory_admitted,
+        kept_together,
         emergency_beds_held,
+        overstay_absorbed,
         optional_admitted,
         plan_stability,
         room_ages_close,

@@ -11,6 +11,7 @@ from operations.core.rule import Kind, Rule, Violation
 
 def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
     works = {(n.id, duty.day, duty.shift) for n in problem.nurses for duty in n.duties}
+    yield from _elsewhere(problem, plan)
     for nursing in plan.nursing:
         if nursing.rooms and (nursing.nurse, nursing.day, nursing.shift) not in works:
             shift = problem.shifts[nursing.shift]
@@ -26,6 +27,33 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
                     "day": str(nursing.day),
                     "shift": shift,
                 },
+            )
+
+
+def _elsewhere(problem: Problem, plan: Plan) -> Iterator[Violation]:
+    """Rooms of a ward where the nurse is not."""
+    ward_of = {room.id: room.ward for room in problem.rooms}
+    bound = {nurse.id: nurse.ward for nurse in problem.nurses if nurse.ward}
+    for nursing in plan.nursing:
+        home = bound.get(nursing.nurse, "")
+        strange = [room for room in nursing.rooms if home and ward_of[room] != home]
+        if strange:
+            shift = problem.shifts[nursing.shift]
+            rooms = ", ".join(strange)
+            yield Violation(
+                RULE.code,
+                len(strange),
+                f"Nurse {nursing.nurse} of ward {home} has rooms of another ward on day "
+                f"{nursing.day}, {shift}: {rooms}.",
+                (nursing.nurse, *strange),
+                {
+                    "nurse": nursing.nurse,
+                    "ward": home,
+                    "rooms": rooms,
+                    "day": str(nursing.day),
+                    "shift": shift,
+                },
+                variant="other_ward",
             )
 
 

@@ -13,7 +13,9 @@ from operations.core.rule import Kind, Rule, Violation
 def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
     for patient, room, placement in placed(problem, plan):
         nights = len(problem.nights(patient, placement.day))
-        if nights and room.age_bands and patient.age_band not in room.age_bands:
+        if patient.with_patient or not room.age_bands:
+            continue
+        if nights and patient.age_band not in room.age_bands:
             bands = ", ".join(room.age_bands)
             yield Violation(
                 RULE.code,

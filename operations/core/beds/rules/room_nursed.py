@@ -10,11 +10,24 @@ from operations.core.beds.problem import Problem
 from operations.core.rule import Kind, Rule, Violation
 
 
+def rostered(problem: Problem) -> set[tuple[str, int]]:
+    """(ward, day) whose nurses are known: nothing can be said of days beyond a ward's roster.
+
+    Nurses of no ward are there for all, on every day of the plan.
+    """
+    if any(not nurse.ward for nurse in problem.nurses):
+        return {(room.ward, day) for room in problem.rooms for day in range(problem.days)}
+    return {(nurse.ward, duty.day) for nurse in problem.nurses for duty in nurse.duties}
+
+
 def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
     if not problem.nurses:
         return
-    answering = nurses_of(plan)
+    answering, known = nurses_of(plan), rostered(problem)
+    ward_of = {room.id: room.ward for room in problem.rooms}
     for room, day in occupancy(problem, plan):
+        if (ward_of[room], day) not in known:
+            continue
         for number, shift in enumerate(problem.shifts):
             nurses = answering.get((room, day, number), [])
             if len(nurses) != 1:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import strategies as st
@@ -77,6 +78,7 @@ def patients(draw: Any, name: str) -> Patient:
         incompatible_rooms=draw(st.sampled_from(((), ("R0",)))),
         workload=draw(figures),
         skill_needed=draw(figures),
+        overstay=draw(st.sampled_from(((), (), (40,), (100, 0, 25)))),
         delay_price=draw(st.sampled_from((None, 9))),
         optional_price=draw(st.sampled_from((None, 30))),
         transfer_price=draw(st.sampled_from((None, 11))),
@@ -84,14 +86,14 @@ def patients(draw: Any, name: str) -> Patient:
 
 
 @st.composite
-def nurses(draw: Any, name: str) -> Nurse:
+def nurses(draw: Any, name: str, wards: tuple[str, ...]) -> Nurse:
     duties = [
         Duty(day, shift, draw(st.integers(0, 4)))
         for day in range(DAYS)
         for shift in range(len(SHIFTS))
         if draw(st.booleans())
     ]
-    return Nurse(name, draw(few), tuple(duties))
+    return Nurse(name, draw(few), tuple(duties), draw(st.sampled_from(wards)))
 
 
 @st.composite
@@ -103,6 +105,10 @@ def problems(draw: Any, softened: bool = False) -> Problem:
     minutes = st.lists(st.sampled_from((0, 60, 90)), min_size=DAYS, max_size=DAYS).map(tuple)
     locked = draw(st.booleans()) and lock[0].state is not State.PRESENT
     with_nurses = draw(st.booleans())
+    own = tuple(sorted({room.ward for room in wards}))
+    serves = draw(st.sampled_from((("",), own, ("", *own))))
+    if len(people) > 1 and draw(st.booleans()):
+        people = (*people[:-1], replace(people[-1], with_patient=people[0].id))
     return Problem(
         DAYS,
         wards,
@@ -113,7 +119,7 @@ def problems(draw: Any, softened: bool = False) -> Problem:
         theatres=tuple(
             Theatre(f"T{i}", draw(minutes)) for i in range(draw(st.sampled_from((0, 2, 2))))
         ),
-        nurses=tuple(draw(nurses(f"n{i}")) for i in range(3)) if with_nurses else (),
+        nurses=tuple(draw(nurses(f"n{i}", serves)) for i in range(3)) if with_nurses else (),
         beds_held=tuple(BedsHeld(ward, 1, draw(few)) for ward in sorted({r.ward for r in wards})),
         locks=(Lock(lock[0].id, lock[1], draw(st.sampled_from((None, lock[2])))),)
         if locked

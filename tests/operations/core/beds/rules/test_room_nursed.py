@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from operations.core.beds.rules.room_nursed import RULE
 from tests.operations.core.beds.cast import (
     AMINA,
@@ -40,3 +42,11 @@ def test_an_empty_room_needs_nobody():
 
 def test_without_a_roster_nothing_is_said():
     assert amounts(RULE, hospital(AMINA, shifts=SHIFTS), LAST_DAY) == []
+
+
+def test_a_day_beyond_the_wards_roster_is_not_judged():
+    bound = replace(nurse("Nora", days=1), ward="Surgery")
+    problem = hospital(AMINA, shifts=SHIFTS, nurses=(bound,))
+    # Amina is there on days 0 and 1; Nora's roster tells of day 0, on which two shifts are open.
+    assert amounts(RULE, problem, lies((AMINA, 0, "R1"))) == [1, 1]
+    assert amounts(RULE, problem, lies((AMINA, 1, "R1"))) == []
