@@ -19,13 +19,21 @@ class Kind(StrEnum):
 class Span(StrEnum):
     """How much of a plan one verdict of a rule looks at, so that a change is judged quickly.
 
-    PERSON: one person's row, with what the problem says of that person and of the calendar.
-    COVER: who is on one shift of one day, and what is asked there. ROSTER: all of it.
+    Rosters. PERSON: one person's row, with what the problem says of that person and of the
+    calendar. COVER: who is on one shift of one day, and what is asked there. ROSTER: all of it.
+    Beds. PATIENT: one patient's place or want of one, and their companion's. ROOM: who lies in one
+    room, and its nurses. WARD: who lies in the rooms of one ward. OPERATIONS: who is operated on
+    one day. DUTIES: the rooms of nurses, with who lies there.
     """
 
     PERSON = "person"
     COVER = "cover"
     ROSTER = "roster"
+    PATIENT = "patient"
+    ROOM = "room"
+    WARD = "ward"
+    OPERATIONS = "operations"
+    DUTIES = "duties"
 
 
 @dataclass(frozen=True, slots=True)

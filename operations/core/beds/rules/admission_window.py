@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from operations.core.beds.board import placed
 from operations.core.beds.plan import Plan
 from operations.core.beds.problem import Problem
-from operations.core.rule import Kind, Rule, Violation
+from operations.core.rule import Kind, Rule, Span, Violation
 
 
 def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
@@ -40,4 +40,5 @@ RULE = Rule(
     "days",
     "Before the release day the patient is not ready, after the due day it harms (IHTC 2024, H6).",
     check,
+    span=Span.ROOM,
 )

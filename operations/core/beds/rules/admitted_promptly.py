@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from operations.core.beds.board import placed
 from operations.core.beds.plan import Plan
 from operations.core.beds.problem import Problem, State
-from operations.core.rule import Kind, Rule, Violation
+from operations.core.rule import Kind, Rule, Span, Violation
 
 
 def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
@@ -36,4 +36,5 @@ RULE = Rule(
     "Waiting is pain, and illness moves on (IHTC 2024, S7).",
     check,
     weight=5,
+    span=Span.ROOM,
 )

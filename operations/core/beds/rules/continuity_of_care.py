@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from operations.core.beds.board import nurses_of, occupancy
 from operations.core.beds.plan import Plan
 from operations.core.beds.problem import Problem
-from operations.core.rule import Kind, Rule, Violation
+from operations.core.rule import Kind, Rule, Span, Violation
 
 
 def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
@@ -38,4 +38,5 @@ RULE = Rule(
     "Who knows the patient sees a change sooner (IHTC 2024, S3). One nurse counts one.",
     check,
     weight=1,
+    span=Span.ROOM,
 )

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from operations.core.beds.board import occupancy
 from operations.core.beds.plan import Plan
 from operations.core.beds.problem import Problem
-from operations.core.rule import Kind, Rule, Violation
+from operations.core.rule import Kind, Rule, Span, Violation
 
 
 def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
@@ -43,4 +43,5 @@ RULE = Rule(
     "Emergencies come at a forecast rate; an elective patient in the last bed turns one away.",
     check,
     weight=200,
+    span=Span.WARD,
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from operations.core.beds.board import placed
 from operations.core.beds.plan import Plan
 from operations.core.beds.problem import Problem
-from operations.core.rule import Kind, Rule, Violation
+from operations.core.rule import Kind, Rule, Span, Violation
 
 
 def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
@@ -37,4 +37,5 @@ RULE = Rule(
     "nights",
     "Treatment depends on it (oxygen, monitor, ventilator).",
     check,
+    span=Span.ROOM,
 )

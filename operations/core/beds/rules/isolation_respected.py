@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from operations.core.beds.board import occupancy, placed
 from operations.core.beds.plan import Plan
 from operations.core.beds.problem import Problem
-from operations.core.rule import Kind, Rule, Violation
+from operations.core.rule import Kind, Rule, Span, Violation
 
 
 def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
@@ -61,4 +61,5 @@ RULE = Rule(
     "persons",
     "Infection control: isolate, or cohort those with the same organism (WHO core components).",
     check,
+    span=Span.ROOM,
 )

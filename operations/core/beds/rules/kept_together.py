@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from operations.core.beds.plan import Plan
 from operations.core.beds.problem import Problem
-from operations.core.rule import Kind, Rule, Violation
+from operations.core.rule import Kind, Rule, Span, Violation
 
 
 def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
@@ -44,4 +44,5 @@ RULE = Rule(
     "Baby-friendly Hospital Initiative, step 7).",
     check,
     weight=500,
+    span=Span.PATIENT,
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from operations.core.beds.plan import Plan
 from operations.core.beds.problem import Lock, Problem, State
-from operations.core.rule import Kind, Rule, Violation
+from operations.core.rule import Kind, Rule, Span, Violation
 
 
 def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
@@ -47,4 +47,5 @@ RULE = Rule(
     "locks",
     "A person decided it and answers for it; the plan works around it.",
     check,
+    span=Span.PATIENT,
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from operations.core.beds.board import unplaced
 from operations.core.beds.plan import Plan
 from operations.core.beds.problem import Problem, State
-from operations.core.rule import Kind, Rule, Violation
+from operations.core.rule import Kind, Rule, Span, Violation
 
 
 def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
@@ -32,4 +32,5 @@ RULE = Rule(
     "Waiting longer would harm, or the admission was promised (IHTC 2024, H5).",
     check,
     weight=5_000,
+    span=Span.PATIENT,
 )

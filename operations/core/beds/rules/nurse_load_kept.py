@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from operations.core.beds.board import occupancy
 from operations.core.beds.plan import Plan
 from operations.core.beds.problem import Problem
-from operations.core.rule import Kind, Rule, Violation
+from operations.core.rule import Kind, Rule, Span, Violation
 
 
 def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
@@ -48,4 +48,5 @@ RULE = Rule(
     "Overload costs patients and staff (IHTC 2024, S4).",
     check,
     weight=5,
+    span=Span.DUTIES,
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from operations.core.beds.plan import Plan
 from operations.core.beds.problem import Problem
-from operations.core.rule import Kind, Rule, Violation
+from operations.core.rule import Kind, Rule, Span, Violation
 
 
 def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
@@ -64,4 +64,5 @@ RULE = Rule(
     "rooms",
     "The roster is made before the bed plan and stands (IHTC 2024, H8).",
     check,
+    span=Span.DUTIES,
 )

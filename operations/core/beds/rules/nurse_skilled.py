@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from operations.core.beds.board import nurses_of, occupancy
 from operations.core.beds.plan import Plan
 from operations.core.beds.problem import Problem
-from operations.core.rule import Kind, Rule, Violation
+from operations.core.rule import Kind, Rule, Span, Violation
 
 
 def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
@@ -43,4 +43,5 @@ RULE = Rule(
     "Care above a nurse's level is slower and less safe (IHTC 2024, S2).",
     check,
     weight=5,
+    span=Span.ROOM,
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from operations.core.beds.board import unplaced
 from operations.core.beds.plan import Plan
 from operations.core.beds.problem import Problem, State
-from operations.core.rule import Kind, Rule, Violation
+from operations.core.rule import Kind, Rule, Span, Violation
 
 
 def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
@@ -31,4 +31,5 @@ RULE = Rule(
     "A free bed beside a waiting list helps nobody (IHTC 2024, S8).",
     check,
     weight=150,
+    span=Span.PATIENT,
 )

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from operations.core.beds.board import occupancy, placed
 from operations.core.beds.plan import Plan
 from operations.core.beds.problem import Problem
-from operations.core.rule import Kind, Rule, Violation
+from operations.core.rule import Kind, Rule, Span, Violation
 
 
 def lingering(problem: Problem, plan: Plan) -> dict[tuple[str, int], dict[str, int]]:
@@ -54,4 +54,5 @@ RULE = Rule(
     "A planned discharge is a quantile: who is not well enough stays, and the next one waits "
     "(Ceschia and Schaerf 2012, overcrowding risk).",
     check,
+    span=Span.ROOM,
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from operations.core.beds.plan import Plan
 from operations.core.beds.problem import Problem
-from operations.core.rule import Kind, Rule, Violation
+from operations.core.rule import Kind, Rule, Span, Violation
 
 
 def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
@@ -51,4 +51,5 @@ RULE = Rule(
     "People were told; every change is a call, a form and some trust.",
     check,
     weight=10,
+    span=Span.PATIENT,
 )

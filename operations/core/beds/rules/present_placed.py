@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from operations.core.beds.board import unplaced
 from operations.core.beds.plan import Plan
 from operations.core.beds.problem import Problem, State
-from operations.core.rule import Kind, Rule, Violation
+from operations.core.rule import Kind, Rule, Span, Violation
 
 
 def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
@@ -32,4 +32,5 @@ RULE = Rule(
     "Who is in the hospital needs a bed tonight, before anybody else comes.",
     check,
     weight=20_000,
+    span=Span.PATIENT,
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from operations.core.beds.board import occupancy
 from operations.core.beds.plan import Plan
 from operations.core.beds.problem import Problem
-from operations.core.rule import Kind, Rule, Violation
+from operations.core.rule import Kind, Rule, Span, Violation
 
 
 def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
@@ -35,4 +35,5 @@ RULE = Rule(
     "People of like age rest better together (IHTC 2024, S1).",
     check,
     weight=2,
+    span=Span.ROOM,
 )

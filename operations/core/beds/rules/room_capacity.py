@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from operations.core.beds.board import occupancy
 from operations.core.beds.plan import Plan
 from operations.core.beds.problem import Problem
-from operations.core.rule import Kind, Rule, Violation
+from operations.core.rule import Kind, Rule, Span, Violation
 
 
 def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
@@ -31,4 +31,5 @@ RULE = Rule(
     "persons",
     "A room holds as many people as it has beds that are neither blocked nor closed.",
     check,
+    span=Span.ROOM,
 )

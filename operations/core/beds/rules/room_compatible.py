@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from operations.core.beds.board import placed
 from operations.core.beds.plan import Plan
 from operations.core.beds.problem import Problem
-from operations.core.rule import Kind, Rule, Violation
+from operations.core.rule import Kind, Rule, Span, Violation
 
 
 def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
@@ -39,4 +39,5 @@ RULE = Rule(
     "patients",
     "A clinician or the ward ruled it out for this patient (IHTC 2024, H2).",
     check,
+    span=Span.ROOM,
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from operations.core.beds.board import placed
 from operations.core.beds.plan import Plan
 from operations.core.beds.problem import Gender, GenderPolicy, Problem
-from operations.core.rule import Kind, Rule, Violation
+from operations.core.rule import Kind, Rule, Span, Violation
 
 REFUSES = {GenderPolicy.FEMALE: Gender.MALE, GenderPolicy.MALE: Gender.FEMALE}
 
@@ -39,4 +39,5 @@ RULE = Rule(
     "nights",
     "The ward keeps some rooms for women and some for men.",
     check,
+    span=Span.ROOM,
 )

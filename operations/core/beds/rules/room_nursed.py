@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from operations.core.beds.board import nurses_of, occupancy
 from operations.core.beds.plan import Plan
 from operations.core.beds.problem import Problem
-from operations.core.rule import Kind, Rule, Violation
+from operations.core.rule import Kind, Rule, Span, Violation
 
 
 def rostered(problem: Problem) -> set[tuple[str, int]]:
@@ -49,4 +49,5 @@ RULE = Rule(
     "shifts",
     "Somebody, and one somebody, answers for each patient at any hour (IHTC 2024, H9).",
     check,
+    span=Span.ROOM,
 )

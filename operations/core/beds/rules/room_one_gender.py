@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from operations.core.beds.board import occupancy
 from operations.core.beds.plan import Plan
 from operations.core.beds.problem import Gender, GenderPolicy, Problem
-from operations.core.rule import Kind, Rule, Violation
+from operations.core.rule import Kind, Rule, Span, Violation
 
 
 def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
@@ -33,4 +33,5 @@ RULE = Rule(
     "persons",
     "Dignity and privacy: women and men do not share a bedroom (IHTC 2024, H1).",
     check,
+    span=Span.ROOM,
 )

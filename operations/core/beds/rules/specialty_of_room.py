@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from operations.core.beds.board import placed
 from operations.core.beds.plan import Plan
 from operations.core.beds.problem import Patient, Problem, Room
-from operations.core.rule import Kind, Rule, Violation
+from operations.core.rule import Kind, Rule, Span, Violation
 
 
 def steps(patient: Patient, room: Room) -> int:
@@ -48,4 +48,5 @@ RULE = Rule(
     "Nurses and doctors of the ward know the illness (Demeester et al. 2010).",
     check,
     weight=5,
+    span=Span.ROOM,
 )

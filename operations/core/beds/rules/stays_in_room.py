@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from operations.core.beds.board import placed
 from operations.core.beds.plan import Plan
 from operations.core.beds.problem import Problem
-from operations.core.rule import Kind, Rule, Violation
+from operations.core.rule import Kind, Rule, Span, Violation
 
 
 def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
@@ -31,4 +31,5 @@ RULE = Rule(
     "A transfer costs staff time, spreads infection and disturbs the patient.",
     check,
     weight=40,
+    span=Span.ROOM,
 )

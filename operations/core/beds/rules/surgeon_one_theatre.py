@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from operations.core.beds.board import placed
 from operations.core.beds.plan import Plan
 from operations.core.beds.problem import Problem
-from operations.core.rule import Kind, Rule, Violation
+from operations.core.rule import Kind, Rule, Span, Violation
 
 
 def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
@@ -35,4 +35,5 @@ RULE = Rule(
     "Moving between theatres loses time and equipment (IHTC 2024, S6).",
     check,
     weight=5,
+    span=Span.OPERATIONS,
 )

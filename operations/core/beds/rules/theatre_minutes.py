@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from operations.core.beds.board import placed
 from operations.core.beds.plan import Plan
 from operations.core.beds.problem import Problem
-from operations.core.rule import Kind, Rule, Violation
+from operations.core.rule import Kind, Rule, Span, Violation
 
 
 def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
@@ -44,4 +44,5 @@ RULE = Rule(
     "minutes",
     "A theatre is staffed for its opening hours only (IHTC 2024, H4).",
     check,
+    span=Span.OPERATIONS,
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from operations.core.beds.board import placed
 from operations.core.beds.plan import Plan
 from operations.core.beds.problem import Problem
-from operations.core.rule import Kind, Rule, Violation
+from operations.core.rule import Kind, Rule, Span, Violation
 
 
 def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
@@ -30,4 +30,5 @@ RULE = Rule(
     "An open theatre binds a team for the day (IHTC 2024, S5).",
     check,
     weight=20,
+    span=Span.OPERATIONS,
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from operations.core.beds.board import placed
 from operations.core.beds.plan import Plan
 from operations.core.beds.problem import Problem
-from operations.core.rule import Kind, Rule, Violation
+from operations.core.rule import Kind, Rule, Span, Violation
 
 
 def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
@@ -32,4 +32,5 @@ RULE = Rule(
     "Comfort and recovery, short of necessity (Demeester et al. 2010).",
     check,
     weight=3,
+    span=Span.ROOM,
 )
