@@ -38,7 +38,7 @@ def place(problem: Problem, seconds: float = 2.0) -> tuple[Placement, ...]:
     queue = sorted(problem.patients, key=lambda patient: _turn(fitting, patient, fits[patient.id]))
     best: tuple[int, tuple[Placement, ...]] | None = None
     for _ in range(ROUNDS):
-        board = _Board(fitting)
+        board = Board(fitting)
         missed = [p for p in queue if not board.admit(p, fits[p.id]) and p.mandatory]
         if best is None or len(missed) < best[0]:
             best = (len(missed), tuple(board.placements))
@@ -50,6 +50,26 @@ def place(problem: Problem, seconds: float = 2.0) -> tuple[Placement, ...]:
         rest = [p for p in queue if p.id not in first and p.id not in behind]
         queue = [*given, *(p for p in missed if p.id not in first), *rest]
     return best[1] if best else ()
+
+
+def place_more(problem: Problem, placements: tuple[Placement, ...]) -> tuple[Placement, ...]:
+    """The placements, and after them places for those who have none and for whom there is room."""
+
+    def policies(code: str) -> Policy:
+        return problem.policies.get(code, POLICIES[code])
+
+    fitting = Fitting(problem, policies)
+    board = Board(fitting)
+    patients = {patient.id: patient for patient in problem.patients}
+    for place in placements:
+        patient = patients[place.patient]
+        board.take(patient, fitting.chosen(patient, place), place.theatre)
+    placed = {place.patient for place in placements}
+    without = [patient for patient in problem.patients if patient.id not in placed]
+    fits = {patient.id: board.sorted_fits(patient) for patient in without}
+    for patient in sorted(without, key=lambda patient: _turn(fitting, patient, fits[patient.id])):
+        board.admit(patient, fits[patient.id])
+    return tuple(board.placements)
 
 
 def _sorted(patient: Patient, fits: list[Fit]) -> list[Fit]:
@@ -71,7 +91,7 @@ def _turn(fitting: Fitting, patient: Patient, fits: list[Fit]) -> tuple[int, int
     return (4, patient.release_day, patient.surgery_minutes)
 
 
-class _Board:
+class Board:
     """What is taken so far."""
 
     def __init__(self, fitting: Fitting) -> None:
@@ -100,6 +120,10 @@ class _Board:
             self.take(patient, fits[0], self.theatre(patient, fits[0].day) or self.any_theatre())
             return True
         return False
+
+    def sorted_fits(self, patient: Patient) -> list[Fit]:
+        """Choices of the patient, the best first."""
+        return _sorted(patient, self.fitting.fits(patient, elastic=False))
 
     def any_theatre(self) -> str:
         return self.problem.theatres[0].id if self.problem.theatres else ""
@@ -151,14 +175,35 @@ class _Board:
         operated = theatre if patient.surgery_minutes else ""
         self.placements.append(Placement(patient.id, fit.day, fit.room, operated))
 
+    def leave(self, patient: Patient, place: Placement) -> None:
+        """As if the placement had not been taken."""
+        for day in self.problem.nights(patient, place.day):
+            self.lying[place.room, day].remove(patient)
+            self.people[self.fitting.rooms[place.room].ward, day] -= 1
+        self.surgeons[patient.surgeon, place.day] -= patient.surgery_minutes
+        self.theatres[place.theatre, place.day] -= patient.surgery_minutes
+        self.placements.remove(place)
 
-def nurse(problem: Problem, placements: tuple[Placement, ...]) -> tuple[Nursing, ...]:
-    """Each occupied room, in time order and heaviest first, to the nurse who adds least."""
+
+def nurse(
+    problem: Problem, placements: tuple[Placement, ...], known: tuple[Nursing, ...] = ()
+) -> tuple[Nursing, ...]:
+    """Each occupied room, in time order and heaviest first, to the nurse who adds least.
+
+    known: who answers already; that stays, as far as the room is occupied and the nurse at work.
+    """
     wards = Wards(problem, placements)
     floor = _Floor(wards)
     answering: Answering = {}
     slots = sorted(wards.slots(), key=lambda slot: (slot[1], slot[2], -wards.load(*slot)))
+    before = {(room, n.day, n.shift): n.nurse for n in known for room in n.rooms}
     for slot in slots:
+        if before.get(slot) in wards.may(*slot):
+            answering[slot] = before[slot]
+            floor.give(slot, before[slot])
+    for slot in slots:
+        if slot in answering:
+            continue
         at_work = wards.may(*slot)
         chosen = min(at_work, key=partial(floor.added, slot), default=None)
         if chosen is not None:

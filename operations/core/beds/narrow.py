@@ -92,8 +92,16 @@ class Views:
         return view, Plan(placements)
 
     def operations(self, placements: Placed) -> tuple[Problem, Plan]:
-        """The placements that begin on one day."""
-        return part(self.problem, patients=self._people(placements)), Plan(placements)
+        """The placements that begin on one day, with the surgeons and the rooms they name."""
+        people = self._people(placements)
+        surgeons = {patient.surgeon for patient in people}
+        view = part(
+            self.problem,
+            rooms=tuple(self.rooms[name] for name in dict.fromkeys(p.room for p in placements)),
+            patients=people,
+            surgeons=tuple(each for each in self.problem.surgeons if each.id in surgeons),
+        )
+        return view, Plan(placements)
 
     def duties(self, rooms: Collection[str]) -> tuple[Nursing, ...]:
         """The nursing that has one of these rooms."""

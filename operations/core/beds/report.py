@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from operations.core.beds.plan import Plan
@@ -9,7 +10,7 @@ from operations.core.beds.problem import Problem
 from operations.core.beds.rules import RULES
 from operations.core.errors import BadProblem
 from operations.core.report import Report, judge_with
-from operations.core.rule import Violation
+from operations.core.rule import Kind, Policy, Violation
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,17 @@ class Difference:
     vanished: tuple[Violation, ...]
     hard: int
     cost: int
+
+
+def worsened(policies: Mapping[str, Policy], difference: Difference) -> dict[str, int]:
+    """Hard rules that an edit breaks, or breaks further: code -> by how much in its unit."""
+    hard = {rule.code for rule in RULES if rule.policy(policies).kind is Kind.HARD}
+    grown: dict[str, int] = {}
+    for sign, violations in ((1, difference.appeared), (-1, difference.vanished)):
+        for each in violations:
+            if each.rule in hard:
+                grown[each.rule] = grown.get(each.rule, 0) + sign * each.amount
+    return {code: amount for code, amount in grown.items() if amount > 0}
 
 
 def judge(problem: Problem, plan: Plan) -> Report:

@@ -9,8 +9,9 @@ These parts are judged before and after; the difference of the parts is the diff
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from operations.core.beds.narrow import Placed, Views
 from operations.core.beds.plan import Placement, Plan
@@ -39,6 +40,28 @@ def rules_of(span: Span) -> tuple[Rule, ...]:
 
 
 BY_SPAN = {span: rules_of(span) for span in Span}
+
+
+@dataclass(frozen=True, slots=True)
+class _Touched:
+    """What changes concern: patients, rooms, wards whose beds are counted, days of surgery."""
+
+    patients: tuple[str, ...]
+    rooms: tuple[str, ...]
+    wards: tuple[str, ...]
+    days: tuple[int, ...]
+
+
+Key = TypeVar("Key", str, int)
+
+
+def _either(before: Iterable[str], after: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys([*before, *after]))
+
+
+def _apart(before: set[tuple[Key, str, Any]], after: set[tuple[Key, str, Any]]) -> tuple[Key, ...]:
+    """The first parts of what is in one of the two only."""
+    return tuple(sorted({each[0] for each in before ^ after}))
 
 
 class Standing:
@@ -122,22 +145,47 @@ class Standing:
         """What the changes together do: `diff` of the judge's reports before and after."""
         new = self.after(*changes)
         names = dict.fromkeys(change.patient for change in changes)
-        places = [p for one in (self, new) for name in names if (p := one.place(name))]
-        return diff(self._judged(names, places), new._judged(names, places))
-
-    def _judged(self, names: Iterable[str], places: Iterable[Placement]) -> Report:
-        """Every part that these patients and these places concern."""
         group = [*names]
-        group += [other for name in group for other in self.views.beside.get(name, ())]
-        rooms = dict.fromkeys(place.room for place in places)
-        days = dict.fromkeys(place.day for place in places)
+        group += [other for name in names for other in self.views.beside.get(name, ())]
+        touched = _Touched(
+            tuple(dict.fromkeys(group)),
+            _either(self._rooms_of(names), new._rooms_of(names)),
+            _apart(self._wards_of(names), new._wards_of(names)),
+            _apart(self._operated_of(names), new._operated_of(names)),
+        )
+        return diff(self._judged(touched), new._judged(touched))
+
+    def _held(self, names: Iterable[str]) -> list[Placement]:
+        return [place for name in names if (place := self.place(name))]
+
+    def _rooms_of(self, names: Iterable[str]) -> list[str]:
+        return [place.room for place in self._held(names)]
+
+    def _wards_of(self, names: Iterable[str]) -> set[tuple[str, str, int]]:
+        """Who lies in which ward from when: all that a ward's beds are counted by."""
+        if not self.problem.beds_held:
+            return set()
+        rooms = self.views.rooms
+        return {(rooms[p.room].ward, p.patient, p.day) for p in self._held(names)}
+
+    def _operated_of(self, names: Iterable[str]) -> set[tuple[int, str, str]]:
+        """Who is operated on which day in which theatre."""
+        patients = self.views.patients
+        return {
+            (p.day, p.patient, p.theatre)
+            for p in self._held(names)
+            if p.theatre or patients[p.patient].surgery_minutes
+        }
+
+    def _judged(self, touched: _Touched) -> Report:
+        """Every part that the changes concern."""
         return merged(
             [
-                self._of_group(tuple(dict.fromkeys(group))),
-                *map(self._of_room, rooms),
-                *self._of_wards(rooms),
-                *map(self._of_operations, days),
-                self._of_duties(rooms),
+                self._of_group(touched.patients),
+                *map(self._of_room, touched.rooms),
+                *map(self._of_ward, touched.wards),
+                *map(self._of_operations, touched.days),
+                self._of_duties(touched.rooms),
             ]
         )
 
@@ -156,12 +204,9 @@ class Standing:
     def _of_room(self, room: str) -> Report:
         return self._known(Span.ROOM, room, self.there(room))
 
-    def _of_wards(self, rooms: Iterable[str]) -> Iterator[Report]:
-        if not self.problem.beds_held:
-            return
-        for ward in dict.fromkeys(self.views.rooms[room].ward for room in rooms):
-            there = (place for room in self.views.of_ward[ward] for place in self.there(room.id))
-            yield self._known(Span.WARD, ward, tuple(there))
+    def _of_ward(self, ward: str) -> Report:
+        there = (place for room in self.views.of_ward[ward] for place in self.there(room.id))
+        return self._known(Span.WARD, ward, tuple(there))
 
     def _of_group(self, names: tuple[str, ...]) -> Report:
         places = tuple(place for name in names if (place := self.place(name)))
@@ -169,8 +214,6 @@ class Standing:
         return judge_with(BY_SPAN[Span.PATIENT], view.policies, view, plan)
 
     def _of_operations(self, day: int) -> Report:
-        if not (self.problem.surgeons or self.problem.theatres):
-            return Report()
         view, plan = self.views.operations(self.admitted(day))
         return judge_with(BY_SPAN[Span.OPERATIONS], view.policies, view, plan)
 
@@ -181,3 +224,16 @@ class Standing:
         theirs = dict.fromkeys(room for each in nursing for room in each.rooms)
         view, plan = self.views.carried(nursing, tuple(p for r in theirs for p in self.there(r)))
         return judge_with(BY_SPAN[Span.DUTIES], view.policies, view, plan)
+
+
+def changes_between(before: Plan, after: Plan) -> tuple[Change, ...]:
+    """The places in which two plans differ, as changes of the first one."""
+    had = {place.patient: place for place in before.placements}
+    has = {place.patient: place for place in after.placements}
+    return tuple(
+        Change(name, has[name].room, has[name].day, has[name].theatre)
+        if name in has
+        else Change(name)
+        for name in dict.fromkeys([*had, *has])
+        if had.get(name) != has.get(name)
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from argparse import ArgumentTypeError
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,9 @@ SERIES = ("forecast", "outbreak", "policy")
 WEEKS = "inrc2"
 AROUND = "around"
 WARDS = "wards"
+MORNING = "morning"
+REPLAY = "replay"
+MADE = (AROUND, WARDS, MORNING)
 
 
 class Command(BaseCommand):
@@ -26,7 +30,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("family", choices=[*bench.FAMILIES, WEEKS, AROUND, WARDS, *SERIES])
+        parser.add_argument("family", choices=[*bench.FAMILIES, WEEKS, *MADE, REPLAY, *SERIES])
         parser.add_argument("files", nargs="*", type=Path)
         parser.add_argument("--seconds", type=search_seconds, default=60.0)
         parser.add_argument("--workers", type=WORKERS, default=2)
@@ -52,11 +56,13 @@ class Command(BaseCommand):
         )
         parser.add_argument("--wards", type=int, default=1, help="wards: how many of them")
         parser.add_argument("--plain", action="store_true", help="wards: plain CP-SAT beside")
+        parser.add_argument("--beds", type=int, default=650, help="morning, replay: how many")
+        parser.add_argument("--events", type=int, default=30, help="morning: how many")
         parser.add_argument("--json", type=Path, metavar="FILE", help="write the rows there")
 
     def handle(self, *args: Any, **options: Any) -> None:
         family = options["family"]
-        made = family in (AROUND, WARDS) or (options["made"] and family == "forecast")
+        made = family in MADE or (options["made"] and family == "forecast")
         if not options["files"] and not made:
             raise CommandError("Name a file to measure on.")
         missing = [str(path) for path in options["files"] if not path.is_file()]
@@ -68,8 +74,8 @@ class Command(BaseCommand):
         try:
             if family == WEEKS:
                 rows = self._weeks(options)
-            elif family in (AROUND, WARDS):
-                rows = self._around(options)
+            elif family in (*MADE, REPLAY):
+                rows = self._told(options)
             else:
                 rows = self._series(options) if family in SERIES else self._instances(options)
         except (PlanningError, RuntimeError, ValueError) as error:
@@ -88,18 +94,10 @@ class Command(BaseCommand):
         )
         return bench.as_dicts(rows)
 
-    def _around(self, options: dict[str, Any]) -> list[dict[str, Any]]:
-        from operations import bench_around, bench_wards  # CP-SAT: only when asked for
-
-        search = Options(options["seconds"], options["workers"], options["seed"])
-        size, plain = options["ward"], options["plain"]
-        asked = (
-            bench_around.benchmark_rows(*size, search)
-            if options["family"] == AROUND
-            else bench_wards.benchmark_rows(options["wards"], *size, search, plain=plain)
-        )
+    def _told(self, options: dict[str, Any]) -> list[dict[str, Any]]:
+        """Rows that are told one by one as they are measured."""
         rows = []
-        for row in asked:
+        for row in _asked(options):
             rows.append(row)
             self.stdout.write("  ".join(f"{name} {_short(value)}" for name, value in row.items()))
         return rows
@@ -155,6 +153,27 @@ class Command(BaseCommand):
         for row in rows:
             self.stdout.write("  ".join(f"{name} {_short(value)}" for name, value in row.items()))
         return list(rows)
+
+
+def _asked(options: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    # The modules load solvers: only when asked for.
+    search = Options(options["seconds"], options["workers"], options["seed"])
+    size = options["ward"]
+    if options["family"] == AROUND:
+        from operations.bench_around import benchmark_rows as around_rows
+
+        return around_rows(*size, search)
+    if options["family"] == WARDS:
+        from operations.bench_wards import benchmark_rows as wards_rows
+
+        return wards_rows(options["wards"], *size, search, plain=options["plain"])
+    if options["family"] == MORNING:
+        from operations.bench_morning import benchmark_rows as morning_rows
+
+        return morning_rows(options["beds"], options["events"], search)
+    from operations.bench_replay import benchmark_rows as replay_rows
+
+    return replay_rows(options["files"], search, options["beds"])
 
 
 def _forecast_rows(options: dict[str, Any]) -> list[dict[str, Any]]:

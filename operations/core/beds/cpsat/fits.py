@@ -136,6 +136,7 @@ class Fitting:
 
     def __init__(self, problem: Problem, policies: Callable[[str], Policy]) -> None:
         self.problem = problem
+        self.policies = policies
         self.rooms = {room.id: room for room in problem.rooms}
         self.locks = {lock.patient: lock for lock in problem.locks}
         self.former = {former.patient: former for former in problem.previous}

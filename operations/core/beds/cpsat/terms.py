@@ -135,7 +135,7 @@ def kept_together(p: Places) -> None:
     if not p.work.policy("kept_together").active:
         return
     for patient in p.problem.patients:
-        if not patient.with_patient or not p.options[patient.id]:
+        if not p.options[patient.id] or patient.with_patient not in p.options:
             continue
         own, other = p.rooms_by_day(patient.id), p.rooms_by_day(patient.with_patient)
         for day in own.keys() & other.keys():

@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from operations.core.beds.board import occupancy
+from operations.core.beds.board import placed
 from operations.core.beds.plan import Plan
-from operations.core.beds.problem import Problem
+from operations.core.beds.problem import Problem, Room
 from operations.core.rule import Kind, Rule, Span, Violation
 
 
 def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
-    ward_of = {room.id: room.ward for room in problem.rooms}
+    rooms: dict[str, list[Room]] = {}
+    for room in problem.rooms:
+        rooms.setdefault(room.ward, []).append(room)
     people: Counter[tuple[str, int]] = Counter()
-    for (room, day), lying in occupancy(problem, plan).items():
-        people[ward_of[room], day] += len(lying)
+    for patient, room, placement in placed(problem, plan):
+        people.update((room.ward, day) for day in problem.nights(patient, placement.day))
     for held in problem.beds_held:
-        beds = sum(room.beds(held.day) for room in problem.rooms if room.ward == held.ward)
+        beds = sum(room.beds(held.day) for room in rooms.get(held.ward, ()))
         free = beds - people[held.ward, held.day]
         if free < held.beds:
             yield Violation(

@@ -59,7 +59,7 @@ def test_every_rule_says_what_it_looks_at():
 
 
 @given(st.data())
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 def test_quick_is_whole(data):
     problem = data.draw(strategies.problems(softened=data.draw(st.booleans())))
     plan = data.draw(strategies.plans(problem))

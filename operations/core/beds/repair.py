@@ -1,0 +1,128 @@
+"""A bed plan mended after events while as few patients as possible notice.
+
+What is known is carried over: who has left is gone, who was fixed by hand lies where they were
+fixed. Then whoever has no place gets a free one; chains of moves make room where something hard is
+in the way; and an exact search places anew whoever is concerned, with those in the likeliest rooms,
+and more of them in each further round, until more of them change nothing or time is over. Every
+departure from the known plan has its price.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from operations.core.beds import greedy
+from operations.core.beds.mending import Work
+from operations.core.beds.plan import Placement, Plan
+from operations.core.beds.problem import Problem, State
+from operations.core.beds.report import judge
+from operations.core.beds.standing import Change, changes_between
+from operations.core.outcome import Options
+from operations.core.report import Report
+
+SECONDS = 5.0
+PRICE_PER_CHANGE = 15
+"""What it must be worth to tell a patient of another room or day, beside the rule's own price."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """The mended plan and what it asks of whom.
+
+    changes: every place that is not as it was known. forced: of their patients those who had no
+    place, or were fixed by hand; touched: the others. before, after: the judge's reports of the
+    plan carried over and of the mended one.
+    """
+
+    plan: Plan
+    changes: tuple[Change, ...]
+    forced: tuple[str, ...]
+    touched: tuple[str, ...]
+    before: Report
+    after: Report
+    seconds: float
+
+
+def repair(
+    problem: Problem,
+    known: Plan,
+    options: Options | None = None,
+    *,
+    price_per_change: int = PRICE_PER_CHANGE,
+) -> Repair:
+    """Mend `known` for a problem in which people, rooms, stays or locks have changed since.
+
+    Locked places never move. Raises BadProblem where the problem does.
+    """
+    began = time.monotonic()
+    carried = carry(problem, known)
+    work = Work(problem, carried, options or Options(seconds=SECONDS), price_per_change, began)
+    work.lay_anew()
+    work.place_all()
+    work.make_room()
+    work.search(_concerned(problem, known))
+    work.put_back()
+    plan = renursed(problem, carried, work.best.plan.placements)
+    changes = _of_patients(problem, changes_between(known, plan))
+    had = {place.patient for place in known.placements}
+    locked = {lock.patient for lock in problem.locks}
+    forced = {each.patient for each in changes if each.patient in locked or each.patient not in had}
+    return Repair(
+        plan,
+        changes,
+        tuple(sorted(forced)),
+        tuple(sorted({change.patient for change in changes} - forced)),
+        judge(problem, carried),
+        judge(problem, plan),
+        time.monotonic() - began,
+    )
+
+
+def _concerned(problem: Problem, known: Plan) -> list[str]:
+    """Who is new among those who must have a place, and whom a lock puts elsewhere."""
+    had = {place.patient: place for place in known.placements}
+    new = [p.id for p in problem.patients if p.id not in had and p.mandatory]
+    moved = [
+        lock.patient
+        for lock in problem.locks
+        if lock.patient in had and lock.room not in ("", had[lock.patient].room)
+    ]
+    return list(dict.fromkeys([*new, *moved]))
+
+
+def _of_patients(problem: Problem, changes: tuple[Change, ...]) -> tuple[Change, ...]:
+    """Without those who are not here any more."""
+    here = {patient.id for patient in problem.patients}
+    return tuple(change for change in changes if change.patient in here)
+
+
+def carry(problem: Problem, known: Plan) -> Plan:
+    """The known plan as far as its patients, rooms and theatres are still there, with every lock
+    kept; who has come meanwhile is there from day 0."""
+    rooms = {room.id for room in problem.rooms}
+    theatres = {theatre.id for theatre in problem.theatres} | {""}
+    locks = {lock.patient: lock for lock in problem.locks}
+    places = {place.patient: place for place in known.placements}
+    found = []
+    for patient in problem.patients:
+        place, lock = places.get(patient.id), locks.get(patient.id)
+        if place is None and lock and lock.room and lock.day is not None:
+            place = Placement(patient.id, lock.day, lock.room)
+        if place is None:
+            continue
+        room = lock.room if lock and lock.room else place.room
+        day = lock.day if lock and lock.day is not None else place.day
+        day = 0 if patient.state is State.PRESENT else day
+        if room in rooms and day < problem.days:
+            theatre = place.theatre if place.theatre in theatres else ""
+            found.append(Placement(patient.id, day, room, theatre))
+    return Plan(tuple(found), known.nursing)
+
+
+def renursed(problem: Problem, known: Plan, placements: tuple[Placement, ...]) -> Plan:
+    """The placements with the known nursing, as far as the same rooms are occupied; rooms that
+    came into use get the nurse who adds least."""
+    if not problem.nurses:
+        return Plan(placements)
+    return Plan(placements, greedy.nurse(problem, placements, known.nursing))
