@@ -87,13 +87,17 @@ def _weekends(problem: Problem, person: Person, limit: int, shifts: int) -> list
     group = np.full(problem.days, -1, dtype=np.int32)
     for number, weekend in enumerate(weekends):
         group[list(weekend)] = number
-    found = []
-    for number, weekend in enumerate(weekends):
-        start = max(weekend) - ROLLING_DAYS + 1
-        known = sum(start <= day <= max(weekend) for day in person.past.weekends)
-        first = min(min(w) for w in weekends[: number + 1] if max(w) >= start)
-        found.append(Stretch(first, max(weekend), max(0, limit - known), adds, group))
-    return found
+    # A window may also end with a weekend that is worked already.
+    ends = {max(weekend) for weekend in problem.weekends if weekend}
+    most: dict[tuple[int, int], int] = {}
+    for end in sorted(ends.union(day for day in person.past.weekends if day < problem.days)):
+        start = end - ROLLING_DAYS + 1
+        open_days = [day for w in weekends if start <= max(w) <= end for day in w]
+        if open_days:
+            known = sum(start <= day <= end for day in person.past.weekends)
+            where = min(open_days), max(open_days)
+            most[where] = min(max(0, limit - known), most.get(where, limit))
+    return [Stretch(*where, left, adds, group) for where, left in most.items()]
 
 
 def _of(days: int, limit: int, width: int, before: dict[int, int], adds: Longs) -> list[Stretch]:

@@ -17,9 +17,11 @@ from operations.core.staffing.columns.fits import KNOWN, NEVER_HARD, ONLY_HARD, 
 from operations.core.staffing.columns.prices import FORBIDDEN
 from operations.core.staffing.columns.rows import PersonRows, Rows
 from operations.core.staffing.columns.windows import SCALE
+from operations.core.staffing.past import Past
 from operations.core.staffing.problem import Problem
 from operations.core.staffing.report import judge
 from operations.core.staffing.rules import RULES
+from tests.operations.core.staffing.cast import alice, ward
 from tests.operations.core.staffing.random_wards import wards
 
 
@@ -129,6 +131,20 @@ def test_a_window_costs_what_it_adds_to_the_row(problem, data):
     for whole, within in zip(costs, inside, strict=True):
         if within >= FORBIDDEN:
             assert whole >= FORBIDDEN
+
+
+def test_a_window_that_ends_with_a_weekend_worked_elsewhere_limits_those_before_it():
+    # The second of four is open, the others are worked on another ward: with it they are four in
+    # the 28 days up to the last, and up to its own Sunday only two.
+    weekends = ((5, 6), (12, 13), (19, 20), (26, 27))
+    for limit, lawful in ((3, False), (4, True)):
+        person = alice(rolling_weekends_maximum=limit, past=Past(weekends=(6, 20, 27)))
+        problem = ward(person, days=28, weekends=weekends)
+        rows = Rows(problem)
+        row = np.zeros(28, dtype=np.int16)
+        row[12] = VARIANTS
+        assert (rows.people[0].own_cost(row) < FORBIDDEN) == lawful
+        assert (judge(problem, Draft(rows, [row]).plan()).hard == 0) == lawful
 
 
 def _every(mine: PersonRows) -> list[np.ndarray]:
