@@ -15,8 +15,8 @@ RUN useradd --system --create-home mizan \
     && python manage.py collectstatic --noinput --verbosity 0 \
     && rm -f var/secret_key && chown -R mizan var
 USER mizan
-# Rosters' compiled kernels, once and not in every worker.
+# Compiled kernels of rosters and bed plans, once and not in every worker.
 ENV NUMBA_CACHE_DIR=/home/mizan/.cache/numba
-RUN python -m operations.core.staffing.columns.warm
+RUN python -m operations.core.staffing.columns.warm && python -m operations.core.beds.annealing.warm
 EXPOSE 8000
 CMD ["gunicorn", "hospital.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "4"]

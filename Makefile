@@ -15,7 +15,8 @@ $(VENV)/bin/python:
 
 $(VENV)/.ready: requirements.txt | $(VENV)/bin/python
 	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
-	@$(PY) -m operations.core.staffing.columns.warm  # else the first rosters spend their time on it
+	@$(PY) -m operations.core.staffing.columns.warm  # else the first plans spend their time on it
+	@$(PY) -m operations.core.beds.annealing.warm
 	@touch $@
 
 $(VENV)/.ready-dev: requirements.txt requirements-dev.txt $(VENV)/.ready

@@ -169,9 +169,9 @@ def test_a_large_hospital_is_improved_part_by_part_and_bounded(monkeypatch):
 
 
 @given(strategies.problems())
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 def test_random_hospitals(problem):
-    outcome = solve(problem, Options(seconds=3.0))
+    outcome = solve(problem, Options(seconds=1.5))
     report = judge(problem, outcome.plan)
     assert outcome.cost == report.cost
     if outcome.bound is not None:

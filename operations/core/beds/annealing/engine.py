@@ -1,0 +1,83 @@
+"""The engine as the family's door sees it: a problem in, plans out while it runs."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from operations.core.beds.annealing import programme
+from operations.core.beds.annealing.programme import Clock, Heat
+from operations.core.beds.annealing.tables import Tables
+from operations.core.beds.annealing.walk import Best, Walk
+from operations.core.beds.plan import Plan
+from operations.core.outcome import Options
+
+OnPlan = Callable[[Plan], None]
+
+LOOK_SECONDS = 0.2
+HEATS = (1.0, 0.4)
+"""How hot workers begin, in turns."""
+
+
+@dataclass(slots=True)
+class Team:
+    """Walks side by side, each with its own seed and heat."""
+
+    tables: Tables
+    walks: list[Walk]
+    errors: list[BaseException]
+
+    def best(self) -> Best | None:
+        found = [walk.best for walk in self.walks if walk.best is not None]
+        return min(found, key=lambda best: (best.hard, best.cost), default=None)
+
+
+def anneal(
+    tables: Tables, options: Options, until: float, on_plan: OnPlan, start: Plan | None = None
+) -> Plan | None:
+    """The best plan found until the monotonic clock shows `until` or a stop is asked for."""
+    count = max(1, options.workers)
+    team = Team(tables, [Walk(tables, options.seed * 1000 + n) for n in range(count)], [])
+    over = threading.Event()
+    clock = Clock(time.monotonic(), until, lambda: options.stop.is_set() or over.is_set())
+    warm = programme.heat(tables)
+    threads = [
+        threading.Thread(target=_work, args=(team, n, clock, warm, start)) for n in range(count)
+    ]
+    for thread in threads:
+        thread.start()
+    try:
+        _tell(team, threads, on_plan)
+    finally:
+        over.set()
+        for thread in threads:
+            thread.join()
+    if team.errors:
+        raise team.errors[0]
+    best = team.best()
+    return None if best is None else tables.plan(best.place, best.nurse)
+
+
+def _work(team: Team, number: int, clock: Clock, warm: Heat, start: Plan | None) -> None:
+    walk, factor = team.walks[number], HEATS[number % len(HEATS)]
+    try:
+        if start is not None:
+            walk.to(*team.tables.arrays(start, walk.state.nurse))
+        walk.fill()
+        programme.search(walk, clock, Heat(max(warm.cold, warm.hot * factor), warm.cold))
+    except BaseException as error:  # noqa: BLE001  (carried to the caller)
+        team.errors.append(error)
+
+
+def _tell(team: Team, threads: list[threading.Thread], on_plan: OnPlan) -> None:
+    """Plans that are better than what was told, while the threads run."""
+    told: Best | None = None
+    while any(thread.is_alive() for thread in threads):
+        for thread in threads:
+            thread.join(LOOK_SECONDS / len(threads))
+        best = team.best()
+        if best is not None and best is not told:
+            told = best
+            on_plan(team.tables.plan(best.place, best.nurse))

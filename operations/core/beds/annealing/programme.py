@@ -1,0 +1,96 @@
+"""The order of a search: a first plan, lawful if that can be, then cooling."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from operations.core.beds.annealing.kernels import arrays as a
+from operations.core.beds.annealing.kernels.arrays import Reals
+from operations.core.beds.annealing.state import STRICT
+from operations.core.beds.annealing.tables import Tables
+from operations.core.beds.annealing.walk import Walk
+
+MEND_SHARE = 0.3
+SOFTEST, HARDEST = 20, 3000
+"""Prices of a hard breach, up and down while a plan is mended."""
+MEND_SLICES, LONGER = 20, 1.2
+MEND_HEAT = 14.0
+"""In last temperatures."""
+COLD = 0.2
+"""Last temperature, in smallest prices: the most important number of all (measured)."""
+FEW = 1000
+"""Prices of leaving out from which on a patient is not weighed against wishes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Wall-clock time of one search."""
+
+    began: float
+    until: float
+    stopped: Callable[[], bool]
+
+    def share(self) -> float:
+        """How much of the time is over, 1 when it is or a stop is asked for."""
+        if self.stopped():
+            return 1.0
+        return min(1.0, (time.monotonic() - self.began) / max(1e-9, self.until - self.began))
+
+
+@dataclass(frozen=True, slots=True)
+class Heat:
+    """Temperatures at the beginning and at the end."""
+
+    hot: float
+    cold: float
+
+    def at(self, share: float) -> float:
+        return float(self.hot * (self.cold / self.hot) ** min(1.0, max(0.0, share)))
+
+
+def heat(t: Tables) -> Heat:
+    """From what wishes cost: hot enough to leave somebody out at times, cold enough for the
+    smallest of them."""
+    wishes: Reals = t.weight[t.weight > 0].astype(float)
+    prices = t.facts.stay_price[t.facts.stay_price[:, :, 0] != a.CLOSED]
+    wishes = np.concatenate((wishes, prices[(prices > 0) & (prices < FEW)].ravel()))
+    missing = t.facts.people[t.facts.free, a.MISSING].astype(float)
+    missing = missing[(missing > 0) & (missing < FEW)]
+    if not wishes.size:
+        wishes = missing if missing.size else np.ones(1)
+    hot = np.median(missing) / 8 if missing.size else 4 * float(np.mean(wishes))
+    cold = COLD * float(wishes.min())
+    return Heat(max(float(hot), 4 * cold), cold)
+
+
+def search(walk: Walk, clock: Clock, warm: Heat) -> None:
+    """From where the walk is to the end of the time."""
+    if walk.still():
+        return
+    if walk.hard:
+        _mend(walk, clock, warm)
+    walk.price(STRICT)
+    begun = clock.share()
+    while (share := clock.share()) < 1.0:
+        walk.go(warm.at((share - begun) / max(1e-9, 1.0 - begun)), strict=True)
+
+
+def _mend(walk: Walk, clock: Clock, warm: Heat) -> None:
+    """Only who must come, wishes without a price, hard rules weighing now little, now much, until
+    nothing is broken (measured: without wishes the tightest public instances take a second)."""
+    until, slices, long = clock.share() + MEND_SHARE, 0, float(MEND_SLICES)
+    walk.spare()
+    while walk.hard and clock.share() < until:
+        hard = SOFTEST * (HARDEST / SOFTEST) ** (slices / long)
+        walk.price(int(hard), wishes=False)
+        walk.go(MEND_HEAT * warm.cold, strict=False, only_must=True)
+        slices += 1
+        if slices > long:
+            slices, long = 0, long * LONGER
+    if walk.hard:
+        walk.back()
+    walk.fill()

@@ -1,1 +1,0 @@
-"""Improving a finished bed plan, part by part."""
