@@ -1,7 +1,8 @@
 """Rosters made week by week, as the competition in `sources.inrc2` asks: when a week is planned,
 its own demand and the past are known and nothing after it.
 
-Every week goes through the very `solve` that the nightly run uses; figures are the judge's.
+Every week goes through the very `solve` that the nightly run uses, by default with a week in view
+that is expected to follow; figures are the judge's.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from pathlib import Path
 from operations.bench import best_known
 from operations.core.errors import UnsupportedInstance
 from operations.core.outcome import Options, Outcome
+from operations.core.staffing.ahead import solve_ahead
 from operations.core.staffing.plan import Plan
 from operations.core.staffing.solve import solve
 from operations.sources.inrc2.files import (
@@ -32,9 +34,11 @@ from operations.sources.inrc2.problem import (
     parted,
 )
 from operations.sources.inrc2.solutions import write_plan
-from operations.sources.inrc2.stages import week_problem
+from operations.sources.inrc2.stages import expected_week, week_problem, weeks_problem
 
 ALL = "all"
+AHEAD = 1
+"""Weeks in view beyond the one that is planned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +106,16 @@ def run_weeks(
     options: Options,
     out: Path | None = None,
     on_row: Callable[[WeekRow], None] = lambda row: None,
+    ahead: int = AHEAD,
 ) -> list[WeekRow]:
-    """Plan the weeks one after the other, `options.seconds` each; the last row is the sum."""
+    """Plan the weeks one after the other, `options.seconds` each and with `ahead` more in view; the
+    last row is the sum."""
     scenario, history, began = sequence.scenario, sequence.history, time.monotonic()
     plans: list[Plan] = []
     rows: list[WeekRow] = []
-    for number, week in zip(sequence.numbers, sequence.weeks, strict=True):
-        outcome = solve(week_problem(scenario, history, week), options)
+    for stage, (number, week) in enumerate(zip(sequence.numbers, sequence.weeks, strict=True)):
+        seen = sequence.weeks[: stage + 1]
+        outcome = _planned(scenario, history, seen, options, ahead)
         plans.append(outcome.plan or Plan())
         alone = judge_weeks(scenario, history, [week], plans[-1:], totals=False)
         name = f"{history.week + 1} ({number})"
@@ -116,6 +123,18 @@ def run_weeks(
         on_row(rows[-1])
         history = history_after(scenario, history, plans[-1])
     return [*rows, _sum(sequence, plans, began, options, out, on_row)]
+
+
+def _planned(
+    scenario: Scenario, history: History, seen: tuple[Week, ...], options: Options, ahead: int
+) -> Outcome[Plan]:
+    """The last of the weeks seen, planned by what they tell of those to come."""
+    problem = week_problem(scenario, history, seen[-1])
+    more = min(ahead, scenario.weeks - history.week - 1)
+    if more <= 0:
+        return solve(problem, options)
+    weeks = [seen[-1], *[expected_week(scenario, seen)] * more]
+    return solve_ahead(problem, weeks_problem(scenario, history, weeks), options)
 
 
 def run_at_once(

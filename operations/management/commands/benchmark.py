@@ -6,6 +6,7 @@ import json
 from argparse import ArgumentTypeError
 from collections.abc import Iterator
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--at-once", action="store_true", help="inrc2: plan all weeks at once, as no ward can"
         )
+        parser.add_argument("--ahead", type=int, help="inrc2: weeks in view beyond each, 0 or more")
         parser.add_argument(
             "--ward",
             type=_ward,
@@ -130,7 +132,10 @@ class Command(BaseCommand):
             self.stdout.flush()
 
         search = Options(options["seconds"], options["workers"], options["seed"])
-        run = bench_weeks.run_at_once if options["at_once"] else bench_weeks.run_weeks
+        ahead = bench_weeks.AHEAD if options["ahead"] is None else options["ahead"]
+        run = partial(bench_weeks.run_weeks, ahead=ahead)
+        if options["at_once"]:
+            run = partial(bench_weeks.run_at_once)
         rows = []
         for path in options["files"]:
             sequence = bench_weeks.read_sequence(path, options["history"], options["weeks"])

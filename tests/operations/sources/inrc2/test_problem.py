@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from operations.core.staffing.plan import Plan
 from operations.sources.inrc2.files import Past
 from operations.sources.inrc2.problem import history_after, joined, judge_weeks, parted
-from operations.sources.inrc2.stages import week_problem
+from operations.sources.inrc2.stages import expected_week, week_problem, weeks_problem
 from tests.operations.sources.inrc2.cast import FIRST, HISTORY, SCENARIO, WEEKS, week
 
 
@@ -107,6 +107,29 @@ def test_a_planner_aims_at_the_even_part_of_the_totals():
     last = week_problem(SCENARIO, after, WEEKS[1]).people[0]
     assert (last.minimum_assignments, last.maximum_assignments, last.maximum_weekends) == (6, 9, 1)
     assert (last.history.assignments, last.history.weekends) == (5, 1)
+
+
+def test_weeks_to_come_ask_for_what_those_seen_did_on_such_days():
+    # Heads on early shifts: 2 on five working days, nothing at weekends. Nurses: on early ones 1
+    # (minimum 1) and 1 on five days, on nights 3 (1) on the two days of the weekend. Rounding
+    # begins at a half, and what it leaves is owed to the next day of the same kind.
+    expected = expected_week(SCENARIO, [WEEKS[0]])
+    assert expected.off == ()
+    assert expected.requirements == {
+        ("Early", "Head"): ((0, 0), (0, 1), (0, 0), (0, 1), (0, 0), (0, 0), (0, 0)),
+        ("Early", "Nurse"): ((0, 0), (0, 1), (1, 1), (0, 0), (0, 0), (0, 0), (0, 0)),
+        ("Night", "Head"): ((0, 0),) * 7,
+        ("Night", "Nurse"): ((0, 0), (0, 0), (0, 0), (0, 0), (0, 0), (1, 2), (0, 1)),
+    }
+
+
+def test_totals_are_parted_by_the_end_of_what_is_in_view():
+    weeks = [WEEKS[0], expected_week(SCENARIO, WEEKS[:1])]
+    problem = weeks_problem(SCENARIO, HISTORY, weeks)
+    ada = problem.people[0]
+    assert problem.days == 14
+    totals = (ada.minimum_assignments, ada.maximum_assignments, ada.maximum_weekends)
+    assert totals == (6, 9, 1)
 
 
 rows = st.text("ENe-", min_size=7, max_size=7)
