@@ -80,12 +80,27 @@ class AroundLine:
             **self.admin_site.each_context(request),  # type: ignore[attr-defined]
             "title": _("Around %(line)s") % {"line": line},
             "opts": ShiftAssignment._meta,
-            "line": line,
+            "list": reverse("admin:operations_shiftassignment_changelist"),
+            "item": reverse("admin:operations_shiftassignment_change", args=[pk]),
+            "of": line,
+            "step": _("Why, and who else?"),
             "version": line.plan.edit_version,
         }
         with refusals_shown(request):
             context |= _answers(line, request.user)
         return render(request, "admin/operations/shiftassignment/around.html", context)
+
+
+def below(plan: Plan, step: str) -> dict[str, Any]:
+    """What a page one step below a roster's own shows around itself."""
+    return {
+        "opts": Plan._meta,
+        "list": reverse("admin:operations_plan_changelist"),
+        "item": reverse("admin:operations_plan_change", args=[plan.pk]),
+        "of": plan,
+        "step": step,
+        "version": plan.edit_version,
+    }
 
 
 def keep(request: HttpRequest, plan: Plan) -> None:
@@ -144,10 +159,8 @@ class RepairPlan:
             raise PermissionDenied
         context = {
             **self.admin_site.each_context(request),  # type: ignore[attr-defined]
+            **below(plan, _("Mend after absences")),
             "title": _("Mend %(plan)s after absences") % {"plan": plan},
-            "opts": Plan._meta,
-            "plan": plan,
-            "version": plan.edit_version,
         }
         if "_keep" in request.POST:
             with refusals_shown(request):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from hospital.access import may
 from hospital.errors import ApplicationError
 from operations import rosters, scoping
-from operations.admin.around import ACT, keep, option_row
+from operations.admin.around import ACT, below, keep, option_row
 from operations.admin.base import refusals_shown
 from operations.models import Family, Plan
 from operations.words import reason_message, rule_label
@@ -42,10 +42,8 @@ class GapsPlan:
             return HttpResponseRedirect(reverse("admin:operations_plan_gaps", args=[pk]))
         context = {
             **self.admin_site.each_context(request),  # type: ignore[attr-defined]
+            **below(plan, _("What is open, and why")),
             "title": _("What is open in %(plan)s") % {"plan": plan},
-            "opts": Plan._meta,
-            "plan": plan,
-            "version": plan.edit_version,
         }
         with refusals_shown(request):
             context["short"] = _short_rows(plan, request.user)
