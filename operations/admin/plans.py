@@ -20,6 +20,7 @@ from hospital.admin.readonly import table
 from operations import doors, scoping, selectors
 from operations.admin.around import RepairPlan
 from operations.admin.base import SeenAdmin, badge, kind_word, refusals_shown
+from operations.admin.ended import StatusFilter, status_word
 from operations.admin.gaps import GapsPlan
 from operations.core.staffing.sharing import KINDS, Range
 from operations.families import FAMILIES
@@ -86,7 +87,7 @@ class PlanAdmin(RepairPlan, GapsPlan, SeenAdmin):
     list_filter = [
         "family",
         "state",
-        "status",
+        StatusFilter,
         ("network", admin.RelatedOnlyFieldListFilter),
         ("facility", admin.RelatedOnlyFieldListFilter),
     ]
@@ -115,7 +116,7 @@ class PlanAdmin(RepairPlan, GapsPlan, SeenAdmin):
             {
                 "fields": [
                     ("hard_violations", "medium_cost", "soft_cost", "whole_cost"),
-                    ("no_less_than", "gap_percent", "status", "seconds_spent"),
+                    ("no_less_than", "gap_percent", "ended", "seconds_spent"),
                     "rules",
                 ]
             },
@@ -140,6 +141,10 @@ class PlanAdmin(RepairPlan, GapsPlan, SeenAdmin):
     @admin.display(description=_("gap"), ordering="gap")
     def gap_percent(self, plan: Plan) -> str:
         return "-" if plan.gap is None else f"{100 * plan.gap:.1f} %"
+
+    @admin.display(description=_("status"), ordering="status")
+    def ended(self, plan: Plan) -> str:
+        return status_word(plan.status)
 
     @admin.display(description=_("medium"), ordering="medium")
     def medium_cost(self, plan: Plan) -> str:

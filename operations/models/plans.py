@@ -84,7 +84,7 @@ class Plan(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.family} {self.scope} v{self.version}"
+        return f"{self.get_family_display()} {self.scope} v{self.version}"
 
 
 class Finding(models.Model):
@@ -145,7 +145,7 @@ class RulePolicy(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.family}: {self.rule}"
+        return f"{self.get_family_display()}: {self.rule}"
 
 
 class PlanEvent(models.Model):

@@ -101,7 +101,7 @@ class Run(models.Model):
         indexes = [models.Index(fields=["state", "lease_until"], name="run_state_lease")]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.scope} {self.for_date}"
+        return f"{self.get_kind_display()} {self.scope} {self.for_date}"
 
 
 class Heartbeat(models.Model):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from django.urls import reverse
 
 from operations.models import (
@@ -52,3 +53,24 @@ def test_a_run_s_page_shows_its_curve(region: Region) -> None:
     region.run.save()
     page = client_of(region.vera).get(reverse("admin:operations_run_change", args=[region.run.pk]))
     assert "1,200" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("language", "status", "family"),
+    [("fr", "meilleur trouvé à temps", "personnel"), ("ar", "أفضل ما وُجد في الوقت", "الموظفون")],
+)
+def test_a_plan_is_named_in_the_reader_s_language(
+    region: Region, language: str, status: str, family: str
+) -> None:
+    client = client_of(region.amina)
+    client.cookies["django_language"] = language
+    Plan.objects.filter(pk=region.roster.pk).update(status="feasible")
+    page = client.get(reverse("admin:operations_plan_change", args=[region.roster.pk]))
+    text = page.content.decode()
+    assert status in text
+    assert f"{family} {region.roster.scope} v" in text
+    listed = client.get(reverse("admin:operations_plan_changelist"), {"status": "feasible"})
+    assert status in listed.content.decode()
+    assert ">feasible<" not in listed.content.decode()
+    optimal = client.get(reverse("admin:operations_plan_changelist"), {"status": "optimal"})
+    assert region.roster not in optimal.context["cl"].queryset
