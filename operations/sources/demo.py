@@ -82,6 +82,21 @@ def made_ward(people: int, days: int = 28, seed: int = 1, number: int = 0) -> Pr
     )
 
 
+def made_pool(people: int, days: int = 28, seed: int = 1) -> tuple[Person, ...]:
+    """Nurses of no ward who help out on any; two thirds hold the skill of one kind of ward."""
+    rng = np.random.default_rng([seed, zlib.crc32(b"pool"), people, days])
+    own = [skill for _, skill in KINDS if skill]
+    share = np.array([contract[-1] for contract in CONTRACTS])
+    chosen = rng.permutation(np.repeat(np.arange(len(CONTRACTS)), shares(people, share)))
+    away = _leave(rng, people, days)
+    skills = [_skills(rng, i / max(1, people) * NURSES, own[i % len(own)], leads=False)
+              for i in range(people)]  # fmt: skip
+    return tuple(
+        _person(rng, f"POOL-{i + 1:03}", int(chosen[i]), skills[i], days, away[i])
+        for i in range(people)
+    )
+
+
 def made_absence(problem: Problem, seed: int = 1) -> tuple[Problem, str]:
     """Somebody reports sick for some days: the problem with that absence, and who it is.
 

@@ -9,6 +9,8 @@ one was there, less what one had already; never less than nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from functools import wraps
 
 from operations.core.rule import Measure
 from operations.core.staffing.past import Tally
@@ -16,10 +18,42 @@ from operations.core.staffing.people import Person
 from operations.core.staffing.problem import Problem
 from operations.core.staffing.roster import may_work
 
+Shares = Callable[[Problem], dict[str, int]]
+
 
 def own_people(problem: Problem) -> list[Person]:
     """Those who share; guests of other wards share at home."""
     return [person for person in problem.people if not person.is_guest]
+
+
+def _within_teams(fair: Shares) -> Shares:
+    """Shares of what a team's shifts ask, among its people; who has none shares with all."""
+
+    @wraps(fair)
+    def by_team(problem: Problem) -> dict[str, int]:
+        team_of = {person.id: person.team for person in own_people(problem)}
+        found: dict[str, int] = {}
+        for team in sorted(set(team_of.values())):
+            shares = fair(_of_team(problem, team) if team else problem)
+            found |= {who: share for who, share in shares.items() if team_of[who] == team}
+        return found
+
+    return by_team
+
+
+def _of_team(problem: Problem, team: str) -> Problem:
+    people = tuple(person for person in problem.people if person.team == team)
+    ids = {person.id for person in people}
+    every = any(not person.allowed_shifts for person in people)
+    shifts = {code for person in people for code in person.allowed_shifts}
+    return replace(
+        problem,
+        people=people,
+        cover=tuple(line for line in problem.cover if every or line.shift in shifts),
+        requests=tuple(wish for wish in problem.requests if wish.person in ids),
+        locks=(),
+        previous=None,
+    )
 
 
 def people_planned(problem: Problem) -> dict[tuple[int, str], int]:
@@ -66,6 +100,7 @@ def _limit(horizon: int | None, rolling: int | None) -> int | None:
     return min(limits, default=None)
 
 
+@_within_teams
 def fair_nights(problem: Problem) -> dict[str, int]:
     """Person -> nights, for those who may work a night at all.
 
@@ -95,6 +130,7 @@ def _planned_by_day(problem: Problem) -> list[int]:
     return by_day
 
 
+@_within_teams
 def fair_weekends(problem: Problem) -> dict[str, int]:
     """Person -> worked weekends, for those who may work one; a weekend needs as many people as
     its busiest day."""
@@ -108,6 +144,7 @@ def fair_weekends(problem: Problem) -> dict[str, int]:
     return _shares(problem, demand, sizes, lambda tally: tally.weekends)
 
 
+@_within_teams
 def fair_holidays(problem: Problem) -> dict[str, int]:
     """Person -> worked public holidays."""
     by_day = _planned_by_day(problem)
@@ -116,6 +153,7 @@ def fair_holidays(problem: Problem) -> dict[str, int]:
     return _shares(problem, demand, sizes, lambda tally: tally.holidays)
 
 
+@_within_teams
 def fair_refusals(problem: Problem) -> dict[str, int]:
     """Person -> wishes that may be refused now, for those who make any.
 

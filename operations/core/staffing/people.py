@@ -56,6 +56,7 @@ class Person:
     is_guest: belongs to another ward and may help out; takes no part in this ward's fair shares.
     fixed_shifts: shifts agreed once for all, on days that are no days of absence.
     days_off_after_nights: due after a run of `nights_before_days_off` nights or more; 0 for none.
+    team: those with whom shares are fair, on the shifts that they may work; "" is everybody.
     history: None when nothing is known; runs at the horizon's start are then never too short.
     """
 
@@ -88,6 +89,7 @@ class Person:
     full_time_percent: int = 100
     fixed_shifts: tuple[FixedShift, ...] = ()
     is_guest: bool = False
+    team: str = ""
     history: History | None = None
     past: Past = field(default_factory=Past)
 

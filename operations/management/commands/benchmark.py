@@ -57,6 +57,9 @@ class Command(BaseCommand):
             help="around, wards: size",
         )
         parser.add_argument("--wards", type=int, default=1, help="wards: how many of them")
+        parser.add_argument(
+            "--pool", type=int, help="wards: people who float among all, planned as one with them"
+        )
         parser.add_argument("--plain", action="store_true", help="wards: plain CP-SAT beside")
         parser.add_argument("--beds", type=int, default=650, help="morning, replay: how many")
         parser.add_argument("--events", type=int, default=30, help="morning: how many")
@@ -171,7 +174,9 @@ def _asked(options: dict[str, Any]) -> Iterator[dict[str, Any]]:
     if options["family"] == WARDS:
         from operations.bench_wards import benchmark_rows as wards_rows
 
-        return wards_rows(options["wards"], *size, search, plain=options["plain"])
+        return wards_rows(
+            (options["wards"], *size), search, plain=options["plain"], pool=options["pool"]
+        )
     if options["family"] == MORNING:
         from operations.bench_morning import benchmark_rows as morning_rows
 
