@@ -4,15 +4,14 @@ Whoever plans a week for itself spends what the next one needs: weekends, shifts
 with a scarce skill, and leaves them in the middle of a run of nights. After Römer and Mellouli,
 "A direct MILP approach based on state-expanded network flows and anticipation for multi-stage nurse
 rostering under uncertainty" (PATAT 2016), the horizon goes on with what is expected, the whole is
-planned, and its first days are kept. Where there is too little time to plan the whole well, the
-roster made for itself is better: both are made, and the one that leaves more is taken.
+planned, and its first days are kept. The whole is planned from the roster made for itself on, so
+that where there is little time nothing is lost.
 """
 
 from __future__ import annotations
 
 import time
 from dataclasses import replace
-from math import inf
 
 from operations.core.outcome import OnProgress, Options, Outcome, Status
 from operations.core.staffing.by_columns import priced
@@ -23,8 +22,8 @@ from operations.core.staffing.report import judge
 from operations.core.staffing.solve import solve
 
 ALONE_SHARE = 0.25
-"""Of the time, for the roster that knows nothing of later days;"""
-REST_SHARE = 0.15
+"""Of the time at most, for the roster that knows nothing of later days;"""
+REST_SHARE = 0.25
 """and for finding out what it leaves. All else is for the whole."""
 
 
@@ -51,9 +50,9 @@ def solve_ahead(
     if alone.plan is None or options.stop.is_set():
         return alone
     rest = solve(_kept(longer, problem.days, alone.plan), some(REST_SHARE))
-    whole = solve(longer, some(1.0))
+    whole = solve(longer, some(1.0), known=rest.plan)
     seconds = time.monotonic() - began
-    if whole.plan is None or _worth(longer, rest.plan) <= _worth(longer, whole.plan):
+    if whole.plan is None:
         return replace(alone, seconds=seconds)
     return _outcome(problem, _first(whole.plan, problem.days), alone, seconds)
 
@@ -71,13 +70,6 @@ def _kept(longer: Problem, days: int, plan: Plan) -> Problem:
 
 def _first(plan: Plan, days: int) -> Plan:
     return Plan(tuple(cell for cell in plan.assignments if cell.day < days))
-
-
-def _worth(problem: Problem, plan: Plan | None) -> tuple[float, float]:
-    if plan is None:
-        return inf, inf
-    report = judge(problem, plan)
-    return report.hard, report.cost
 
 
 def _outcome(problem: Problem, plan: Plan, alone: Outcome[Plan], seconds: float) -> Outcome[Plan]:

@@ -14,7 +14,11 @@ from operations.core.staffing.problem import Problem
 
 
 def by_columns(
-    problem: Problem, options: Options, began: float, on_progress: OnProgress[Plan] | None
+    problem: Problem,
+    options: Options,
+    began: float,
+    on_progress: OnProgress[Plan] | None,
+    known: Plan | None = None,
 ) -> Outcome[Plan] | None:
     """None where columns cannot say what somebody without a lawful row is locked to."""
 
@@ -22,7 +26,7 @@ def by_columns(
         if on_progress is not None:
             on_progress(Progress(time.monotonic() - began, float(cost), bound, plan))
 
-    found = generate(problem, options, began, show)
+    found = generate(problem, options, began, show, known)
     if found is None:
         return None
     cost, note = float(found.cost), None

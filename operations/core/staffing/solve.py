@@ -63,10 +63,14 @@ class _Course:
 
 
 def solve(
-    problem: Problem, options: Options | None = None, on_progress: OnProgress[Plan] | None = None
+    problem: Problem,
+    options: Options | None = None,
+    on_progress: OnProgress[Plan] | None = None,
+    known: Plan | None = None,
 ) -> Outcome[Plan]:
     """The best roster found, with a bound: by column generation, or by CP-SAT where the problem
-    asks for what columns cannot say, and where it is small enough to be searched through.
+    asks for what columns cannot say, and where it is small enough to be searched through. It is no
+    worse than `known`, where such a roster is given to begin with.
 
     Where locks or history leave no roster that keeps every hard rule, the hard rules give as
     little as possible (counting an hour like a day or a shift), and the bound then speaks of
@@ -74,15 +78,15 @@ def solve(
     """
     options = options or Options()
     began = time.monotonic()
-    known = relaxed(problem) if _cells(problem) > SMALL_CELLS else None
+    told = relaxed(problem) if _cells(problem) > SMALL_CELLS else None
     outcome = None
-    if known is not None:
-        share = 1.0 if known is problem else KNOWN_SHARE
+    if told is not None:
+        share = 1.0 if told is problem else KNOWN_SHARE
         part = replace(options, seconds=share * options.seconds)
-        outcome = by_columns(known, part, began, on_progress if known is problem else None)
-    if outcome is not None and known is problem:
+        outcome = by_columns(told, part, began, on_progress if told is problem else None, known)
+    if outcome is not None and told is problem:
         return outcome
-    return by_cpsat(problem, options, began, on_progress, outcome)
+    return by_cpsat(problem, options, began, on_progress, outcome, known)
 
 
 def by_cpsat(
@@ -91,10 +95,11 @@ def by_cpsat(
     began: float,
     on_progress: OnProgress[Plan] | None = None,
     relaxation: Outcome[Plan] | None = None,
+    known: Plan | None = None,
 ) -> Outcome[Plan]:
-    """One CP-SAT model of the whole problem, from a constructed start or from `relaxation`, the
-    answer where some rules were left out."""
-    course = _begin(problem, options, on_progress, began, relaxation)
+    """One CP-SAT model of the whole problem, from a constructed start, from `known`, or from
+    `relaxation`, the answer where some rules were left out."""
+    course = _begin(problem, options, on_progress, began, relaxation, known)
     answer = _search_strict(course)
     if answer.infeasible or (answer.plan is None and course.start_hard):
         return _search_elastic(course, proven=answer.infeasible)
@@ -111,10 +116,14 @@ def _begin(
     on_progress: OnProgress[Plan] | None,
     began: float,
     relaxation: Outcome[Plan] | None,
+    known: Plan | None,
 ) -> _Course:
     """The relaxation's roster is a start, its bound holds with all rules as well."""
+    given = [known] if known is not None else []
     if relaxation is not None and relaxation.plan is not None:
-        start = relaxation.plan
+        given.append(relaxation.plan)
+    if given:
+        start = min(given, key=lambda plan: _worth(problem, plan))
     else:
         seconds = min(START_SECONDS, START_SHARE * options.seconds)
         start = construct(problem, seconds, options.stop.is_set)
@@ -128,6 +137,11 @@ def _begin(
     course.curve.append((first, float(report.cost), course.bound))
     course.show(start, report.cost, course.bound)
     return course
+
+
+def _worth(problem: Problem, plan: Plan) -> tuple[int, int]:
+    report = judge(problem, plan)
+    return report.hard, report.cost
 
 
 def _lawful(problem: Problem, start: Plan, report: Report, options: Options) -> tuple[Plan, Report]:

@@ -35,10 +35,15 @@ STRETCH, STEP = 28, 14
 
 
 def run(
-    rows: Rows, options: Options, began: float, on_better: OnBetter, kept: Mapping[int, Plan]
+    rows: Rows,
+    options: Options,
+    began: float,
+    on_better: OnBetter,
+    kept: Mapping[int, Plan],
+    known: Plan | None = None,
 ) -> Course:
-    """kept: rows that stay as they are, by index of the person."""
-    draft = start.construct(rows, options.seed, options.stop.is_set, kept)
+    """kept: rows that stay as they are, by index of the person. known: a roster to begin with."""
+    draft = start.construct(rows, options.seed, options.stop.is_set, kept, known)
     course = Course(rows, options, began, on_better, draft, frozenset(kept))
     on_better(draft, course.bound)
     first = (draft.unlawful, draft.cost)

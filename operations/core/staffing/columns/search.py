@@ -67,9 +67,14 @@ def whole(bound: float) -> float | None:
 
 
 def generate(
-    problem: Problem, options: Options, began: float, found: Found | None = None
+    problem: Problem,
+    options: Options,
+    began: float,
+    found: Found | None = None,
+    known: Plan | None = None,
 ) -> Generated | None:
-    """The best roster in the time that `options` give from `began` (monotonic) on. None where
+    """The best roster in the time that `options` give from `began` (monotonic) on, `known` or one
+    that is no worse. None where
     somebody without a lawful row was locked to two shifts a day: no row can say that."""
     rows = Rows(problem)
     watcher = _Watcher(began, found)
@@ -81,7 +86,7 @@ def generate(
         cells = {(cell.person, cell.day) for cell in kept[index].assignments}
         if len(cells) < len(kept[index].assignments):
             return None
-    result = engine.run(rows, options, began, watcher, kept)
+    result = engine.run(rows, options, began, watcher, kept, known)
     return Generated(
         result.draft.plan(),
         result.draft.cost,

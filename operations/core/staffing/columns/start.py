@@ -23,12 +23,20 @@ SLACKS = (0, 1, 2, 4, 8)
 
 
 def construct(
-    rows: Rows, seed: int, stopped: Callable[[], bool], kept: Mapping[int, Plan]
+    rows: Rows,
+    seed: int,
+    stopped: Callable[[], bool],
+    kept: Mapping[int, Plan],
+    known: Plan | None = None,
 ) -> Draft:
     """A row for everybody; for whom none is found in time a row of days off. kept: rows that are
-    not to be chosen, by index of the person."""
-    cells = tuple(cell for plan in kept.values() for cell in plan.assignments)
-    draft = Draft.of(rows, Plan(cells))
+    not to be chosen, by index of the person; known: a roster that has the others."""
+    cells = [cell for plan in kept.values() for cell in plan.assignments]
+    if known is not None:
+        fixed = {rows.people[index].model.person.id for index in kept}
+        cells += [cell for cell in known.assignments if cell.person not in fixed]
+        return Draft.of(rows, Plan(tuple(cells)))
+    draft = Draft.of(rows, Plan(tuple(cells)))
     order = [index for index in range(len(rows.people)) if index not in kept]
     random.Random(seed).shuffle(order)  # noqa: S311
     for person in order:

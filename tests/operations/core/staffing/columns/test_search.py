@@ -124,3 +124,12 @@ def test_the_bound_never_exceeds_what_is_known_to_be_possible():
     found = generated(problem)
     assert found.bound <= known.cost
     assert found.proven
+
+
+def test_a_roster_to_begin_with_is_never_lost():
+    # Both by columns and, with few cells, by CP-SAT.
+    for problem in (made_ward(10, 14, seed=3), made_ward(10, 5, seed=3)):
+        before = solve(problem, Options(seconds=2))
+        after = solve(problem, Options(seconds=0.01), known=before.plan)
+        assert judge(problem, after.plan).hard <= judge(problem, before.plan).hard
+        assert after.cost <= before.cost
