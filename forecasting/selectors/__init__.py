@@ -13,7 +13,7 @@ from forecasting.selectors.overrides import (
     series_targeted,
     step_value,
 )
-from forecasting.selectors.patients import chance_left, nights_expected
+from forecasting.selectors.patients import chance_left, nights_chances, nights_expected
 from forecasting.selectors.reach import series_seen
 from forecasting.selectors.risk import BedRisk, occupancy_risk, series_risk
 from forecasting.selectors.steps import (
@@ -44,6 +44,7 @@ __all__ = [
     "forecast_summary",
     "forecast_weeks",
     "level_columns",
+    "nights_chances",
     "nights_expected",
     "occupancy_risk",
     "override_records",

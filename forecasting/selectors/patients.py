@@ -27,6 +27,20 @@ def nights_expected(*, facility: Facility, start: date, quantile: float) -> dict
     return found
 
 
+def nights_chances(*, facility: Facility, start: date) -> dict[int, list[float]]:
+    """By the key of a stay: the probability that it lasts no more than 0, 1, 2 ... nights from
+    `start`, for the same patients as `nights_expected`."""
+    rows = ExpectedDischarge.objects.filter(stay__facility=facility, run__is_current=True)
+    found = {}
+    for stay, seen, chances in rows.values_list("stay", "run__last_ds", "chances"):
+        gone = (start - seen).days - 1 if seen is not None else -1
+        if 0 <= gone < min(STALE_DAYS, len(chances)):
+            already = chances[gone - 1] if gone else 0.0
+            rest = max(1 - already, 1e-9)
+            found[stay] = [min(1.0, (chance - already) / rest) for chance in chances[gone:]]
+    return found
+
+
 def chance_left(row: ExpectedDischarge, *, day: date, today: date) -> float | None:
     """Probability that the patient has left when `day` is over, who was there as `today` began.
 

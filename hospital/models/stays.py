@@ -61,6 +61,14 @@ class Stay(models.Model):
     expected_discharge = models.DateField(null=True, blank=True)
     isolation = models.BooleanField(default=False, help_text=_("needs a room alone"))
     equipment = models.ManyToManyField(Equipment, blank=True, help_text=_("needed in the room"))
+    beside = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="companions",
+        help_text=_("whose room it shares: a child its mother's"),
+    )
 
     class Meta:
         ordering = ["-admitted"]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from hospital.access import may
 from operations import scoping, services
 from operations.admin.around import AroundLine
+from operations.admin.around_beds import AroundBed
 from operations.admin.base import SeenAdmin, refusals_shown
 from operations.admin.effects import show
 from operations.admin.forms import FORMS, LineForm
@@ -164,8 +165,9 @@ class ShiftAssignmentAdmin(AroundLine, LineAdmin):
 
 
 @admin.register(BedAssignment)
-class BedAssignmentAdmin(LineAdmin):
+class BedAssignmentAdmin(AroundBed, LineAdmin):
     family = "beds"
+    change_form_template = "admin/operations/bedassignment/change_form.html"
     list_display = ["patient", "room", "first_day", "nights", "theatre", "locked", "edited", "plan"]
     search_fields = ["stay__number", "referral__number", "room__code", "plan__scope"]
     date_hierarchy = "first_day"

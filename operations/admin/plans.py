@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from hospital.admin.readonly import table
 from operations import doors, scoping, selectors
 from operations.admin.around import RepairPlan
+from operations.admin.around_beds import MendBeds
 from operations.admin.base import SeenAdmin, badge, kind_word, refusals_shown
 from operations.admin.ended import StatusFilter, status_word
 from operations.admin.gaps import GapsPlan
@@ -70,7 +71,7 @@ def _export(fmt: str) -> Any:
 
 
 @admin.register(Plan)
-class PlanAdmin(RepairPlan, GapsPlan, SeenAdmin):
+class PlanAdmin(RepairPlan, GapsPlan, MendBeds, SeenAdmin):
     action_form = ReasonForm
     list_display = [
         "scope",

@@ -5,6 +5,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from rest_framework.routers import DefaultRouter
 
 from operations.api import (
+    beds,
     forecasts,
     lines,
     outbreaks,
@@ -34,6 +35,7 @@ router.register("outbreaks", outbreaks.OutbreakAlarmViewSet, basename="outbreak"
 router.register("runs", runs.RunViewSet, basename="run")
 router.register("plans", plans.PlanViewSet, basename="plan")
 router.register("rosters", rosters.RosterViewSet, basename="roster")
+router.register("bed-plans", beds.BedPlanViewSet, basename="bed-plan")
 router.register("shift-swaps", swaps.ShiftSwapViewSet, basename="shift-swap")
 router.register("findings", plans.FindingViewSet, basename="finding")
 router.register("plan-events", plans.PlanEventViewSet, basename="plan-event")

@@ -33,9 +33,7 @@ class _Records:
             numbers[kind].append(number)
         self.stays = _by_number(Stay, facility, numbers[STAY])
         self.referrals = _by_number(Referral, facility, numbers[REFERRAL])
-        rooms = Room.objects.filter(ward__facility=facility).select_related("ward")
-        self.rooms = {f"{room.ward.code}/{room.code}": room for room in rooms}
-        self.theatres = {t.code: t for t in Theatre.objects.filter(facility=facility)}
+        self.rooms, self.theatres = places(facility)
         self.surgeons = {s.code: s for s in Surgeon.objects.filter(facility=facility)}
 
 
@@ -70,6 +68,12 @@ def rows(
         for patient in problem.patients
     ]
     return {BedAssignment: lines}
+
+
+def lines_of(plan_row: PlanRow, patients: list[Patient]) -> list[BedAssignment]:
+    """Lines without a room, still to be saved, for patients who came since the plan was made."""
+    records = _Records(plan_row.facility, [patient.id for patient in patients])
+    return [_line(plan_row, records, patient, None, False, []) for patient in patients]
 
 
 def _line(
@@ -122,7 +126,7 @@ def cells(plan_row: PlanRow, first: date, until: date) -> dict[str, str]:
     lines = BedAssignment.objects.filter(plan=plan_row, room__isnull=False)
     lines = lines.select_related("stay", "referral", "room__ward")
     return {
-        _patient(line): _room(line.room)
+        patient_of(line): _room(line.room)
         if line.stay
         else _("%(room)s from %(day)s") % {"room": _room(line.room), "day": line.first_day}
         for line in lines
@@ -134,28 +138,38 @@ def settle(row: BedAssignment) -> None:
 
 
 def answer(plan_row: PlanRow, problem: Problem) -> Plan:
-    """The bed plan as its lines stand now; nursing as it was planned."""
-    del problem
+    """The bed plan as its lines stand now, of those whom the problem knows; nursing as planned."""
+    known = {patient.id for patient in problem.patients}
     lines = BedAssignment.objects.filter(plan=plan_row, room__isnull=False)
     lines = lines.select_related("stay", "referral", "room__ward", "theatre").order_by("pk")
     placements = tuple(
         Placement(
-            _patient(line),
+            patient_of(line),
             _day(line, plan_row.start),
             _room(line.room),
             line.theatre.code if line.theatre else "",
         )
         for line in lines
+        if patient_of(line) in known
     )
     return Plan(placements, unpack(plan_row.answer, Plan).nursing)
 
 
-def _patient(line: BedAssignment) -> str:
+def patient_of(line: BedAssignment) -> str:
+    """The patient's id in problems."""
     return f"{STAY}:{line.stay.number}" if line.stay else f"{REFERRAL}:{line.referral.number}"
 
 
 def _day(line: BedAssignment, start: date) -> int:
-    return (line.first_day - start).days if line.first_day else 0
+    """Whoever is here already is there from the plan's first day."""
+    return max(0, (line.first_day - start).days) if line.first_day else 0
+
+
+def places(facility: Facility | None) -> tuple[dict[str, Room], dict[str, Theatre]]:
+    """The facility's rooms and theatres by their ids in problems."""
+    rooms = Room.objects.filter(ward__facility=facility).select_related("ward")
+    theatres = Theatre.objects.filter(facility=facility)
+    return {_room(room): room for room in rooms}, {each.code: each for each in theatres}
 
 
 def _room(room: Room) -> str:
@@ -169,9 +183,11 @@ def _locked(plan_row: PlanRow) -> list[BedAssignment]:
 
 def with_locks(plan_row: PlanRow, problem: Problem) -> Problem:
     """The problem with the locks of the lines as they stand now."""
+    known = {patient.id for patient in problem.patients}
     locks = tuple(
-        Lock(_patient(line), _room(line.room), _day(line, plan_row.start))
+        Lock(patient_of(line), _room(line.room), _day(line, plan_row.start))
         for line in _locked(plan_row)
+        if patient_of(line) in known
     )
     return replace(problem, locks=locks)
 
@@ -186,7 +202,7 @@ def pins_hold(plan_row: PlanRow, problem: Problem, plan: Plan) -> list[Message]:
     asked = {patient.id: patient for patient in problem.patients}
     broken = []
     for line in _locked(plan_row):
-        patient = asked.get(_patient(line))
+        patient = asked.get(patient_of(line))
         if patient is None:
             continue
         placement = now.get(patient.id)

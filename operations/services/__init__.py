@@ -1,5 +1,6 @@
 """The only writers of runs and plans."""
 
+from operations.services.beds import BedsEffect, beds_change, beds_change_preview, beds_mend
 from operations.services.edits import (
     EditEffect,
     assignment_edit,
@@ -30,11 +31,15 @@ from operations.services.swaps import (
 )
 
 __all__ = [
+    "BedsEffect",
     "EditEffect",
     "RosterEffect",
     "all_ended",
     "assignment_edit",
     "assignment_preview",
+    "beds_change",
+    "beds_change_preview",
+    "beds_mend",
     "ensure_due_runs",
     "night_ensure",
     "order_line_approve",

@@ -1,4 +1,4 @@
-"""Why a cell of a roster is as it is, by the code of operations.core.staffing.explain.Reason."""
+"""Why a cell of a roster or a patient's bed is as it is, by the codes of the cores' `Reason`."""
 
 from __future__ import annotations
 
@@ -15,6 +15,15 @@ REASONS: dict[str, Any] = {
         "%(shift)s on %(on)s has %(there)s as %(skill)s; %(minimum)s are needed at the least, "
         "%(target)s are planned for."
     ),
+    "explain.bed_fixed": _("%(patient)s was fixed to room %(room)s."),
+    "explain.bed_same": _("%(patient)s lies in room %(room)s already."),
+    "explain.bed_former": _("The plan in force has %(patient)s in room %(room)s from day %(day)s."),
+    "explain.bed_specialty": _("Room %(room)s is of the patient's specialty, %(specialty)s."),
+    "explain.bed_equipment": _("Room %(room)s has what the patient needs or wishes: %(items)s."),
+    "explain.bed_isolation": _("Room %(room)s can isolate (%(isolation)s)."),
+    "explain.bed_without": _("Without a bed for %(patient)s the cost changes by %(cost)s."),
+    "explain.bed_no_other": _("No other room can be had that day."),
+    "explain.bed_other": _("Room %(room)s instead changes the cost by %(cost)s."),
     "explain.fixed": _("%(person)s was fixed to %(shift)s."),
     "explain.wished": _("%(person)s asked for it (weight %(weight)s)."),
     "explain.unwished": _("%(person)s asked not to have it (weight %(weight)s)."),

@@ -221,6 +221,13 @@ NOTES: dict[str, Mapping[str, Any]] = {
             "%(holder)s keeps the bed and the others are given another."
         ),
     },
+    "ward_not_planned": {
+        "": _(
+            "Stay %(stay)s is on ward %(ward)s, which has no room that is planned here. Correct "
+            "the stay's ward, or add its rooms; until then a ward of the specialty takes the "
+            "patient."
+        ),
+    },
     "bed_not_in_use": {
         "": _(
             "Stay %(stay)s is in bed %(bed)s, which is not planned here: its ward is closed or of "

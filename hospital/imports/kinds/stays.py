@@ -23,6 +23,7 @@ STAYS = (
             Column("expected_discharge", "2026-05-08"),
             Column("isolation", "no"),
             Column("equipment", "OXYGEN", many=Many()),
+            Column("beside", ""),
         ),
         in_order=(("admitted", "discharged"),),
         inside=("ward",),

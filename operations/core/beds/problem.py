@@ -71,11 +71,11 @@ class Patient:
     room: where a present patient lies on day 0 (empty: waits for a bed). release_day..due_day:
     admission days allowed, both included (None: to the horizon's end). isolation: empty, or the
     reason; people isolated for the same reason may share a room. wards: those that may take the
-    patient (empty: any). surgeon: empty, whoever is free. workload, skill_needed: one
-    figure per shift of the stay. overstay: chance in percent, for each night after the stay's last,
-    to be here still. with_patient: whose room this patient shares while both are here (a child its
-    mother's, whatever ages the room takes). *_price: price of this patient's own case, None takes
-    the rule's.
+    patient (empty: any). surgeon: empty, whoever is free. workload, skill_needed: one figure per
+    shift of the stay. staying, overstay: chance in percent to be here still on each night of the
+    stay (empty: surely) and on each night after it. with_patient: whose room this patient shares
+    while both are here (a child its mother's, whatever ages the room takes). *_price: price of this
+    patient's own case, None takes the rule's.
     """
 
     id: str
@@ -98,6 +98,7 @@ class Patient:
     incompatible_rooms: tuple[str, ...] = ()
     workload: tuple[int, ...] = ()
     skill_needed: tuple[int, ...] = ()
+    staying: tuple[int, ...] = ()
     overstay: tuple[int, ...] = ()
     with_patient: str = ""
     delay_price: int | None = None
@@ -157,6 +158,16 @@ class BedsHeld:
 
 
 @dataclass(frozen=True, slots=True)
+class Arriving:
+    """People in a ward's beds that night, in thousandths on average, who will have come unannounced
+    from the plan's first day on. No rule reads it: the chance of too few beds is drawn from it."""
+
+    ward: str
+    day: int
+    people_milli: int
+
+
+@dataclass(frozen=True, slots=True)
 class Lock:
     """A person's decision: admitted on `day`; whenever admitted, in `room`. One may be left out."""
 
@@ -187,6 +198,7 @@ class Problem:
     theatres: tuple[Theatre, ...] = ()
     nurses: tuple[Nurse, ...] = ()
     beds_held: tuple[BedsHeld, ...] = ()
+    arriving: tuple[Arriving, ...] = ()
     locks: tuple[Lock, ...] = ()
     previous: tuple[Former, ...] = ()
     policies: dict[str, Policy] = field(default_factory=dict)
@@ -264,8 +276,8 @@ def _check_patient(problem: Problem, patient: Patient, rooms: set[str]) -> None:
     operated = problem.surgeons and patient.surgery_minutes and patient.surgeon
     if operated and all(surgeon.id != patient.surgeon for surgeon in problem.surgeons):
         raise BadProblem(where, f"is operated by the unknown surgeon {patient.surgeon!r}")
-    if any(not 0 <= chance <= 100 for chance in patient.overstay):
-        raise BadProblem(where, "has a chance to overstay that is no percentage")
+    if any(not 0 <= chance <= 100 for chance in (*patient.staying, *patient.overstay)):
+        raise BadProblem(where, "has a chance to be here still that is no percentage")
     shifts = patient.stay_nights * len(problem.shifts)
     for name, figures in (("workload", patient.workload), ("skill", patient.skill_needed)):
         if figures and len(figures) != shifts:
@@ -310,6 +322,9 @@ def _check_wishes(problem: Problem) -> None:
             raise BadProblem(lock.patient, "a lock gives a room, a day or both")
         if lock.day is not None and not 0 <= lock.day < problem.days:
             raise BadProblem(lock.patient, f"is locked to day {lock.day}, outside the plan")
+    for coming in problem.arriving:
+        if coming.ward not in wards or coming.people_milli < 0:
+            raise BadProblem(coming.ward, f"cannot get {coming.people_milli / 1000} people")
     for held in problem.beds_held:
         if held.ward not in wards or not 0 <= held.day < problem.days or held.beds < 0:
             raise BadProblem(held.ward, f"cannot hold {held.beds} beds on day {held.day}")

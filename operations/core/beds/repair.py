@@ -12,8 +12,8 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-from operations.core.beds import greedy
 from operations.core.beds.mending import Work
+from operations.core.beds.nursed import renursed
 from operations.core.beds.plan import Placement, Plan
 from operations.core.beds.problem import Problem, State
 from operations.core.beds.report import judge
@@ -118,11 +118,3 @@ def carry(problem: Problem, known: Plan) -> Plan:
             theatre = place.theatre if place.theatre in theatres else ""
             found.append(Placement(patient.id, day, room, theatre))
     return Plan(tuple(found), known.nursing)
-
-
-def renursed(problem: Problem, known: Plan, placements: tuple[Placement, ...]) -> Plan:
-    """The placements with the known nursing, as far as the same rooms are occupied; rooms that
-    came into use get the nurse who adds least."""
-    if not problem.nurses:
-        return Plan(placements)
-    return Plan(placements, greedy.nurse(problem, placements, known.nursing))

@@ -116,7 +116,7 @@ class _Desk:
         self._carry_out(found.placements)
         for name, arrival in list(self.coming.items()):
             place = self.planned.get(name)
-            room = self._tonight(arrival, place) if place and place.day == 0 else ""
+            room = self._tonight(arrival, place, day) if place and place.day == 0 else ""
             if room and arrival.day <= day:
                 self._admit(arrival, day, room)
             else:
@@ -156,9 +156,13 @@ class _Desk:
             else:
                 self.planned[place.patient] = place
 
-    def _tonight(self, arrival: Arrival, place: Placement) -> str:
-        """The room that was planned, or another one where it does not fit tonight; "" if none."""
+    def _tonight(self, arrival: Arrival, place: Placement, day: int) -> str:
+        """A room for somebody who was told to come today: the fullest one that is free for as long
+        as they may stay, else the one that was planned, else any where they fit; "" if none."""
         house = self.house
+        free = self._free(arrival, day)
+        if free:
+            return free
         there = [house.there[name] for name, room in house.place.items() if room == place.room]
         room = next(room for room in house.rooms if room.id == place.room)
         return place.room if lawful(room, [*there, arrival]) else best_fit(house, arrival)
@@ -179,6 +183,32 @@ class _Desk:
             self.house.count("postponed")
         self.told[arrival.id] = other
 
+    def _standing(self, day: int) -> Standing:
+        return Standing(self._problem(day), plan_of(self.house, self.planned.values()))
+
+    def _free(self, arrival: Arrival, day: int) -> str:
+        """A room that nobody lies in the way of, nor is to come to, on any night of the stay that
+        is expected: the fullest one, so that empty rooms stay open to either gender; "" if none."""
+        house = self.house
+        known = arrival.id in house.place
+        house.there[arrival.id] = arrival
+        if not known:
+            house.since[arrival.id], house.place[arrival.id] = day, ""
+        planned = [p for p in self.planned.values() if p.patient != arrival.id]
+        coming = [each for each in self.coming.values() if each.id != arrival.id]
+        problem = problem_of(house, coming, self.unannounced_by_day, day)
+        standing = Standing(problem, plan_of(house, planned))
+        if not known:
+            del house.there[arrival.id], house.since[arrival.id], house.place[arrival.id]
+        patient, beds = standing.views.patients[arrival.id], Counter(house.place.values())
+        fitting = [
+            (room.capacity == 1, room.capacity - beds[room.id], room.id)
+            for room in house.rooms
+            if (room.isolation or not arrival.isolation)
+            and not blocked_nights(standing, patient, room.id, 0)
+        ]
+        return min(fitting)[2] if fitting else ""
+
     def unannounced(self, arrival: Arrival, day: int) -> None:
         """A bed for somebody who just came: a free one, one that somebody makes free, or none."""
         house = self.house
@@ -186,11 +216,10 @@ class _Desk:
         _met(house, arrival, True)
         house.there[arrival.id], house.since[arrival.id] = arrival, day
         house.place[arrival.id] = ""
-        problem = self._problem(day)
-        standing = Standing(problem, plan_of(house, self.planned.values()))
-        chain = _free(standing, house, arrival) or _chain(standing, arrival.id)
+        free = self._free(arrival, day)
+        chain = () if free else _chain(self._standing(day), arrival.id)
         own = next((change.room for change in chain if change.patient == arrival.id), "")
-        house.enter(arrival, day, own or best_fit(house, arrival))
+        house.enter(arrival, day, free or own or best_fit(house, arrival))
         for change in chain:
             if change.patient in house.place and change.patient != arrival.id:
                 house.move(change.patient, change.room)
@@ -198,20 +227,6 @@ class _Desk:
                 self.planned[change.patient] = Placement(change.patient, change.day, change.room)
             elif change.patient in self.planned:
                 del self.planned[change.patient]
-
-
-def _free(standing: Standing, house: House, arrival: Arrival) -> tuple[Change, ...]:
-    """A room that nobody lies in the way of, nor is to come to, on any night of the stay that is
-    expected: the fullest one, single rooms last."""
-    patient = standing.views.patients[arrival.id]
-    beds = Counter(house.place.values())
-    fitting = [
-        (room.capacity == 1, room.capacity - beds[room.id], room.id)
-        for room in house.rooms
-        if (room.isolation or not arrival.isolation)
-        and not blocked_nights(standing, patient, room.id, 0)
-    ]
-    return (Change(arrival.id, min(fitting)[2]),) if fitting else ()
 
 
 def _chain(standing: Standing, name: str) -> tuple[Change, ...]:

@@ -11,7 +11,7 @@ from math import ceil
 from zoneinfo import ZoneInfo
 
 from forecasting.models import ForecastKind
-from forecasting.selectors import nights_expected
+from forecasting.selectors import nights_chances
 from hospital.models import (
     HOSPITAL_KINDS,
     AgeBand,
@@ -26,6 +26,7 @@ from hospital.models import (
 from hospital.models import Room as RoomRow
 from hospital.selectors import bed_usable
 from operations.core.beds.problem import (
+    Arriving,
     BedsHeld,
     Former,
     GenderPolicy,
@@ -44,9 +45,11 @@ from operations.sources.records.beds_history import (
     NIGHTS_QUANTILE,
     Lengths,
     Past,
+    Unannounced,
     emergencies_in_bed,
     past_stays,
 )
+from operations.sources.records.beds_nursing import ward_nursing
 from operations.sources.records.beds_people import (
     Places,
     present_stays,
@@ -86,23 +89,26 @@ def problem(network: Network, scope: str, start: date, days: int) -> Asked:
     places = _places(facility, rooms, surgeons, theatres)
     past = past_stays(facility, start)
     zone = ZoneInfo(network.time_zone)
-    stays, about_stays = stay_patients(
-        present_stays(facility, start), places, _lengths(facility, past, start), start, zone
-    )
-    referrals, about_referrals = referral_patients(facility, places, start, days)
+    lengths = _lengths(facility, past, start)
+    stays, about_stays = stay_patients(present_stays(facility, start), places, lengths, start, zone)
+    referrals, about_referrals = referral_patients(facility, places, lengths, start, days)
     patients = (*stays, *referrals)
     expected, forecast = emergencies_in_bed(facility, past, start, days)
     locks, previous, about_locks = _plan_in_force(scope, patients, places, start, days)
     policies, about_rules = _policies(facility)
     notes += _about_forecast(facility, forecast, start, days)
+    nursing = ward_nursing(facility, {room.ward for room in rooms}, start, days)
     asked = Problem(
         days,
         rooms,
-        patients,
+        tuple(nursing.cared_for(patient) for patient in patients),
         age_bands=tuple(AgeBand.values),
+        shifts=nursing.shifts,
+        nurses=nursing.nurses,
         surgeons=surgeons,
         theatres=theatres,
         beds_held=_beds_held(rooms, stays, expected, days),
+        arriving=_arriving(rooms, expected),
         locks=locks,
         previous=previous,
         policies=policies,
@@ -113,8 +119,12 @@ def problem(network: Network, scope: str, start: date, days: int) -> Asked:
 
 def _lengths(facility: Facility, past: list[Past], start: date) -> Lengths:
     """Nights of finished stays, and of those here what the forecast expects of each."""
-    expected = nights_expected(facility=facility, start=start, quantile=NIGHTS_QUANTILE)
-    return Lengths(past, expected)
+    chances = nights_chances(facility=facility, start=start)
+    expected = {
+        stay: next((n for n, left in enumerate(by) if left >= NIGHTS_QUANTILE), len(by))
+        for stay, by in chances.items()
+    }
+    return Lengths(past, expected, chances)
 
 
 def _about_forecast(facility: Facility, forecast: bool, start: date, days: int) -> tuple[Note, ...]:
@@ -238,7 +248,7 @@ def _places(
 def _beds_held(
     rooms: tuple[Room, ...],
     present: list[Patient],
-    expected: dict[str, list[float]],
+    expected: dict[str, Unannounced],
     days: int,
 ) -> tuple[BedsHeld, ...]:
     """Beds for emergencies, rounded up, as far as those who are here will leave any free."""
@@ -253,12 +263,22 @@ def _beds_held(
             free[ward][day] -= 1
     wards = sorted({room.ward for room in rooms})
     held = [
-        BedsHeld(ward, day, max(0, min(ceil(expected[ward][day] - 1e-6), free[ward][day])))
+        BedsHeld(ward, day, max(0, min(ceil(expected[ward].high[day] - 1e-6), free[ward][day])))
         for ward in wards
         if ward in expected
         for day in range(days)
     ]
     return tuple(one for one in held if one.beds)
+
+
+def _arriving(rooms: tuple[Room, ...], expected: dict[str, Unannounced]) -> tuple[Arriving, ...]:
+    planned = {room.ward for room in rooms}
+    return tuple(
+        Arriving(ward, day, round(1000 * people))
+        for ward, found in sorted(expected.items())
+        for day, people in enumerate(found.mean)
+        if ward in planned and people
+    )
 
 
 def _plan_in_force(

@@ -15,6 +15,8 @@ SEEN_DAYS = 180
 """Days of finished stays that lengths of stay are read from."""
 NIGHTS_QUANTILE = 0.7
 """Nights planned for a stay that has no expected discharge: seven in ten leave by then."""
+OVERSTAY_NIGHTS, LEAST_CHANCE = 5, 5
+"""Nights beyond a planned discharge that are looked at, and percent below which none is."""
 EMERGENCY_QUANTILE = 0.8
 """Emergencies of a day for which beds are held."""
 
@@ -52,13 +54,20 @@ def past_stays(facility: Facility, start: date) -> list[Past]:
 class Lengths:
     """Nights of finished stays, by specialty, and of all where a specialty has too few.
 
-    expected: by the key of a stay, nights still to come as they are forecast for this very patient.
+    expected: by the key of a stay, nights still to come as they are forecast for this very patient;
+    chances: the probability that they are no more than 0, 1, 2 ...
     """
 
     ENOUGH = 20
 
-    def __init__(self, past: Iterable[Past], expected: Mapping[int, int] | None = None) -> None:
+    def __init__(
+        self,
+        past: Iterable[Past],
+        expected: Mapping[int, int] | None = None,
+        chances: Mapping[int, list[float]] | None = None,
+    ) -> None:
         self.expected = expected or {}
+        self.chances = chances or {}
         self.all: list[int] = []
         self.by_specialty: dict[str, list[int]] = defaultdict(list)
         for stay in past:
@@ -73,11 +82,55 @@ class Lengths:
                 return longer[int(NIGHTS_QUANTILE * (len(longer) - 1))]
         return 1
 
+    def spread(
+        self, specialty: str, so_far: int, nights: int, stay: int | None = None
+    ) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Chances in percent to be here still on each of `nights` to come, and on each one after:
+        the forecast's of the patient, else those of finished stays that were as long.
+
+        Both empty where too little is known. The first night is certain: they are here.
+        """
+        if stay in self.chances:
+            done = self.chances[stay]
+            still = [1 - chance for chance in done]
+        else:
+            still = self._still(specialty, so_far)
+        if not still:
+            return (), ()
+        percent = [100, *(max(0, min(100, round(100 * share))) for share in still[1:])]
+        percent += [0] * (nights - len(percent))
+        after = [chance for chance in percent[nights:][:OVERSTAY_NIGHTS] if chance >= LEAST_CHANCE]
+        return tuple(percent[:nights]), tuple(after)
+
+    def _still(self, specialty: str, so_far: int) -> list[float]:
+        """Of stays that were longer than `so_far` nights, the shares longer by 0, 1, 2 ... more."""
+        for known in (self.by_specialty.get(specialty, []), self.all):
+            longer = [nights - so_far for nights in known if nights > so_far]
+            if len(longer) >= self.ENOUGH:
+                counts = [0] * (max(longer) + 1)
+                for nights in longer:
+                    counts[nights] += 1
+                left, found = len(longer), []
+                for count in counts:
+                    left -= count
+                    found.append(left / len(longer))
+                return found
+        return []
+
+
+@dataclass(frozen=True, slots=True)
+class Unannounced:
+    """People in a ward's beds by night who will have come unannounced: at `EMERGENCY_QUANTILE` of
+    the day's own arrivals, and on average."""
+
+    high: list[float]
+    mean: list[float]
+
 
 def emergencies_in_bed(
     facility: Facility, past: list[Past], start: date, days: int
-) -> tuple[dict[str, list[float]], bool]:
-    """Ward code -> per day, people in bed who will have come unannounced; and if forecast.
+) -> tuple[dict[str, Unannounced], bool]:
+    """Ward code -> people in bed who will have come unannounced; and if forecast.
 
     Arrivals of earlier days count by their mean times the share still there that night, arrivals
     of the day itself at `EMERGENCY_QUANTILE`. Forecast admissions are taken times the share that
@@ -95,7 +148,11 @@ def emergencies_in_bed(
         if not mean:
             mean = high = [recent.get(ward.code, 0.0)] * days
         curve = still.get(ward.code, [1.0])
-        expected[ward.code] = [high[day] + _remaining(mean[:day], curve) for day in range(days)]
+        earlier = [_remaining(mean[:day], curve) for day in range(days)]
+        expected[ward.code] = Unannounced(
+            [high[day] + earlier[day] for day in range(days)],
+            [mean[day] + earlier[day] for day in range(days)],
+        )
     return expected, bool(means)
 
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
-from hospital.models import BedStatus, Facility, Referral, ReferralState, Stay
+from hospital.models import AgeBand, BedStatus, Facility, Referral, ReferralState, Stay
 from operations.core.beds.problem import Gender, Patient, State
+from operations.core.beds.rules import admitted_promptly, optional_admitted
 from operations.families import Note
 from operations.sources.records.beds_history import Lengths
 
+MAY_WAIT_DAYS = 180
+CHILDREN = (AgeBand.INFANT.value, AgeBand.CHILD.value)
 GENDERS = {"F": Gender.FEMALE, "M": Gender.MALE}
 
 
@@ -29,6 +32,10 @@ class Places:
     takes: dict[str, tuple[str, ...]]
     overflow: dict[str, str]
     most_minutes: dict[str, int] = field(default_factory=dict)
+
+    def known(self, ward: str) -> bool:
+        """Whether the ward has a room that is planned."""
+        return any(room.startswith(f"{ward}/") for room in self.rooms)
 
     def wards(self, specialty: str, own: str = "") -> tuple[str, ...]:
         """Wards for a patient: their own, those of the specialty, and where these overflow."""
@@ -66,8 +73,35 @@ def stay_patients(
         mine = stay.bed_id is not None and holder[stay.bed_id] is stay
         room = _room(stay, places, notes) if mine else ""
         nights = _nights(stay, lengths, start, zone, notes)
-        patients.append(_stay_patient(stay, room, nights, places))
-    return patients, notes
+        if not places.known(stay.ward.code):
+            notes.append(_ward_not_planned(stay))
+        so_far = max(0, (start - stay.admitted.astimezone(zone).date()).days)
+        specialty = stay.specialty.code if stay.specialty else ""
+        spread = lengths.spread(specialty, so_far, nights, stay.pk)
+        patients.append(_stay_patient(stay, room, nights, places, spread))
+    return _with_companions(stays, patients), notes
+
+
+def _ward_not_planned(stay: Stay) -> Note:
+    facts = {"stay": stay.number, "ward": stay.ward.code}
+    return Note("ward_not_planned", f"stay {stay.number}", facts)
+
+
+def _with_companions(stays: list[Stay], patients: list[Patient]) -> list[Patient]:
+    """Children whose mother is here lie where she does; their own gender does not close a room."""
+    here = {stay.pk: patient.id for stay, patient in zip(stays, patients, strict=True)}
+    follows = {stay.pk for stay in stays if stay.beside_id in here and stay.beside_id != stay.pk}
+    found = []
+    for stay, patient in zip(stays, patients, strict=True):
+        if stay.pk in follows and stay.beside_id not in follows:
+            child = patient.age_band in CHILDREN
+            patient = replace(
+                patient,
+                with_patient=here[stay.beside_id],
+                gender=Gender.UNKNOWN if child else patient.gender,
+            )
+        found.append(patient)
+    return found
 
 
 def _two_in_a_bed(holder: Stay, numbers: list[str]) -> Note:
@@ -133,7 +167,13 @@ def _nights(stay: Stay, lengths: Lengths, start: date, zone: ZoneInfo, notes: li
     return max(1, lengths.left(specialty, max(0, (start - admitted).days)))
 
 
-def _stay_patient(stay: Stay, room: str, nights: int, places: Places) -> Patient:
+def _stay_patient(
+    stay: Stay,
+    room: str,
+    nights: int,
+    places: Places,
+    spread: tuple[tuple[int, ...], tuple[int, ...]],
+) -> Patient:
     specialty = stay.specialty.code if stay.specialty else ""
     name = f"stay:{stay.number}"
     return Patient(
@@ -147,11 +187,13 @@ def _stay_patient(stay: Stay, room: str, nights: int, places: Places) -> Patient
         wards=places.wards(specialty, stay.ward.code),
         needs=tuple(sorted(item.code for item in stay.equipment.all())),
         isolation=f"alone {name}" if stay.isolation else "",
+        staying=spread[0],
+        overstay=spread[1],
     )
 
 
 def referral_patients(
-    facility: Facility, places: Places, start: date, days: int
+    facility: Facility, places: Places, lengths: Lengths, start: date, days: int
 ) -> tuple[list[Patient], list[Note]]:
     """Waiting patients who could come within the plan; wrong records are named and left out."""
     waiting = Referral.objects.filter(
@@ -165,7 +207,7 @@ def referral_patients(
             notes.append(wrong)
         else:
             notes += _overdue(referral, start)
-            patients.append(_referral_patient(referral, places, start, days))
+            patients.append(_referral_patient(referral, places, lengths, start, days))
     return patients, notes
 
 
@@ -204,11 +246,26 @@ def _overdue(referral: Referral, start: date) -> list[Note]:
     ]
 
 
-def _referral_patient(referral: Referral, places: Places, start: date, days: int) -> Patient:
+def _waited(referral: Referral, start: date) -> float:
+    """The share of the time that this patient may wait which is over, at most twice it.
+
+    Whoever has no due day may wait `MAY_WAIT_DAYS`. Who is more urgent may wait less, so that equal
+    shares are equally late: the list is taken in this order, not by name or by who asks loudest.
+    """
+    last = referral.due_day or referral.registered + timedelta(days=MAY_WAIT_DAYS)
+    whole = max(1, (last - referral.registered).days)
+    return min(2.0, max(0.0, (start - referral.registered).days / whole))
+
+
+def _referral_patient(
+    referral: Referral, places: Places, lengths: Lengths, start: date, days: int
+) -> Patient:
     """Mandatory only where the due day lies within the plan (or has passed)."""
     release = max(0, (referral.release_day - start).days)
     due = None if referral.due_day is None else (referral.due_day - start).days
     specialty = referral.specialty.code if referral.specialty else ""
+    waited = _waited(referral, start)
+    spread = lengths.spread(specialty, 0, referral.expected_nights)
     return Patient(
         f"referral:{referral.number}",
         GENDERS.get(referral.gender, Gender.UNKNOWN),
@@ -224,4 +281,8 @@ def _referral_patient(referral: Referral, places: Places, start: date, days: int
         wards=places.wards(specialty),
         needs=tuple(sorted(item.code for item in referral.equipment.all())),
         isolation=f"alone referral:{referral.number}" if referral.isolation else "",
+        staying=spread[0],
+        overstay=spread[1],
+        delay_price=round(admitted_promptly.RULE.weight * (1 + waited)),
+        optional_price=round(optional_admitted.RULE.weight * (1 + waited)),
     )

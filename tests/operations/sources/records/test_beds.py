@@ -265,3 +265,51 @@ def test_overridden_admissions_hold_more_beds_and_a_note_says_by_whom(chu: Hospi
     assert note.code == "forecast_overridden"
     assert "2 times the mean" in note.sentence
     assert "by system:outbreak (flu)" in note.sentence
+
+
+def test_chances_to_stay_longer_come_from_stays_that_were_as_long(chu: Hospital) -> None:
+    # Of forty stays, ten lasted each of 3, 4, 5 and 6 nights. Whoever is here for two nights and is
+    # expected to leave after two more is here on the third night to come with one half of those
+    # still to leave: nights beyond two of 1, 2, 3, 4, so 3 or more with 50 %, 4 with 25 %.
+    for number in range(40):
+        gone = at(MONDAY - timedelta(days=10))
+        nights = 3 + number % 4
+        chu.stay(f"P{number}", "", admitted=gone - timedelta(days=nights), discharged=gone)
+    chu.stay("1", expected_discharge=MONDAY + timedelta(days=2))
+    patient = chu.patient("stay:1")
+    assert (patient.stay_nights, patient.staying, patient.overstay) == (2, (100, 75), (50, 25))
+
+
+def test_a_forecast_of_the_patient_gives_the_chances(chu: Hospital) -> None:
+    stay = chu.stay("1", expected_discharge=MONDAY + timedelta(days=1))
+    # By the end of Monday one in five has left, of Tuesday six in ten, of Wednesday nine in ten.
+    expect(chu, stay, [0.2, 0.6, 0.9, 1.0])
+    patient = chu.patient("stay:1")
+    assert (patient.stay_nights, patient.staying, patient.overstay) == (1, (100,), (40, 10))
+
+
+def test_a_child_lies_where_its_mother_does(chu: Hospital) -> None:
+    mother = chu.stay("1")
+    chu.stay("2", "MED/1/B", beside=mother, age_band="0-1", gender="M")
+    child = chu.patient("stay:2")
+    assert (child.with_patient, child.gender) == ("stay:1", Gender.UNKNOWN)
+    mother.discharged = at(MONDAY - timedelta(days=1))
+    mother.save()
+    assert chu.patient("stay:2").with_patient == ""
+
+
+def test_who_has_waited_most_of_their_time_comes_first(chu: Hospital) -> None:
+    # Both were registered thirty days ago; one may wait forty days in all, the other 180.
+    chu.referral("1", due_day=MONDAY + timedelta(days=10))
+    chu.referral("2")
+    urgent, patient_ = chu.patient("referral:1"), chu.patient("referral:2")
+    assert (urgent.optional_price, urgent.delay_price) == (262, 9)
+    assert (patient_.optional_price, patient_.delay_price) == (175, 6)
+
+
+def test_people_who_will_come_unannounced_are_told_on_average(chu: Hospital) -> None:
+    for number in range(28):
+        came = at(MONDAY - timedelta(days=8 + number))
+        chu.stay(f"P{number}", "", admitted=came, discharged=came + timedelta(days=1))
+    asked = chu.asked().problem
+    assert {(each.ward, each.people_milli) for each in asked.arriving} == {("MED", 1000)}

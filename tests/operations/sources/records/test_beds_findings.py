@@ -139,4 +139,11 @@ def test_the_number_of_queries_does_not_grow_with_the_records(chu: Hospital) -> 
     for number, bed in enumerate(("MED/1/B", "MED/2/A", "MED/2/B"), start=2):
         chu.stay(str(number), bed)
         chu.referral(str(number), surgeon=chu.surgeon)
-    assert queries() == few <= 25
+    assert queries() == few <= 27
+
+
+def test_a_ward_without_planned_rooms(chu: Hospital) -> None:
+    closed = chu.ward("OLD", "INT")
+    chu.stay("1", "", ward=closed)
+    assert "on ward OLD, which has no room that is planned" in chu.notes()["ward_not_planned"]
+    assert chu.patient("stay:1").wards == ("OLD", "MED", "SUR")
