@@ -45,12 +45,14 @@ def _changes(text: str) -> list[Change]:
         raise ApplicationError(_("Choose one of the ways offered.")) from broken
 
 
-def option_row(option: Option, also: tuple[Change, ...] = ()) -> dict[str, Any]:
-    """One way of doing it as the pages show it; also: changes that go with it."""
+def option_row(
+    option: Option, also: tuple[Change, ...] = (), also_costs: int = 0
+) -> dict[str, Any]:
+    """One way of doing it as the pages show it; also: changes that go with it, at `also_costs`."""
     said = option.stops() or option.difference.appeared
     return {
         "person": option.person,
-        "cost": f"{option.cost:+,}",
+        "cost": f"{option.cost + also_costs:+,}",
         "lawful": option.lawful,
         "moved_from": ", ".join(option.moved_from),
         "sentences": [str(violation_message("staffing", each)) for each in said[:SENTENCES_SHOWN]],
@@ -129,7 +131,9 @@ def _answers(line: ShiftAssignment, actor: Any) -> dict[str, Any]:
     off = (Change(person, day),)
     return {
         "reasons": [str(reason_message(each.code, each.facts)) for each in why.reasons],
-        "options": [option_row(option, off) for option in options[:OPTIONS_SHOWN]],
+        "options": [
+            option_row(option, off, why.without.cost) for option in options[:OPTIONS_SHOWN]
+        ],
         "swaps": [
             {**option_row(swap), "date": _other_day(plan, swap, person)}
             for swap in swaps[:OPTIONS_SHOWN]

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from hospital.models import Absence, Contract
-from operations import rosters
+from operations import rosters, selectors
 from operations.models import Plan, ShiftAssignment
 from tests.operations import cast
 from tests.operations.admin.pages import client_of, words
@@ -58,9 +58,12 @@ def test_a_click_gives_the_shift_to_another(plan: Plan, ward: SmallWard, way: st
     line, client = a_morning(plan), client_of(ward.paula)
     found = client.get(around(line)).context
     chosen = found[way][0]
+    *_, before = selectors.plan_core(plan)
     body = {"cells": chosen["cells"], "base_version": found["version"], "why": "asked"}
     response = client.post(around(line), body, follow=True)
     assert "Cost " in words(response)
+    plan.refresh_from_db()
+    assert plan.cost - before.cost == int(chosen["cost"].replace(",", ""))  # as was promised
     now = plan.shiftassignments.get(date=line.date, shift__code="M")
     assert now.staff.number == chosen["person"]
     assert plan.events.filter(action="edited", reason="asked", actor="paula").exists()
