@@ -14,7 +14,16 @@ from hospital.access import Act, may
 from operations import scoping
 from operations.families import FAMILIES
 from operations.in_force import in_force
-from operations.models import ROWS, Finding, OrderLine, Plan, PlanState, Run, RunState
+from operations.models import (
+    ROWS,
+    Finding,
+    OrderLine,
+    Plan,
+    PlanState,
+    Run,
+    RunState,
+    ShiftAssignment,
+)
 from operations.web.beds import ShortWard, wards_short
 from operations.web.forecasts import (
     ForecastHome,
@@ -84,6 +93,8 @@ class Home:
     families: list[FamilyHome]
     night: NightHome | None
     soon: SoonHome | None
+    own: list[Plan]
+    """Rosters on which the person works themself, from today on."""
 
 
 def home(user: Any) -> Home:
@@ -109,7 +120,16 @@ def home(user: Any) -> Home:
         families=families,
         night=_night(user),
         soon=_soon(user),
+        own=_own(user),
     )
+
+
+def _own(user: Any) -> list[Plan]:
+    lines = ShiftAssignment.objects.filter(
+        staff__user=user.pk, plan__state=PlanState.PUBLISHED, date__gte=timezone.localdate()
+    )
+    plans = Plan.objects.filter(pk__in=lines.values("plan"))
+    return list(plans.defer("problem", "answer").order_by("start")[:ROWS_SHOWN])
 
 
 def _newest(user: Any) -> dict[tuple[str, str, str], Plan]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
+from django.utils import timezone
 
 from hospital.models import ShiftRequest, StaffMember
 from operations import rosters
@@ -59,6 +60,15 @@ def test_a_person_reads_what_a_wish_would_break_and_keeps_it(
     assert (wish.staff, wish.shift, wish.wanted, wish.weight) == (nurse, None, False, 7)
     assert kept.context["rows"][day]["wished"] == "off"
     assert not kept.context["list"]  # where a role is needed no link leads
+
+
+def test_the_first_page_leads_there(plan: Plan, nurse: StaffMember, ward: SmallWard) -> None:
+    Plan.objects.update(state="published")
+    line = plan.shiftassignments.filter(staff=nurse).first()
+    plan.shiftassignments.filter(pk=line.pk).update(date=timezone.localdate())
+    page = client_of(nurse.user).get(reverse("admin:index"))
+    assert page_of(plan) in page.content.decode()
+    assert page_of(plan) not in client_of(ward.paula).get(reverse("admin:index")).content.decode()
 
 
 def test_nobody_speaks_for_another_but_who_plans(
