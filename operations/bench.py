@@ -55,6 +55,12 @@ FAMILIES: dict[str, Family] = {
         "operations.core.beds.report",
         "sol_{name}.json",
     ),
+    "pas": Family(
+        "operations.sources.pas",
+        "operations.core.beds.solve",
+        "operations.core.beds.report",
+        "{name}.csv",
+    ),
     "routing": Family(
         "operations.sources.vrplib",
         "operations.core.supply.routing",

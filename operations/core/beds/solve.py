@@ -26,7 +26,7 @@ BOUND_SHARE = 0.3
 """and for the bound alone where the model is too large to be solved."""
 SMALL = 3000
 """Choices of patient, room and day up to which the whole model may be solved to its end."""
-HUGE = 60_000
+HUGE = 20_000
 """Choices from which the whole model would take all the time to build and prove nothing."""
 BETWEEN_PROGRESS = 0.5
 """Seconds between two answers told while the search runs."""

@@ -17,8 +17,8 @@ from operations.core.outcome import Options
 OnPlan = Callable[[Plan], None]
 
 LOOK_SECONDS = 0.2
-HEATS = (1.0, 0.4)
-"""How hot workers begin, in turns."""
+RAMPS = (0.2, 0.0)
+"""Of the time, until hard rules bind: by worker, in turns."""
 
 
 @dataclass(slots=True)
@@ -61,12 +61,12 @@ def anneal(
 
 
 def _work(team: Team, number: int, clock: Clock, warm: Heat, start: Plan | None) -> None:
-    walk, factor = team.walks[number], HEATS[number % len(HEATS)]
+    walk = team.walks[number]
     try:
         if start is not None:
             walk.to(*team.tables.arrays(start, walk.state.nurse))
         walk.fill()
-        programme.search(walk, clock, Heat(max(warm.cold, warm.hot * factor), warm.cold))
+        programme.search(walk, clock, warm, RAMPS[number % len(RAMPS)])
     except BaseException as error:  # noqa: BLE001  (carried to the caller)
         team.errors.append(error)
 

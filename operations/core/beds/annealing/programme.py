@@ -18,9 +18,9 @@ MEND_SHARE = 0.3
 SOFTEST, HARDEST = 20, 3000
 """Prices of a hard breach, up and down while a plan is mended."""
 MEND_SLICES, LONGER = 20, 1.2
-MEND_HEAT = 14.0
+MEND_HEAT = 19.0
 """In last temperatures."""
-COLD = 0.2
+COLD = 0.15
 """Last temperature, in smallest prices: the most important number of all (measured)."""
 FEW = 1000
 """Prices of leaving out from which on a patient is not weighed against wishes."""
@@ -62,21 +62,29 @@ def heat(t: Tables) -> Heat:
     missing = missing[(missing > 0) & (missing < FEW)]
     if not wishes.size:
         wishes = missing if missing.size else np.ones(1)
-    hot = np.median(missing) / 8 if missing.size else 4 * float(np.mean(wishes))
+    hot = np.median(missing) / 8 if missing.size else float(np.mean(wishes))
     cold = COLD * float(wishes.min())
     return Heat(max(float(hot), 4 * cold), cold)
 
 
-def search(walk: Walk, clock: Clock, warm: Heat) -> None:
-    """From where the walk is to the end of the time."""
+def search(walk: Walk, clock: Clock, warm: Heat, ramp: float) -> None:
+    """From where the walk is to the end of the time. ramp: share of it in which hard rules weigh
+    ever more, before they bind."""
     if walk.still():
         return
     if walk.hard:
         _mend(walk, clock, warm)
-    walk.price(STRICT)
     begun = clock.share()
     while (share := clock.share()) < 1.0:
-        walk.go(warm.at((share - begun) / max(1e-9, 1.0 - begun)), strict=True)
+        share = (share - begun) / max(1e-9, 1.0 - begun)
+        if share < ramp:
+            walk.price(int(SOFTEST * (HARDEST / SOFTEST) ** (share / ramp)))
+            walk.go(warm.at(share), strict=False)
+            continue
+        if walk.hard and walk.best is not None and not walk.best.hard:
+            _mend(walk, clock, warm)
+        walk.price(STRICT)
+        walk.go(warm.at(share), strict=True)
 
 
 def _mend(walk: Walk, clock: Clock, warm: Heat) -> None:

@@ -19,6 +19,9 @@ CLOSED = (1 << 31) - 1
 OUT = -1
 """As a day: not admitted. As a theatre or nurse: none."""
 
+ANY = -2
+"""As a room of a draft: one that has a bed."""
+
 # Rules that need neighbours, as positions in `Facts.price`.
 CAPACITY, ONE_GENDER, ISOLATION, AGES, HELD, SURGEON_TIME, THEATRE_TIME, OPENED, ONE_THEATRE = (
     range(9)

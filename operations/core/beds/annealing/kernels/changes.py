@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from operations.core.beds.annealing.kernels.arrays import (
+    ANY,
     DAY,
     MISSING,
     MUST,
@@ -20,6 +21,7 @@ from operations.core.beds.annealing.kernels.arrays import (
 )
 from operations.core.beds.annealing.kernels.compiled import small
 from operations.core.beds.annealing.kernels.moves import elsewhere
+from operations.core.beds.annealing.kernels.picks import bed
 from operations.core.beds.annealing.kernels.stays import full, put, take, weigh
 
 TRIES = 3
@@ -75,6 +77,10 @@ def _in(f: Any, s: Any, i: int, budget: int, giving_way: bool) -> int:
         d, r, t = s.draft[i, DAY], s.draft[i, ROOM], s.draft[i, THEATRE]
         if d == OUT:
             return 0
+        if r == ANY:
+            r = bed(f, s, p, d)
+            if r == OUT:
+                continue
         cost = weigh(f, s, p, d, r, t, budget)
         if cost != NO and not full(f, s, p, d, r):
             put(f, s, p, d, r, t)

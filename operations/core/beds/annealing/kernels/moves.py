@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from operations.core.beds.annealing.kernels.arrays import (
+    ANY,
     CLOSED,
     DAY,
     MATE_AT,
@@ -30,6 +31,8 @@ from operations.core.beds.annealing.kernels.picks import (
 )
 
 LOOKS = 10
+SOME_BED, TRADES = 0.8, 0.5
+"""How often a room with a bed is looked for, and days are changed instead of rooms."""
 
 
 @small
@@ -47,7 +50,9 @@ def relocate(f: Any, s: Any, strict: bool, only_must: bool) -> int:
         return 0
     what = unit(s.chance)
     d, r, t = day, room, theatre
-    if day == OUT or what < 0.65:
+    if day == OUT or what < 0.3:
+        r = ANY if unit(s.chance) < SOME_BED else any_room(f, s, p)
+    elif what < 0.65:
         r = any_room(f, s, p)
     if day == OUT or what < 0.3 or 0.65 <= what < 0.9:
         d = any_day(f, s, p)
@@ -56,7 +61,7 @@ def relocate(f: Any, s: Any, strict: bool, only_must: bool) -> int:
     if (d == day and r == room and t == theatre) or (strict and barred(f, s, p, d, r, t)):
         return 0
     draft(s, 0, p, d, r, t)
-    if f.people[p, MATES] and room != r and day != OUT:
+    if f.people[p, MATES] and room != r and r != ANY and day != OUT:
         return _follow(f, s, p, r)
     return 1
 
@@ -84,26 +89,39 @@ def leave(f: Any, s: Any) -> int:
 
 @small
 def swap(f: Any, s: Any) -> int:
-    """Two patients change rooms, or rooms, days and theatres."""
+    """Two patients change rooms; or days and theatres, and lie where there is a bed."""
     p = f.free[below(s.chance, f.free.size)]
-    q = f.free[below(s.chance, f.free.size)]
+    if s.place[p, DAY] == OUT:
+        return 0
+    trade = unit(s.chance) < TRADES
+    q = _rival(f, s, p) if trade else f.free[below(s.chance, f.free.size)]
+    if q < 0 or p == q or s.place[q, DAY] == OUT:
+        return 0
     day, room, theatre = s.place[p, DAY], s.place[p, ROOM], s.place[p, THEATRE]
     other_day, other_room, other_theatre = s.place[q, DAY], s.place[q, ROOM], s.place[q, THEATRE]
-    if p == q or day == OUT or other_day == OUT:
-        return 0
-    d, t, e, u = day, theatre, other_day, other_theatre
-    if unit(s.chance) < 0.5:
-        if room == other_room:
+    if not trade:
+        if room == other_room or not (may(f, p, day, other_room) and may(f, q, other_day, room)):
             return 0
-    else:
-        d, t, e, u = other_day, other_theatre, day, theatre
-        if t == OUT or u == OUT:  # only one of them is operated
-            t, u = any_theatre(f, s, p, d), any_theatre(f, s, q, e)
-    if not (may(f, p, d, other_room) and may(f, q, e, room)):
+        draft(s, 0, p, day, other_room, theatre)
+        draft(s, 1, q, other_day, room, other_theatre)
+        return 2
+    if f.day_price[p, other_day] == CLOSED or f.day_price[q, day] == CLOSED:
         return 0
-    draft(s, 0, p, d, other_room, t)
-    draft(s, 1, q, e, room, u)
+    t, u = other_theatre, theatre
+    if t == OUT or u == OUT:  # only one of them is operated
+        t, u = any_theatre(f, s, p, other_day), any_theatre(f, s, q, day)
+    draft(s, 0, p, other_day, _near(f, s, p, other_day, room, other_room), t)
+    draft(s, 1, q, day, _near(f, s, q, day, other_room, room), u)
     return 2
+
+
+@small
+def _near(f: Any, s: Any, p: int, d: int, own: int, other: int) -> int:
+    """The patient's own room, the other's, or any with a bed."""
+    what = unit(s.chance)
+    if what < 0.3:
+        return own
+    return other if what < 0.6 and may(f, p, d, other) else ANY
 
 
 @small
@@ -122,7 +140,7 @@ def kick(f: Any, s: Any, only_must: bool) -> int:
     if unit(s.chance) < 0.2 or f.day_price[p, d] == CLOSED:
         d = any_day(f, s, p)
     if unit(s.chance) < 0.3 or not may(f, p, d, r):
-        r = any_room(f, s, p)
+        r = ANY if unit(s.chance) < SOME_BED else any_room(f, s, p)
     t = any_theatre(f, s, p, d)
     if d == s.place[q, DAY] and t != OUT and s.place[q, THEATRE] != OUT:
         t = s.place[q, THEATRE]
@@ -135,7 +153,7 @@ def kick(f: Any, s: Any, only_must: bool) -> int:
 def elsewhere(f: Any, s: Any, look: int, q: int) -> None:
     """The one who gives way: to any place, to any day in the same room, to another room."""
     d = s.was[1, DAY] if look == 2 else any_day(f, s, q)
-    r = s.was[1, ROOM] if look == 1 else any_room(f, s, q)
+    r = s.was[1, ROOM] if look == 1 else ANY
     draft(s, 1, q, d, r, any_theatre(f, s, q, d))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from operations.core.beds.annealing.kernels.arrays import (
+    ANY,
     BEDS,
     CAPACITY,
     CARRIED,
@@ -83,8 +84,13 @@ def any_theatre(f: Any, s: Any, p: int, d: int) -> int:
 def barred(f: Any, s: Any, p: int, d: int, r: int, t: int) -> bool:
     """Whether a hard rule forbids the place to `p`, wherever `p` is now: a quick look, exact where
     the plan breaks no hard rule yet."""
-    minutes = f.people[p, MINUTES]
-    day, room, theatre = s.place[p, DAY], s.place[p, ROOM], s.place[p, THEATRE]
+    return unable(f, s, p, d, t) or (r != ANY and crowded(f, s, p, d, r))
+
+
+@small
+def unable(f: Any, s: Any, p: int, d: int, t: int) -> bool:
+    """Whether surgeon or theatre have no time for the operation."""
+    minutes, day, theatre = f.people[p, MINUTES], s.place[p, DAY], s.place[p, THEATRE]
     if minutes:
         if d != day and f.price[SURGEON_TIME] >= WALL:
             surgeon = s.surgeon[f.people[p, SURGEON], d]
@@ -94,7 +100,13 @@ def barred(f: Any, s: Any, p: int, d: int, r: int, t: int) -> bool:
             at = s.theatre[t, d]
             if at[CARRIED] + minutes > at[LIMIT]:
                 return True
-    nights = f.people[p, NIGHTS]
+    return False
+
+
+@small
+def crowded(f: Any, s: Any, p: int, d: int, r: int) -> bool:
+    """Whether there is no bed in the room on some night, or somebody with whom none is shared."""
+    day, room, nights = s.place[p, DAY], s.place[p, ROOM], f.people[p, NIGHTS]
     gender = f.people[p, GENDER] if f.room[r, SHARED] and f.price[ONE_GENDER] >= WALL else 0
     tight = f.price[CAPACITY] >= WALL
     for k in range(d, min(f.sizes[0], d + nights)):
@@ -106,3 +118,16 @@ def barred(f: Any, s: Any, p: int, d: int, r: int, t: int) -> bool:
         if (gender == WOMAN and cell[MEN]) or (gender == MAN and cell[WOMEN]):
             return True
     return False
+
+
+@small
+def bed(f: Any, s: Any, p: int, d: int) -> int:
+    """A room with a bed for the whole stay, the first from a random one on, else OUT."""
+    rooms = f.people[p, ROOMS]
+    first = below(s.chance, rooms)
+    for i in range(rooms):
+        at = first + i if first + i < rooms else first + i - rooms
+        r = f.rooms[f.people[p, ROOM_AT] + at]
+        if not crowded(f, s, p, d, r):
+            return r
+    return OUT
