@@ -27,7 +27,7 @@ from operations.core.outcome import Options
 from operations.sources.demo_beds import made_events, made_hospital
 
 CASES = 100
-REPAIR_SECONDS = 8.0
+REPAIR_SECONDS = 7.5
 
 
 @dataclass(slots=True)

@@ -7,6 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from operations.core.beds import greedy
+from operations.core.beds.annealing import programme
+from operations.core.beds.annealing.tables import tables
+from operations.core.beds.annealing.walk import Walk
 from operations.core.beds.around import around, wards_of
 from operations.core.beds.chains import Chains, blocked_nights
 from operations.core.beds.cpsat import model
@@ -28,6 +31,10 @@ ROOMS = 6
 CHOICES = 1500
 """Choices of patient, room and day in one exact search."""
 ROUND_SECONDS = 2.0
+EXACT_SHARE = 0.5
+"""Of the time, after which exact rounds give way to annealing."""
+COOL = 0.1
+"""Of the heat in which a plan is made from nothing."""
 DEPTH = 2
 """How many patients deep a chain of moves may go."""
 
@@ -58,6 +65,9 @@ class Work:
 
     def left(self) -> float:
         return SEARCH_SHARE * self.options.seconds - (time.monotonic() - self.began)
+
+    def exact_until(self) -> float:
+        return (1 - EXACT_SHARE) * SEARCH_SHARE * self.options.seconds
 
     def over(self) -> bool:
         return self.options.stop.is_set() or self.left() <= 0
@@ -136,11 +146,11 @@ class Work:
         for name in dict.fromkeys([*self.hurt(), *concerned]):
             groups.setdefault(min(wards_of(self.best, name), default=""), []).append(name)
         rooms = ROOMS
-        while groups and not self.over():
+        while groups and not self.over() and self.left() > self.exact_until():
             for ward, group in [*groups.items()]:
                 if not self._round(group, rooms) and rooms > ROOMS:
                     del groups[ward]
-                if self.over():
+                if self.over() or self.left() <= self.exact_until():
                     return
             rooms *= 2
 
@@ -154,6 +164,25 @@ class Work:
         places = tuple(p for p in best.plan.placements if p.patient in repairing.patients)
         _, found = repairing.again(places, free, min(ROUND_SECONDS, self.left()))
         return self._take(changes_between(Plan(places), Plan(found)))
+
+    def polish(self) -> None:
+        """The rest of the time by annealing from the plan as it is, cool enough that what is good
+        stays: it sees the whole hospital at once, where the rounds before saw some rooms."""
+        if self.over():
+            return
+        made = tables(self.problem)
+        walk = Walk(made, self.options.seed)
+        plan = self.best.plan
+        walk.to(*made.arrays(plan, walk.state.nurse))
+        warm = programme.heat(made)
+        now = time.monotonic()
+        stop = self.options.stop.is_set
+        clock = programme.Clock(now, now + max(0.0, self.left()), stop)
+        hot = max(2 * warm.cold, COOL * warm.hot)
+        programme.search(walk, clock, programme.Heat(hot, warm.cold))
+        if walk.best is not None:
+            found = made.plan(walk.best.place, walk.best.nurse)
+            self._take(changes_between(plan, found))
 
     def _take(self, changes: tuple[Change, ...]) -> bool:
         """Keep the changes if they break less, or as little for less."""

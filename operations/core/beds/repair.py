@@ -3,8 +3,8 @@
 What is known is carried over: who has left is gone, who was fixed by hand lies where they were
 fixed. Then whoever has no place gets a free one; chains of moves make room where something hard is
 in the way; and an exact search places anew whoever is concerned, with those in the likeliest rooms,
-and more of them in each further round, until more of them change nothing or time is over. Every
-departure from the known plan has its price.
+and more of them in each further round; the rest of the time belongs to cool annealing of the whole.
+Every departure from the known plan has its price.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ class Repair:
     """The mended plan and what it asks of whom.
 
     changes: every place that is not as it was known. forced: of their patients those who had no
-    place, or were fixed by hand; touched: the others. before, after: the judge's reports of the
-    plan carried over and of the mended one.
+    place, or were fixed by hand; touched: the others whose room or day changes. before, after: the
+    judge's reports of the plan carried over and of the mended one.
     """
 
     plan: Plan
@@ -62,17 +62,20 @@ def repair(
     work.place_all()
     work.make_room()
     work.search(_concerned(problem, known))
+    work.polish()
     work.put_back()
     plan = renursed(problem, carried, work.best.plan.placements)
     changes = _of_patients(problem, changes_between(known, plan))
-    had = {place.patient for place in known.placements}
+    had = {place.patient: (place.room, place.day) for place in known.placements}
     locked = {lock.patient for lock in problem.locks}
     forced = {each.patient for each in changes if each.patient in locked or each.patient not in had}
     return Repair(
         plan,
         changes,
         tuple(sorted(forced)),
-        tuple(sorted({change.patient for change in changes} - forced)),
+        tuple(
+            sorted({c.patient for c in changes if had.get(c.patient) != (c.room, c.day)} - forced)
+        ),
         judge(problem, carried),
         judge(problem, plan),
         time.monotonic() - began,
