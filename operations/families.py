@@ -93,6 +93,8 @@ class FamilySpec:
     """Days planned when nobody says otherwise."""
     seconds: float
     """Seconds of search a night gives one scope."""
+    telling: str = ""
+    """Module whose `notes` speak of a finished plan."""
     rolling: bool = False
     """A new plan takes the place of every earlier one; otherwise an earlier one holds until the
     new one's first day."""
@@ -113,6 +115,14 @@ class FamilySpec:
         between scopes have no such function."""
         found = getattr(self.keeping, "clashes", None)
         return found(plan_row, plan) if found else []
+
+    def notes(self, plan_row: Any, problem: Any, plan: Any) -> list[Note]:
+        """What a finished plan says beyond its rules; families without such a module say nothing
+        more."""
+        if not self.telling:
+            return []
+        found: list[Note] = self._module(self.telling).notes(plan_row, problem, plan)
+        return found
 
     @property
     def problem_type(self) -> type[Any]:
@@ -137,6 +147,8 @@ class FamilySpec:
 
 FAMILIES: dict[str, FamilySpec] = {
     "staffing": FamilySpec("staffing", _("Staffing"), days=28, seconds=20),
-    "beds": FamilySpec("beds", _("Beds"), days=14, seconds=20, rolling=True),
+    "beds": FamilySpec(
+        "beds", _("Beds"), 14, 20, telling="operations.keeping.beds_overflow", rolling=True
+    ),
     "supply": FamilySpec("supply", _("Supply"), days=84, seconds=120),
 }

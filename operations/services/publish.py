@@ -23,7 +23,7 @@ from operations.core import snapshot
 from operations.core.outcome import Outcome
 from operations.core.report import Report
 from operations.core.rule import Kind
-from operations.families import FAMILIES, Asked, FamilySpec
+from operations.families import FAMILIES, Asked, FamilySpec, Note
 from operations.models import Finding, Plan, PlanEvent, PlanState, Run, RunState
 from operations.packed import pack, unpack
 from operations.services.runs import Claim, run_finish
@@ -88,7 +88,8 @@ def plan_keep(
         rows = family.keeping.rows(plan, asked.problem, outcome.plan, report)
         for model, instances in rows.items():
             model.objects.bulk_create(instances, batch_size=1_000)
-        Finding.objects.bulk_create(_findings(plan, family, asked, report), batch_size=1_000)
+        extra = family.notes(plan, asked.problem, outcome.plan)
+        Finding.objects.bulk_create(_findings(plan, family, asked, report, extra), batch_size=1_000)
         PlanEvent.objects.create(
             plan=plan, actor=actor_name(run.asked_by), action="made", after={"run": run.pk}
         )
@@ -141,7 +142,9 @@ def _gap(report: Report, outcome: Outcome[Any]) -> float | None:
     return max(0.0, (report.cost - outcome.bound) / max(abs(report.cost), 1.0))
 
 
-def _findings(plan: Plan, family: FamilySpec, asked: Asked, report: Report) -> list[Finding]:
+def _findings(
+    plan: Plan, family: FamilySpec, asked: Asked, report: Report, extra: list[Note]
+) -> list[Finding]:
     policies = getattr(asked.problem, "policies", {})
     by_code = {rule.code: rule.policy(policies) for rule in family.rules}
     found = [
@@ -153,7 +156,7 @@ def _findings(plan: Plan, family: FamilySpec, asked: Asked, report: Report) -> l
             subjects=[note.record],
             facts=note.message.plain()["facts"],
         )
-        for note in asked.notes
+        for note in (*asked.notes, *extra)
     ]
     order = {Kind.HARD: 0, Kind.MEDIUM: 1, Kind.SOFT: 2}
     worst_first = sorted(report.violations, key=lambda v: order[by_code[v.rule].kind])

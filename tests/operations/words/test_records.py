@@ -10,7 +10,7 @@ from operations.sources import records
 from operations.words.records import NOTES
 
 HOME = Path(records.__file__).parent
-BY_THE_SHELL = {"more"}
+BY_THE_SHELL = {"more", "overflow_expected"}
 """Said by the services themselves."""
 
 
