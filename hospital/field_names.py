@@ -39,6 +39,7 @@ FIELD_NAMES = (
     _("beats seasonal naive"),
     _("bed"),
     _("before"),
+    _("beside"),
     _("bias"),
     _("bound"),
     _("buckets"),
