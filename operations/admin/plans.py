@@ -21,7 +21,7 @@ from operations import doors, scoping, selectors
 from operations.admin.around import RepairPlan
 from operations.admin.around_beds import MendBeds
 from operations.admin.base import SeenAdmin, badge, kind_word, refusals_shown
-from operations.admin.ended import StatusFilter, status_word
+from operations.admin.ended import StatusFilter, event_word, status_word
 from operations.admin.gaps import GapsPlan
 from operations.admin.wishes import WishesPlan
 from operations.core.staffing.sharing import KINDS, Range
@@ -247,7 +247,13 @@ class PlanAdmin(RepairPlan, GapsPlan, MendBeds, WishesPlan, SeenAdmin):
     @admin.display(description=_("changes"))
     def changes(self, plan: Plan) -> SafeString:
         rows = (
-            (f"{each.at:%Y-%m-%d %H:%M}", each.actor, each.action, each.subject, each.reason)
+            (
+                f"{each.at:%Y-%m-%d %H:%M}",
+                each.actor,
+                event_word(each.action),
+                each.subject,
+                each.reason,
+            )
             for each in plan.events.all()[:FINDINGS_SHOWN]
         )
         return table((_("when"), _("who"), _("what"), _("line"), _("reason")), rows)

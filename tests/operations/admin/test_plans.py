@@ -56,11 +56,14 @@ def test_a_run_s_page_shows_its_curve(region: Region) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "status", "family"),
-    [("fr", "meilleur trouvé à temps", "personnel"), ("ar", "أفضل ما وُجد في الوقت", "الموظفون")],
+    ("language", "status", "family", "made"),
+    [
+        ("fr", "meilleur trouvé à temps", "personnel", "établi"),
+        ("ar", "أفضل ما وُجد في الوقت", "الموظفون", "إعداد"),
+    ],
 )
 def test_a_plan_is_named_in_the_reader_s_language(
-    region: Region, language: str, status: str, family: str
+    region: Region, language: str, status: str, family: str, made: str
 ) -> None:
     client = client_of(region.amina)
     client.cookies["django_language"] = language
@@ -68,6 +71,7 @@ def test_a_plan_is_named_in_the_reader_s_language(
     page = client.get(reverse("admin:operations_plan_change", args=[region.roster.pk]))
     text = page.content.decode()
     assert status in text
+    assert f"<td>{made}</td>" in text
     assert f"{family} {region.roster.scope} v" in text
     listed = client.get(reverse("admin:operations_plan_changelist"), {"status": "feasible"})
     assert status in listed.content.decode()
