@@ -179,7 +179,7 @@ class Work:
         stop = self.options.stop.is_set
         clock = programme.Clock(now, now + max(0.0, self.left()), stop)
         hot = max(2 * warm.cold, COOL * warm.hot)
-        programme.search(walk, clock, programme.Heat(hot, warm.cold))
+        programme.search(walk, clock, programme.Heat(hot, warm.cold), ramp=0.0)
         if walk.best is not None:
             found = made.plan(walk.best.place, walk.best.nurse)
             self._take(changes_between(plan, found))
