@@ -18,7 +18,7 @@ from operations.core.beds.replay_arms import first_come_first_served, planned_ah
 from operations.core.outcome import Options
 from operations.sources.hdhi import read_arrivals
 
-MORNING_SECONDS = 1.0
+MORNING_SECONDS = 0.3
 """The most that a morning's mending may take."""
 
 

@@ -17,7 +17,7 @@ from operations.core.beds.report import Difference
 from operations.core.beds.standing import Change, Standing
 from operations.core.rule import Kind
 
-TRIED = 6
+TRIED = 10
 """Places judged for one patient, free ones and such as must be made free."""
 FREE_ENOUGH = 3
 """Free places that are compared; with these, nobody is asked to move on."""

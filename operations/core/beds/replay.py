@@ -22,19 +22,19 @@ from operations.core.rule import Kind, Policy
 
 HORIZON = 14
 """Days planned, and days ahead that planned admissions are known."""
-MOST_DELAY = 7
+MOST_DELAY = 14
 """Days by which a planned admission may be put off."""
-NIGHTS_QUANTILE, EMERGENCY_QUANTILE = 0.5, 0.8
+NIGHTS_QUANTILE, EMERGENCY_QUANTILE = 0.7, 0.95
 OVERSTAY_NIGHTS = 4
 BANDS = ("0-1", "2-15", "16-64", "65-79", "80+")
 WARD = "all"
 NOT_AT_ALL = 3_000
 """What it costs to leave a planned admission without any day."""
-DELAY_PRICE = 10
+DELAY_PRICE = 3
 """A day's delay of a planned admission."""
 POLICIES = {
     stays_in_room.RULE.code: Policy(Kind.SOFT, 400),
-    emergency_beds_held.RULE.code: Policy(Kind.MEDIUM, 150),
+    emergency_beds_held.RULE.code: Policy(Kind.MEDIUM, 300),
 }
 """Nobody is moved for a likelihood: a transfer costs as much as four beds that are surely short."""
 SIZES = (1, 2, 4, 2, 2, 4, 1, 2, 4, 2)
