@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from typing import Any
 import msgspec
 
 from operations.core.outcome import Options
+from operations.core.staffing.people import Person
 from operations.core.staffing.report import judge
 from operations.core.staffing.solve import by_cpsat, solve
 from operations.core.staffing.together import together
@@ -30,6 +31,9 @@ HOME = str(Path(__file__).resolve().parent.parent)
 
 WHOLE = -1
 """In place of a ward's number: all of them."""
+
+KNOWN_WARDS = 5
+"""On so many wards somebody of the pool may work."""
 
 Size = tuple[int, int, int]
 """How many wards, people on each, and days."""
@@ -96,7 +100,8 @@ def main(argv: list[str]) -> None:
     if number == WHOLE:
         made = made_hospital(wards, people, days, options.seed)
         named = {ward.name.rpartition("/")[2]: ward for ward in made}
-        problem = together(named, made_pool(pool, days, options.seed))
+        floating = made_pool(pool, days, options.seed)
+        problem = together(named, floating, _places(floating, list(named)))
     else:
         problem = made_ward(people, days, options.seed, number=number)
     began = time.monotonic()
@@ -110,6 +115,14 @@ def main(argv: list[str]) -> None:
         outcome.first_seconds, round(time.monotonic() - began, 2), round(peak, 1),
     )  # fmt: skip
     Path(argv[10]).write_bytes(msgspec.json.encode(row))
+
+
+def _places(pool: Sequence[Person], wards: list[str]) -> dict[str, list[str]]:
+    """Everybody knows a few wards, the next person the next ones."""
+    return {
+        person.id: [wards[(KNOWN_WARDS * i + k) % len(wards)] for k in range(KNOWN_WARDS)]
+        for i, person in enumerate(pool)
+    }
 
 
 if __name__ == "__main__":

@@ -4,8 +4,8 @@ Whoever plans a week for itself spends what the next one needs: weekends, shifts
 with a scarce skill, and leaves them in the middle of a run of nights. After Römer and Mellouli,
 "A direct MILP approach based on state-expanded network flows and anticipation for multi-stage nurse
 rostering under uncertainty" (PATAT 2016), the horizon goes on with what is expected, the whole is
-planned, and its first days are kept. The whole is planned from the roster made for itself on, so
-that where there is little time nothing is lost.
+planned, and its first days are kept. The search for the whole begins with the roster that was made
+for itself.
 """
 
 from __future__ import annotations
@@ -15,16 +15,13 @@ from dataclasses import replace
 
 from operations.core.outcome import OnProgress, Options, Outcome, Status
 from operations.core.staffing.by_columns import priced
-from operations.core.staffing.cells import Lock
 from operations.core.staffing.plan import Plan
 from operations.core.staffing.problem import Problem
 from operations.core.staffing.report import judge
 from operations.core.staffing.solve import solve
 
 ALONE_SHARE = 0.25
-"""Of the time at most, for the roster that knows nothing of later days;"""
-REST_SHARE = 0.25
-"""and for finding out what it leaves. All else is for the whole."""
+"""Of the time at most, for the roster that knows nothing of later days. The rest is the whole's."""
 
 
 def solve_ahead(
@@ -42,30 +39,16 @@ def solve_ahead(
     options = options or Options()
     began = time.monotonic()
 
-    def some(share: float) -> Options:
-        left = max(0.0, options.seconds - (time.monotonic() - began))
-        return replace(options, seconds=min(left, share * options.seconds))
-
-    alone = solve(problem, some(ALONE_SHARE), on_progress)
+    part = replace(options, seconds=ALONE_SHARE * options.seconds)
+    alone = solve(problem, part, on_progress)
     if alone.plan is None or options.stop.is_set():
         return alone
-    rest = solve(_kept(longer, problem.days, alone.plan), some(REST_SHARE))
-    whole = solve(longer, some(1.0), known=rest.plan)
+    left = max(0.0, options.seconds - (time.monotonic() - began))
+    whole = solve(longer, replace(options, seconds=left), known=alone.plan)
     seconds = time.monotonic() - began
     if whole.plan is None:
         return replace(alone, seconds=seconds)
     return _outcome(problem, _first(whole.plan, problem.days), alone, seconds)
-
-
-def _kept(longer: Problem, days: int, plan: Plan) -> Problem:
-    """The longer problem with its first days as they are planned."""
-    shifts = {(cell.person, cell.day): cell.shift for cell in plan.assignments}
-    locks = tuple(
-        Lock(person.id, day, shifts.get((person.id, day)))
-        for person in longer.people
-        for day in range(days)
-    )
-    return replace(longer, locks=(*(lock for lock in longer.locks if lock.day >= days), *locks))
 
 
 def _first(plan: Plan, days: int) -> Plan:

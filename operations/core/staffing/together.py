@@ -23,15 +23,22 @@ CellT = TypeVar("CellT", Request, Lock)
 BETWEEN = "/"
 
 
-def together(wards: Mapping[str, Problem], pool: Sequence[Person] = ()) -> Problem:
-    """One problem of `wards`, by name, and of the people in `pool`, who may work on all of them.
+def together(
+    wards: Mapping[str, Problem],
+    pool: Sequence[Person] = (),
+    places: Mapping[str, Sequence[str]] | None = None,
+) -> Problem:
+    """One problem of `wards`, by name, and of the people in `pool`, who float among them.
 
-    pool: shifts they name (allowed, fixed, worked last) are those of the wards: on each ward that
-    has one of that name. Raises BadProblem where the wards do not cover the same days by the same
-    policies, have shifts of one name that differ in their hours, or share a person.
+    places: by person the wards on which they may work, all where nothing is said; each ward makes
+    their rows dearer to search. Shifts that people of the pool name (allowed, fixed, worked last)
+    are those of the wards: on each ward that has one of that name. Raises BadProblem where the
+    wards do not cover the same days by the same policies, have shifts of one name that differ in
+    their hours, or share a person.
     """
     if not wards:
         raise BadProblem("hospital", "has no ward; give one or more")
+    places = places or {}
     first = next(iter(wards.values()))
     for name, ward in wards.items():
         _check_alike(name, first, ward)
@@ -44,7 +51,7 @@ def together(wards: Mapping[str, Problem], pool: Sequence[Person] = ()) -> Probl
         first,
         name="together",
         shifts=tuple(_shift(name, s, homes) for name, w in wards.items() for s in w.shifts),
-        people=(*people, *(_moved(person, list(wards), homes, "") for person in pool)),
+        people=(*people, *(_moved(p, [*places.get(p.id, wards)], homes, "") for p in pool)),
         cover=tuple(
             replace(line, shift=_on(name, line.shift))
             for name, ward in wards.items()

@@ -30,14 +30,18 @@ def construct(
     known: Plan | None = None,
 ) -> Draft:
     """A row for everybody; for whom none is found in time a row of days off. kept: rows that are
-    not to be chosen, by index of the person; known: a roster that has the others."""
+    not to be chosen, by index of the person; known: a roster that has those of the others that
+    may be."""
     cells = [cell for plan in kept.values() for cell in plan.assignments]
     if known is not None:
         fixed = {rows.people[index].model.person.id for index in kept}
         cells += [cell for cell in known.assignments if cell.person not in fixed]
-        return Draft.of(rows, Plan(tuple(cells)))
     draft = Draft.of(rows, Plan(tuple(cells)))
-    order = [index for index in range(len(rows.people)) if index not in kept]
+    order = [
+        index
+        for index in range(len(rows.people))
+        if index not in kept and (known is None or draft.own[index] >= FORBIDDEN)
+    ]
     random.Random(seed).shuffle(order)  # noqa: S311
     for person in order:
         mine = rows.people[person]

@@ -83,3 +83,12 @@ def test_together_they_cost_what_they_cost_alone(problem, data):
     assert {n: set(p.assignments) for n, p in apart(Plan(tuple(cells)), parts).items()} == {
         name: set(plan.assignments) for name, plan in plans.items()
     }
+
+
+def test_who_knows_one_ward_works_on_that_one():
+    # Both wards are one short; Alice knows B alone and may work once: A's 100 stay open.
+    each = ward(days=1, cover=(cover(0, "E", 1),))
+    problem = together({"A": each, "B": each}, [alice()], {"Alice": ["B"]})
+    outcome = solve(problem, Options(seconds=5))
+    assert outcome.cost == 100
+    assert [cell.shift for cell in outcome.plan.assignments] == ["B/E"]
