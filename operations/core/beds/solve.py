@@ -27,7 +27,9 @@ BOUND_SHARE = 0.3
 SMALL = 3000
 """Choices of patient, room and day up to which the whole model may be solved to its end."""
 HUGE = 20_000
-"""Choices from which the whole model would take all the time to build and prove nothing."""
+"""Choices from which the whole model proves nothing,"""
+STATED = 1000
+"""and how many of them are stated in a second: no bound is tried that would not begin in time."""
 BETWEEN_PROGRESS = 0.5
 """Seconds between two answers told while the search runs."""
 RESERVE = 0.5
@@ -123,7 +125,8 @@ def solve(
     if small and not options.stop.is_set():
         placed, notes = _prove(search)
     if not search.closed(placed) and not options.stop.is_set():
-        bounded = not small and made.choices() <= HUGE and not problem.nurses
+        stated = min(HUGE, STATED * BOUND_SHARE * options.seconds)
+        bounded = not small and made.choices() <= stated and not problem.nurses
         _anneal(search, made, BOUND_SHARE if bounded else 0.0)
         if bounded and not options.stop.is_set():
             placed, notes = _bound(search)

@@ -19,7 +19,7 @@ from operations.core.beds.plan import Plan
 
 SLICE_SECONDS = 0.03
 """Between two looks at the clock."""
-MIX = np.array([0.34, 0.01, 0.08, 0.10, 0.34, 0.08, 0.05])
+MIX = np.array([0.40, 0.01, 0.14, 0.15, 0.20, 0.05, 0.05])
 """How often each kind of move is proposed, in the kernel's order; the last three are of nurses."""
 PATIENT_MOVES = 4
 
