@@ -20,7 +20,7 @@ from operations.core.outcome import OnProgress, Options, Outcome, Progress, Stat
 from operations.core.report import Report
 from operations.core.rule import Kind, Violation
 
-PROOF_SHARE = 0.35
+PROOF_SHARE, NURSE_SHARE = 0.35, 0.1
 """Of the time, for the whole model of a small problem, and for the nurses after it,"""
 BOUND_SHARE = 0.3
 """and for the bound alone where the model is too large to be solved."""
@@ -156,7 +156,7 @@ def _prove(search: _Search) -> Proof:
         search.consider(search.nursed(placed.placements))
     plan = search.best
     if search.problem.nurses and plan is not None and not search.options.stop.is_set():
-        seconds = min(PROOF_SHARE * search.options.seconds, search.left() - RESERVE)
+        seconds = min(NURSE_SHARE * search.options.seconds, search.left() - RESERVE)
         _, nursing = model.nurse(search.problem, plan, search.options, seconds)
         if nursing is not None:
             search.consider(Plan(plan.placements, nursing))
