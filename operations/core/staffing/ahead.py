@@ -4,8 +4,8 @@ Whoever plans a week for itself spends what the next one needs: weekends, shifts
 with a scarce skill, and leaves them in the middle of a run of nights. After Römer and Mellouli,
 "A direct MILP approach based on state-expanded network flows and anticipation for multi-stage nurse
 rostering under uncertainty" (PATAT 2016), the horizon goes on with what is expected, the whole is
-planned, and its first days are kept. The search for the whole begins with the roster that was made
-for itself.
+planned, and its first days are kept. Where there was too little time to plan the whole well, as its
+bound tells, the roster made for itself is the better one.
 """
 
 from __future__ import annotations
@@ -20,8 +20,12 @@ from operations.core.staffing.problem import Problem
 from operations.core.staffing.report import judge
 from operations.core.staffing.solve import solve
 
-ALONE_SHARE = 0.25
+ALONE_SHARE = 0.4
 """Of the time at most, for the roster that knows nothing of later days. The rest is the whole's."""
+
+TRUSTED_GAP = 0.1
+"""Of the whole's cost, that may be unproven; beyond it the search has not got far, and what it
+gives up today brings nothing tomorrow."""
 
 
 def solve_ahead(
@@ -46,7 +50,7 @@ def solve_ahead(
     left = max(0.0, options.seconds - (time.monotonic() - began))
     whole = solve(longer, replace(options, seconds=left), known=alone.plan)
     seconds = time.monotonic() - began
-    if whole.plan is None:
+    if whole.plan is None or whole.gap is None or whole.gap > TRUSTED_GAP:
         return replace(alone, seconds=seconds)
     return _outcome(problem, _first(whole.plan, problem.days), alone, seconds)
 

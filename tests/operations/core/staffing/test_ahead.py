@@ -7,6 +7,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 
 from operations.core.outcome import Options, Status, Stop
+from operations.core.staffing import ahead
 from operations.core.staffing.ahead import solve_ahead
 from operations.core.staffing.cells import Assignment, Request
 from operations.core.staffing.plan import Plan
@@ -40,6 +41,17 @@ def test_where_tomorrow_asks_nothing_today_is_planned_for_itself():
     outcome = solve_ahead(TODAY, replace(TODAY, days=2), Options(seconds=5))
     assert [(each.person, each.day) for each in outcome.plan.assignments] == [("Alice", 0)]
     assert (outcome.status, outcome.cost) == (Status.OPTIMAL, 0)
+
+
+def test_a_whole_that_was_not_planned_well_is_not_believed(monkeypatch):
+    # As where time is short: half of what the whole costs is unproven.
+    def hurried(problem, *given, **named):
+        outcome = solve(problem, *given, **named)
+        return replace(outcome, cost=10.0, bound=5.0) if problem is BOTH else outcome
+
+    monkeypatch.setattr(ahead, "solve", hurried)
+    outcome = solve_ahead(TODAY, BOTH, Options(seconds=5))
+    assert [(each.person, each.day) for each in outcome.plan.assignments] == [("Alice", 0)]
 
 
 def test_a_stopped_search_still_answers():
