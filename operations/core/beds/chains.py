@@ -110,10 +110,10 @@ class Chains:
     def _who_leaves(
         self, standing: Standing, patient: Patient, room: str, nights: set[int]
     ) -> str | None:
-        """Of those in the way, one who may not lie there at all before others, then the cheapest to
-        move and the one who would be there longest."""
+        """Of those in the way, a mother or her child last; one who may not lie there at all before
+        others, then whoever is not here yet, then the one who would be there longest."""
         views = standing.views
-        there: list[tuple[bool, int, int, str]] = []
+        there: list[tuple[bool, bool, bool, int, str]] = []
         for place in standing.there(room):
             other = views.patients[place.patient]
             lying = nights.intersection(standing.problem.nights(other, place.day))
@@ -121,9 +121,9 @@ class Chains:
                 continue
             paired = bool(views.beside.get(other.id))
             strange = strangers(standing, patient, other, room)
-            price = int(other.state is State.PRESENT) + paired
-            there.append((not strange, price, -len(lying), other.id))
-        return min(there)[3] if there else None
+            here = other.state is State.PRESENT
+            there.append((paired, not strange, here, -len(lying), other.id))
+        return min(there)[-1] if there else None
 
     def _onward(self, standing: Standing, name: str, depth: int) -> tuple[Change, ...]:
         """Another place for somebody who has to leave: the first that is free and breaks nothing,

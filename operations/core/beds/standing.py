@@ -80,7 +80,7 @@ class Standing:
         self._theatres = {theatre.id for theatre in problem.theatres} | {""}
         for each in plan.placements:
             self._check(Change(each.patient, each.room, each.day, each.theatre))
-            self._put(each)
+        self._fill(plan.placements)
 
     def _check(self, change: Change) -> None:
         views = self.views
@@ -91,6 +91,18 @@ class Standing:
                 f"{change.patient} in {change.room or 'no room'} on day {change.day}",
                 "patient, room, day or theatre is not part of this problem; correct the change",
             )
+
+    def _fill(self, placements: Placed) -> None:
+        """All at once, in the order in which `_with` keeps them."""
+        there: dict[str, list[Placement]] = defaultdict(list)
+        since: dict[int, list[Placement]] = defaultdict(list)
+        order = self.views.order
+        for place in sorted(placements, key=lambda each: order[each.patient]):
+            self._places[place.patient] = place
+            there[place.room].append(place)
+            since[place.day].append(place)
+        self._there.update({room: tuple(places) for room, places in there.items()})
+        self._from.update({day: tuple(places) for day, places in since.items()})
 
     def _put(self, place: Placement) -> None:
         self._places[place.patient] = place

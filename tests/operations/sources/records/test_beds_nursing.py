@@ -8,6 +8,9 @@ import pytest
 
 from hospital.models import Contract, ShiftType, Skill, StaffMember, StaffSkill
 from operations.core.beds.problem import Duty, Nurse
+from operations.core.beds.report import judge
+from operations.core.beds.solve import solve
+from operations.core.outcome import Options
 from operations.models import Family, Plan, ShiftAssignment
 from tests.operations.sources.records.bed_hospital import MONDAY, Hospital
 
@@ -111,3 +114,22 @@ def test_what_patients_ask_of_their_nurses(chu: Hospital) -> None:
     assert set(asked["stay:2"].skill_needed) == {2}
     assert asked["referral:1"].workload == (16, 16, 10, 10)
     assert asked["referral:1"].skill_needed == (2, 2, 1, 1)
+
+
+def test_rooms_are_given_to_the_nurses_of_their_ward(chu: Hospital) -> None:
+    plan, types = roster(chu), shifts(chu)
+    early, late, night = (person(chu, f"N{n}") for n in range(3))
+    for day in range(3):
+        works(plan, early, day, types["M"])
+        works(plan, late, day, types["S"])
+        works(plan, night, day, types["N"])
+    chu.stay("1")
+    chu.stay("2", "SUR/1/A", gender="M", specialty=chu.specialties["SUR"])
+    asked = chu.asked().problem
+    outcome = solve(asked, Options(seconds=2.0))
+    report = judge(asked, outcome.plan)
+    # MED is nursed in nine shifts of three days; nothing is known of SUR, and nothing is asked.
+    assert (report.hard, report.cost) == (0, outcome.cost)
+    given = [(n.nurse, n.day, n.shift) for n in outcome.plan.nursing if n.rooms == ("MED/1",)]
+    assert len(given) == 9
+    assert not any(room.startswith("SUR") for n in outcome.plan.nursing for room in n.rooms)
