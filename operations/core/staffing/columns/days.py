@@ -13,9 +13,15 @@ from operations.core.staffing.problem import Problem
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """What all people share: each shift's span in real minutes by day, the weekends' days."""
+    """What all people share: each shift's span in real minutes by day, the weekends' days.
+
+    rests[kind of night][earlier][later]: minutes between two shifts (positions in the problem) on
+    days that follow each other; night[day]: its kind, of the night before.
+    """
 
     spans: dict[tuple[int, str], tuple[int, int]]
+    rests: tuple[tuple[tuple[int, ...], ...], ...]
+    night: tuple[int, ...]
     weekend: tuple[int, ...]
     previous: dict[tuple[str, int], set[str]]
     known_days: int
@@ -36,7 +42,23 @@ class Calendar:
             known_days = problem.days if known is None else min(known, problem.days)
             price = problem.previous.price_per_change
         spans = {(d, s.id): problem.span(d, s) for d in range(problem.days) for s in problem.shifts}
-        return cls(spans, tuple(weekend), previous, known_days, price)
+        rests, night = _nights(problem, spans)
+        return cls(spans, rests, night, tuple(weekend), previous, known_days, price)
+
+
+def _nights(
+    problem: Problem, spans: dict[tuple[int, str], tuple[int, int]]
+) -> tuple[tuple[tuple[tuple[int, ...], ...], ...], tuple[int, ...]]:
+    """All nights are alike but where the clock changes."""
+    ids = [shift.id for shift in problem.shifts]
+    kinds: dict[tuple[tuple[int, ...], ...], int] = {}
+    night = [0]
+    for day in range(1, problem.days):
+        begins = [spans[day, shift][0] for shift in ids]
+        ends = [spans[day - 1, shift][1] for shift in ids]
+        rests = tuple(tuple(begin - end for begin in begins) for end in ends)
+        night.append(kinds.setdefault(rests, len(kinds)))
+    return tuple(kinds), tuple(night)
 
 
 def day_kinds(
@@ -46,30 +68,33 @@ def day_kinds(
     kinds: dict[Day, int] = {}
     of_day = []
     leave = {*person.absences, *person.days_off}
+    by_night = [_pairs(problem, person, shifts, rests, prices) for rests in calendar.rests]
+    # What the days before the horizon forbid on day 0 is among the cells' costs.
+    free = tuple((0,) * len(shifts) for _ in shifts)
     for day in range(problem.days):
-        pairs = tuple(
-            tuple(_pair(calendar, person, day, earlier, later, prices) for later in shifts)
-            for earlier in shifts
-        )
+        pairs = by_night[calendar.night[day]] if day else free
         given = person.maximum_consecutive_days_off is not None and day in leave
         of_day.append(kinds.setdefault(Day(pairs, calendar.weekend[day], given), len(kinds)))
     return list(kinds), of_day
 
 
-def _pair(
-    calendar: Calendar,
+def _pairs(
+    problem: Problem,
     person: Person,
-    day: int,
-    earlier: ShiftType,
-    later: ShiftType,
+    shifts: list[ShiftType],
+    rests: tuple[tuple[int, ...], ...],
     prices: Prices,
-) -> int:
-    """The cost of `later` on `day` after `earlier` on the day before; what the days before the
-    horizon forbid on day 0 is among the cells' costs."""
-    if day == 0:
-        return 0
-    rest = calendar.spans[day, later.id][0] - calendar.spans[day - 1, earlier.id][1]
-    return shift_succession(earlier, later, prices) + rest_between_shifts(person, rest, prices)
+) -> tuple[tuple[int, ...], ...]:
+    """The cost of each shift after each on the day before."""
+    at = {shift.id: number for number, shift in enumerate(problem.shifts)}
+    return tuple(
+        tuple(
+            shift_succession(earlier, later, prices)
+            + rest_between_shifts(person, rests[at[earlier.id]][at[later.id]], prices)
+            for later in shifts
+        )
+        for earlier in shifts
+    )
 
 
 def shift_succession(earlier: ShiftType, later: ShiftType, prices: Prices) -> int:

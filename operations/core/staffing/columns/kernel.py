@@ -20,7 +20,8 @@ HALF = 1 << 28
 def cheapest(
     buffer: Any, hubs: Any, sizes: Any, first: int, last: int, start: int, nodes: int,
     kinds: Any, price: Any, units: Any, inc_a: Any, inc_b: Any, low: Any, high: Any,
-    pull_at: Any, target: Any, source: Any, option: Any, week: Any, pull_price: Any,
+    pull_at: Any, target: Any, source: Any, week: Any, pull_price: Any,
+    option_at: Any, options: Any,
     hub_at: Any, base: Any, member_at: Any, member: Any,
     trans: Any, trans_cost: Any, trans_week: Any,
     end_cost: Any, end_week: Any, cost_m: Any, cost_w: Any, cost_a: Any, cost_b: Any,
@@ -74,8 +75,10 @@ def cheapest(
                             hubs[at + q + m] = buffer[src + q + m]
                 begun = True
         for p in range(pull_at[kind], pull_at[kind + 1]):
-            o = option[p]
+            o = options[option_at[p]]
             c = price[t, o]
+            for k in range(option_at[p] + 1, option_at[p + 1]):
+                c = min(c, price[t, options[k]])
             if c >= HALF:
                 continue
             c += pull_price[p]

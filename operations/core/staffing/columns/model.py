@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections import deque
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from operations.core.staffing.columns import counters, days
 from operations.core.staffing.columns.arrays import Ints, Longs
+from operations.core.staffing.columns.automata import Automata, Automaton
 from operations.core.staffing.columns.counters import Counter, Shares
 from operations.core.staffing.columns.days import Calendar
 from operations.core.staffing.columns.prices import FORBIDDEN, Prices
-from operations.core.staffing.columns.sequences import OFF, Day, Sequences, State
+from operations.core.staffing.columns.sequences import Sequences
 from operations.core.staffing.columns.stretches import (
     Stretch,
     stretches,
@@ -31,33 +30,6 @@ MOST_STATES = 40_000_000
 """Of one row, over all days: what one thread may hold in memory."""
 COUNTERS = 2
 """How many of them it keeps apart."""
-
-
-@dataclass(frozen=True, slots=True)
-class Automaton:
-    """Transitions by kind of day, and the same as pulls for the dynamic programme.
-
-    trans[kind, node, option] -> node or -1; cost and week (1: begins a worked weekend) likewise.
-    Pulls of kind k are entries pull_at[k]:pull_at[k+1] of target, source, option, week, price; a
-    source n_nodes + h is hub h of the kind: the cheapest of several nodes, found once. Hubs of
-    kind k are hub_at[k]:hub_at[k+1]; hub h takes the cheapest of hub base[h] (-1: none; numbered
-    within the kind) and of nodes member[member_at[h]:member_at[h+1]].
-    """
-
-    nodes: int
-    trans: Ints
-    cost: Longs
-    week: Ints
-    pull_at: Ints
-    target: Ints
-    source: Ints
-    option: Ints
-    pull_week: Ints
-    price: Longs
-    hub_at: Ints
-    base: Ints
-    member_at: Ints
-    member: Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +63,7 @@ def row_model(
     shares: Shares,
     by_day: DayShares,
     prices: Prices,
+    automata: Automata,
     person: Person,
 ) -> RowModel:
     """The rows that `person` may work, with what they cost by the rules on one row."""
@@ -103,7 +76,7 @@ def row_model(
     sequences = Sequences(person, shifts, prices)
     last = person.history.last_shift if person.history else None
     ids = [shift.id for shift in shifts]
-    start = sequences.start(ids.index(last) if last in ids else None)
+    start = sequences.start(person, ids.index(last) if last in ids else None)
     cells = np.array(days.cell_costs(problem, calendar, person, shifts, prices), dtype=np.int64)
     shared = tallies(problem, by_day, person, shifts, prices)
     for tally in shared:
@@ -114,14 +87,15 @@ def row_model(
     minutes = counters.minutes(problem, person, shifts, prices, minutes_most)
     weekends_most = whole_weekends(found, problem, person)
     weekends = counters.weekends(problem, person, shares, prices, weekends_most)
-    automaton = _automaton(sequences, start, len(shifts), kinds)
-    states = problem.days * automaton.nodes * len(minutes.costs) * len(weekends.costs)
+    steps = automata.steps(sequences, start, tuple(kinds))
+    states = problem.days * steps.nodes * len(minutes.costs) * len(weekends.costs)
     others = counters.others(problem, person, shifts, shares, prices, nights_most)
     kept, lazy = _kept(others, states)
+    alike = tuple(zip(minutes.adds, *(counter.adds for counter in kept), strict=True))
     return RowModel(
         person,
         tuple(shifts),
-        automaton,
+        automata.automaton(steps, alike),
         np.array(of_day, dtype=np.int32),
         np.minimum(cells, FORBIDDEN).reshape(problem.days, 1 + len(shifts)),
         minutes,
@@ -151,83 +125,3 @@ def _kept(found: list[Counter], states: int) -> tuple[tuple[Counter, ...], tuple
             kept.append(each)
             product = more
     return tuple(kept), tuple(each for each in found if each not in kept)
-
-
-def _automaton(sequences: Sequences, start: State, shifts: int, kinds: list[Day]) -> Automaton:
-    numbers: dict[State, int] = {start: 0}
-    queue = deque([start])
-    steps: dict[tuple[int, int, int], tuple[int, int]] = {}
-    while queue:
-        state = queue.popleft()
-        for option in range(-1, shifts):
-            for kind, day in enumerate(kinds):
-                after, cost = sequences.step(state, option, day)
-                if cost >= FORBIDDEN:
-                    continue
-                if after not in numbers:
-                    numbers[after] = len(numbers)
-                    queue.append(after)
-                steps[kind, numbers[state], option + 1] = numbers[after], cost
-    states = sorted(numbers, key=lambda each: numbers[each])
-    shape = (len(kinds), len(states), shifts + 1)
-    trans = np.full(shape, -1, dtype=np.int32)
-    cost_of = np.zeros(shape, dtype=np.int64)
-    week = np.zeros(shape, dtype=np.int32)
-    for (kind, node, option), (number, cost) in steps.items():
-        trans[kind, node, option], cost_of[kind, node, option] = number, cost
-        week[kind, node, option] = _begins_weekend(kinds[kind], states[node], option - 1)
-    return _with_pulls(trans, cost_of, week)
-
-
-def _begins_weekend(day: Day, yesterday: State, option: int) -> bool:
-    if option == OFF or not day.weekend:
-        return False
-    return day.weekend == 1 or yesterday.shift == OFF
-
-
-def _with_pulls(trans: Ints, cost: Longs, week: Ints) -> Automaton:
-    kinds, nodes, options = trans.shape
-    pulls: list[tuple[int, int, int, int, int]] = []
-    pull_at, hub_at = [0], [0]
-    base: list[int] = []
-    member: list[int] = []
-    member_at = [0]
-    for kind in range(kinds):
-        wanted: dict[tuple[int, int, int, int], list[int]] = {}
-        for node in range(nodes):
-            for option in range(options):
-                if trans[kind, node, option] >= 0:
-                    where = trans[kind, node, option], option
-                    what = week[kind, node, option], cost[kind, node, option]
-                    wanted.setdefault((*where, *what), []).append(node)
-        hubs = _hubs({frozenset(s) for s in wanted.values() if len(s) > 1}, base, member, member_at)
-        for (target, option, w, price), sources in wanted.items():
-            key = frozenset(sources)
-            source = sources[0] if len(sources) == 1 else nodes + hubs[key]
-            pulls.append((target, source, option, w, price))
-        pull_at.append(len(pulls))
-        hub_at.append(len(base))
-    table = np.array(pulls, dtype=np.int64).reshape(-1, 5)
-    small: list[Any] = [np.ascontiguousarray(table[:, i], dtype=np.int32) for i in range(4)]
-    return Automaton(
-        nodes, trans, cost, week,
-        np.array(pull_at, dtype=np.int32), small[0], small[1], small[2], small[3],
-        np.ascontiguousarray(table[:, 4]),
-        np.array(hub_at, dtype=np.int32), np.array(base, dtype=np.int32),
-        np.array(member_at, dtype=np.int32), np.array(member, dtype=np.int32),
-    )  # fmt: skip
-
-
-def _hubs(
-    sets: set[frozenset[int]], base: list[int], member: list[int], member_at: list[int]
-) -> dict[frozenset[int], int]:
-    """Numbers the sets of sources, each built on the largest earlier one that it contains."""
-    numbers: dict[frozenset[int], int] = {}
-    for each in sorted(sets, key=lambda s: (len(s), sorted(s))):
-        inside = [s for s in numbers if s < each]
-        best = max(inside, key=len, default=frozenset[int]())
-        numbers[each] = len(numbers)
-        base.append(numbers[best] if best else -1)
-        member.extend(sorted(each - best))
-        member_at.append(len(member))
-    return numbers

@@ -10,6 +10,7 @@ import numpy as np
 from operations.core.staffing.columns import burden as burdens
 from operations.core.staffing.columns import kernel
 from operations.core.staffing.columns.arrays import NO, VARIANTS, Codes, Ints, Longs
+from operations.core.staffing.columns.automata import Automata
 from operations.core.staffing.columns.counters import Shares
 from operations.core.staffing.columns.cover import Cover, Serving, mixes
 from operations.core.staffing.columns.days import Calendar
@@ -63,7 +64,7 @@ class PersonRows:
         self._none = np.array(none, dtype=np.int32)
         kept = [np.array(counter.adds, dtype=np.int32) for counter in model.kept]
         self._kept = [*kept, self._none, self._none][:2]
-        self._trans_cost = auto.cost * SCALE
+        self._trans_cost = auto.steps.cost * SCALE
         self._pull_price = auto.price * SCALE
         self._weekends = problem.weekends
         self._weekend_begins = np.zeros(problem.days, dtype=np.int32)
@@ -80,18 +81,18 @@ class PersonRows:
     def window(self, first: int, last: int, row: Codes, pace: Pace | None = None) -> Window:
         """What may be decided on [first, last) with the rest of `row` fixed; with a pace the days
         after it are open instead. Raises ValueError where the days before it are not lawful."""
-        model, auto = self.model, self.model.automaton
+        model, steps = self.model, self.model.automaton.steps
         options = np.asarray(row // VARIANTS, dtype=np.int32)
         start, _, weeks = kernel.walk(
-            options, 0, first, 0, model.kinds, auto.trans, self._trans_cost, auto.week
+            options, 0, first, 0, model.kinds, steps.trans, self._trans_cost, steps.week
         )
         if start < 0:
             raise ValueError(f"{model.person.id}: the days before day {first} are not lawful")
-        end_cost = np.zeros(auto.nodes, dtype=np.int64)
-        end_week = np.zeros(auto.nodes, dtype=np.int32)
+        end_cost = np.zeros(steps.nodes, dtype=np.int64)
+        end_week = np.zeros(steps.nodes, dtype=np.int32)
         if pace is None:
             kernel.walks(
-                options, last, self.days, model.kinds, auto.trans, self._trans_cost, auto.week,
+                options, last, self.days, model.kinds, steps.trans, self._trans_cost, steps.week,
                 end_cost, end_week,
             )  # fmt: skip
         outside = options[:first] if pace else np.concatenate([options[:first], options[last:]])
@@ -141,7 +142,7 @@ class PersonRows:
         """Whether one run of the dynamic programme may hold the window in memory."""
         totals = int(window.sizes[0]) * int(window.sizes[1]) if quick else window.states
         days = window.last - window.first + 1
-        return days * self.model.automaton.nodes * totals <= MOST_STATES
+        return days * self.model.automaton.steps.nodes * totals <= MOST_STATES
 
     def no_burden(self, window: Window) -> Longs:
         """[day of the window, option]."""
@@ -201,19 +202,20 @@ class PersonRows:
 
     def _run(self, window: Window, price: Longs, quick: bool) -> tuple[int, Ints]:
         auto, sizes, kept = self.model.automaton, window.sizes, self._kept
+        steps = auto.steps
         costs = [*window.costs[: 2 + len(self.model.kept)], NOTHING, NOTHING][:4]
         if quick:
             sizes = np.array([sizes[0], sizes[1], 1, 1], dtype=np.int32)
             kept, costs = [self._none, self._none], [*costs[:2], NOTHING, NOTHING]
         block, length = int(np.prod(sizes)), window.last - window.first
-        buffer, hubs = _buffers((length + 1) * auto.nodes * block, self._widest * block)
+        buffer, hubs = _buffers((length + 1) * steps.nodes * block, self._widest * block)
         row = np.zeros(length, dtype=np.int32)
         value = kernel.cheapest(  # type: ignore[call-arg]
-            buffer, hubs, sizes, window.first, window.last, window.start, auto.nodes,
+            buffer, hubs, sizes, window.first, window.last, window.start, steps.nodes,
             self.model.kinds, price, self._units, *kept, window.low, window.high,
-            auto.pull_at, auto.target, auto.source, auto.option, auto.pull_week,
-            self._pull_price, auto.hub_at, auto.base, auto.member_at, auto.member,
-            auto.trans, self._trans_cost, auto.week,
+            auto.pull_at, auto.target, auto.source, auto.pull_week, self._pull_price,
+            auto.option_at, auto.options, auto.hub_at, auto.base, auto.member_at, auto.member,
+            steps.trans, self._trans_cost, steps.week,
             window.end_cost, window.end_week, *costs, row,
         )  # fmt: skip
         return int(value), row
@@ -224,12 +226,12 @@ class PersonRows:
 
     def window_cost(self, window: Window, row: Codes) -> int:
         """What the window's days cost (not scaled), with what the fixed days make of them."""
-        model, auto = self.model, self.model.automaton
+        model, steps = self.model, self.model.automaton.steps
         options = np.zeros(self.days, dtype=np.int32)
         options[window.first : window.last] = row // VARIANTS
         node, cost, weeks = kernel.walk(
-            options, window.first, window.last, window.start, model.kinds, auto.trans,
-            auto.cost, auto.week,
+            options, window.first, window.last, window.start, model.kinds, steps.trans,
+            steps.cost, steps.week,
         )  # fmt: skip
         if node < 0:
             return FORBIDDEN
@@ -272,14 +274,14 @@ class Rows:
         self.prices = prices = Prices(problem)
         self.cover = Cover.of(problem, prices)
         calendar, shares = Calendar.of(problem), Shares.of(problem)
-        by_day = DayShares.of(problem)
+        by_day, automata = DayShares.of(problem), Automata()
         by_cell: dict[tuple[int, str], list[int]] = {}
         for i, line in enumerate(problem.cover):
             by_cell.setdefault((line.day, line.shift), []).append(i)
         mixed = mixes(problem, prices)
         self.people = []
         for person in problem.people:
-            model = row_model(problem, calendar, shares, by_day, prices, person)
+            model = row_model(problem, calendar, shares, by_day, prices, automata, person)
             serving = Serving.of(problem, model, by_cell, mixed)
             self.people.append(PersonRows(problem, model, serving))
 

@@ -6,6 +6,7 @@ one more day and what that day breaks; each rule is one method under the rule's 
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
 
 from operations.core.staffing.columns.prices import Prices
@@ -56,7 +57,9 @@ class Sequences:
     """The automaton of one person."""
 
     def __init__(self, person: Person, shifts: list[ShiftType], prices: Prices) -> None:
-        self._person, self._shifts, self._prices = person, shifts, prices
+        self._prices = prices
+        self._nightly = tuple(shift.is_night for shift in shifts)
+        self._complete_weekends = person.complete_weekends
         on = prices.active
         longest = person.maximum_consecutive_days if on("consecutive_days_maximum") else None
         least = person.minimum_consecutive_days if on("consecutive_days_minimum") else 1
@@ -68,29 +71,36 @@ class Sequences:
             person.maximum_consecutive_nights if on("consecutive_nights_maximum") else None
         )
         self._due = person.days_off_after_nights if on("rest_after_nights") else 0
-        self._nights_cap = max(
-            self._most_nights or 0, person.nights_before_days_off if self._due else 0
-        )
+        self._before_days_off = person.nights_before_days_off
+        self._nights_cap = max(self._most_nights or 0, self._before_days_off if self._due else 0)
         self._most_idle = (
             person.maximum_consecutive_days_off if on("consecutive_days_off_maximum") else None
         )
         least_on, most_on = on("consecutive_shifts_minimum"), on("consecutive_shifts_maximum")
-        self._least_same = [s.minimum_consecutive if least_on else 1 for s in shifts]
-        self._most_same = [s.maximum_consecutive if most_on else None for s in shifts]
+        self._least_same = tuple(s.minimum_consecutive if least_on else 1 for s in shifts)
+        self._most_same = tuple(s.maximum_consecutive if most_on else None for s in shifts)
 
-    def start(self, last: int | None) -> State:
+    @property
+    def key(self) -> Hashable:
+        """The same for people whose days may follow each other alike, within one problem."""
+        return tuple(value for name, value in sorted(vars(self).items()) if name != "_prices")
+
+    @property
+    def options(self) -> range:
+        """A day off, then the shifts."""
+        return range(OFF, len(self._nightly))
+
+    def start(self, person: Person, last: int | None) -> State:
         """The state on the evening before day 0; `last`: index of the last shift before it."""
-        history = self._person.history
+        history, rest = person.history, self._rest_before(person)
         if history is None:
-            return State(OFF, self._least_off, True, rest=self._rest_before())
+            return State(OFF, self._least_off, True, rest=rest)
         idle = 0 if self._most_idle is None else min(history.days_off, self._most_idle)
         if not history.days_worked:
             run = min(history.days_off or self._least_off, self._least_off)
-            return State(
-                OFF, run, nights=self._nights(history), rest=self._rest_before(), idle=idle
-            )
+            return State(OFF, run, nights=self._nights(history), rest=rest, idle=idle)
         state = State(BEFORE, min(history.days_worked, self._run_cap), nights=self._nights(history))
-        state = replace(state, rest=self._rest_before())
+        state = replace(state, rest=rest)
         if last is None or not self._counted(last):
             return state
         unknown = not history.same_shift_days
@@ -100,15 +110,15 @@ class Sequences:
     def _nights(self, history: History) -> int:
         return min(history.nights, self._nights_cap)
 
-    def _rest_before(self) -> int:
+    def _rest_before(self, person: Person) -> int:
         """Days off still due, from day 0 on, after runs of nights that have ended."""
-        before = nights_before(self._person)
+        before = nights_before(person)
         most, length = 0, 0
         for day in range(min(before, default=0), 0):
             if day in before:
                 length += 1
                 continue
-            if length >= self._person.nights_before_days_off:
+            if length >= self._before_days_off:
                 most = max(most, day + self._due)
             length = 0
         return most
@@ -175,7 +185,7 @@ class Sequences:
         return min(idle, self._most_idle), self._prices.of("consecutive_days_off_maximum", over)
 
     def _consecutive_nights_maximum(self, state: State, option: int) -> tuple[int, int]:
-        if not self._nights_cap or not self._shifts[option].is_night:
+        if not self._nights_cap or not self._nightly[option]:
             return 0, 0
         nights = state.nights + 1
         over = int(self._most_nights is not None and nights > self._most_nights)
@@ -188,9 +198,9 @@ class Sequences:
         """Days off still due, and whether this day is worked against them."""
         if not self._due:
             return 0, 0
-        night = option != OFF and self._shifts[option].is_night
+        night = option != OFF and self._nightly[option]
         due = state.rest
-        if not night and state.nights >= self._person.nights_before_days_off:
+        if not night and state.nights >= self._before_days_off:
             due = max(due, self._due)
         broken = int(due > 0 and option != OFF)
         return max(0, due - 1), self._prices.of("rest_after_nights", broken)
@@ -219,5 +229,5 @@ class Sequences:
 
     def _weekends_complete(self, state: State, option: int, day: Day) -> int:
         half = (state.shift == OFF) != (option == OFF)
-        broken = self._person.complete_weekends and day.weekend == 2 and half
+        broken = self._complete_weekends and day.weekend == 2 and half
         return self._prices.of("weekends_complete", int(broken))
