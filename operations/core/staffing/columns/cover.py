@@ -102,8 +102,9 @@ class Mix:
 def mixes(problem: Problem, prices: Prices) -> list[Mix]:
     """Supervision and most juniors, a second time.
 
-    A supervisor weighs as much as all who are junior: with one on the shift nothing is missing,
-    without one every junior is.
+    Supervision has a line for each junior, who is one missing where no supervisor is there: stated
+    together, with supervisors who weigh as much as all juniors, a small part of a supervisor would
+    do for a relaxation.
     """
     found = []
     for line in problem.cover:
@@ -113,9 +114,10 @@ def mixes(problem: Problem, prices: Prices) -> list[Mix]:
         juniors = {person: -1 for person, held in level.items() if 0 <= held <= JUNIOR_LEVEL}
         if line.supervisor_level is not None and juniors:
             able = [person for person, held in level.items() if held >= line.supervisor_level]
-            weights = {**juniors, **dict.fromkeys(able, len(juniors))}
             price = prices.of("supervision", 1)
-            found.append(Mix(line.day, line.shift, 0, price, weights))
+            for junior in [each for each in juniors if each not in able]:
+                weights = {junior: -1, **dict.fromkeys(able, 1)}
+                found.append(Mix(line.day, line.shift, 0, price, weights))
         if line.junior_maximum is not None and juniors:
             price = prices.of("junior_maximum", 1)
             found.append(Mix(line.day, line.shift, -line.junior_maximum, price, juniors))

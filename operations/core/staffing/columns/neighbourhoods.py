@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from operations.core.errors import SolverFailure
+from operations.core.staffing.columns.arrays import Reals
 from operations.core.staffing.columns.choice import best_choice
 from operations.core.staffing.columns.dive import dive
 from operations.core.staffing.columns.draft import Draft
@@ -22,6 +23,8 @@ PEOPLE = 8
 """To begin with."""
 AIM_SECONDS = 2.0
 """What one neighbourhood should take; its size follows."""
+SORE = 0.7
+"""How often where cover costs something, instead of anywhere."""
 EXACT = 8.0
 """How many times dearer exact pricing may be than quick for it to be worth its while here."""
 WEEK = 7
@@ -45,30 +48,46 @@ class Chooser:
 
     def choose(self, draft: Draft, free: list[int]) -> Neighbourhood:
         days = self.rows.problem.days
-        length = self.random.choice(self.lengths)
-        latest = days - length
-        first = 0 if latest <= 0 else min(latest, WEEK * self.random.randint(0, -(-latest // WEEK)))
-        last = min(days, first + length)
+        length = min(days, self.random.choice(self.lengths))
+        sore = self._sore(draft) if self.random.random() < SORE else None
+        if sore is None:
+            at = self.random.randrange(days)
+        else:
+            at = int(self.rows.cover.day[self._one_of(sore)])
+        first = self._around(at, length)
+        last = first + length
         # As many cells whatever the length, but never everybody on the whole horizon.
-        count = round(self.size * min(4, max(1, self.lengths[-1] / (last - first))))
+        count = round(self.size * min(4, max(1, self.lengths[-1] / length)))
         count = max(1, min(count, len(free)))
-        picked = self._sore(draft, free, first, last, count) if self.random.random() < 0.7 else []
+        picked = [] if sore is None else self._able(sore, free, first, last, count)
         rest = [person for person in free if person not in picked]
         self.random.shuffle(rest)
         return Neighbourhood(tuple((picked + rest)[:count]), first, last)
 
-    def _sore(self, draft: Draft, free: list[int], first: int, last: int, count: int) -> list[int]:
-        """People who may work on shifts where cover is short or too much."""
+    def _around(self, day: int, length: int) -> int:
+        """The first day of a stretch of whole weeks that has `day` anywhere inside."""
+        latest = self.rows.problem.days - length
+        return min(max(0, day - self.random.randrange(length)) // WEEK * WEEK, latest)
+
+    def _sore(self, draft: Draft) -> Reals | None:
+        """What each line of cover costs, or None where none does."""
         cover = self.rows.cover
         gap = cover.target - draft.there
         cost = (
             np.maximum(gap, 0) * (cover.missing + cover.unsafe) + np.maximum(-gap, 0) * cover.over
         )
-        cost = np.where((cover.day >= first) & (cover.day < last), cost, 0).astype(float)
-        if not cost.sum():
-            return []
+        return cost.astype(float) if cost.sum() else None
+
+    def _one_of(self, weights: Reals) -> int:
+        return self.random.choices(range(len(weights)), weights=weights.tolist())[0]
+
+    def _able(self, sore: Reals, free: list[int], first: int, last: int, count: int) -> list[int]:
+        """People who may work on shifts within [first, last) where cover is short or too much."""
+        day = self.rows.cover.day
+        inside = np.where((day >= first) & (day < last), sore, 0.0)
         picked: list[int] = []
-        for line in self.random.choices(range(len(cost)), weights=cost.tolist(), k=2):
+        for _ in range(2 if inside.sum() else 0):
+            line = self._one_of(inside)
             if line >= len(self.rows.problem.cover):
                 continue
             shift = self.rows.problem.cover[line].shift
