@@ -65,6 +65,11 @@ class Cover:
             return 0
         return int(np.maximum(0, self.target - self.slack - there).sum())
 
+    @property
+    def law_price(self) -> int:
+        """Of a person below a minimum that is law."""
+        return int(self.unsafe.max(initial=0)) if self.law else 0
+
     def cost(self, there: Longs) -> int:
         """What it costs that `there` people count for each line."""
         short = np.maximum(0, self.target - there)

@@ -41,6 +41,11 @@ class Draft:
         lawful = sum(cost for cost in self.own if cost < FORBIDDEN)
         return lawful + self.rows.cover.cost(self.there)
 
+    @property
+    def cost_but_law(self) -> int:
+        """Without what stands for people missing below minimums that are law."""
+        return self.cost - self.rows.cover.law_price * self.rows.cover.lacking(self.there)
+
     def copy(self) -> Draft:
         new = object.__new__(Draft)
         new.rows, new.codes = self.rows, list(self.codes)

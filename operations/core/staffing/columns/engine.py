@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import threading
 import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -12,26 +11,37 @@ import numpy as np
 
 from operations.core.outcome import Options
 from operations.core.staffing.columns import start
+from operations.core.staffing.columns.annealing import anneal
 from operations.core.staffing.columns.course import Course, OnBetter
 from operations.core.staffing.columns.dive import dive
 from operations.core.staffing.columns.generation import Pricer, generate
 from operations.core.staffing.columns.master import Column, Master
-from operations.core.staffing.columns.neighbourhoods import Chooser, Neighbourhood, replan
+from operations.core.staffing.columns.neighbourhoods import Chooser, replan
 from operations.core.staffing.columns.rows import Rows
+from operations.core.staffing.columns.workers import together
 from operations.core.staffing.plan import Plan
 
 START_SHARE = 0.1
+FIRST_SHARE = 0.15
+"""Of the time, for annealing where the programme of all days will take long,"""
 BOUND_SHARE = 0.4
-"""Of the time, for generating columns of the whole horizon,"""
+"""for generating columns of the whole horizon,"""
 DIVE_SHARE = 0.65
-"""and until the end of diving."""
+"""until the end of diving,"""
+FAR, FAR_SHARE = 0.3, 0.8
+"""and for annealing of rosters that are still this far above the bound and were not annealed."""
 DIVES = 3
+MANY = 3000
+"""Cells (people x days) from which the programme takes long, as it does for"""
+DAYS = 42
+"""more days than these."""
 LARGEST = 0.85
 """Of the people, in one neighbourhood."""
 CHOICE_SECONDS = 2.0
 LONG_DAYS = 91
-"""Longer horizons are searched stretch by stretch only."""
-STRETCH, STEP = 28, 14
+"""Longer horizons have no programme of all their days."""
+ANNEALING = 0.85
+"""Of the time for these, until the end of annealing."""
 
 
 def run(
@@ -54,14 +64,27 @@ def run(
     if course.done() or not course.planned():
         return course
     if days <= LONG_DAYS and all(mine.at_once(mine.whole, quick=True) for mine in rows.people):
-        _whole_horizon(course)
-        lengths: tuple[int, ...] = (days,) if days <= 42 else (28, 42, days)
+        _programmed(course)
+        lengths: tuple[int, ...] = (days,) if days <= DAYS else (28, 42, days)
     else:
-        _sweep(course)
+        anneal(course, ANNEALING * options.seconds)
         lengths = (28, 42)
     if not course.done():
         _neighbourhoods(course, lengths)
     return course
+
+
+def _programmed(course: Course) -> None:
+    """The programme of the whole horizon, with annealing before it where it takes long, or after
+    it where time was too short for it."""
+    days = course.rows.problem.days
+    long = days > DAYS or days * len(course.rows.people) > MANY
+    if long:
+        anneal(course, FIRST_SHARE * course.options.seconds)
+    _whole_horizon(course)
+    far = course.draft.cost - course.bound > FAR * course.draft.cost
+    if far and not long and not course.done():
+        anneal(course, FAR_SHARE * course.options.seconds)
 
 
 def _threads(course: Course) -> ThreadPoolExecutor | None:
@@ -107,46 +130,17 @@ def _offer(course: Course, columns: list[Column] | None, first: int) -> None:
             course.offer(draft)
 
 
-def _sweep(course: Course) -> None:
-    """Everybody at once, stretch by stretch."""
-    days, threads = course.rows.problem.days, _threads(course)
-    try:
-        # Side by side first, then across the seams.
-        starts = [*range(0, days, STRETCH), *range(STEP, days - STEP, STRETCH)]
-        for first in starts:
-            if course.done():
-                return
-            where = Neighbourhood(tuple(course.planned()), first, min(days, first + STRETCH))
-            stopped = course.over
-            columns = replan(course.draft, where, course.pool, stopped, CHOICE_SECONDS, threads)
-            _offer(course, columns, first)
-    finally:
-        if threads is not None:
-            threads.shutdown()
-
-
 def _neighbourhoods(course: Course, lengths: tuple[int, ...]) -> None:
     """Large neighbourhoods in as many threads as there are workers, until time or proof."""
     busy: set[int] = set()
-    errors: list[BaseException] = []
 
     def work(number: int) -> None:
         chance = random.Random(course.options.seed * 1000 + number)  # noqa: S311
         chooser = Chooser(course.rows, chance, lengths)
-        while not course.done() and not errors:
-            try:
-                _one(course, chooser, busy)
-            except BaseException as error:  # noqa: BLE001  (carried to the caller)
-                errors.append(error)
+        while not course.done():
+            _one(course, chooser, busy)
 
-    workers = max(1, course.options.workers)
-    threads = [threading.Thread(target=work, args=(number,)) for number in range(workers)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    if errors:
-        raise errors[0]
+    together(work, max(1, course.options.workers))
 
 
 def _one(course: Course, chooser: Chooser, busy: set[int]) -> None:

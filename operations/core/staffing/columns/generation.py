@@ -99,13 +99,17 @@ def generate(
     tail: int = TAIL_ROUNDS,
     bounded: bool = True,
     worth: float = 1e-3,
+    begun: float = -inf,
+    soon: int = TAIL_ROUNDS,
+    part: float = 0.0,
     exact: bool = True,
 ) -> Generated:
     """Adds columns of `people` to the master until the relaxation is solved, or the bound reaches
     `enough`, or little happens any more.
 
     bounded: all people of the master are priced, so that the bound holds. worth: what the last
-    `tail` rounds must have lowered the value by. exact: also rows that quick pricing misses.
+    `tail` rounds must have lowered the value by, and `part` of how far it is below `begun`, once it
+    is. exact: also rows that quick pricing misses.
     """
     found = Generated()
     low, high = master.limits()
@@ -148,11 +152,18 @@ def generate(
                 break
             smoothing /= 2
             center = None if smoothing < 0.05 else center
-        if len(values) > tail and values[-tail - 1] - values[-1] < worth:
+        if _idle(values, tail, worth) or (
+            values[-1] < begun and _idle(values, soon, part * (begun - values[-1]))
+        ):
             break
         if stopped():
             break
     return found
+
+
+def _idle(values: list[float], rounds: int, worth: float) -> bool:
+    """Whether the last rounds have lowered the value by less."""
+    return len(values) > rounds and values[-rounds - 1] - values[-1] < worth
 
 
 def _added(master: Master, solution: Solution, priced: list[tuple[int, int, Column | None]]) -> int:

@@ -25,6 +25,8 @@ AIM_SECONDS = 2.0
 """What one neighbourhood should take; its size follows."""
 SORE = 0.7
 """How often where cover costs something, instead of anywhere."""
+SOON, PART = 10, 0.02
+"""Generation ends when the last rounds have brought less than this part of all that is gained."""
 EXACT = 8.0
 """How many times dearer exact pricing may be than quick for it to be worth its while here."""
 WEEK = 7
@@ -146,10 +148,14 @@ def _replanned(
                 master.add(column)
     cost = sum(column.cost for column in now) + _cover_cost(master, now)
     exact = pricer.dearness() <= EXACT
-    found = generate(master, pricer, people, stopped, enough=cost - 1 + 1e-6, exact=exact)
+    better = cost - 1 + 1e-6
+    found = generate(
+        master, pricer, people, stopped,
+        enough=better, exact=exact, begun=better, soon=SOON, part=PART,
+    )  # fmt: skip
     if whole:
         pool.keep(master.columns[-12 * len(people) :])
-    if found.bound > cost - 1 + 1e-6 or found.value > cost - 1 + 1e-6:
+    if found.bound > better or found.value > better:
         return None
     pricer.hurry()
     columns = dive(master, pricer, stopped, below=cost + 1)
