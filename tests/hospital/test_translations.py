@@ -19,6 +19,7 @@ from hospital.field_names import FIELD_NAMES
 ROOT = Path(settings.BASE_DIR)
 LANGUAGES = ("fr", "ar")
 CALLS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy"}
+IN_CONTEXT = {"pgettext", "pgettext_lazy"}
 TEMPLATE_CALLS = re.compile(r"""\bn?gettext\(u('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")""")
 PLACES = re.compile(r"%\((\w+)\)s|%\((\w+)\)d|{(\w+)}")
 
@@ -37,19 +38,21 @@ def compiled(language: str) -> dict[str, str]:
 
 
 def written(language: str) -> dict[str, list[str]]:
-    """msgid -> its forms, from the .po file; only what our own catalogues use of the format."""
+    """msgid (after its context, if it has one) -> its forms, from the .po file; only what our own
+    catalogues use of the format."""
     text = (ROOT / "locale" / language / "LC_MESSAGES" / "django.po").read_text("utf-8")
     found: dict[str, list[str]] = {}
     for block in text.split("\n\n")[1:]:
         parts: dict[str, str] = {}
         name = ""
         for line in block.splitlines():
-            if match := re.match(r'(msgid_plural|msgid|msgstr(?:\[\d\])?) (".*")$', line):
+            if match := re.match(r'(msgctxt|msgid_plural|msgid|msgstr(?:\[\d\])?) (".*")$', line):
                 name = match.group(1)
                 parts[name] = ast.literal_eval(match.group(2))
             elif line.startswith('"'):
                 parts[name] += ast.literal_eval(line)
-        found[parts["msgid"]] = [each for key, each in parts.items() if key.startswith("msgstr")]
+        key = "\x04".join(parts[each] for each in ("msgctxt", "msgid") if each in parts)
+        found[key] = [each for name, each in parts.items() if name.startswith("msgstr")]
     return found
 
 
@@ -65,6 +68,10 @@ def marked() -> set[str]:
                     first = node.args[0] if node.args else None
                     if called in CALLS and isinstance(first, ast.Constant):
                         found.add(str(first.value))
+                    if called in IN_CONTEXT and isinstance(first, ast.Constant):
+                        word = node.args[1]
+                        assert isinstance(word, ast.Constant)
+                        found.add(f"{first.value}\x04{word.value}")
         for path in (ROOT / app).rglob("*.html"):
             calls = TEMPLATE_CALLS.findall(templatize(path.read_text("utf-8")))
             found.update(ast.literal_eval(each) for each in calls)
