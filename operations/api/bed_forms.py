@@ -77,7 +77,7 @@ class WhyNotAskedSerializer(CandidatesAskedSerializer):
     room = serializers.CharField(max_length=90, help_text="WARD/ROOM")
 
 
-class OptionSerializer(EffectSerializer):
+class BedOptionSerializer(EffectSerializer):
     """One place for the patient, judged as if they had it."""
 
     place = PlaceSerializer()
@@ -89,7 +89,7 @@ class WhyPlaceSerializer(serializers.Serializer):
     place = PlaceSerializer()
     reasons = ReasonSerializer(many=True)
     without_cost_change = serializers.IntegerField()
-    alternatives = OptionSerializer(many=True)
+    alternatives = BedOptionSerializer(many=True)
 
 
 class PlaceStopSerializer(serializers.Serializer):
@@ -101,8 +101,8 @@ class PlaceStopSerializer(serializers.Serializer):
 
 class NowhereSerializer(serializers.Serializer):
     stops = PlaceStopSerializer(many=True)
-    lawful = OptionSerializer(many=True)
-    relaxed = OptionSerializer(
+    lawful = BedOptionSerializer(many=True)
+    relaxed = BedOptionSerializer(
         allow_null=True, help_text="the cheapest place that breaks one rule only"
     )
 

@@ -103,7 +103,7 @@ class BedPlanViewSet(ScopedViewSet):
 
     @extend_schema(
         parameters=[forms.CandidatesAskedSerializer],
-        responses=forms.OptionSerializer(many=True),
+        responses=forms.BedOptionSerializer(many=True),
     )
     @action(detail=True)
     def candidates(self, request: Request, pk: str) -> Response:
@@ -115,7 +115,7 @@ class BedPlanViewSet(ScopedViewSet):
             plan=plan, patient=asked["patient"], actor=request.user, days=days
         )
         rows = [forms.option_row(plan, option) for option in found]
-        return Response(forms.OptionSerializer(rows, many=True, context=forms.CONTEXT).data)
+        return Response(forms.BedOptionSerializer(rows, many=True, context=forms.CONTEXT).data)
 
     @extend_schema(parameters=[forms.PatientAskedSerializer], responses=forms.WhyPlaceSerializer)
     @action(detail=True)
@@ -126,7 +126,7 @@ class BedPlanViewSet(ScopedViewSet):
         row = forms.why_row(plan, found)
         return Response(forms.WhyPlaceSerializer(row, context=forms.CONTEXT).data)
 
-    @extend_schema(parameters=[forms.WhyNotAskedSerializer], responses=forms.OptionSerializer)
+    @extend_schema(parameters=[forms.WhyNotAskedSerializer], responses=forms.BedOptionSerializer)
     @action(detail=True, url_path="why-not")
     def why_not(self, request: Request, pk: str) -> Response:
         """Why not that room: what putting the patient there would break and cost."""
@@ -140,7 +140,7 @@ class BedPlanViewSet(ScopedViewSet):
             day=bed_questions.day_of(plan, asked["date"]) if asked["date"] else None,
         )
         row = forms.option_row(plan, found)
-        return Response(forms.OptionSerializer(row, context=forms.CONTEXT).data)
+        return Response(forms.BedOptionSerializer(row, context=forms.CONTEXT).data)
 
     @extend_schema(parameters=[forms.PatientAskedSerializer], responses=forms.NowhereSerializer)
     @action(detail=True)

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-
-import numpy as np
-import numpy.typing as npt
+from typing import TYPE_CHECKING
 
 from operations.core.beds.board import placed
 from operations.core.beds.plan import Plan
 from operations.core.beds.problem import Patient, Problem
 
-SAMPLES = 2_000
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
-Chances = npt.NDArray[np.float64]
+SAMPLES = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,10 @@ class Risk:
 
 def overflow(problem: Problem, plan: Plan, samples: int = SAMPLES, seed: int = 1) -> list[Risk]:
     """Every ward and night of the plan, by ward and day."""
+    import numpy as np  # pages and workers that only speak of a Risk do without it
+
     chance = np.random.default_rng(seed)
-    there: dict[str, list[Chances]] = defaultdict(list)
+    there: dict[str, list[npt.NDArray[np.float64]]] = defaultdict(list)
     for patient, room, placement in placed(problem, plan):
         there[room.ward].append(_nights(patient, placement.day, problem.days))
     coming = {(each.ward, each.day): each.people_milli / 1000 for each in problem.arriving}
@@ -66,8 +68,10 @@ def overflow(problem: Problem, plan: Plan, samples: int = SAMPLES, seed: int = 1
     return found
 
 
-def _nights(patient: Patient, admitted: int, days: int) -> Chances:
+def _nights(patient: Patient, admitted: int, days: int) -> npt.NDArray[np.float64]:
     """The chance to be there on each night of the plan; it never rises during a stay."""
+    import numpy as np
+
     sure = patient.staying or (100,) * patient.stay_nights
     stay = np.array([*sure, *patient.overstay], dtype=float)[: days - admitted]
     found = np.zeros(days)
