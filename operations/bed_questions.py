@@ -23,7 +23,8 @@ from operations.core.errors import BadProblem
 from operations.core.outcome import Options
 from operations.keeping import beds as keeping
 from operations.models import Plan
-from operations.services.beds import beds_problem, beds_required, beds_standing, beds_today
+from operations.services.beds import beds_problem, beds_standing, beds_today
+from operations.services.edits import change_required
 
 if TYPE_CHECKING:
     from operations.core.beds.repair import Repair
@@ -32,7 +33,7 @@ REPAIR_SECONDS = 6.0
 
 
 def _standing(plan: Plan, actor: Any, patient: str) -> Standing:
-    beds_required(plan, actor)
+    change_required(plan, actor)
     standing = beds_standing(plan)
     if patient not in standing.views.patients:
         raise ApplicationError(_("%(what)s is not in this plan.") % {"what": patient})
@@ -98,14 +99,14 @@ def bed_nowhere(*, plan: Plan, patient: str, actor: Any) -> Nowhere:
 
 def bed_overflow(*, plan: Plan, actor: Any) -> list[Risk]:
     """How likely each ward has more patients than beds, by night."""
-    beds_required(plan, actor)
+    change_required(plan, actor)
     problem = beds_problem(plan)
     return overflow(problem, keeping.answer(plan, problem))
 
 
 def bed_nursing(*, plan: Plan, actor: Any) -> tuple[tuple[Nursing, ...], tuple[str, ...]]:
     """Who answers for which rooms in the first days, and the parts of the day by their position."""
-    beds_required(plan, actor)
+    change_required(plan, actor)
     problem = beds_problem(plan)
     return keeping.answer(plan, problem).nursing, problem.shifts
 
@@ -120,7 +121,7 @@ def bed_repair(
     """
     from operations.core.beds.repair import repair  # the solver: only when it is asked
 
-    beds_required(plan, actor)
+    change_required(plan, actor)
     problem, known = beds_today(plan, today or today_of(plan))
     return repair(problem, known, Options(seconds, 1))
 

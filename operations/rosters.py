@@ -26,12 +26,11 @@ from operations.core.staffing.replacements import Option, replacements, swaps
 from operations.core.staffing.roster import people_on
 from operations.core.staffing.standing import Standing
 from operations.models import Plan
+from operations.services.edits import ChangeEffect, change_required
 from operations.services.rosters import (
-    RosterEffect,
     changes_checked,
     judged_change,
     roster_problem,
-    roster_required,
     roster_standing,
 )
 from operations.services.swaps import own_required
@@ -61,7 +60,7 @@ def said() -> Iterator[None]:
 
 
 def _standing(plan: Plan, actor: Any) -> Standing:
-    roster_required(plan, actor)
+    change_required(plan, actor)
     return roster_standing(plan)
 
 
@@ -135,8 +134,8 @@ def cover_short(*, plan: Plan, actor: Any) -> list[tuple[CoverLine, int]]:
 class Proposed:
     """A person's proposed days, each judged alone, and all of them together."""
 
-    alone: tuple[tuple[Change, RosterEffect], ...]
-    together: RosterEffect
+    alone: tuple[tuple[Change, ChangeEffect], ...]
+    together: ChangeEffect
 
 
 def row_proposed(

@@ -20,7 +20,7 @@ from operations.admin.around import ACT, below
 from operations.admin.base import refusals_shown
 from operations.core.staffing.cells import Change
 from operations.models import Plan
-from operations.services.rosters import RosterEffect
+from operations.services.edits import ChangeEffect
 from operations.services.swaps import WISH_WEIGHT
 from operations.words import violation_message
 
@@ -49,7 +49,7 @@ class WishesPlan:
             "weight": WISH_WEIGHT,
         }
         chosen = _chosen(plan, request)
-        effects: dict[int, RosterEffect] = {}
+        effects: dict[int, ChangeEffect] = {}
         if request.method == "POST":
             with refusals_shown(request):
                 cells = _cells(plan, staff, chosen)
@@ -105,7 +105,7 @@ def _keep(request: HttpRequest, plan: Plan, staff: StaffMember, cells: list[Chan
 
 
 def _rows(
-    plan: Plan, staff: StaffMember, chosen: dict[int, str], effects: dict[int, RosterEffect]
+    plan: Plan, staff: StaffMember, chosen: dict[int, str], effects: dict[int, ChangeEffect]
 ) -> list[dict[str, Any]]:
     """A row for each day that is still to come."""
     lines = plan.shiftassignments.filter(staff=staff).select_related("shift")
@@ -137,7 +137,7 @@ def _wish_word(wish: ShiftRequest) -> str:
     return _("not %(shift)s") % {"shift": shift} if wish.shift else _("off")
 
 
-def _effect_row(effect: RosterEffect) -> dict[str, Any]:
+def _effect_row(effect: ChangeEffect) -> dict[str, Any]:
     return {
         "cost": f"{effect.cost_change:+,}",
         "lawful": effect.hard_change <= 0,

@@ -15,42 +15,29 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from hospital.access import Act
-from hospital.errors import Conflict
 from operations import bed_questions, scoping, services
 from operations.api import bed_forms as forms
-from operations.api.base import IF_MATCH, ScopedViewSet, stale, version_named, version_tag
+from operations.api.around import AroundPlanViewSet
+from operations.api.base import IF_MATCH, version_tag
 from operations.api.lines import REFUSALS, EffectSerializer
 from operations.models import Family, Plan
 
 
-class BedPlanViewSet(ScopedViewSet):
+class BedPlanViewSet(AroundPlanViewSet):
     """Questions about one bed plan (a plan of family beds), by the plan's id."""
 
     act = Act.BEDS
     queryset = Plan.objects.filter(family=Family.BEDS).select_related("network", "facility")
     serializer_class = forms.PlacesSerializer
-    pagination_class = None
-    filter_backends: list[Any] = []
 
     def seen(self, found: QuerySet[Any]) -> QuerySet[Any]:
         return found.filter(pk__in=scoping.plans_seen(self.request.user).values("pk"))
-
-    def _asked(self, serializer: Any, data: Any) -> Any:
-        found = serializer(data=data)
-        found.is_valid(raise_exception=True)
-        return found
 
     @extend_schema(request=forms.PlacesSerializer, responses=EffectSerializer)
     @action(detail=True, methods=["post"])
     def judge(self, request: Request, pk: str) -> Response:
         """What moving these patients would break, mend and cost; nothing is kept."""
-        plan = self.get_object()
-        changes = self._asked(forms.PlacesSerializer, request.data).changes(plan)
-        effect = services.beds_change_preview(plan=plan, changes=changes, actor=request.user)
-        return Response(
-            EffectSerializer(effect, context=forms.CONTEXT).data,
-            headers={"ETag": version_tag(plan)},
-        )
+        return self._judged(request, forms.PlacesSerializer, services.beds_change_preview)
 
     @extend_schema(
         parameters=[IF_MATCH],
@@ -76,30 +63,6 @@ class BedPlanViewSet(ScopedViewSet):
             return services.beds_mend(today=today, **rest)
 
         return self._written(request, forms.MendSerializer, mended)
-
-    def _written(self, request: Request, form: Any, write: Any) -> Response:
-        plan, base = self.get_object(), version_named(request)
-        if base != plan.edit_version:
-            return stale(plan)
-        asked = self._asked(form, request.data)
-        try:
-            effect = write(
-                plan=plan,
-                changes=asked.changes(plan),
-                actor=request.user,
-                base_version=base,
-                reason=asked.validated_data["why"],
-            )
-        except Conflict:
-            plan.refresh_from_db()
-            if plan.edit_version != base:
-                return stale(plan)
-            raise
-        plan.refresh_from_db(fields=["edit_version"])
-        return Response(
-            EffectSerializer(effect, context=forms.CONTEXT).data,
-            headers={"ETag": version_tag(plan)},
-        )
 
     @extend_schema(
         parameters=[forms.CandidatesAskedSerializer],

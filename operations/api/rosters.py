@@ -15,22 +15,19 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from hospital.access import Act
-from hospital.errors import Conflict
 from operations import rosters, scoping, services
 from operations.api import roster_forms as forms
+from operations.api.around import AroundPlanViewSet
 from operations.api.base import (
     IF_MATCH,
-    ScopedViewSet,
     StaffOrRole,
-    stale,
-    version_named,
     version_tag,
 )
 from operations.api.lines import REFUSALS, EffectSerializer
 from operations.models import Family, Plan
 
 
-class RosterViewSet(ScopedViewSet):
+class RosterViewSet(AroundPlanViewSet):
     """Questions about one roster (a plan of family staffing), by the plan's id."""
 
     act = Act.STAFFING
@@ -38,28 +35,15 @@ class RosterViewSet(ScopedViewSet):
         "network", "facility", "ward"
     )
     serializer_class = forms.CellsSerializer
-    pagination_class = None
-    filter_backends: list[Any] = []
 
     def seen(self, found: QuerySet[Any]) -> QuerySet[Any]:
         return found.filter(pk__in=scoping.rosters_seen(self.request.user).values("pk"))
-
-    def _asked(self, serializer: Any, data: Any) -> Any:
-        found = serializer(data=data)
-        found.is_valid(raise_exception=True)
-        return found
 
     @extend_schema(request=forms.CellsSerializer, responses=EffectSerializer)
     @action(detail=True, methods=["post"])
     def judge(self, request: Request, pk: str) -> Response:
         """What changing these cells would break, mend and cost; nothing is kept."""
-        plan = self.get_object()
-        changes = self._asked(forms.CellsSerializer, request.data).changes(plan)
-        effect = services.roster_change_preview(plan=plan, changes=changes, actor=request.user)
-        return Response(
-            EffectSerializer(effect, context=forms.CONTEXT).data,
-            headers={"ETag": version_tag(plan)},
-        )
+        return self._judged(request, forms.CellsSerializer, services.roster_change_preview)
 
     @extend_schema(
         parameters=[IF_MATCH],
@@ -69,28 +53,7 @@ class RosterViewSet(ScopedViewSet):
     @action(detail=True, methods=["post"])
     def change(self, request: Request, pk: str) -> Response:
         """Change these cells, all or none: judged, kept, pinned and on the record."""
-        plan, base = self.get_object(), version_named(request)
-        if base != plan.edit_version:
-            return stale(plan)
-        asked = self._asked(forms.CellsChangeSerializer, request.data)
-        try:
-            effect = services.roster_change(
-                plan=plan,
-                changes=asked.changes(plan),
-                actor=request.user,
-                base_version=base,
-                reason=asked.validated_data["why"],
-            )
-        except Conflict:
-            plan.refresh_from_db()
-            if plan.edit_version != base:
-                return stale(plan)
-            raise
-        plan.refresh_from_db(fields=["edit_version"])
-        return Response(
-            EffectSerializer(effect, context=forms.CONTEXT).data,
-            headers={"ETag": version_tag(plan)},
-        )
+        return self._written(request, forms.CellsChangeSerializer, services.roster_change)
 
     @extend_schema(
         parameters=[forms.CandidatesAskedSerializer],

@@ -1,7 +1,8 @@
 """The only writers of runs and plans."""
 
-from operations.services.beds import BedsEffect, beds_change, beds_change_preview, beds_mend
+from operations.services.beds import beds_change, beds_change_preview, beds_mend
 from operations.services.edits import (
+    ChangeEffect,
     EditEffect,
     assignment_edit,
     assignment_preview,
@@ -11,7 +12,7 @@ from operations.services.edits import (
 from operations.services.execute import run_execute
 from operations.services.night import ensure_due_runs, night_ensure, run_request
 from operations.services.publish import plan_publish
-from operations.services.rosters import RosterEffect, roster_change, roster_change_preview
+from operations.services.rosters import roster_change, roster_change_preview
 from operations.services.runs import (
     all_ended,
     run_cancel,
@@ -31,9 +32,8 @@ from operations.services.swaps import (
 )
 
 __all__ = [
-    "BedsEffect",
+    "ChangeEffect",
     "EditEffect",
-    "RosterEffect",
     "all_ended",
     "assignment_edit",
     "assignment_preview",

@@ -3,39 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from hospital.access import require
-from hospital.errors import ApplicationError, Conflict
+from hospital.errors import ApplicationError
 from operations.core.beds.plan import Plan as CorePlan
 from operations.core.beds.problem import Problem
 from operations.core.beds.report import judge
 from operations.core.beds.standing import Change, Standing
-from operations.core.rule import Violation
 from operations.keeping import beds as keeping
-from operations.models import BedAssignment, Family, Plan, PlanEvent, PlanState
+from operations.models import BedAssignment, Family, Plan, PlanEvent
 from operations.packed import pack, unpack
-from operations.services.edits import EditEffect, bump, difference, keep_figures
-from operations.services.publish import ACT, actor_name
+from operations.services.edits import (
+    ChangeEffect,
+    EditEffect,
+    bump,
+    change_required,
+    difference,
+    keep_figures,
+)
+from operations.services.publish import actor_name
 from operations.sources.records import beds as source
 
 MOST_CHANGES = 200
 """Places in one request: more is a new plan, not an edit."""
-
-
-@dataclass(frozen=True, slots=True)
-class BedsEffect:
-    """What a change would do, by the judge: as `EditEffect`, without the whole reports."""
-
-    cost_change: int
-    hard_change: int
-    new: tuple[Violation, ...]
-    gone: tuple[Violation, ...]
 
 
 def beds_problem(plan: Plan) -> Problem:
@@ -53,14 +48,6 @@ def beds_standing(plan: Plan) -> Standing:
     """The plan as its lines stand, ready to be asked what a change would do."""
     problem = beds_problem(plan)
     return Standing(problem, keeping.answer(plan, problem))
-
-
-def beds_required(plan: Plan, actor: Any) -> None:
-    """May this person change the plan? Raises Forbidden, or Conflict for a replaced one."""
-    if actor is not None:
-        require(actor, ACT[plan.family], plan.facility, plan.network)
-    if plan.state == PlanState.VOID:
-        raise Conflict(_("This plan was replaced by a newer one; change that one."))
 
 
 def beds_changes_checked(standing: Standing, changes: Collection[Change]) -> None:
@@ -100,7 +87,7 @@ def beds_change(
 
     Raises Forbidden, Conflict (stale version, replaced plan), ApplicationError.
     """
-    beds_required(plan, actor)
+    change_required(plan, actor)
     with transaction.atomic():
         bump(plan, base_version)
         standing = beds_standing(plan)
@@ -148,7 +135,7 @@ def beds_mend(
     """
     from operations.core.beds.nursed import renursed  # the solver: pages do without it
 
-    beds_required(plan, actor)
+    change_required(plan, actor)
     with transaction.atomic():
         bump(plan, base_version)
         problem, known = beds_today(plan, today)
@@ -181,15 +168,15 @@ def _lines_added(plan: Plan, problem: Problem) -> None:
     BedAssignment.objects.bulk_create(keeping.lines_of(plan, new))
 
 
-def beds_change_preview(*, plan: Plan, changes: Collection[Change], actor: Any) -> BedsEffect:
+def beds_change_preview(*, plan: Plan, changes: Collection[Change], actor: Any) -> ChangeEffect:
     """What `beds_change` would do; nothing is written."""
-    beds_required(plan, actor)
+    change_required(plan, actor)
     standing = beds_standing(plan)
     beds_changes_checked(standing, changes)
     return beds_judged(standing, changes)
 
 
-def beds_judged(standing: Standing, changes: Collection[Change]) -> BedsEffect:
+def beds_judged(standing: Standing, changes: Collection[Change]) -> ChangeEffect:
     """The effect of changes that are pinned as they are made: no lock speaks against them."""
     moved = {change.patient for change in changes}
     locks = standing.problem.locks
@@ -197,7 +184,7 @@ def beds_judged(standing: Standing, changes: Collection[Change]) -> BedsEffect:
     if len(kept) < len(locks):
         standing = Standing(replace(standing.problem, locks=kept), standing.plan)
     found = standing.difference(*changes)
-    return BedsEffect(found.cost, found.hard, found.appeared, found.vanished)
+    return ChangeEffect(found.cost, found.hard, found.appeared, found.vanished)
 
 
 def _lines_write(plan: Plan, changes: Collection[Change]) -> list[PlanEvent]:

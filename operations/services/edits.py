@@ -51,6 +51,24 @@ class EditEffect:
         return self.report_after.hard - self.report_before.hard
 
 
+@dataclass(frozen=True, slots=True)
+class ChangeEffect:
+    """What a change would do, by the judge: as `EditEffect`, without the whole reports."""
+
+    cost_change: int
+    hard_change: int
+    new: tuple[Violation, ...]
+    gone: tuple[Violation, ...]
+
+
+def change_required(plan: Plan, actor: Any) -> None:
+    """May this person change the plan? Raises Forbidden, or Conflict for a replaced one."""
+    if actor is not None:
+        require(actor, ACT[plan.family], plan.facility, plan.network)
+    if plan.state == PlanState.VOID:
+        raise Conflict(_("This plan was replaced by a newer one; change that one."))
+
+
 def difference(before: Report, after: Report) -> EditEffect:
     """What changed between two reports, violations that there were twice counted twice."""
 

@@ -3,40 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from hospital.access import require
-from hospital.errors import ApplicationError, Conflict
+from hospital.errors import ApplicationError
 from hospital.models import ShiftType, Skill, StaffMember
-from operations.core.rule import Violation
 from operations.core.staffing.cells import Change
 from operations.core.staffing.problem import Problem
 from operations.core.staffing.report import judge
 from operations.core.staffing.standing import Standing
 from operations.keeping import staffing as keeping
-from operations.models import Family, Plan, PlanEvent, PlanState, ShiftAssignment
+from operations.models import Family, Plan, PlanEvent, ShiftAssignment
 from operations.packed import pack, unpack
-from operations.services.edits import EditEffect, bump, difference, keep_figures
-from operations.services.publish import ACT, actor_name
+from operations.services.edits import (
+    ChangeEffect,
+    EditEffect,
+    bump,
+    change_required,
+    difference,
+    keep_figures,
+)
+from operations.services.publish import actor_name
 from operations.sources.records.staffing_today import as_of_today
 
 MOST_CHANGES = 200
 """Cells in one request: more is a new roster, not an edit."""
-
-
-@dataclass(frozen=True, slots=True)
-class RosterEffect:
-    """What a change would do, by the judge: as `EditEffect`, without the whole reports."""
-
-    cost_change: int
-    hard_change: int
-    new: tuple[Violation, ...]
-    gone: tuple[Violation, ...]
 
 
 def roster_problem(plan: Plan) -> Problem:
@@ -56,14 +51,6 @@ def roster_standing(plan: Plan) -> Standing:
     """The roster as its lines stand, ready to be asked what a change would do."""
     problem = roster_problem(plan)
     return Standing(problem, keeping.answer(plan, problem))
-
-
-def roster_required(plan: Plan, actor: Any) -> None:
-    """May this person change the roster? Raises Forbidden, or Conflict for a replaced one."""
-    if actor is not None:
-        require(actor, ACT[plan.family], plan.facility, plan.network)
-    if plan.state == PlanState.VOID:
-        raise Conflict(_("This plan was replaced by a newer one; change that one."))
 
 
 def changes_checked(standing: Standing, changes: Collection[Change]) -> None:
@@ -106,7 +93,7 @@ def roster_change(
     The roster is judged by the records of today from then on. Raises Forbidden, Conflict (stale
     version, replaced plan), ApplicationError.
     """
-    roster_required(plan, actor)
+    change_required(plan, actor)
     with transaction.atomic():
         bump(plan, base_version)
         standing = roster_standing(plan)
@@ -124,15 +111,15 @@ def roster_change(
     return difference(before, after)
 
 
-def roster_change_preview(*, plan: Plan, changes: Collection[Change], actor: Any) -> RosterEffect:
+def roster_change_preview(*, plan: Plan, changes: Collection[Change], actor: Any) -> ChangeEffect:
     """What `roster_change` would do; nothing is written."""
-    roster_required(plan, actor)
+    change_required(plan, actor)
     standing = roster_standing(plan)
     changes_checked(standing, changes)
     return judged_change(standing, changes)
 
 
-def judged_change(standing: Standing, changes: Collection[Change]) -> RosterEffect:
+def judged_change(standing: Standing, changes: Collection[Change]) -> ChangeEffect:
     """The effect of changes that are pinned as they are made: no lock speaks against them."""
     cells = {(change.person, change.day) for change in changes}
     locks = standing.problem.locks
@@ -140,7 +127,7 @@ def judged_change(standing: Standing, changes: Collection[Change]) -> RosterEffe
     if len(kept) < len(locks):
         standing = Standing(replace(standing.problem, locks=kept), standing.plan)
     found = standing.difference(*changes)
-    return RosterEffect(found.cost, found.hard, found.appeared, found.gone)
+    return ChangeEffect(found.cost, found.hard, found.appeared, found.gone)
 
 
 def _cells_write(plan: Plan, changes: Collection[Change]) -> list[PlanEvent]:

@@ -325,6 +325,7 @@ def _check_wishes(problem: Problem) -> None:
     for coming in problem.arriving:
         if coming.ward not in wards or coming.people_milli < 0:
             raise BadProblem(coming.ward, f"cannot get {coming.people_milli / 1000} people")
+    _unique(f"{held.ward}, day {held.day}" for held in problem.beds_held)
     for held in problem.beds_held:
         if held.ward not in wards or not 0 <= held.day < problem.days or held.beds < 0:
             raise BadProblem(held.ward, f"cannot hold {held.beds} beds on day {held.day}")

@@ -69,6 +69,10 @@ def test_a_patient_that_contradicts_itself_is_named(facts, words):
         ({"locks": (Lock("Amina"),)}, "Amina: a lock gives a room, a day or both"),
         ({"locks": (Lock("Amina", day=5),)}, "Amina: is locked to day 5, outside the plan"),
         ({"beds_held": (BedsHeld("Nowhere", 0, 1),)}, "Nowhere: cannot hold 1 beds on day 0"),
+        (
+            {"beds_held": (BedsHeld("Surgery", 0, 1), BedsHeld("Surgery", 0, 2))},
+            "Surgery, day 0: is there twice",
+        ),
     ],
 )
 def test_a_problem_that_contradicts_itself_is_refused(facts, words):
