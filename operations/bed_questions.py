@@ -112,7 +112,7 @@ def bed_nursing(*, plan: Plan, actor: Any) -> tuple[tuple[Nursing, ...], tuple[s
 
 
 def bed_repair(
-    *, plan: Plan, actor: Any, today: date | None = None, seconds: float = REPAIR_SECONDS
+    *, plan: Plan, actor: Any, today: date | None = None, seconds: float | None = None
 ) -> Repair:
     """A proposal that mends the plan by the records of today, moving as few patients as possible.
 
@@ -123,7 +123,7 @@ def bed_repair(
 
     change_required(plan, actor)
     problem, known = beds_today(plan, today or today_of(plan))
-    return repair(problem, known, Options(seconds, 1))
+    return repair(problem, known, Options(seconds or REPAIR_SECONDS, 1))
 
 
 def repair_start(plan: Plan, today: date | None = None) -> date:

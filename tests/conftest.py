@@ -21,14 +21,7 @@ def _english() -> Iterator[None]:
     translation.deactivate()
 
 
-CORES = (
-    "operations/core",
-    "forecasting/core",
-    "operations/sources/test_",
-    "operations/exports",
-    "e2e/test_demo",  # brings a database of its own
-    "test_",
-)
+OWN_DATABASE = ("e2e/test_demo",)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -37,6 +30,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         where = item.path.relative_to(root).as_posix() if item.path.is_relative_to(root) else ""
         fixtures = getattr(item, "fixturenames", ())
-        needs_db = "db" in fixtures or item.get_closest_marker("django_db") is not None
-        if where.startswith(CORES) and not needs_db:
+        needs_db = "db" in fixtures or any(
+            item.get_closest_marker(name) for name in ("django_db", "services", "postgres")
+        )
+        if where.startswith(OWN_DATABASE) or not needs_db:
             item.add_marker(pytest.mark.core)

@@ -21,6 +21,7 @@ from hospital.models import (
 )
 from operations.models import Plan, Run
 from operations.services import run_execute, run_request
+from tests.operations.remembered import answers_remembered
 
 TODAY = date(2026, 3, 4)
 MONDAY = date(2026, 3, 9)
@@ -39,16 +40,17 @@ class SmallWard:
     """reads only"""
 
     def run(self, **asked: Any) -> Run:
-        """Ask for the ward's roster and do it here."""
-        (run,) = run_request(
-            kind="staffing", scope=self.ward.scope, days=7, seconds=1, today=TODAY, **asked
-        )
+        """Ask for the ward's roster and have it made by a child."""
+        question = {"days": 7, "seconds": 1, "today": TODAY, **asked}
+        (run,) = run_request(kind="staffing", scope=self.ward.scope, **question)
         run_execute(run_id=run.pk)
         run.refresh_from_db()
         return run
 
-    def plan(self) -> Plan:
-        run = self.run()
+    def plan(self, **asked: Any) -> Plan:
+        """The same, where it matters only what becomes of it."""
+        with answers_remembered():
+            run = self.run(**asked)
         return Plan.objects.get(run=run)
 
 

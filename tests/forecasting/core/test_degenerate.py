@@ -67,24 +67,36 @@ def check(answer, names: set[str], horizon: int) -> None:
     assert (np.diff(frame[columns].to_numpy(), axis=1) >= 0).all()
 
 
-@pytest.mark.parametrize("freq", list(Freq))
-@pytest.mark.parametrize("name", list(DEGENERATE))
-@pytest.mark.parametrize("company", [False, True])
-def test_it_is_answered_and_explained(name, freq, company):
-    make, words = DEGENERATE[name]
-    values = make(PERIODS[freq])
-    frames = [series(name, values, freq, skip=PERIODS[freq] - len(values))]
-    names = {name}
-    if company:
-        frames.append(counts(2, PERIODS[freq], freq))
-        names |= {"ward 0", "ward 1"}
-    answer = forecast(asked(frames, freq))
-    check(answer, names, HORIZON[freq])
-    own = answer.frame[answer.frame["unique_id"] == name]
+def it_is_answered_and_explained(answer, name: str, values: np.ndarray, freq: Freq) -> None:
+    own, words = answer.frame[answer.frame["unique_id"] == name], DEGENERATE[name][1]
     assert own["mean"].max() <= 2 * np.nanmax(values) + 4
     assert own["q95"].max() <= 4 * np.nanmax(values) + 4
     if words is not None:
         assert any(words.format(noun=freq.noun) in str(note) for note in answer.notes[name])
+
+
+def of(name: str, freq: Freq) -> tuple[np.ndarray, pd.DataFrame]:
+    values = DEGENERATE[name][0](PERIODS[freq])
+    return values, series(name, values, freq, skip=PERIODS[freq] - len(values))
+
+
+@pytest.mark.parametrize("freq", PERIODS)
+@pytest.mark.parametrize("name", DEGENERATE)
+def test_alone_it_is_answered_and_explained(name: str, freq: Freq) -> None:
+    values, frame = of(name, freq)
+    answer = forecast(asked([frame], freq))
+    check(answer, {name}, HORIZON[freq])
+    it_is_answered_and_explained(answer, name, values, freq)
+
+
+@pytest.mark.parametrize("freq", PERIODS)
+def test_in_company_each_is_answered_and_explained(freq: Freq) -> None:
+    made = {name: of(name, freq) for name in DEGENERATE}
+    frames = [frame for _, frame in made.values()]
+    answer = forecast(asked([*frames, counts(2, PERIODS[freq], freq)], freq))
+    check(answer, {*made, "ward 0", "ward 1"}, HORIZON[freq])
+    for name, (values, _) in made.items():
+        it_is_answered_and_explained(answer, name, values, freq)
 
 
 def test_one_that_explodes_is_held_and_says_so():

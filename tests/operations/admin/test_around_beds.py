@@ -14,6 +14,12 @@ from tests.operations.small_beds import SmallBeds
 from tests.operations.sources.records.bed_hospital import MONDAY
 
 
+@pytest.fixture(autouse=True)
+def _in_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A mending of three patients needs no more."""
+    monkeypatch.setattr(bed_questions, "REPAIR_SECONDS", 0.5)
+
+
 @pytest.fixture
 def chu(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> SmallBeds:
     monkeypatch.setattr(bed_questions, "today_of", lambda plan: MONDAY)

@@ -9,8 +9,8 @@ import pytest
 from operations.in_force import in_force
 from operations.models import Plan, PlanState, ShiftAssignment
 from operations.selectors import plan_current
-from operations.services import assignment_edit, run_execute, run_request
-from tests.operations.ward import MONDAY, TODAY, SmallWard, small_ward
+from operations.services import assignment_edit
+from tests.operations.ward import MONDAY, SmallWard, small_ward
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NEXT_MONDAY = MONDAY + timedelta(days=7)
@@ -22,11 +22,7 @@ def ward() -> SmallWard:
 
 
 def roster(ward: SmallWard, start: date, days: int) -> Plan:
-    (run,) = run_request(
-        kind="staffing", scope=ward.ward.scope, start=start, days=days, seconds=1, today=TODAY
-    )
-    run_execute(run_id=run.pk)
-    return Plan.objects.get(run=run)
+    return ward.plan(start=start, days=days)
 
 
 def test_publishing_next_weeks_roster_leaves_this_weeks_in_force(ward: SmallWard) -> None:

@@ -219,7 +219,7 @@ EVERYTHING_PRICED = {
 """No rule is hard, and no two have the same price: a wrong term does not hide behind another."""
 
 
-@settings(max_examples=100, deadline=None, derandomize=True)
+@settings(max_examples=30, deadline=None, derandomize=True)
 @given(wards(tight=True), st.data())
 def test_any_roster_however_bad_is_priced_the_same_by_judge_and_solver(problem, data):
     measure = data.draw(st.sampled_from(Measure))
@@ -235,7 +235,7 @@ def test_any_roster_however_bad_is_priced_the_same_by_judge_and_solver(problem, 
     assert cost == judge(problem, plan).cost
 
 
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=20, deadline=None, derandomize=True)
 @given(wards(tight=False))
 def test_where_a_legal_roster_exists_the_solver_finds_one_and_prices_it_as_the_judge(problem):
     outcome = solve(problem, SHORT)
@@ -245,7 +245,7 @@ def test_where_a_legal_roster_exists_the_solver_finds_one_and_prices_it_as_the_j
     assert outcome.bound <= outcome.cost
 
 
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=20, deadline=None, derandomize=True)
 @given(wards(tight=True))
 def test_where_none_may_exist_there_is_a_roster_all_the_same(problem):
     outcome = solve(problem, SHORT)

@@ -67,7 +67,7 @@ def test_each_rule_alone_is_priced_as_the_judge_prices_it(code, problem, data):
         assert draft.cost == report.cost
 
 
-@settings(max_examples=100, derandomize=True)
+@settings(max_examples=40, derandomize=True)
 @given(known_wards(), st.data())
 def test_any_roster_is_priced_as_the_judge_prices_it(problem, data):
     rows = Rows(problem)
@@ -78,7 +78,7 @@ def test_any_roster_is_priced_as_the_judge_prices_it(problem, data):
         assert draft.cost == report.cost
 
 
-@settings(max_examples=100, derandomize=True)
+@settings(max_examples=40, derandomize=True)
 @given(known_wards(), st.data())
 def test_the_cheapest_row_is_the_cheapest_of_all(problem, data):
     problem = replace(problem, cover=tuple(line for line in problem.cover if line.day < 5))
@@ -109,7 +109,7 @@ def test_the_cheapest_row_is_the_cheapest_of_all(problem, data):
             assert found.bound == best == _reduced(mine, found.row, duals)
 
 
-@settings(max_examples=100, derandomize=True)
+@settings(max_examples=40, derandomize=True)
 @given(known_wards(), st.data())
 def test_a_window_costs_what_it_adds_to_the_row(problem, data):
     rows = Rows(problem)
