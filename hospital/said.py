@@ -17,6 +17,8 @@ from typing import Any
 
 from django.db import models
 from django.utils.formats import date_format, number_format
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_bidi, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -33,6 +35,8 @@ WORDS: dict[str, Any] = {
 """Words of closed sets, which facts named `..._word` are taken from."""
 
 MINUS = "−"
+ONE_LINE = 24
+"""Characters of a fact that are not broken over lines: a day, a room, a number of a stay."""
 ISOLATED, ISOLATED_ENDS = "\u2068", "\u2069"
 START = '[{"code":'
 
@@ -55,6 +59,13 @@ class Message:
             named = ", ".join(f"{name} {_written(name, fact)}" for name, fact in self.facts.items())
             return f"{self.code}: {named}"
         return str(template) % _Filled(self.facts)
+
+    def marked(self) -> SafeString:
+        """For pages: what is filled in keeps its direction, and what is short stays on one line."""
+        template = TEMPLATES.get(self.code)
+        if template is None:
+            return escape(str(self))
+        return mark_safe(escape(str(template)) % _Filled(self.facts, _marked))  # noqa: S308
 
     def plain(self) -> dict[str, Any]:
         """For JSON."""
@@ -126,11 +137,25 @@ def _plain(fact: Any) -> Any:
 class _Filled:
     """The facts as a template asks for them."""
 
-    def __init__(self, facts: Mapping[str, Any]) -> None:
-        self.facts = facts
+    def __init__(
+        self, facts: Mapping[str, Any], written: Callable[[str, Any], str] | None = None
+    ) -> None:
+        self.facts, self.written = facts, written or _written
 
     def __getitem__(self, name: str) -> str:
-        return _written(name, self.facts[name]) if name in self.facts else "?"
+        return self.written(name, self.facts[name]) if name in self.facts else "?"
+
+
+def _marked(name: str, fact: Any) -> str:
+    if isinstance(fact, Mapping):
+        fact = Message(fact["code"], fact["facts"])
+    if isinstance(fact, list | tuple):
+        return _("; ").join(_marked(name, each) for each in fact)
+    if isinstance(fact, Message):
+        return fact.marked()
+    text = _written(name, fact)
+    kept = "mizan-code" if len(text) <= ONE_LINE else ""
+    return format_html('<bdi class="{}">{}</bdi>', kept, text)
 
 
 def _written(name: str, fact: Any) -> str:
@@ -148,10 +173,10 @@ def _written(name: str, fact: Any) -> str:
     if isinstance(fact, int | float):
         whole = isinstance(fact, int) or fact.is_integer()
         return number_format(int(fact) if whole else fact, force_grouping=True)
-    return _apart(str(fact))
+    return apart(str(fact))
 
 
-def _apart(text: str) -> str:
+def apart(text: str) -> str:
     """A code within a sentence from right to left keeps its own direction, and the sentence its."""
     return f"{ISOLATED}{text}{ISOLATED_ENDS}" if text and get_language_bidi() else text
 
@@ -190,6 +215,7 @@ UNITS: dict[str, Callable[[str], str]] = {
     "minutes": _length,
     "clock": _clock,
     "cents": lambda cents: number_format(int(cents) / 100, decimal_pos=2, force_grouping=True),
+    "hundredths": lambda number: number_format(int(number) / 100, decimal_pos=2),
     "ml": _litres,
     "percent": _percent,
     "word": lambda word: str(WORDS.get(word, word)),

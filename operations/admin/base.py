@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from django.utils.translation import gettext_lazy
 from hospital.access import Act, may
 from hospital.admin.readonly import ReadOnlyAdmin
 from hospital.errors import ApplicationError
+from hospital.said import MINUS
 
 
 @contextmanager
@@ -42,6 +44,11 @@ KIND_WORDS = {
 def kind_word(kind: str) -> str:
     """A finding's or rule's kind in the reader's language."""
     return str(KIND_WORDS.get(kind, kind))
+
+
+def signed(number: int) -> str:
+    """A difference with its sign, the digits grouped as the reader's language does."""
+    return ("+" if number >= 0 else MINUS) + number_format(abs(number), force_grouping=True)
 
 
 def badge(state: str, label: str) -> SafeString:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpRequest
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from operations import services
+from operations.admin.base import signed
 from operations.words import violation_message
 
 SENTENCES_SHOWN = 10
@@ -15,13 +17,13 @@ SENTENCES_SHOWN = 10
 def show(request: HttpRequest, family: str, effect: services.EditEffect) -> None:
     """What the change breaks, what it mends, and what it costs, as messages."""
     for violation in effect.new[:SENTENCES_SHOWN]:
-        messages.warning(request, str(violation_message(family, violation)))
+        messages.warning(request, violation_message(family, violation).marked())
     if len(effect.new) > SENTENCES_SHOWN:
         left = len(effect.new) - SENTENCES_SHOWN
         messages.warning(request, _("and %(count)d more.") % {"count": left})
     for violation in effect.gone[:SENTENCES_SHOWN]:
-        sentence = violation_message(family, violation)
-        mended = _("No longer: %(sentence)s") % {"sentence": sentence}
-        messages.success(request, mended)
-    figures = {"cost": f"{effect.cost_change:+,}", "hard": f"{effect.hard_change:+d}"}
+        sentence = violation_message(family, violation).marked()
+        mended = _("No longer: %(sentence)s") % {"sentence": "{}"}
+        messages.success(request, format_html(mended, sentence))
+    figures = {"cost": signed(effect.cost_change), "hard": signed(effect.hard_change)}
     messages.info(request, _("Cost %(cost)s, hard rules broken %(hard)s.") % figures)

@@ -5,19 +5,18 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
-from hospital.access import may
 from hospital.errors import ApplicationError
 from operations import rosters, scoping
-from operations.admin.around import ACT, below, keep, option_row
-from operations.admin.base import refusals_shown
+from operations.admin.around import keep, option_row
+from operations.admin.base import refusals_shown, signed
+from operations.admin.steps import act_required, below, reasons_said
 from operations.models import Family, Plan
-from operations.words import reason_message, rule_label
+from operations.words import rule_label
 
 OPTIONS_SHOWN = 5
 PEOPLE_NAMED = 8
@@ -34,8 +33,7 @@ class GapsPlan:
     def gaps_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         plans = scoping.plans_seen(request.user).filter(family=Family.STAFFING)
         plan = get_object_or_404(plans, pk=pk)
-        if not may(request.user, ACT, plan.facility, plan.network):
-            raise PermissionDenied
+        act_required(request, plan)
         if request.method == "POST":
             with refusals_shown(request):
                 keep(request, plan)
@@ -82,8 +80,8 @@ def _gap_row(plan: Plan, request: HttpRequest) -> dict[str, Any]:
     if found.relaxed is not None:
         options.append(found.relaxed)
     return {
-        "reasons": [str(reason_message(each.code, each.facts)) for each in found.reasons],
-        "one_more": f"{found.one_more:+,}",
+        "reasons": reasons_said(found.reasons),
+        "one_more": signed(found.one_more),
         "stops": [
             {
                 "label": rule_label("staffing", stop.rule),

@@ -16,8 +16,8 @@ from hospital.access import Act, may
 from hospital.errors import ApplicationError
 from hospital.models import ShiftRequest, ShiftType, StaffMember
 from operations import rosters, scoping, services
-from operations.admin.around import ACT, below
-from operations.admin.base import refusals_shown
+from operations.admin.base import refusals_shown, signed
+from operations.admin.steps import below
 from operations.core.staffing.cells import Change
 from operations.models import Plan
 from operations.services.edits import ChangeEffect
@@ -72,7 +72,7 @@ def _whose(plan: Plan, request: HttpRequest) -> tuple[StaffMember, list[str]]:
     """Whose days they are, and whose else the reader may speak for."""
     own = StaffMember.objects.filter(user=request.user.pk, facility=plan.facility).first()
     people: list[str] = []
-    if may(request.user, ACT, plan.facility, plan.network):
+    if may(request.user, scoping.FAMILY_ACT[plan.family], plan.facility, plan.network):
         planned = plan.shiftassignments.order_by("staff__number")
         people = list(planned.values_list("staff__number", flat=True).distinct())
     named = request.POST.get("staff") or request.GET.get("staff") or ""
@@ -139,7 +139,7 @@ def _wish_word(wish: ShiftRequest) -> str:
 
 def _effect_row(effect: ChangeEffect) -> dict[str, Any]:
     return {
-        "cost": f"{effect.cost_change:+,}",
+        "cost": signed(effect.cost_change),
         "lawful": effect.hard_change <= 0,
         "sentences": [str(violation_message("staffing", each)) for each in effect.new],
     }

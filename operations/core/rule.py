@@ -43,8 +43,9 @@ class Violation:
     `facts` are everything that the sentence fills in (ids, numbers as text), so that another
     language builds its sentence from rule, `variant` and `facts` without reading the English one.
     A fact's name says how it is written: `on` and `..._on` are days, `..._minutes` a length of
-    time, `..._clock` a time of day, `..._cents` money, `..._ml` a volume, `..._word` a word of a
-    closed set; all others stand as they are.
+    time, `..._clock` a time of day, `..._cents` money, `..._hundredths` a number with two decimals,
+    `..._ml` a volume, `..._word` a word of a closed set, `patient` and `..._patient` (`patients`
+    where several, after each other) a patient's id; all others stand as they are.
     """
 
     rule: str

@@ -92,7 +92,7 @@ def _line(
         nights=patient.stay_nights,
         surgeon=records.surgeons.get(patient.surgeon),
         locked=locked,
-        reason=_reason(patient, placement, breaches),
+        reason=Said.of(_why(plan_row, patient, placement), *breaches[:3]),
     )
     if placement is not None:
         line.room = records.rooms[placement.room]
@@ -101,11 +101,7 @@ def _line(
     return line
 
 
-def _reason(patient: Patient, placement: Placement | None, breaches: list[Message]) -> Said:
-    return Said.of(_why(patient, placement), *breaches[:3])
-
-
-def _why(patient: Patient, placement: Placement | None) -> Message:
+def _why(plan_row: PlanRow, patient: Patient, placement: Placement | None) -> Message:
     if placement is None:
         return Message("line.no_bed")
     if patient.state is State.PRESENT and patient.room == placement.room:
@@ -114,10 +110,11 @@ def _why(patient: Patient, placement: Placement | None) -> Message:
         return Message("line.moves", {"room": patient.room})
     if patient.state is not State.ELECTIVE:
         return Message("line.fixed_day")
-    facts = {"release": str(patient.release_day)}
+    facts = {"release_on": plan_row.start + timedelta(days=patient.release_day)}
     if patient.due_day is None:
         return Message("line.may_come.until_the_end", facts)
-    return Message("line.may_come", facts | {"due": str(patient.due_day)})
+    due = plan_row.start + timedelta(days=patient.due_day)
+    return Message("line.may_come", facts | {"due_on": due})
 
 
 def cells(plan_row: PlanRow, first: date, until: date) -> dict[str, str]:

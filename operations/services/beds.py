@@ -41,7 +41,8 @@ def beds_problem(plan: Plan) -> Problem:
     if not plan.problem:
         raise ApplicationError(_("This plan has not kept what was asked; make it again."))
     asked: Problem = unpack(plan.problem, Problem)
-    return keeping.with_locks(plan, asked)
+    dated = replace(asked, start_date=plan.start.isoformat())
+    return keeping.with_locks(plan, dated)
 
 
 def beds_standing(plan: Plan) -> Standing:

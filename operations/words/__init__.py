@@ -40,6 +40,12 @@ def reason_message(code: str, facts: Mapping[str, str]) -> Message:
     return Message(said.code("explain", code), dict(facts))
 
 
+def patients_named(ids: str) -> str:
+    """Patients by the numbers of their stays and referrals, as lists and beds show them: problems
+    put before each what it is a number of ("stay:24-118")."""
+    return said.apart(", ".join(each.partition(":")[2] or each for each in ids.split(", ")))
+
+
 def rule_label(family: str, rule: str) -> str:
     """The rule as people call it; its code where it has no words (any more)."""
     known = RULES[family].get(rule)
@@ -60,6 +66,7 @@ def register() -> None:
     for note, sentences in records.NOTES.items():
         for variant, sentence in sentences.items():
             said.TEMPLATES[said.code("record", note, variant)] = sentence
+    said.UNITS["patient"] = said.UNITS["patients"] = patients_named
     said.TEMPLATES["verbatim"] = "%(sentence)s"
     said.TEMPLATES |= plans.LINES | plans.OVERRIDES | plans.DRAFTS | plans.RUNS | explain.REASONS
     said.WORDS |= dict(BedStatus.choices) | dict(ForecastKind.choices) | plans.BOUNDS

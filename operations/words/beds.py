@@ -15,8 +15,7 @@ RULES: dict[str, RuleWords] = {
         _("A room holds as many people as it has beds that are neither blocked nor closed."),
         {
             "": _(
-                "Room %(room)s has %(beds)s usable beds on day %(day)s and %(people)s people in "
-                "them."
+                "Room %(room)s has %(beds)s usable beds on %(on)s and %(people)s people in them."
             ),
         },
     ),
@@ -25,7 +24,7 @@ RULES: dict[str, RuleWords] = {
         _("Dignity and privacy: women and men do not share a bedroom (IHTC 2024, H1)."),
         {
             "": _(
-                "Room %(room)s has %(women)s women and %(men)s men on day %(day)s; it takes one "
+                "Room %(room)s has %(women)s women and %(men)s men on %(on)s; it takes one "
                 "gender at a time."
             ),
         },
@@ -73,7 +72,7 @@ RULES: dict[str, RuleWords] = {
                 "%(room)s, which cannot isolate."
             ),
             "mixed": _(
-                "Room %(room)s on day %(day)s mixes reasons for isolation (%(reasons)s); "
+                "Room %(room)s on %(on)s mixes reasons for isolation (%(reasons)s); "
                 "%(people)s of %(lying)s people should lie elsewhere."
             ),
         },
@@ -96,8 +95,8 @@ RULES: dict[str, RuleWords] = {
         ),
         {
             "": _(
-                "%(patient)s is admitted on day %(day)s, %(away)s days outside the window from "
-                "day %(first)s to day %(last)s."
+                "%(patient)s is admitted on %(on)s, %(away)s days outside the window from "
+                "%(first_on)s to %(last_on)s."
             ),
         },
     ),
@@ -105,15 +104,15 @@ RULES: dict[str, RuleWords] = {
         _("Within the surgeon's minutes"),
         _("A surgeon operates no longer than the day allows (IHTC 2024, H3)."),
         {
-            "": _("Surgeon %(surgeon)s operates %(used)s minutes on day %(day)s and has %(has)s."),
+            "": _("Surgeon %(surgeon)s operates %(used)s minutes on %(on)s and has %(has)s."),
         },
     ),
     "theatre_minutes": RuleWords(
         _("Within the theatre's minutes"),
         _("A theatre is staffed for its opening hours only (IHTC 2024, H4)."),
         {
-            "": _("Theatre %(theatre)s is used %(used)s minutes on day %(day)s and open %(has)s."),
-            "no_theatre": _("%(patient)s is operated on day %(day)s and has no theatre."),
+            "": _("Theatre %(theatre)s is used %(used)s minutes on %(on)s and open %(has)s."),
+            "no_theatre": _("%(patient)s is operated on %(on)s and has no theatre."),
         },
     ),
     "nurse_present": RuleWords(
@@ -121,11 +120,10 @@ RULES: dict[str, RuleWords] = {
         _("The roster is made before the bed plan and stands (IHTC 2024, H8)."),
         {
             "": _(
-                "Nurse %(nurse)s has %(rooms)s rooms on day %(day)s, %(shift)s, and does not work"
-                " then."
+                "Nurse %(nurse)s has %(rooms)s rooms on %(on)s, %(shift)s, and does not work then."
             ),
             "other_ward": _(
-                "Nurse %(nurse)s of ward %(ward)s has rooms of another ward on day %(day)s, "
+                "Nurse %(nurse)s of ward %(ward)s has rooms of another ward on %(on)s, "
                 "%(shift)s: %(rooms)s."
             ),
         },
@@ -134,11 +132,9 @@ RULES: dict[str, RuleWords] = {
         _("One nurse for each occupied room"),
         _("Somebody, and one somebody, answers for each patient at any hour (IHTC 2024, H9)."),
         {
-            "": _(
-                "For room %(room)s on day %(day)s, %(shift)s, %(who)s answers; one nurse should."
-            ),
+            "": _("For room %(room)s on %(on)s, %(shift)s, %(who)s answers; one nurse should."),
             "nobody": _(
-                "For room %(room)s on day %(day)s, %(shift)s, nobody answers; one nurse should."
+                "For room %(room)s on %(on)s, %(shift)s, nobody answers; one nurse should."
             ),
         },
     ),
@@ -147,10 +143,8 @@ RULES: dict[str, RuleWords] = {
         _("A person decided it and answers for it; the plan works around it."),
         {
             "": _("%(patient)s is fixed in room %(room)s and is in room %(found)s."),
-            "not_admitted": _("%(patient)s is fixed from day %(day)s and is not admitted."),
-            "other_day": _(
-                "%(patient)s is fixed from day %(day)s and is admitted on day %(found)s."
-            ),
+            "not_admitted": _("%(patient)s is fixed from %(on)s and is not admitted."),
+            "other_day": _("%(patient)s is fixed from %(on)s and is admitted on %(found_on)s."),
         },
     ),
     "present_placed": RuleWords(
@@ -165,7 +159,7 @@ RULES: dict[str, RuleWords] = {
         _("Mandatory patients admitted"),
         _("Waiting longer would harm, or the admission was promised (IHTC 2024, H5)."),
         {
-            "": _("%(patient)s must be admitted by day %(due)s and has no day and no bed."),
+            "": _("%(patient)s must be admitted by %(due_on)s and has no day and no bed."),
             "within_the_plan": _(
                 "%(patient)s must be admitted within the plan and has no day and no bed."
             ),
@@ -179,8 +173,8 @@ RULES: dict[str, RuleWords] = {
         ),
         {
             "": _(
-                "%(patient)s in room %(room)s and %(other)s in room %(other_room)s are %(nights)s "
-                "nights apart."
+                "%(patient)s in room %(room)s and %(other_patient)s in room %(other_room)s are "
+                "%(nights)s nights apart."
             ),
         },
     ),
@@ -192,8 +186,8 @@ RULES: dict[str, RuleWords] = {
         ),
         {
             "": _(
-                "Room %(room)s has %(free)s beds free on day %(day)s, and %(patients)s may still "
-                "be there (chances of %(wanted)s %% together)."
+                "Room %(room)s has %(free)s beds free on %(on)s, and %(patients)s may still be "
+                "there: %(wanted_hundredths)s beds are needed on average."
             ),
         },
     ),
@@ -205,7 +199,7 @@ RULES: dict[str, RuleWords] = {
         ),
         {
             "": _(
-                "Ward %(ward)s has %(free)s beds free on day %(day)s; %(held)s should be held for"
+                "Ward %(ward)s has %(free)s beds free on %(on)s; %(held)s should be held for"
                 " emergencies."
             ),
         },
@@ -221,7 +215,7 @@ RULES: dict[str, RuleWords] = {
         _("No waiting beyond the release day"),
         _("Waiting is pain, and illness moves on (IHTC 2024, S7)."),
         {
-            "": _("%(patient)s could come on day %(release)s and waits %(waited)s days."),
+            "": _("%(patient)s could come on %(release_on)s and waits %(waited)s days."),
         },
     ),
     "stays_in_room": RuleWords(
@@ -236,8 +230,8 @@ RULES: dict[str, RuleWords] = {
         _("People were told; every change is a call, a form and some trust."),
         {
             "": _(
-                "%(patient)s goes from room %(from_room)s, day %(from_day)s, to room %(to_room)s,"
-                " day %(to_day)s, against the plan in force."
+                "%(patient)s goes from room %(from_room)s, %(from_on)s, to room %(to_room)s,"
+                " %(to_on)s, against the plan in force."
             ),
             "no_place": _("%(patient)s has no place any more, against the plan in force."),
         },
@@ -263,9 +257,7 @@ RULES: dict[str, RuleWords] = {
         _("Close in age in a room"),
         _("People of like age rest better together (IHTC 2024, S1)."),
         {
-            "": _(
-                "Room %(room)s has %(youngest)s and %(oldest)s patients together on day %(day)s."
-            ),
+            "": _("Room %(room)s has %(youngest)s and %(oldest)s patients together on %(on)s."),
         },
     ),
     "nurse_skilled": RuleWords(
@@ -273,7 +265,7 @@ RULES: dict[str, RuleWords] = {
         _("Care above a nurse's level is slower and less safe (IHTC 2024, S2)."),
         {
             "": _(
-                "%(patient)s needs skill level %(needed)s on day %(day)s, %(shift)s; nurse "
+                "%(patient)s needs skill level %(needed)s on %(on)s, %(shift)s; nurse "
                 "%(nurse)s has level %(level)s."
             ),
         },
@@ -290,7 +282,7 @@ RULES: dict[str, RuleWords] = {
         _("Overload costs patients and staff (IHTC 2024, S4)."),
         {
             "": _(
-                "Nurse %(nurse)s carries a workload of %(load)s on day %(day)s, %(shift)s; the "
+                "Nurse %(nurse)s carries a workload of %(load)s on %(on)s, %(shift)s; the "
                 "limit is %(limit)s."
             ),
         },
@@ -299,14 +291,14 @@ RULES: dict[str, RuleWords] = {
         _("Few theatres opened"),
         _("An open theatre binds a team for the day (IHTC 2024, S5)."),
         {
-            "": _("Theatre %(theatre)s is opened on day %(day)s."),
+            "": _("Theatre %(theatre)s is opened on %(on)s."),
         },
     ),
     "surgeon_one_theatre": RuleWords(
         _("Surgeon in one theatre a day"),
         _("Moving between theatres loses time and equipment (IHTC 2024, S6)."),
         {
-            "": _("Surgeon %(surgeon)s moves between theatres %(theatres)s on day %(day)s."),
+            "": _("Surgeon %(surgeon)s moves between theatres %(theatres)s on %(on)s."),
         },
     ),
 }

@@ -17,7 +17,7 @@ REASONS: dict[str, Any] = {
     ),
     "explain.bed_fixed": _("%(patient)s was fixed to room %(room)s."),
     "explain.bed_same": _("%(patient)s lies in room %(room)s already."),
-    "explain.bed_former": _("The plan in force has %(patient)s in room %(room)s from day %(day)s."),
+    "explain.bed_former": _("The plan in force has %(patient)s in room %(room)s from %(on)s."),
     "explain.bed_specialty": _("Room %(room)s is of the patient's specialty, %(specialty)s."),
     "explain.bed_equipment": _("Room %(room)s has what the patient needs or wishes: %(items)s."),
     "explain.bed_isolation": _("Room %(room)s can isolate (%(isolation)s)."),

@@ -20,8 +20,8 @@ LINES: dict[str, Any] = {
     "line.no_bed": _("No bed in this plan."),
     "line.same_room": _("Stays in the same room."),
     "line.moves": _("Moves from %(room)s."),
-    "line.may_come": _("May come from day %(release)s to day %(due)s."),
-    "line.may_come.until_the_end": _("May come from day %(release)s to the plan's end."),
+    "line.may_come": _("May come from %(release_on)s to %(due_on)s."),
+    "line.may_come.until_the_end": _("May come from %(release_on)s to the plan's end."),
     "line.fixed_day": _("Arrives on a fixed day."),
     # Orders.
     "line.order": _(

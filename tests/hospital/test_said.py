@@ -34,6 +34,17 @@ def test_a_message_fills_its_facts_in_as_their_names_say():
         assert str(cost).startswith("It costs 12\u202f345,67") or "12\xa0345,67" in str(cost)
 
 
+def test_on_pages_a_fact_keeps_its_direction_and_what_is_short_its_line():
+    late = Message("a.late", {"who": "<b>", "wait_minutes": "545", "on": "2026-11-23"})
+    outer = Message("a.many", {"why": ["a reason too long to stand on one line", late], "count": 1})
+    kept = '<bdi class="mizan-code">'
+    with translation.override("en"):
+        assert str(late.marked()).startswith(f"{kept}&lt;b&gt;</bdi> is {kept}9 h 05</bdi> late")
+        assert '<bdi class="">a reason too long' in outer.marked()
+        assert f"on {kept}Mon 23 Nov</bdi>.: {kept}1</bdi>." in outer.marked()
+    assert Message("a.gone", {"who": "<b>"}).marked() == "a.gone: who &lt;b&gt;"
+
+
 def test_messages_within_messages_and_lists_are_said_first():
     inner = Message("a.cost", {"price_cents": 100, "held_ml": 1000})
     outer = Message("a.many", {"why": [inner, "rain"], "count": 1200})

@@ -126,14 +126,16 @@ def _stops(options: tuple[Option, ...]) -> tuple[Stop, ...]:
 def _own_reasons(standing: Standing, patient: Patient, place: Placement) -> Iterator[Reason]:
     """What speaks for the room: locks, where the patient lies, specialty, needs, promises."""
     problem, room = standing.problem, standing.views.rooms[place.room]
-    facts = {"patient": patient.id, "room": room.id, "ward": room.ward, "day": str(place.day)}
+    facts = {"patient": patient.id, "room": room.id, "ward": room.ward}
+    facts |= problem.day_facts(place.day)
     if any(lock.patient == patient.id for lock in problem.locks):
         yield Reason("bed_fixed", f"{patient.id} was fixed to room {room.id}.", facts)
     if patient.room == place.room:
         yield Reason("bed_same", f"{patient.id} lies in room {room.id} already.", facts)
     for former in problem.previous:
         if former.patient == patient.id and (former.room, former.day) == (place.room, place.day):
-            sentence = f"The plan in force has {patient.id} in room {room.id} from day {place.day}."
+            day = problem.day_name(place.day)
+            sentence = f"The plan in force has {patient.id} in room {room.id} from {day}."
             yield Reason("bed_former", sentence, facts)
     if patient.specialty and room.specialties and not steps(patient, room):
         sentence = f"Room {room.id} is of the patient's specialty, {patient.specialty}."

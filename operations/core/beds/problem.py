@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from operations.core.clock import Dated
 from operations.core.errors import BadProblem
 from operations.core.rule import Policy
 
@@ -186,8 +187,11 @@ class Former:
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
-    """Everything a bed plan is made from. Raises BadProblem where it contradicts itself."""
+class Problem(Dated):
+    """Everything a bed plan is made from. Raises BadProblem where it contradicts itself.
+
+    start_date: ISO date of day 0, for sentences only.
+    """
 
     days: int
     rooms: tuple[Room, ...]
@@ -202,6 +206,7 @@ class Problem:
     locks: tuple[Lock, ...] = ()
     previous: tuple[Former, ...] = ()
     policies: dict[str, Policy] = field(default_factory=dict)
+    start_date: str = ""
 
     def __post_init__(self) -> None:
         if self.days <= 0:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 
+from operations.core.clock import Dated
 from operations.core.errors import BadProblem
 from operations.core.rule import Policy
 from operations.core.staffing.cells import Assignment, Lock, Previous, Request
@@ -17,7 +17,7 @@ CLOCKS_CHANGE_BEFORE_MINUTE = 180
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Dated):
     """Everything a roster is made from. Days are indices 0 .. days-1, ids are strings.
 
     day_starts: real minutes since the horizon's start of each local midnight, so that a day on
@@ -115,18 +115,6 @@ class Problem:
             self.moment(day, shift.start_minute),
             self.moment(day, shift.start_minute + shift.minutes),
         )
-
-    def day_name(self, day: int) -> str:
-        """How a sentence calls a day: its date where one is known."""
-        if not self.start_date:
-            return f"day {day}"
-        return f"{date.fromisoformat(self.start_date) + timedelta(days=day):%a %d %b}"
-
-    def day_fact(self, day: int) -> str:
-        """The same day for a violation's facts: its date (ISO), or its number without one."""
-        if not self.start_date:
-            return str(day)
-        return (date.fromisoformat(self.start_date) + timedelta(days=day)).isoformat()
 
 
 def _check_unique(what: str, ids: list[str]) -> None:

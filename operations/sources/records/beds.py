@@ -112,6 +112,7 @@ def problem(network: Network, scope: str, start: date, days: int) -> Asked:
         locks=locks,
         previous=previous,
         policies=policies,
+        start_date=start.isoformat(),
     )
     about = (*about_surgeons, *about_stays, *about_referrals, *about_locks, *about_rules)
     return Asked(asked, (*notes, *about))

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from operations.models import (
     ShiftAssignment,
@@ -45,8 +46,13 @@ def act(user: Any, name: str, action: str, *rows: Any, **more: Any) -> Any:
     )
 
 
+def read(response: Any) -> str:
+    """The page as it is read: without tags."""
+    return strip_tags(response.content.decode())
+
+
 def words(response: Any) -> str:
-    return " | ".join(str(message) for message in response.context["messages"])
+    return " | ".join(strip_tags(str(message)) for message in response.context["messages"])
 
 
 def line(region: Region) -> ShiftAssignment:

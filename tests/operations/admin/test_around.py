@@ -13,7 +13,7 @@ from hospital.models import Absence, Contract
 from operations import rosters, selectors
 from operations.models import Plan, ShiftAssignment
 from tests.operations import cast
-from tests.operations.admin.pages import client_of, words
+from tests.operations.admin.pages import client_of, read, words
 from tests.operations.ward import MONDAY, SmallWard, small_ward
 
 
@@ -48,7 +48,7 @@ def test_the_line_s_page_leads_to_why_and_who_else(plan: Plan, ward: SmallWard) 
     page = client.get(reverse("admin:operations_shiftassignment_change", args=[line.pk]))
     assert around(line) in page.content.decode()
     page = client.get(around(line))
-    assert f"Without {line.staff.number} the cost changes by" in page.content.decode()
+    assert f"Without {line.staff.number} the cost changes by" in read(page)
     assert page.context["options"][0]["lawful"]
     assert line.staff.number not in {each["person"] for each in page.context["options"]}
 
@@ -87,10 +87,10 @@ def test_a_repair_is_looked_for_shown_and_kept(plan: Plan, ward: SmallWard) -> N
     assert where in page.content.decode()
     assert "repair" not in client.get(where).context
     found = client.post(where, {"_look": "1"}).context
-    assert {"person": line.staff.number, "date": line.date, "before": "M", "after": ""} in (
+    assert {"who": line.staff.number, "date": line.date, "before": "M", "after": ""} in (
         found["repair"]["rows"]
     )
-    body = {"_keep": "1", "cells": found["repair"]["cells"], "base_version": found["version"]}
+    body = {"_keep": "1", "cells": found["repair"]["changes"], "base_version": found["version"]}
     client.post(where, body)
     assert plan.shiftassignments.get(date=line.date, shift__code="M").staff != line.staff
     assert client.post(where, {"_look": "1"}).context["repair"]["rows"] == []
@@ -105,7 +105,7 @@ def test_what_is_open_says_what_stands_in_the_way(plan: Plan, ward: SmallWard) -
     assert (row["date"], row["shift"], row["there"], row["bad"]) == (line.date, "M", 0, True)
     page = client.get(where, {"date": line.date.isoformat(), "shift": "M", "skill": ""})
     gap = page.context["gap"]
-    assert gap["one_more"] == "-1,100"
+    assert gap["one_more"] == "−1,100"
     assert all(option["lawful"] for option in gap["options"])
     body = {"cells": gap["options"][0]["cells"], "base_version": page.context["version"]}
     client.post(where, body)

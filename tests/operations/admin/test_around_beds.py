@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
 from operations import bed_questions
 from operations.models import BedAssignment, Plan
-from tests.operations.admin.pages import client_of, words
+from operations.services.beds import beds_problem
+from tests.operations.admin.pages import client_of, read, words
 from tests.operations.small_beds import SmallBeds
 from tests.operations.sources.records.bed_hospital import MONDAY
 
@@ -48,8 +50,19 @@ def test_the_line_s_page_leads_to_why_and_where_else(plan: Plan, chu: SmallBeds)
     page = client.get(reverse("admin:operations_bedassignment_change", args=[line.pk]))
     assert around(line) in page.content.decode()
     page = client.get(around(line))
-    assert "lies in room SUR/1 already" in page.content.decode()
+    assert "lies in room SUR/1 already" in read(page)
     assert page.context["options"][0]["room"] == "SUR/2"
+
+
+def test_days_are_dates_and_patients_their_numbers(plan: Plan, chu: SmallBeds) -> None:
+    found = client_of(chu.paula).get(around(line_of(plan, "3"))).context
+    said = " ".join(
+        [*found["reasons"], *(s for each in found["options"] for s in each["sentences"])]
+    )
+    assert '<bdi class="mizan-code">3</bdi>' in said
+    assert "stay:" not in said
+    problem = beds_problem(plan)
+    assert problem.day_facts(1) == {"day": "1", "on": str(MONDAY + timedelta(days=1))}
 
 
 def test_a_click_puts_the_patient_there(plan: Plan, chu: SmallBeds) -> None:
@@ -89,8 +102,8 @@ def test_a_repair_is_looked_for_shown_and_kept(plan: Plan, chu: SmallBeds) -> No
     assert address in page.content.decode()
     assert "Nights that may be short of beds" in client.get(address).content.decode()
     found = client.post(address, {"_look": "1"}).context["repair"]
-    assert [row["patient"] for row in found["rows"]] == ["stay:4"]
-    body = {"_keep": "1", "places": found["places"], "base_version": "0", "why": "morning"}
+    assert [row["who"] for row in found["rows"]] == ["4"]
+    body = {"_keep": "1", "places": found["changes"], "base_version": "0", "why": "morning"}
     response = client.post(address, body, follow=True)
     assert "Cost " in words(response)
     assert line_of(plan, "4").room is not None

@@ -37,7 +37,7 @@ def test_an_edit_says_what_it_mends(region: Region) -> None:
     edit(region.amina, line(region), shift="")
     response = edit(region.amina, line(region), shift=region.morning.pk)
     assert "No longer: 1001 has no morning" in words(response)
-    assert "Cost -10" in words(response)
+    assert "Cost −10" in words(response)
 
 
 def test_a_preview_says_the_same_and_saves_nothing(region: Region) -> None:

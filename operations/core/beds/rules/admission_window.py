@@ -20,15 +20,16 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
         yield Violation(
             RULE.code,
             away,
-            f"{patient.id} is admitted on day {placement.day}, {away} days outside the window "
-            f"from day {window.start} to day {window.stop - 1}.",
+            f"{patient.id} is admitted on {problem.day_name(placement.day)}, {away} days outside "
+            f"the window from {problem.day_name(window.start)} to "
+            f"{problem.day_name(window.stop - 1)}.",
             (patient.id,),
             {
                 "patient": patient.id,
-                "day": str(placement.day),
+                **problem.day_facts(placement.day),
                 "away": str(away),
-                "first": str(window.start),
-                "last": str(window.stop - 1),
+                "first_on": problem.day_fact(window.start),
+                "last_on": problem.day_fact(window.stop - 1),
             },
         )
 

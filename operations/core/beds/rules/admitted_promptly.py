@@ -17,11 +17,12 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
             yield Violation(
                 RULE.code,
                 waited,
-                f"{patient.id} could come on day {patient.release_day} and waits {waited} days.",
+                f"{patient.id} could come on {problem.day_name(patient.release_day)} "
+                f"and waits {waited} days.",
                 (patient.id,),
                 {
                     "patient": patient.id,
-                    "release": str(patient.release_day),
+                    "release_on": problem.day_fact(patient.release_day),
                     "waited": str(waited),
                 },
                 patient.delay_price,

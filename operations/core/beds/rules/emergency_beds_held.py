@@ -25,12 +25,12 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
             yield Violation(
                 RULE.code,
                 held.beds - free,
-                f"Ward {held.ward} has {max(0, free)} beds free on day {held.day}; "
+                f"Ward {held.ward} has {max(0, free)} beds free on {problem.day_name(held.day)}; "
                 f"{held.beds} should be held for emergencies.",
                 (held.ward,),
                 {
                     "ward": held.ward,
-                    "day": str(held.day),
+                    **problem.day_facts(held.day),
                     "free": str(max(0, free)),
                     "held": str(held.beds),
                 },

@@ -21,12 +21,12 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
             yield Violation(
                 RULE.code,
                 apart,
-                f"Room {room} on day {day} mixes reasons for isolation ({named}); "
+                f"Room {room} on {problem.day_name(day)} mixes reasons for isolation ({named}); "
                 f"{apart} of {len(lying)} people should lie elsewhere.",
                 (room, *(bedded.patient.id for bedded in lying)),
                 {
                     "room": room,
-                    "day": str(day),
+                    **problem.day_facts(day),
                     "reasons": named,
                     "people": str(apart),
                     "lying": str(len(lying)),

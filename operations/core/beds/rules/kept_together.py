@@ -28,7 +28,7 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
                 {
                     "patient": patient.id,
                     "room": own.room,
-                    "other": other.patient,
+                    "other_patient": other.patient,
                     "other_room": other.room,
                     "nights": str(nights),
                 },

@@ -19,23 +19,28 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
     for lock in (*problem.locks, *stay_put):
         now = placements.get(lock.patient)
         if now is None and lock.day is not None:
-            yield _broken(lock, "not_admitted", f"from day {lock.day} and is not admitted")
+            day = problem.day_name(lock.day)
+            yield _broken(problem, lock, "not_admitted", f"from {day} and is not admitted")
         elif now and lock.room and now.room != lock.room:
             words = f"in room {lock.room} and is in room {now.room}"
-            yield _broken(lock, "", words, {"found": now.room})
+            yield _broken(problem, lock, "", words, {"found": now.room})
         elif now and lock.day is not None and now.day != lock.day:
-            words = f"from day {lock.day} and is admitted on day {now.day}"
-            yield _broken(lock, "other_day", words, {"found": str(now.day)})
+            day, found = problem.day_name(lock.day), problem.day_name(now.day)
+            facts = {"found_on": problem.day_fact(now.day)}
+            words = f"from {day} and is admitted on {found}"
+            yield _broken(problem, lock, "other_day", words, facts)
 
 
-def _broken(lock: Lock, variant: str, words: str, found: dict[str, str] | None = None) -> Violation:
-    day = "" if lock.day is None else str(lock.day)
+def _broken(
+    problem: Problem, lock: Lock, variant: str, words: str, found: dict[str, str] | None = None
+) -> Violation:
+    days = {} if lock.day is None else problem.day_facts(lock.day)
     return Violation(
         RULE.code,
         1,
         f"{lock.patient} is fixed {words}.",
         (lock.patient,),
-        {"patient": lock.patient, "room": lock.room, "day": day} | (found or {}),
+        {"patient": lock.patient, "room": lock.room} | days | (found or {}),
         variant=variant,
     )
 

@@ -13,13 +13,16 @@ from operations.core.rule import Kind, Rule, Span, Violation
 def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
     for patient in unplaced(problem, plan):
         if patient.mandatory and patient.state is not State.PRESENT:
-            due = "within the plan" if patient.due_day is None else f"by day {patient.due_day}"
+            due, facts = "within the plan", {"patient": patient.id}
+            if patient.due_day is not None:
+                due = f"by {problem.day_name(patient.due_day)}"
+                facts |= {"due_on": problem.day_fact(patient.due_day)}
             yield Violation(
                 RULE.code,
                 1,
                 f"{patient.id} must be admitted {due} and has no day and no bed.",
                 (patient.id,),
-                {"patient": patient.id, "due": str(patient.due_day)},
+                facts,
                 variant="within_the_plan" if patient.due_day is None else "",
             )
 

@@ -27,12 +27,12 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
             yield Violation(
                 RULE.code,
                 carried - allowed,
-                f"Nurse {nurse} carries a workload of {carried} on day {day}, "
+                f"Nurse {nurse} carries a workload of {carried} on {problem.day_name(day)}, "
                 f"{problem.shifts[shift]}; the limit is {allowed}.",
                 (nurse,),
                 {
                     "nurse": nurse,
-                    "day": str(day),
+                    **problem.day_facts(day),
                     "shift": problem.shifts[shift],
                     "load": str(carried),
                     "limit": str(allowed),

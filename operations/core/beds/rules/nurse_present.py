@@ -18,13 +18,14 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
             yield Violation(
                 RULE.code,
                 len(nursing.rooms),
-                f"Nurse {nursing.nurse} has {len(nursing.rooms)} rooms on day {nursing.day}, "
+                f"Nurse {nursing.nurse} has {len(nursing.rooms)} rooms on "
+                f"{problem.day_name(nursing.day)}, "
                 f"{shift}, and does not work then.",
                 (nursing.nurse, *nursing.rooms),
                 {
                     "nurse": nursing.nurse,
                     "rooms": str(len(nursing.rooms)),
-                    "day": str(nursing.day),
+                    **problem.day_facts(nursing.day),
                     "shift": shift,
                 },
             )
@@ -43,14 +44,14 @@ def _elsewhere(problem: Problem, plan: Plan) -> Iterator[Violation]:
             yield Violation(
                 RULE.code,
                 len(strange),
-                f"Nurse {nursing.nurse} of ward {home} has rooms of another ward on day "
-                f"{nursing.day}, {shift}: {rooms}.",
+                f"Nurse {nursing.nurse} of ward {home} has rooms of another ward on "
+                f"{problem.day_name(nursing.day)}, {shift}: {rooms}.",
                 (nursing.nurse, *strange),
                 {
                     "nurse": nursing.nurse,
                     "ward": home,
                     "rooms": rooms,
-                    "day": str(nursing.day),
+                    **problem.day_facts(nursing.day),
                     "shift": shift,
                 },
                 variant="other_ward",

@@ -21,13 +21,14 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
                     yield Violation(
                         RULE.code,
                         needed - skill[nurse],
-                        f"{bedded.patient.id} needs skill level {needed} on day {day}, "
-                        f"{problem.shifts[shift]}; nurse {nurse} has level {skill[nurse]}.",
+                        f"{bedded.patient.id} needs skill level {needed} on "
+                        f"{problem.day_name(day)}, {problem.shifts[shift]}; nurse {nurse} "
+                        f"has level {skill[nurse]}.",
                         (bedded.patient.id, nurse),
                         {
                             "patient": bedded.patient.id,
                             "needed": str(needed),
-                            "day": str(day),
+                            **problem.day_facts(day),
                             "shift": problem.shifts[shift],
                             "nurse": nurse,
                             "level": str(skill[nurse]),

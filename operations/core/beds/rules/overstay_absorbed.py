@@ -33,15 +33,15 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
             yield Violation(
                 RULE.code,
                 wanted - 100 * free,
-                f"Room {room} has {free} beds free on day {day}, and {names} may still be there "
-                f"(chances of {wanted} % together).",
+                f"Room {room} has {free} beds free on {problem.day_name(day)}, and {names} may "
+                f"still be there: {wanted / 100:.2f} beds are needed on average.",
                 (room, *chances),
                 {
                     "room": room,
-                    "day": str(day),
+                    **problem.day_facts(day),
                     "free": str(free),
                     "patients": names,
-                    "wanted": str(wanted),
+                    "wanted_hundredths": str(wanted),
                 },
             )
 

@@ -22,11 +22,11 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
             yield _changed(
                 former.patient,
                 changes,
-                f"goes from room {former.room}, day {former.day}, to room {now.room}, "
-                f"day {now.day}",
+                f"goes from room {former.room}, {problem.day_name(former.day)}, to room "
+                f"{now.room}, {problem.day_name(now.day)}",
                 "",
-                {"from_room": former.room, "from_day": str(former.day)}
-                | {"to_room": now.room, "to_day": str(now.day)},
+                {"from_room": former.room, "from_on": problem.day_fact(former.day)}
+                | {"to_room": now.room, "to_on": problem.day_fact(now.day)},
             )
 
 

@@ -21,9 +21,9 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
             yield Violation(
                 RULE.code,
                 max(ages) - min(ages),
-                f"Room {room} has {young} and {old} patients together on day {day}.",
+                f"Room {room} has {young} and {old} patients together on {problem.day_name(day)}.",
                 (room, *(bedded.patient.id for bedded in lying)),
-                {"room": room, "day": str(day), "youngest": young, "oldest": old},
+                {"room": room, **problem.day_facts(day), "youngest": young, "oldest": old},
             )
 
 

@@ -18,9 +18,10 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
             yield Violation(
                 RULE.code,
                 people - beds,
-                f"Room {room} has {beds} usable beds on day {day} and {people} people in them.",
+                f"Room {room} has {beds} usable beds on {problem.day_name(day)} and {people} "
+                "people in them.",
                 (room, *(bedded.patient.id for bedded in lying)),
-                {"room": room, "day": str(day), "people": str(people), "beds": str(beds)},
+                {"room": room, **problem.day_facts(day), "people": str(people), "beds": str(beds)},
             )
 
 

@@ -35,9 +35,10 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
                 yield Violation(
                     RULE.code,
                     abs(len(nurses) - 1),
-                    f"For room {room} on day {day}, {shift}, {who} answers; one nurse should.",
+                    f"For room {room} on {problem.day_name(day)}, {shift}, {who} answers; one "
+                    "nurse should.",
                     (room, *nurses),
-                    {"room": room, "day": str(day), "shift": shift, "who": who},
+                    {"room": room, **problem.day_facts(day), "shift": shift, "who": who},
                     variant="" if nurses else "nobody",
                 )
 

@@ -19,10 +19,10 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
             yield Violation(
                 RULE.code,
                 min(women, men),
-                f"Room {room} has {women} women and {men} men on day {day}; "
+                f"Room {room} has {women} women and {men} men on {problem.day_name(day)}; "
                 "it takes one gender at a time.",
                 (room, *(bedded.patient.id for bedded in lying)),
-                {"room": room, "day": str(day), "women": str(women), "men": str(men)},
+                {"room": room, **problem.day_facts(day), "women": str(women), "men": str(men)},
             )
 
 

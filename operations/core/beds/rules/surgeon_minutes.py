@@ -22,9 +22,15 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
                 yield Violation(
                     RULE.code,
                     used - limit,
-                    f"Surgeon {surgeon.id} operates {used} minutes on day {day} and has {limit}.",
+                    f"Surgeon {surgeon.id} operates {used} minutes on "
+                    f"{problem.day_name(day)} and has {limit}.",
                     (surgeon.id,),
-                    {"surgeon": surgeon.id, "day": str(day), "used": str(used), "has": str(limit)},
+                    {
+                        "surgeon": surgeon.id,
+                        **problem.day_facts(day),
+                        "used": str(used),
+                        "has": str(limit),
+                    },
                 )
 
 

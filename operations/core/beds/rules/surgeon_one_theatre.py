@@ -21,9 +21,9 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
             yield Violation(
                 RULE.code,
                 len(theatres) - 1,
-                f"Surgeon {surgeon} moves between theatres {named} on day {day}.",
+                f"Surgeon {surgeon} moves between theatres {named} on {problem.day_name(day)}.",
                 (surgeon, *sorted(theatres)),
-                {"surgeon": surgeon, "day": str(day), "theatres": named},
+                {"surgeon": surgeon, **problem.day_facts(day), "theatres": named},
             )
 
 

@@ -19,9 +19,10 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
             yield Violation(
                 RULE.code,
                 patient.surgery_minutes,
-                f"{patient.id} is operated on day {placement.day} and has no theatre.",
+                f"{patient.id} is operated on {problem.day_name(placement.day)} and has no "
+                "theatre.",
                 (patient.id,),
-                {"patient": patient.id, "day": str(placement.day)},
+                {"patient": patient.id, **problem.day_facts(placement.day)},
                 variant="no_theatre",
             )
     for theatre in problem.theatres:
@@ -31,9 +32,15 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
                 yield Violation(
                     RULE.code,
                     used - limit,
-                    f"Theatre {theatre.id} is used {used} minutes on day {day} and open {limit}.",
+                    f"Theatre {theatre.id} is used {used} minutes on "
+                    f"{problem.day_name(day)} and open {limit}.",
                     (theatre.id,),
-                    {"theatre": theatre.id, "day": str(day), "used": str(used), "has": str(limit)},
+                    {
+                        "theatre": theatre.id,
+                        **problem.day_facts(day),
+                        "used": str(used),
+                        "has": str(limit),
+                    },
                 )
 
 

@@ -16,9 +16,9 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
         yield Violation(
             RULE.code,
             1,
-            f"Theatre {theatre} is opened on day {day}.",
+            f"Theatre {theatre} is opened on {problem.day_name(day)}.",
             (theatre,),
-            {"theatre": theatre, "day": str(day)},
+            {"theatre": theatre, **problem.day_facts(day)},
         )
 
 
