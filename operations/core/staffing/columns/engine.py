@@ -107,6 +107,8 @@ def _whole_horizon(course: Course) -> None:
         if len(people) == len(rows.people) - len(course.lawless):
             course.raise_bound(found.bound)
         course.pool.keep(master.columns[-60 * len(people) :])
+        if rows.problem.days > DAYS and course.over(BOUND_SHARE):
+            return  # its prices are far from the last: a dive by them would end far away too
         for _ in range(DIVES):
             if course.over(DIVE_SHARE) or course.proven():
                 return

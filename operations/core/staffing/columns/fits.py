@@ -112,10 +112,9 @@ def _two_tales(problem: Problem) -> bool:
     the day before without a day worked."""
     for person in problem.people:
         history = person.history
-        if history is None:
-            continue
-        nights = person.days_off_after_nights and history.nights != _run(nights_before(person))
-        if nights or (history.last_shift and not history.days_worked):
+        told = history.nights if history else 0
+        nights = person.days_off_after_nights and told != _run(nights_before(person))
+        if nights or (history and history.last_shift and not history.days_worked):
             return True
     return False
 

@@ -37,6 +37,9 @@ class Programme:
         self._variables = 0
         self._rows = 0
         self._parameters = parameters_pb2.SolveParametersProto()
+        # Either makes another programme of it when a column comes, and the last basis is lost.
+        self._parameters.presolve = parameters_pb2.EMPHASIS_OFF
+        self._parameters.scaling = parameters_pb2.EMPHASIS_OFF
         self._wanted = model_parameters_pb2.ModelSolveParametersProto()
         self._wanted.variable_values_filter.skip_zero_values = True
         self._wanted.dual_values_filter.skip_zero_values = True

@@ -24,7 +24,7 @@ from operations.core.staffing.solve import solve
 from tests.operations.core.staffing.cast import SHIFTS, alice, bob, cover, roster, ward
 from tests.operations.core.staffing.random_wards import wards
 
-SHORT = Options(seconds=5)
+SHORT = Options(seconds=15)
 
 
 def test_the_optimum_of_a_tiny_ward():

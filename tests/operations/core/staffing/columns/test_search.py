@@ -7,13 +7,14 @@ from dataclasses import replace
 
 from hypothesis import given, settings
 
-from operations.core.outcome import Options
+from operations.core.outcome import Options, Progress
 from operations.core.rule import Kind
 from operations.core.staffing.cells import Lock
 from operations.core.staffing.columns.search import generate
 from operations.core.staffing.cpsat.model import Model
 from operations.core.staffing.cpsat.search import search
 from operations.core.staffing.people import Person
+from operations.core.staffing.plan import Plan
 from operations.core.staffing.problem import Problem
 from operations.core.staffing.report import judge
 from operations.core.staffing.rules import RULES
@@ -23,7 +24,7 @@ from tests.operations.core.staffing.cast import alice, bob, cover, roster, ward
 from tests.operations.core.staffing.columns.test_rows import known_wards
 
 
-def generated(problem: Problem, seconds: float = 1.0):
+def generated(problem: Problem, seconds: float = 30.0):
     return generate(problem, Options(seconds=seconds, workers=2), time.monotonic())
 
 
@@ -62,7 +63,13 @@ def test_costs_are_as_judged_and_the_bound_holds_against_every_roster(problem):
 
 
 def test_a_ward_of_a_month_is_lawful_and_has_a_bound():
-    outcome = solve(made_ward(20, 28, seed=3), Options(seconds=4, workers=2))
+    options = Options(seconds=60, workers=2)
+
+    def on_progress(progress: Progress[Plan]) -> None:
+        if progress.bound:
+            options.stop.set()
+
+    outcome = solve(made_ward(20, 28, seed=3), options, on_progress)
     report = judge(made_ward(20, 28, seed=3), outcome.plan)
     assert report.hard == 0
     assert outcome.cost == report.cost
