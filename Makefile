@@ -17,6 +17,7 @@ $(VENV)/.ready: requirements.txt | $(VENV)/bin/python
 	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@$(PY) -m operations.core.staffing.columns.warm  # else the first plans spend their time on it
 	@$(PY) -m operations.core.beds.annealing.warm
+	@$(PY) -m operations.core.supply.columns.warm
 	@touch $@
 
 $(VENV)/.ready-dev: requirements.txt requirements-dev.txt $(VENV)/.ready

@@ -84,6 +84,8 @@ class Outcome(Generic[PlanT]):
     first_seconds: float | None = None
     curve: tuple[tuple[float, float, float | None], ...] = ()
     notes: tuple[str, ...] = ()
+    losses: tuple[tuple[str, float], ...] = ()
+    """What each stage of the search added to the cost beyond the bound, where the engine says."""
 
     @property
     def gap(self) -> float | None:

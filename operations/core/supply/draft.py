@@ -31,11 +31,11 @@ def draft(look: Index, routed: tuple[Volumes, Volumes] | None = None) -> Draft:
     left = Capacity(look)
     if routed is not None:
         left.facility_ml, left.facility_cold_ml = dict(routed[0]), dict(routed[1])
-    ranked = sorted(look.problem.products, key=_rank)
+    ranked = sorted(look.problem.products, key=rank)
     return Draft(tuple(Forward(look, product, left).run() for product in ranked))
 
 
-def _rank(product: Product) -> tuple[int, str]:
+def rank(product: Product) -> tuple[int, str]:
     return _FIRST[product.ven], product.id
 
 

@@ -102,7 +102,7 @@ class Forward:
             return
         level = network_level(self.look, self.product.id, week) if reviewed else None
         now = self._situation(week, level)
-        placed = orders(self.look, self.product, now, self.left, self.order_locks[week])
+        placed = self._lines(now, self.order_locks[week])
         self.record.orders += placed
         for line in placed:
             offer = self.look.offer[line.supplier, line.product]
@@ -116,6 +116,9 @@ class Forward:
             self.record.amounts["safety_stock_held"] += terms.safety_stock_held(
                 missing, self.product
             )
+
+    def _lines(self, now: Situation, locks: list[OrderLock]) -> list[OrderLine]:
+        return orders(self.look, self.product, now, self.left, locks)
 
     def _situation(self, week: int, level: Level | None) -> Situation:
         pool = Shelf()
@@ -228,8 +231,7 @@ class Forward:
             there = terms.stock_conserved(batch.units, (packs - sent) * self.product.pack_units)
             take = terms.whole_packs(there, self.product)
             if claim.fixed_packs is None and batch.expiry_week < self.weeks:
-                use = self.use[claim.facility]
-                room = use[batch.expiry_week] - use[week] - stock
+                room = self._room(claim.facility, batch, week, stock)
                 take = min(take, max(0, room) // self.product.pack_units)
             if take:
                 self._move(claim.facility, batch, take, week)
@@ -237,6 +239,11 @@ class Forward:
                 stock += take * self.product.pack_units
         if sent:
             self.left.load(self.product, claim.facility, week, sent)
+
+    def _room(self, facility: str, batch: Batch, week: int, stock_units: int) -> int:
+        """Units of the lot that the facility will use before it expires."""
+        use = self.use[facility]
+        return use[batch.expiry_week] - use[week] - stock_units
 
     def _move(self, facility: str, batch: Batch, packs: int, week: int) -> None:
         units = packs * self.product.pack_units

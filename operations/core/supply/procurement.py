@@ -38,7 +38,7 @@ def orders(
     look: Index, product: Product, now: Situation, left: Capacity, locks: list[OrderLock]
 ) -> list[OrderLine]:
     """The lines to place this week: locked ones as they are, then what the level still asks."""
-    lines = [_fixed(look, product, now, left, lock) for lock in locks if lock.packs]
+    lines = [fixed(look, product, now, left, lock) for lock in locks if lock.packs]
     closed = {lock.supplier for lock in locks}
     offers = [o for o in look.offers[product.id] if o.supplier not in closed]
     if now.level is None or not offers or now.week not in look.problem.order_weeks:
@@ -111,20 +111,20 @@ def _line(
         packs, bound = paid, Bound.BUDGET
     if not packs:
         return []
-    return [_order(look, product, now, left, offer, packs, need, bound)]
+    return [order(look, product, now, left, offer, packs, need, bound)]
 
 
-def _fixed(
+def fixed(
     look: Index, product: Product, now: Situation, left: Capacity, lock: OrderLock
 ) -> OrderLine:
     offer = look.offer[lock.supplier, lock.product]
     packs = terms.lock_kept(lock, 0)
     level = now.level.units if now.level else 0
     need = max(0, level - now.usable_units - now.on_order_units)
-    return _order(look, product, now, left, offer, packs, need, Bound.LOCK)
+    return order(look, product, now, left, offer, packs, need, Bound.LOCK)
 
 
-def _order(
+def order(
     look: Index,
     product: Product,
     now: Situation,

@@ -1,19 +1,23 @@
-"""The family's one door: order-up-to and fair shares in packs, routes, and a proven bound."""
+"""The family's one door: a plan by rules of thumb, a better one by columns, routes, a bound."""
 
 from __future__ import annotations
 
 import math
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from operations.core.outcome import OnProgress, Options, Outcome, Progress, Status
-from operations.core.supply.bound import bound, groups
+from operations.core.supply.capacity import Capacity
+from operations.core.supply.columns.engine import Region
 from operations.core.supply.draft import Draft, cost, draft, plan_of
 from operations.core.supply.index import Index, index
 from operations.core.supply.plan import Plan, Route
 from operations.core.supply.problem import Problem
 from operations.core.supply.transport import (
     Load,
+    Volumes,
     carried,
     route_week,
     unload,
@@ -22,7 +26,9 @@ from operations.core.supply.transport import (
 
 _QUICK_ITERATIONS = 200
 _PATIENT_ITERATIONS = 5_000
-_QUICK_SHARE, _BOUND_SHARE = 0.2, 0.5
+_TOLERANCE = 1e-6
+_FIRST_SHARE, _PRICES_SHARE, _CHOICE_SHARE, _QUICK_SHARE = 0.1, 0.35, 0.6, 0.7
+"""Parts of the time by which the first routes, the prices, the choices and their routes end."""
 
 
 @dataclass(slots=True)
@@ -37,6 +43,9 @@ class _Search:
     notes: list[str] = field(default_factory=list)
     bound: float | None = None
     best: tuple[int, Plan] | None = None
+    region: Region | None = None
+    chosen_cents: float = 0.0
+    losses: tuple[tuple[str, float], ...] = ()
 
     @property
     def seconds(self) -> float:
@@ -62,20 +71,53 @@ def solve(
 ) -> Outcome[Plan]:
     """Plan the network. There is always a plan: what lacks is shown as shortage.
 
-    The bound is a sum of linear relaxations; products that the time did not suffice for count as
-    nothing. Raises SolverFailure when the routing library itself breaks.
+    The bound is the products' linear programmes over whole-pack choices, at prices for what they
+    share, with the least that transport costs. Raises SolverFailure when the routing library
+    itself breaks.
     """
     search = _Search(index(problem), options, on_progress)
     drafted = draft(search.look)
-    routes = _routes(search, drafted, _QUICK_SHARE, _QUICK_ITERATIONS)
+    routes = _routes(search, drafted, _FIRST_SHARE, _QUICK_ITERATIONS)
     if problem.vehicles:
-        drafted, routes = _fit(search, drafted, routes)
+        drafted, routes = _fit(search, routes, drafted, partial(draft, search.look))
     search.offer(drafted, routes)
-    search.bound = _bound(search)
+    if not search.over():
+        drafted, routes = _better(search, drafted, routes)
     if problem.vehicles and not search.over():
         better = _routes(search, drafted, 1.0, _PATIENT_ITERATIONS)
-        search.offer(drafted, _best_weeks(search, drafted, routes, better))
+        routes = _best_weeks(search, drafted, routes, better)
+        search.offer(drafted, routes)
+    _count_losses(search, routes)
     return _outcome(search)
+
+
+def _better(search: _Search, drafted: Draft, routes: list[Route]) -> tuple[Draft, list[Route]]:
+    """The plan by columns with its routes, or the given one where that is cheaper."""
+    region = search.region = Region.of(search.look)
+    prices = region.price(partial(search.over, _PRICES_SHARE))
+    search.bound = max(0.0, float(math.floor(prices.bound * (1 - _TOLERANCE) - _TOLERANCE)))
+    chosen = region.choose(Capacity(search.look), partial(search.over, _CHOICE_SHARE))
+    search.chosen_cents = cost(search.look, chosen, ()) + region.carried_cents(chosen)
+    found = _routes(search, chosen, _QUICK_SHARE, _QUICK_ITERATIONS)
+    if search.look.problem.vehicles:
+        chosen, found = _fit(search, found, chosen, partial(_follow, region))
+    old = cost(search.look, drafted, routes)
+    search.offer(chosen, found)
+    return (chosen, found) if cost(search.look, chosen, found) < old else (drafted, routes)
+
+
+def _follow(region: Region, routed: tuple[Volumes, Volumes]) -> Draft:
+    left = Capacity(region.look)
+    left.facility_ml, left.facility_cold_ml = dict(routed[0]), dict(routed[1])
+    return region.follow(left)
+
+
+def _count_losses(search: _Search, routes: list[Route]) -> None:
+    """What whole packs and orders, and what routes, add to the bound."""
+    if search.region is None or search.best is None or search.bound is None:
+        return
+    whole = search.chosen_cents - search.bound
+    search.losses = (("packs and orders", whole), ("routes", search.best[0] - search.chosen_cents))
 
 
 def _routes(search: _Search, drafted: Draft, share: float, patience: int) -> list[Route]:
@@ -92,7 +134,12 @@ def _routes(search: _Search, drafted: Draft, share: float, patience: int) -> lis
     return routes
 
 
-def _fit(search: _Search, drafted: Draft, routes: list[Route]) -> tuple[Draft, list[Route]]:
+def _fit(
+    search: _Search,
+    routes: list[Route],
+    drafted: Draft,
+    again: Callable[[tuple[Volumes, Volumes]], Draft],
+) -> tuple[Draft, list[Route]]:
     """Where trucks cannot bring all, plan again with what they can bring."""
     volume, cold = carried(routes)
     loads = weekly_loads(search.look, (d for r in drafted.records for d in r.deliveries))
@@ -106,7 +153,7 @@ def _fit(search: _Search, drafted: Draft, routes: list[Route]) -> tuple[Draft, l
         return drafted, routes
     for facility, week in behind:
         search.notes.append(f"The trucks cannot bring {facility} all that week {week} would need.")
-    fitted = draft(search.look, (volume, cold))
+    fitted = again((volume, cold))
     lines = (d for r in fitted.records for d in r.deliveries)
     return fitted, unload(search.look, routes, weekly_loads(search.look, lines))
 
@@ -135,18 +182,6 @@ def _cents(look: Index, routes: list[Route]) -> int:
     )
 
 
-def _bound(search: _Search) -> float:
-    """Groups of products in turn, until the bound's share of the time is over."""
-    total = 0.0
-    for products in groups(search.look):
-        if search.over(_BOUND_SHARE):
-            search.notes.append("The bound leaves products out: the time was short.")
-            break
-        left = _BOUND_SHARE * search.options.seconds - search.seconds
-        total += bound(search.look, products, left)
-    return float(math.floor(total))
-
-
 def _outcome(search: _Search) -> Outcome[Plan]:
     assert search.best is not None
     found, plan = search.best
@@ -162,4 +197,5 @@ def _outcome(search: _Search) -> Outcome[Plan]:
         curve[0][0],
         curve,
         tuple(search.notes),
+        search.losses,
     )

@@ -1,0 +1,82 @@
+"""One product lived through with orders and packs that are given: what it costs by the terms."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from operations.core.supply import terms
+from operations.core.supply.capacity import Capacity
+from operations.core.supply.columns.programme import Chosen
+from operations.core.supply.distribution import Claim
+from operations.core.supply.forward import Forward
+from operations.core.supply.index import Index
+from operations.core.supply.network import Offer, OrderLock, Product
+from operations.core.supply.plan import Bound, OrderLine
+from operations.core.supply.procurement import Situation, fixed, order
+from operations.core.supply.shelf import Batch
+
+
+class Follow(Forward):
+    """A product whose orders and deliveries were chosen; lots are still taken as they expire.
+
+    What trucks, fridges and lots cannot give after all is left out, as in any plan made forward.
+    """
+
+    def __init__(self, look: Index, product: Product, left: Capacity, chosen: Chosen) -> None:
+        super().__init__(look, product, left)
+        self.chosen = chosen
+        self.packs: defaultdict[int, dict[str, int]] = defaultdict(dict)
+        for (place, week), packs in chosen.packs.items():
+            self.packs[week][place] = packs
+
+    def _lines(self, now: Situation, locks: list[OrderLock]) -> list[OrderLine]:
+        lines = [fixed(self.look, self.product, now, self.left, k) for k in locks if k.packs]
+        need = 0
+        if now.level is not None:
+            need = now.level.units - now.usable_units - now.on_order_units
+        for chance, packs in self.chosen.orders:
+            if chance.week == now.week:
+                paid = terms.budget_kept(packs, chance.offer, self.product, now.week, self.left)
+                bound = self._bound(chance.offer, packs, paid, need)
+                if paid:
+                    lines.append(
+                        order(
+                            self.look, self.product, now, self.left, chance.offer, paid, need, bound
+                        )
+                    )
+        return lines
+
+    def _bound(self, offer: Offer, packs: int, paid: int, need: int) -> Bound:
+        """What decided the quantity: what limits it, else what it is for."""
+        if paid < packs:
+            return Bound.BUDGET
+        over = packs * self.product.pack_units - need
+        if packs == offer.minimum_order_packs > 1 and over >= self.product.pack_units:
+            return Bound.MINIMUM_ORDER
+        return Bound.NEED
+
+    def _asked(self, week: int) -> list[int]:
+        return []  # only rules of thumb ask
+
+    def _room(self, facility: str, batch: Batch, week: int, stock_units: int) -> int:
+        """What outlasts these weeks waits; what does not stands before the lot."""
+        use, end, served = self.use[facility], batch.expiry_week, 0
+        for other in self.shelves[facility].batches:
+            if other.expiry_week < self.weeks:
+                until = use[min(other.expiry_week, end)] - use[week]
+                served += min(other.units, max(0, until - served))
+        return use[end] - use[week] - served
+
+    def _deliver(self, week: int) -> None:
+        lots = [b for b in self.shelves[self.look.depot].batches if self._may_leave(b, week)]
+        claims = [c for f in self.packs[week] for c in self._claim(f, week)]
+        for claim in sorted(claims, key=lambda c: (-c.expected_units, c.facility)):
+            self._send(claim, self._possible(claim, week), lots, week)
+
+    def _possible(self, claim: Claim, week: int) -> int:
+        packs = self.packs[week][claim.facility]
+        if claim.fixed_packs is not None:
+            return packs
+        trucks = terms.vehicle_volume_kept(self.product, week, self.left)
+        caps = (packs, claim.cap_packs, trucks)
+        return min(cap for cap in caps if cap is not None)

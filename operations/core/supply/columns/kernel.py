@@ -1,0 +1,161 @@
+"""The dynamic programme over one facility's weeks, compiled: whole packs, exact costs.
+
+A facility's own lots are used first and do not depend on what is delivered; the state is the units
+delivered and not yet used. Costs are cents as floats.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba import njit
+
+CLOSED, FREE = -2, -1
+"""What `opening` says of a week without a delivery, and of one with any number of packs."""
+
+
+@njit(cache=True, nogil=True)
+def cheapest(
+    pack: int, net: Any, own: Any, wanted: Any, opening: Any, most: Any, largest: Any,
+    ship: Any, carry: Any, short: Any, blame: Any, holding: float, safety: float, discard: float,
+    expiry: Any, surplus: Any, own_kept: Any, packs: Any, drops: Any, value: Any,
+) -> None:  # fmt: skip
+    """The cheapest packs a week of every facility, into packs[f, t], units that it then throws away
+    at the start of a week, into drops[f, t], and what all that costs, into value[f].
+
+    net[f, t]: use that own lots do not serve. own[f, t]: own units at a week's end. wanted[f, t,
+    i]: units that should be left then, -1 for none. opening[f, t]: CLOSED, FREE or a fixed number
+    of packs. most[f, t]: delivered units that may be there after a delivery. largest[f]: units
+    beyond which no more is of use. ship[t], carry[f]: cents a pack. short[t]: cents a unit, times
+    blame[f]. Units still there when class i expires (week expiry[i]) beyond own_kept[f, i] cost
+    surplus[i] each, or are thrown away at `discard`.
+    """
+    weeks = net.shape[1]
+    for f in range(net.shape[0]):
+        size = largest[f] + 1
+        after = np.empty((weeks, size))
+        here = np.zeros(size)
+        best = np.empty(size)
+        gone = np.zeros((len(expiry), size), dtype=np.int64)
+        for t in range(weeks - 1, -1, -1):
+            for i in range(len(expiry)):
+                if expiry[i] == t + 1:
+                    for s in range(size):
+                        here[s] += surplus[i] * max(0, s - own_kept[f, i])
+                        gone[i, s] = 0
+                        if s and here[s - 1] + discard < here[s]:
+                            here[s] = here[s - 1] + discard
+                            gone[i, s] = gone[i, s - 1] + 1
+            for s in range(size):
+                here[s] += holding * s
+                for i in range(wanted.shape[2]):
+                    lacking = wanted[f, t, i] - own[f, t] - s
+                    if lacking > 0:
+                        here[s] += safety * lacking
+            use = net[f, t]
+            for s in range(size):
+                if s >= use:
+                    after[t, s] = here[s - use]
+                else:
+                    after[t, s] = here[0] + short[t] * blame[f] * (use - s)
+            _before(after[t], best, here, opening[f, t], pack, ship[t] + carry[f], most[f, t])
+        value[f] = here[0]
+        _trace(f, net, opening, most, ship, carry, pack, expiry, after, gone, packs, drops)
+
+
+@njit(cache=True, nogil=True)
+def _before(
+    after: Any, best: Any, here: Any, opening: int, pack: int, price: float, most: int
+) -> None:
+    """From the cost after a delivery to the cost before it, into `here`."""
+    size = len(after)
+    if opening == CLOSED:
+        for s in range(size):
+            here[s] = after[s]
+    elif opening >= 0:
+        for s in range(size):
+            here[s] = after[min(size - 1, s + opening * pack)] + price * opening
+    else:
+        for s in range(size - 1, -1, -1):
+            more = s + pack
+            best[s] = np.inf
+            if more < size:
+                best[s] = best[more] + price
+                if more <= most and after[more] + price < best[s]:
+                    best[s] = after[more] + price
+        for s in range(size):
+            here[s] = min(after[s], best[s])
+
+
+@njit(cache=True, nogil=True)
+def _trace(
+    f: int, net: Any, opening: Any, most: Any, ship: Any, carry: Any, pack: int, expiry: Any,
+    after: Any, gone: Any, packs: Any, drops: Any,
+) -> None:  # fmt: skip
+    """The choices behind the least cost, from the first week on."""
+    size, stock = after.shape[1], 0
+    for t in range(net.shape[1]):
+        packs[f, t] = drops[f, t] = 0
+        for i in range(len(expiry) - 1, -1, -1):
+            if expiry[i] == t:
+                drops[f, t] += gone[i, stock]
+                stock -= gone[i, stock]
+        if opening[f, t] >= 0:
+            packs[f, t] = opening[f, t]
+            stock = min(size - 1, stock + opening[f, t] * pack)
+        elif opening[f, t] == FREE:
+            price, least = ship[t] + carry[f], after[t, stock]
+            count, s = 0, stock + pack
+            while s < size and s <= most[f, t]:
+                count += 1
+                if after[t, s] + price * count < least - 1e-9:
+                    least = after[t, s] + price * count
+                    packs[f, t] = count
+                s += pack
+            stock += packs[f, t] * pack
+        stock = max(0, stock - net[f, t])
+
+
+@njit(cache=True, nogil=True)
+def live(
+    pack: int, net: Any, own: Any, wanted: Any, expiry: Any, own_kept: Any, packs: Any,
+    drops: Any, holding: float, safety: float, discard: float, short: float, cost: Any,
+    lacking: Any, room: Any,
+) -> None:  # fmt: skip
+    """What packs[f, t] and drops[f, t] cost without prices, into cost[f]; the units short into
+    lacking[f, t]; how many of the packs could be of lots that expire in week expiry[i], into
+    room[f, i]."""
+    for f in range(net.shape[0]):
+        stock, sent = 0, 0
+        cost[f] = 0.0
+        for t in range(net.shape[1]):
+            stock -= drops[f, t]
+            cost[f] += discard * drops[f, t]
+            for i in range(len(expiry)):
+                if expiry[i] == t:
+                    room[f, i] = sent - max(0, stock - own_kept[f, i]) / pack
+            sent += packs[f, t]
+            stock += packs[f, t] * pack
+            lacking[f, t] = max(0, net[f, t] - stock)
+            stock = max(0, stock - net[f, t])
+            cost[f] += short * lacking[f, t] + holding * stock
+            for i in range(wanted.shape[2]):
+                missing = wanted[f, t, i] - own[f, t] - stock
+                if missing > 0:
+                    cost[f] += safety * missing
+
+
+@njit(cache=True, nogil=True)
+def whole_room(pack: int, unserved: Any, sent_by: int, packs: Any) -> int:
+    """How many of packs[t] may be of a lot that is sent by week `sent_by` and used whole before it
+    expires; unserved[t]: use until then that no lot which expires as soon serves."""
+    stock, room = 0, 0
+    for t in range(min(sent_by + 1, len(unserved))):
+        free = -stock
+        for w in range(t, len(unserved)):
+            free += unserved[w]
+        taken = max(0, min(packs[t], free // pack))
+        room += taken
+        stock = max(0, stock + taken * pack - unserved[t])
+    return room

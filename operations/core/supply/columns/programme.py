@@ -1,0 +1,212 @@
+"""One product as a linear programme over its facilities' choices, and as a whole one.
+
+A choice is what a facility gets in every week, in packs. The depot's lots, orders and the network's
+level are rows; what other products compete for (trucks, cold boxes, money) enters by its price, or
+by what is left of it. GLOP for the linear programme, HiGHS for the whole one, through MathOpt.
+"""
+
+from __future__ import annotations
+
+import datetime
+import math
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from ortools.math_opt.python import mathopt
+from ortools.math_opt.solvers import highs_pb2
+
+from operations.core.supply.columns.rows import Rows
+from operations.core.supply.columns.shared import Shared
+from operations.core.supply.index import Index
+from operations.core.supply.network import Product
+
+_THREADS = 1
+"""HiGHS keeps one scheduler per process: solves with another number would return nothing."""
+LIMITS = mathopt.SolveParameters(
+    time_limit=datetime.timedelta(seconds=60),
+    highs=highs_pb2.HighsOptionsProto(int_options={"threads": _THREADS}),
+)
+_ROUNDS = 12
+_WIDENINGS = 6
+_PART = 1e-6
+_ROUNDINGS = (1e-6, 0.5, 1 - 1e-6)
+_CLOSE = 1e-4
+"""Part of the cost below which a better choice is not looked for."""
+
+
+@dataclass(slots=True)
+class Answer:
+    """A product's programme solved: cost without prices, a proven bound with them, and its use of
+    what is shared, by row."""
+
+    cost: float
+    bound: float
+    use: Any
+
+
+@dataclass(slots=True)
+class Chosen:
+    """Packs by facility and week, and orders as (chance, packs)."""
+
+    packs: dict[tuple[str, int], int] = field(default_factory=dict)
+    orders: list[tuple[Any, int]] = field(default_factory=list)
+
+
+class Programme(Rows):
+    """One product's model solved; prices and limits of what is shared change between solves."""
+
+    def __init__(self, look: Index, product: Product, shared: Shared) -> None:
+        super().__init__(look, product, shared)
+        self._solver: Any = None
+
+    def price(self, prices: Any) -> None:
+        """Cents a unit of each shared row."""
+        for variable, cents, use in self.base:
+            total = cents + sum(prices[row] * amount for row, amount in use)
+            self.model.objective.set_linear_coefficient(variable, total)
+
+    def solve(self, prices: Any, rounds: int = _ROUNDS) -> Answer:
+        """Choices are added until none is better; the bound holds after any round."""
+        self.price(prices)
+        if self._solver is None:
+            self._solver = mathopt.IncrementalSolver(self.model, mathopt.SolverType.GLOP)
+        bound = -math.inf
+        for _ in range(rounds):
+            result = self._solver.solve()
+            duals = result.dual_values
+            ship = np.array(duals(self.ship))
+            full = -np.array(duals(self.room)) if self.room else np.zeros(0)
+            packs, drops, value = self.best(*self._dual_prices(ship, full, duals))
+            gain = value - np.array(duals(self.one))
+            objective = result.objective_value()
+            bound = max(bound, objective + float(np.minimum(gain, 0.0).sum()))
+            if objective - bound <= _CLOSE * abs(objective + self.constant) + 1e-6:
+                break
+            if not self.add(packs, drops, np.flatnonzero(gain < -1e-7).tolist()):
+                break
+        use = self._use(result)
+        cost = objective - float(use @ prices)
+        return Answer(cost + self.constant, bound + self.constant, use)
+
+    def _dual_prices(self, ship: Any, full: Any, duals: Any) -> tuple[Any, Any, Any]:
+        """Cents a pack by week, cents a unit short by week, cents a unit carried past an expiry."""
+        weeks = self.look.problem.weeks
+        ship = ship.copy()
+        for i, end in enumerate(self.expiry):
+            ship[:end] -= full[i]
+        short = np.full(weeks, self.short)
+        for week, row in self.level.items():
+            short[:week] -= duals(row)
+        return ship, short, full / self.product.pack_units
+
+    def _use(self, result: Any) -> Any:
+        use = np.zeros(self.shared.size)
+        values = result.variable_values([variable for variable, _, _ in self.base])
+        for value, (_, _, rows) in zip(values, self.base, strict=True):
+            for row, amount in rows:
+                use[row] += amount * value
+        return use
+
+    def whole(self, left: Any, seconds: float) -> Chosen | None:
+        """The best whole choices within what is left of every shared row; None without any."""
+        rows = self._limit_shared(left)
+        for choice in self.choices:
+            choice.variable.upper_bound = 0.0 if choice.wasteful or choice.closed else 1.0
+            if self.short_lived:
+                self._make_room(choice, self._whole_room(choice))
+        self._widen()
+        self._integer(True)
+        limits = mathopt.SolveParameters(
+            time_limit=datetime.timedelta(seconds=max(0.05, seconds)),
+            relative_gap_tolerance=1e-3,
+            highs=highs_pb2.HighsOptionsProto(int_options={"threads": _THREADS}),
+        )
+        result = mathopt.solve(self.model, mathopt.SolverType.HIGHS, params=limits)
+        chosen = self._chosen(result) if result.has_primal_feasible_solution() else None
+        self._integer(False)
+        for choice in self.choices:
+            choice.variable.upper_bound = 0.0 if choice.closed else math.inf
+            if self.short_lived:
+                self._make_room(choice, choice.room)
+        for constraint in rows:
+            self.model.delete_linear_constraint(constraint)
+        return chosen
+
+    def _limit_shared(self, left: Any) -> list[Any]:
+        rows: dict[int, Any] = {}
+        for variable, _, use in self.base:
+            for row, amount in use:
+                if row not in rows:
+                    rows[row] = self.model.add_linear_constraint(ub=float(left[row]))
+                rows[row].set_coefficient(variable, float(amount))
+        return list(rows.values())
+
+    def _integer(self, whole: bool) -> None:
+        for choice in self.choices:
+            choice.variable.integer = whole
+        for _, steps, taken in self.orders:
+            steps.integer = taken.integer = whole
+
+    def _widen(self) -> None:
+        """More choices where whole packs, or what is left of what is shared, ask for others than
+        the linear programme did: those that its prices now call for, and mixes of it rounded."""
+        for _ in range(_WIDENINGS):
+            known, result = len(self.choices), self._solver.solve()
+            if result.termination.reason is not mathopt.TerminationReason.OPTIMAL:
+                return
+            duals = result.dual_values
+            full = -np.array(duals(self.room)) if self.room else np.zeros(0)
+            packs, drops, value = self.best(
+                *self._dual_prices(np.array(duals(self.ship)), full, duals)
+            )
+            gain = value - np.array(duals(self.one))
+            new = self._round_mixes(result)
+            new += self.add(packs, drops, np.flatnonzero(gain < -1e-7).tolist())
+            for choice in self.choices[known:]:
+                choice.variable.upper_bound = 0.0 if choice.wasteful else 1.0
+                if self.short_lived:
+                    self._make_room(choice, self._whole_room(choice))
+            if not new:
+                return
+
+    def _round_mixes(self, result: Any) -> int:
+        """Where a facility's best is a mix of choices: what has come by each week, rounded."""
+        values = np.array(result.variable_values([choice.variable for choice in self.choices]))
+        mixes: dict[int, Any] = {}
+        for k in np.flatnonzero((values > _PART) & (values < 1 - _PART)).tolist():
+            choice = self.choices[k]
+            mixes[choice.pair] = mixes.get(choice.pair, 0.0) + values[k] * choice.packs
+        new = 0
+        for part in _ROUNDINGS:
+            packs = np.zeros(self.pairs.net.shape, dtype=np.int64)
+            for pair, mix in mixes.items():
+                packs[pair] = np.diff(np.floor(np.cumsum(mix) + part), prepend=0)
+            only = [pair for pair in mixes if self.fits(pair, packs[pair])]
+            new += self.add(packs, np.zeros_like(packs), only)
+        return new
+
+    def use_of(self, chosen: Chosen) -> Any:
+        """What the choices take of every shared row."""
+        use = np.zeros(self.shared.size)
+        for (_, week), packs in chosen.packs.items():
+            for row, amount in self.shared.transport(self.product, week):
+                use[row] += amount * packs
+        for chance, packs in chosen.orders:
+            for row, amount in self.shared.money(self.product, chance.week, chance.price_cents):
+                use[row] += amount * packs
+        return use
+
+    def _chosen(self, result: Any) -> Chosen:
+        values = result.variable_values()
+        chosen = Chosen()
+        for choice in self.choices:
+            if values[choice.variable] > 0.5:
+                for week in np.flatnonzero(choice.packs).tolist():
+                    place = self.pairs.places[choice.pair]
+                    chosen.packs[place, week] = int(choice.packs[week])
+        for chance, steps, _ in self.orders:
+            packs = round(values[steps]) * chance.step
+            if packs:
+                chosen.orders.append((chance, packs))
+        return chosen

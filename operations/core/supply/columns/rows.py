@@ -1,0 +1,269 @@
+"""One product's rows: its facilities' choices, the depot's lots, orders and the network's level."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from ortools.math_opt.python import mathopt
+
+from operations.core.supply.columns import kernel
+from operations.core.supply.columns.pairs import NO_LIMIT, Pairs, read_pairs
+from operations.core.supply.columns.shared import Shared
+from operations.core.supply.columns.supply import Supply, active, read_supply, weight
+from operations.core.supply.index import Index
+from operations.core.supply.need import VEN_SAFETY, VEN_SHORTAGE
+from operations.core.supply.network import Product
+from operations.core.supply.packs import order_price_cents
+
+
+@dataclass(slots=True)
+class Choice:
+    """What a facility gets each week; `wasteful` where it would throw some of it away."""
+
+    variable: Any
+    pair: int
+    packs: Any
+    wasteful: bool
+    room: Any
+    closed: bool = False
+
+
+class Rows:
+    """The model of one product; `base` says what its variables take of what is shared."""
+
+    def __init__(self, look: Index, product: Product, shared: Shared) -> None:
+        self.look, self.product, self.shared = look, product, shared
+        self.pairs: Pairs = read_pairs(look, product)
+        useful = int(self.pairs.largest.sum())
+        self.supply: Supply = read_supply(look, product, self.pairs.wasted.tolist(), useful)
+        value = max(1, product.unit_price_cents)
+        self.value = value
+        self.short = float(VEN_SHORTAGE[product.ven] * value * weight(look, "demand_met"))
+        self.safety = float(VEN_SAFETY[product.ven] * value * weight(look, "safety_stock_held"))
+        rate = look.problem.holding_per_mille_week / 1000
+        self.holding = rate * value * weight(look, "holding")
+        self.discard = float(value * weight(look, "waste"))
+        self.carry = shared.carry(product, self.pairs.places)
+        self.short_lived = sorted(
+            key for key in self.supply.stocks if key[0] < look.problem.weeks and key[1] >= 0
+        )
+        self.expiry = np.array([last + 1 for _, last in self.short_lived], dtype=np.int64)
+        self.kept = self.pairs.own_kept(self.short_lived)
+        self.unserved = [self.pairs.unserved(expiry) for expiry, _ in self.short_lived]
+        self.most = self._room_for_delivery()
+        self.model = mathopt.Model(name=product.id)
+        self.choices: list[Choice] = []
+        self._known: set[tuple[int, bytes]] = set()
+        self.sent: dict[tuple[int, tuple[int, int]], Any] = {}
+        self.orders: list[tuple[Any, Any, Any]] = []
+        self.base: list[tuple[Any, float, Any]] = []
+        self._rows()
+        self.constant = self._constant()
+        self._start()
+
+    def _rows(self) -> None:
+        model, weeks = self.model, self.look.problem.weeks
+        self.one = [model.add_linear_constraint(lb=1, ub=1) for _ in self.pairs.places]
+        self.ship = [model.add_linear_constraint(lb=0, ub=0) for _ in range(weeks)]
+        self.room = [model.add_linear_constraint(ub=0) for _ in self.expiry]
+        self.level = {}
+        for week, (level, position) in self.supply.levels.items():
+            row = self.level[week] = model.add_linear_constraint(lb=level.units - position)
+            missing = model.add_variable(lb=0)
+            row.set_coefficient(missing, 1)
+            model.objective.set_linear_coefficient(missing, self.safety)
+        ordered = self._orders()
+        for key, stock in self.supply.stocks.items():
+            self._stock(key, stock.arriving, ordered.get(key, {}))
+        if self.look.delivery_locks[self.product.id]:
+            for row in self.ship:  # what an officer fixed beyond the stock there is
+                lack = model.add_variable(lb=0)
+                row.set_coefficient(lack, 1)
+                price = 10 * (self.short + self.value) * self.product.pack_units
+                model.objective.set_linear_coefficient(lack, price)
+
+    def _orders(self) -> dict[tuple[int, int], dict[int, list[tuple[Any, int]]]]:
+        """Orders by the stock they join and the week in which they arrive."""
+        model, product = self.model, self.product
+        joined: dict[tuple[int, int], dict[int, list[tuple[Any, int]]]] = {}
+        lines: dict[tuple[str, int], Any] = {}
+        for chance in self.supply.chances:
+            steps = model.add_variable(lb=0, ub=chance.most / chance.step)
+            taken = model.add_variable(lb=0, ub=1)
+            self.orders.append((chance, steps, taken))
+            least, most = chance.least / chance.step, chance.most / chance.step
+            model.add_linear_constraint(steps - least * taken >= 0)
+            model.add_linear_constraint(steps - most * taken <= 0)
+            once = (chance.offer.supplier, chance.week)
+            if once not in lines:
+                lines[once] = model.add_linear_constraint(ub=1)
+            lines[once].set_coefficient(taken, 1)
+            cents = chance.price_cents * chance.step
+            self._price(steps, cents * weight(self.look, "purchase_cost"),
+                        self.shared.money(product, chance.week, cents))  # fmt: skip
+            fixed = chance.offer.order_cost_cents * weight(self.look, "order_cost")
+            self._price(taken, fixed, None)
+            for week, row in self.level.items():
+                if chance.week <= week:
+                    row.set_coefficient(steps, chance.step * product.pack_units)
+            if chance.stock is not None:
+                arrival = chance.week + chance.offer.lead_weeks
+                weeks = joined.setdefault(chance.stock, {})
+                weeks.setdefault(arrival, []).append((steps, chance.step))
+        return joined
+
+    def _stock(
+        self, key: tuple[int, int], arriving: dict[int, int], ordered: dict[int, Any]
+    ) -> None:
+        """Depot stock of one kind of lot, week by week, in packs."""
+        model, pack, (expiry, last) = self.model, self.product.pack_units, key
+        before: Any = None
+        for week in range(expiry):
+            here = model.add_variable(lb=0)
+            row = model.add_linear_constraint(lb=arriving.get(week, 0), ub=arriving.get(week, 0))
+            row.set_coefficient(here, 1)
+            if before is not None:
+                row.set_coefficient(before, -1)
+            for steps, step in ordered.get(week, ()):
+                row.set_coefficient(steps, -step)
+            self._price(here, self.holding * pack, None)
+            if week <= last:
+                sent = self.sent[week, key] = model.add_variable(lb=0)
+                row.set_coefficient(sent, 1)
+                self.ship[week].set_coefficient(sent, 1)
+                self._price(sent, 0.0, self.shared.transport(self.product, week))
+                for i, (end, sent_by) in enumerate(self.short_lived):
+                    if expiry <= end and last <= sent_by:
+                        self.room[i].set_coefficient(sent, 1)
+            before = here
+        if expiry < self.look.problem.weeks:
+            self._price(before, (self.holding + self.discard) * pack, None)
+            for week, row in self.level.items():
+                if expiry <= week:
+                    row.set_coefficient(before, -pack)
+
+    def _price(self, variable: Any, cents: float, use: Any) -> None:
+        self.model.objective.set_linear_coefficient(variable, cents)
+        if use is not None and len(use):
+            self.base.append((variable, cents, use))
+
+    def _constant(self) -> float:
+        """What the plan cannot change: own lots' holding and waste, broken packs at the depot."""
+        look, pack, weeks = self.look, self.product.pack_units, self.look.problem.weeks
+        cents = self.holding * float(self.pairs.own.sum())
+        cents += self.discard * float(self.pairs.wasted.sum())
+        for lot in look.lots[self.product.id]:
+            if lot.facility == look.depot:
+                end = lot.expiry_day // 7
+                cents += (lot.units % pack) * self.holding * max(0, min(end, weeks))
+                cents += (lot.units % pack) * self.discard * (end < weeks)
+                if end <= 0:
+                    cents += (lot.units - lot.units % pack) * self.discard
+        for lock in self.supply.locks:
+            offer = look.offer[lock.supplier, lock.product]
+            cents += order_price_cents(offer, lock.packs) * weight(look, "purchase_cost")
+            cents += offer.order_cost_cents * weight(look, "order_cost")
+        return cents
+
+    def _room_for_delivery(self) -> Any:
+        """Delivered units that a facility's fridge takes beside its own."""
+        shape = self.pairs.net.shape
+        most = np.full(shape, NO_LIMIT, dtype=np.int64)
+        ml = self.product.pack_ml
+        if self.product.cold_chain and active(self.look, "fridge_volume_kept") and ml:
+            for f, place in enumerate(self.pairs.places):
+                room = self.look.facilities[place].fridge_ml
+                if room is not None:
+                    units = room * self.product.pack_units // ml
+                    most[f] = np.maximum(0, units - self.pairs.before[f])
+        return most
+
+    def _start(self) -> None:
+        """Every facility may get nothing, or what it would buy for itself."""
+        weeks = self.look.problem.weeks
+        fixed = np.maximum(self.pairs.opening, 0)
+        self.add(fixed, np.zeros_like(fixed))
+        unit = np.full(weeks, float(self.value * self.product.pack_units))
+        self.add(*self.best(unit, np.full(weeks, self.short), np.zeros(len(self.expiry)))[:2])
+
+    def best(self, ship: Any, short: Any, surplus: Any, blame: Any = None) -> tuple[Any, Any, Any]:
+        """Packs, units thrown away and cost of each facility's best choice at prices."""
+        pairs = self.pairs
+        packs, drops = np.zeros((2, *pairs.net.shape), dtype=np.int64)
+        value = np.zeros(len(pairs.places))
+        kernel.cheapest(
+            self.product.pack_units, pairs.net, pairs.own, pairs.wanted, pairs.opening, self.most,
+            pairs.largest, ship, self.carry, short,
+            np.ones(len(pairs.places)) if blame is None else blame,
+            self.holding, self.safety, self.discard, self.expiry, surplus, self.kept, packs, drops,
+            value,
+        )  # fmt: skip
+        return packs, drops, value
+
+    def add(self, packs: Any, drops: Any, only: Any = None) -> int:
+        """New choices from packs[f, t], of facilities in `only`; how many were not known."""
+        pairs, shape = self.pairs, self.pairs.net.shape
+        cost, lacking = np.zeros(shape[0]), np.zeros(shape, dtype=np.int64)
+        room = np.zeros((shape[0], len(self.expiry)))
+        kernel.live(
+            self.product.pack_units, pairs.net, pairs.own, pairs.wanted, self.expiry, self.kept,
+            packs, drops, self.holding, self.safety, self.discard, self.short, cost, lacking, room,
+        )  # fmt: skip
+        cost += self.carry * packs.sum(axis=1)
+        new = 0
+        for f in range(shape[0]) if only is None else only:
+            key = (f, packs[f].tobytes() + drops[f].tobytes())
+            if key not in self._known:
+                self._known.add(key)
+                choice = Choice(
+                    self.model.add_variable(lb=0), f, packs[f].copy(), drops[f].any(), room[f]
+                )
+                self._enter(choice, cost[f], lacking[f])
+                new += 1
+        return new
+
+    def _enter(self, choice: Choice, cost: float, lacking: Any) -> None:
+        variable, f, packs = choice.variable, choice.pair, choice.packs
+        self.model.objective.set_linear_coefficient(variable, float(cost))
+        self.one[f].set_coefficient(variable, 1)
+        for week in np.flatnonzero(packs).tolist():
+            self.ship[week].set_coefficient(variable, -float(packs[week]))
+        self._make_room(choice, choice.room)
+        before = np.concatenate([[0], np.cumsum(lacking)])
+        for week, row in self.level.items():
+            if before[week]:
+                row.set_coefficient(variable, float(before[week]))
+        self.choices.append(choice)
+
+    def _make_room(self, choice: Choice, room: Any) -> None:
+        for row, packs in zip(self.room, room, strict=True):
+            row.set_coefficient(choice.variable, -float(packs))
+
+    def limit(self, most: Any) -> None:
+        """Fridges take less from now on: choices that need more are closed."""
+        if (most >= self.most).all():
+            return
+        self.most = np.minimum(self.most, most)
+        for choice in self.choices:
+            if not self.fits(choice.pair, choice.packs):
+                choice.closed = True
+                choice.variable.upper_bound = 0.0
+
+    def fits(self, f: int, packs: Any) -> bool:
+        """Whether the facility's fridge takes all that was not fixed by hand."""
+        stock = 0
+        for week, count in enumerate(packs.tolist()):
+            stock += count * self.product.pack_units
+            free = self.pairs.opening[f, week] == kernel.FREE
+            if count and free and stock > self.most[f, week]:
+                return False
+            stock = max(0, stock - int(self.pairs.net[f, week]))
+        return True
+
+    def _whole_room(self, choice: Choice) -> list[int]:
+        return [
+            kernel.whole_room(self.product.pack_units, unserved[choice.pair], sent_by, choice.packs)
+            for (_, sent_by), unserved in zip(self.short_lived, self.unserved, strict=True)
+        ]
