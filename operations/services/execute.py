@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import os
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import close_old_connections
+from django.db import DatabaseError, OperationalError, close_old_connections
 
 from forecasting.models import family_of
 from forecasting.services import (
@@ -79,6 +80,8 @@ def run_execute(*, run_id: int, owner: str | None = None) -> str | None:
         log.warning("run %s: the lease was lost, nothing is written", run_id)
     except Refused as no:
         _end(claim, no.state, no.said, no.code)
+    except OperationalError as error:
+        _again(claim, error)
     except (ApplicationError, BadProblem) as no:
         _end(claim, RunState.FAILED, Said(verbatim=str(no)), "records")
     except Exception:
@@ -94,6 +97,17 @@ def _end(claim: Claim, state: str, said: Said, code: str) -> None:
         run_finish(claim, state, message=said, error_code=code)
     except LostLease:
         log.warning("run %s: somebody else holds it now", claim.run_id)
+
+
+def _again(claim: Claim, error: OperationalError) -> None:
+    """The database was locked, restarted or away: nothing is wrong with the run itself.
+
+    Where it is still away, the run's lease ends and the next sweep takes it up.
+    """
+    log.warning("run %s: the database failed, it is tried again: %s", claim.run_id, error)
+    close_old_connections()
+    with contextlib.suppress(DatabaseError):
+        run_release(claim, _said("database_failed", error=str(error)[-LOG_KEPT:]))
 
 
 def _do(run: Run, claim: Claim) -> None:

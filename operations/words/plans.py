@@ -95,6 +95,7 @@ RUNS: dict[str, Any] = {
         "scope.\n%(log)s"
     ),
     "run.process_lost": _("The solver's process was lost (%(ending)s, exit %(exit)s).\n%(log)s"),
+    "run.database_failed": _("The database did not answer; the run is tried again.\n%(error)s"),
     "run.infeasible": _("No plan can exist as the records stand."),
     "run.out_of_time": _("No plan was found in %(seconds)s s; the last published plan stays."),
     "run.worker_lost": _("Its worker was lost %(attempts)s times. The last published plan stays."),

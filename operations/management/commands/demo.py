@@ -30,7 +30,7 @@ from operations.services import all_ended
 from operations.waiting import lanes, print_json
 
 SECONDS: dict[str, dict[str, float]] = {
-    "small": {"staffing": 5, "beds": 8, "supply": 10},
+    "small": {"staffing": 8, "beds": 8, "supply": 10},
     "region": {"staffing": 8, "beds": 30, "supply": 240},
     "large": {"staffing": 8, "beds": 30, "supply": 240},
 }

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from unittest import mock
 
 import pytest
-from django.utils import translation
+from django.db import OperationalError
+from django.utils import timezone, translation
 
 from hospital.models import CoverRule
 from operations.models import Finding, Plan, PlanEvent, PlanState, RunState, ShiftAssignment
@@ -14,6 +16,7 @@ from operations.packed import unpack
 from operations.services import execute, run_execute, run_request
 from operations.services.publish import plan_core
 from operations.services.runs import LostLease
+from tests.operations.remembered import answers_remembered
 from tests.operations.ward import MONDAY, TODAY, SmallWard, small_ward
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -127,6 +130,36 @@ def test_a_lost_child_gives_the_run_back_for_another_attempt(
         run = ward.run()
     assert (run.state, run.attempt) == (RunState.QUEUED, 1)
     run_execute(run_id=run.pk)
+    run.refresh_from_db()
+    assert (run.state, run.attempt) == (RunState.DONE, 2)
+
+
+def test_a_database_that_fails_for_a_moment_costs_an_attempt_and_no_run(ward: SmallWard) -> None:
+    from operations.models import Run
+
+    locked = OperationalError("database is locked")
+    with (
+        answers_remembered(),
+        mock.patch.object(execute, "plan_keep", side_effect=locked),
+    ):
+        run = ward.run()
+        assert (run.state, run.attempt) == (RunState.QUEUED, 1)
+        assert "database is locked" in str(run.message)
+    with answers_remembered():
+        run_execute(run_id=run.pk)
+    run.refresh_from_db()
+    assert (run.state, run.attempt) == (RunState.DONE, 2)
+    assert Plan.objects.filter(run=run).count() == 1
+
+    with (
+        mock.patch.object(execute, "supervise", side_effect=locked),
+        mock.patch.object(execute, "run_release", side_effect=locked),
+    ):
+        run = ward.run()
+    assert run.state == RunState.RUNNING  # nobody could write that it ended:
+    Run.objects.filter(pk=run.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
+    with answers_remembered():
+        run_execute(run_id=run.pk)  # its lease ends
     run.refresh_from_db()
     assert (run.state, run.attempt) == (RunState.DONE, 2)
 
