@@ -1,32 +1,51 @@
 """Replaying an ordering rule over a history of monthly demand, with lost sales and expiry.
 
-In month t: what was ordered `lead_months` ago arrives, fresh; the month's demand is served from
-the oldest stock first, what lacks is lost; what has reached the end of its life is thrown away;
-then the rule orders, knowing demand up to t. With a lead time of one month an order made at the
-end of t can be used in t + 1. All series are replayed at once, in arrays of series x months.
+In month t: what was ordered a lead time ago arrives, fresh; the month's demand is served from the
+oldest stock first, what lacks is lost; what has reached the end of its life is thrown away; then
+the rule orders, knowing demand up to t. With a lead time of one month an order made at the end of
+t can be used in t + 1. All series are replayed at once, in arrays of series x months. Rules are
+compared on the same demand and the same lead times (common random numbers).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 OrderRule = Callable[[Floats, Floats, Floats], Floats]
 """(demand so far [series, months], stock [series], on order [series]) -> units to order."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lived:
+    """What happened to each series after the burn-in: units in sum, and months of an event.
+
+    stock: sum of month ends. short: months in which demand was lost. placed: months with an order.
+    """
+
+    demand: Floats
+    served: Floats
+    stock: Floats
+    wasted: Floats
+    ordered: Floats
+    short: Floats
+    placed: Floats
+    months: int
 
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
     """What a rule did after the burn-in.
 
-    fill: served / demanded. mos: mean stock at month ends / mean monthly demand (months of
-    stock). waste: expired / ordered. p10_fill: the fill of the series at the worst decile.
-    stockout: share of series-months in which demand was lost.
+    fill: served / demanded, units of all series together. mos: mean stock at month ends / mean
+    monthly demand (months of stock). waste: expired / ordered. p10_fill: the fill of the series at
+    the worst decile. stockout: share of series-months in which demand was lost. orders: share of
+    series-months with an order, each of which is a line to pick and to carry.
     """
 
     fill: float
@@ -34,23 +53,39 @@ class Replayed:
     waste: float
     p10_fill: float
     stockout: float
+    orders: float = 0.0
 
 
 def replay(
     demand: Floats,
     rule: OrderRule,
-    lead_months: int = 1,
+    lead_months: int | Ints = 1,
     life_months: int = 12,
     burn_in_months: int = 12,
 ) -> Replayed:
-    """Live through the history; raises ValueError when nothing is left after the burn-in."""
+    """Live through the history and measure it; see `live`."""
+    return measure(live(demand, rule, lead_months, life_months, burn_in_months))
+
+
+def live(
+    demand: Floats,
+    rule: OrderRule,
+    lead_months: int | Ints = 1,
+    life_months: int = 12,
+    burn_in_months: int = 12,
+) -> Lived:
+    """Live through the history. lead_months[i, t] is how long the order of month t takes, one
+    number for all alike; a later order may overtake an earlier one. Raises ValueError when nothing
+    is left after the burn-in."""
     series, months = demand.shape
-    if months <= burn_in_months or lead_months < 1 or life_months < 1:
+    leads = np.broadcast_to(np.asarray(lead_months, dtype=np.int64), demand.shape)
+    if months <= burn_in_months or leads.min() < 1 or life_months < 1:
         raise ValueError("needs months after the burn-in, and lead and life of one month or more")
     ages = np.zeros((series, life_months))
-    pipeline = np.zeros((series, lead_months))
+    pipeline = np.zeros((series, int(leads.max())))
     served, ends = np.zeros(demand.shape), np.zeros(demand.shape)
     wasted, ordered = np.zeros(demand.shape), np.zeros(demand.shape)
+    rows = np.arange(series)
     for month in range(months):
         ages[:, 0] += pipeline[:, 0]
         pipeline = np.roll(pipeline, -1, axis=1)
@@ -61,10 +96,10 @@ def replay(
         ages[:, 0] = 0
         ends[:, month] = ages.sum(axis=1)
         order = np.maximum(0, rule(demand[:, : month + 1], ends[:, month], pipeline.sum(axis=1)))
-        pipeline[:, -1] += order
+        pipeline[rows, leads[:, month] - 1] += order
         ordered[:, month] = order
     kept = slice(burn_in_months, None)
-    return _measure(
+    return _lived(
         demand[:, kept], served[:, kept], ends[:, kept], wasted[:, kept], ordered[:, kept]
     )
 
@@ -79,61 +114,56 @@ def _serve(ages: Floats, wanted: Floats) -> Floats:
     return wanted - left
 
 
-def _measure(
-    demand: Floats, served: Floats, ends: Floats, wasted: Floats, ordered: Floats
-) -> Replayed:
-    total = demand.sum(axis=1)
-    used = total > 0
-    fills = served.sum(axis=1)[used] / total[used]
-    return Replayed(
-        fill=float(served.sum() / max(1.0, demand.sum())),
-        mos=float(ends.sum() / max(1.0, demand.sum())),
-        waste=float(wasted.sum() / max(1.0, ordered.sum())),
-        p10_fill=float(np.quantile(fills, 0.1)) if used.any() else 1.0,
-        stockout=float(np.mean(served < demand - 1e-9)),
+def _lived(demand: Floats, served: Floats, ends: Floats, wasted: Floats, ordered: Floats) -> Lived:
+    short = (served < demand - 1e-9).sum(axis=1).astype(np.float64)
+    placed = (ordered > 0).sum(axis=1).astype(np.float64)
+    return Lived(
+        demand=demand.sum(axis=1),
+        served=served.sum(axis=1),
+        stock=ends.sum(axis=1),
+        wasted=wasted.sum(axis=1),
+        ordered=ordered.sum(axis=1),
+        short=short,
+        placed=placed,
+        months=demand.shape[1],
     )
 
 
-def openlmis(max_periods: float, periods: int = 3) -> OrderRule:
-    """Up to average consumption times `max_periods`; what is on order does not count."""
+def measure(lived: Lived, weights: Floats | None = None) -> Replayed:
+    """The rule in a few figures; `weights` says how often each series counts (a resample)."""
+    count = np.ones(len(lived.demand)) if weights is None else weights
+    demand = float(count @ lived.demand)
+    return Replayed(
+        fill=float(count @ lived.served) / max(1.0, demand),
+        mos=float(count @ lived.stock) / max(1.0, demand),
+        waste=float(count @ lived.wasted) / max(1.0, float(count @ lived.ordered)),
+        p10_fill=_worst_decile(lived, count),
+        stockout=float(count @ lived.short) / (lived.months * float(count.sum())),
+        orders=float(count @ lived.placed) / (lived.months * float(count.sum())),
+    )
+
+
+def _worst_decile(lived: Lived, count: Floats) -> float:
+    """The fill of the series a tenth of the way up; those without demand do not count."""
+    used = np.repeat(lived.demand > 0, count.astype(np.int64))
+    if not used.any():
+        return 1.0
+    fills = lived.served / np.where(lived.demand > 0, lived.demand, 1)
+    return float(np.quantile(np.repeat(fills, count.astype(np.int64))[used], 0.1))
+
+
+def fill_by(lived: Lived, groups: Ints) -> dict[int, float]:
+    """Units served of units demanded by group of series (VEN class, product, facility); groups
+    without demand are left out."""
+    demand = np.bincount(groups, weights=lived.demand)
+    served = np.bincount(groups, weights=lived.served)
+    return {g: float(served[g] / demand[g]) for g in range(len(demand)) if demand[g] > 0}
+
+
+def up_to(levels: Floats) -> OrderRule:
+    """Stock and orders up to levels[i, t], known at the end of month t, in whole units."""
 
     def order(demand: Floats, stock: Floats, on_order: Floats) -> Floats:
-        average = np.ceil(demand[:, -periods:].mean(axis=1))
-        level: Floats = np.floor(average * max_periods + 0.5)
-        return level - stock
-
-    return order
-
-
-def msupply(min_months: float, max_months: float, periods: int = 3) -> OrderRule:
-    """Up to `max_months` of average consumption once stock is at or below `min_months` of it."""
-
-    def order(demand: Floats, stock: Floats, on_order: Floats) -> Floats:
-        average = demand[:, -periods:].mean(axis=1)
-        wanted = np.ceil(max_months * average - stock)
-        return np.where((average > 0) & (stock <= min_months * average), wanted, 0)
-
-    return order
-
-
-def quantile_base_stock(level: float, lead_months: int, smoothing: float = 0.15) -> OrderRule:
-    """Stock and orders up to the demand quantile over the protection interval (lead time).
-
-    Mean and variance by exponential smoothing; the interval's demand is taken as gamma (Burgin
-    1975), its quantile by Wilson & Hilferty's cube root (1931).
-    """
-    z = NormalDist().inv_cdf(level)
-
-    def order(demand: Floats, stock: Floats, on_order: Floats) -> Floats:
-        weights = (1 - smoothing) ** np.arange(demand.shape[1] - 1, -1, -1.0)
-        weights /= weights.sum()
-        mean = demand @ weights
-        variance = np.maximum((demand - mean[:, None]) ** 2 @ weights, mean)
-        shape = lead_months * mean**2 / np.maximum(variance, 1e-9)
-        factor = np.zeros_like(mean)
-        some = shape > 0
-        inner = 1 - 1 / (9 * shape[some]) + z / (3 * np.sqrt(shape[some]))
-        factor[some] = np.maximum(inner, 0) ** 3
-        return np.ceil(lead_months * mean * factor) - stock - on_order
+        return np.ceil(levels[:, demand.shape[1] - 1] - 1e-9) - stock - on_order
 
     return order

@@ -17,7 +17,8 @@ from operations import bench
 from operations.core.errors import PlanningError
 from operations.core.outcome import Options
 
-SERIES = ("forecast", "outbreak", "policy")
+SERIES = ("forecast", "outbreak")
+POLICY = "policy"
 WEEKS = "inrc2"
 AROUND = "around"
 WARDS = "wards"
@@ -31,7 +32,9 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("family", choices=[*bench.FAMILIES, WEEKS, *MADE, REPLAY, *SERIES])
+        parser.add_argument(
+            "family", choices=[*bench.FAMILIES, WEEKS, *MADE, REPLAY, POLICY, *SERIES]
+        )
         parser.add_argument("files", nargs="*", type=Path)
         parser.add_argument("--seconds", type=search_seconds, default=60.0)
         parser.add_argument("--workers", type=WORKERS, default=2)
@@ -63,6 +66,10 @@ class Command(BaseCommand):
         parser.add_argument("--plain", action="store_true", help="wards: plain CP-SAT beside")
         parser.add_argument("--beds", type=int, default=650, help="morning, replay: how many")
         parser.add_argument("--events", type=int, default=30, help="morning: how many")
+        parser.add_argument("--leads", type=Path, help="policy: a file of real orders' dates")
+        parser.add_argument(
+            "--parts", action="store_true", help="policy: learned levels with parts left out"
+        )
         parser.add_argument("--json", type=Path, metavar="FILE", help="write the rows there")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -70,7 +77,8 @@ class Command(BaseCommand):
         made = family in MADE or (options["made"] and family == "forecast")
         if not options["files"] and not made:
             raise CommandError("Name a file to measure on.")
-        missing = [str(path) for path in options["files"] if not path.is_file()]
+        named = [*options["files"], *filter(None, [options["leads"]])]
+        missing = [str(path) for path in named if not path.is_file()]
         if missing:
             raise CommandError(f"No such file: {', '.join(missing)}")
         table = options["json"]
@@ -79,7 +87,7 @@ class Command(BaseCommand):
         try:
             if family == WEEKS:
                 rows = self._weeks(options)
-            elif family in (*MADE, REPLAY):
+            elif family in (*MADE, REPLAY, POLICY):
                 rows = self._told(options)
             else:
                 rows = self._series(options) if family in SERIES else self._instances(options)
@@ -150,14 +158,10 @@ class Command(BaseCommand):
     def _series(self, options: dict[str, Any]) -> list[dict[str, Any]]:
         if options["family"] == "forecast":
             rows = _forecast_rows(options)
-        elif options["family"] == "outbreak":
+        else:
             from forecasting.core.outbreak.bench import benchmark_rows as outbreak_rows
 
             rows = outbreak_rows(options["files"], seed=options["seed"])
-        else:
-            from operations.core.supply.policy_bench import benchmark_rows as policy_rows
-
-            rows = policy_rows(options["files"], seed=options["seed"])
         for row in rows:
             self.stdout.write("  ".join(f"{name} {_short(value)}" for name, value in row.items()))
         return list(rows)
@@ -181,6 +185,10 @@ def _asked(options: dict[str, Any]) -> Iterator[dict[str, Any]]:
         from operations.bench_morning import benchmark_rows as morning_rows
 
         return morning_rows(options["beds"], options["events"], search)
+    if options["family"] == POLICY:
+        from operations.bench_policy import benchmark_rows as policy_rows
+
+        return policy_rows(options["files"], options["leads"], options["seed"], options["parts"])
     from operations.bench_replay import benchmark_rows as replay_rows
 
     return replay_rows(options["files"], search, options["beds"])

@@ -56,3 +56,57 @@ def test_msupply_orders_to_its_maximum_only_at_or_below_its_minimum(stock, units
 def test_msupply_orders_nothing_without_use_or_maximum():
     assert baselines.msupply_order_units(0, 0) == 0
     assert baselines.msupply_order_units(100, 0, 3, 0) == 0
+
+
+@pytest.mark.parametrize(
+    ("available", "expiring", "units"), [(40, 0, 60), (40, 10, 70), (120, 0, 0)]
+)
+def test_openboxes_reorders_to_its_maximum_without_what_will_expire(available, expiring, units):
+    assert baselines.openboxes_reorder_units(100, available, expiring) == units
+
+
+def test_openboxes_forecasts_over_order_period_and_lead_time():
+    # 30 a month over one month and half a month of lead time: 45, less 20 of which 5 expire.
+    assert baselines.openboxes_forecast_units(30, 1, 0.5, 20, 5) == 30
+    assert baselines.openboxes_forecast_units(30, 1, 0.5, 45) == 0
+
+
+def test_qat_averages_three_months_back_and_two_ahead():
+    assert baselines.qat_average_consumption([99, 10, 20, 30], 40, [50, 60, 99]) == 35
+    assert baselines.qat_average_consumption([], 40, []) == 40
+
+
+@pytest.mark.parametrize(
+    ("stocks", "units"),
+    [
+        ((10, 10, 10), 20),  # below 20 in all three: to 20 + 10
+        ((19, 19, 19), 11),
+        ((20, 10, 0), 0),  # at the minimum
+        ((10, 20, 10), 0),  # the next month is covered, and there is some
+        ((0, 20, 10), 20),  # out of stock, then covered: to the minimum
+        ((0, 19, 10), 30),
+    ],
+)
+def test_qat_ships_to_its_maximum_or_over_a_gap_to_its_minimum(stocks, units):
+    assert baselines.qat_shipment_units(10, stocks, 2, 1) == units
+
+
+def test_bhima_averages_over_days_in_stock_or_over_months_less_days_without():
+    # 300 in six months of which 61 days without stock: over 122 days in stock, or 4 months.
+    assert baselines.bhima_average_consumption(300, 122) == pytest.approx(75)
+    assert baselines.bhima_msh_average_consumption(300, 6, 61) == pytest.approx(75)
+    assert baselines.bhima_average_consumption(300, 0) == 0
+    assert baselines.bhima_msh_average_consumption(300, 6, 183) == 0
+
+
+@pytest.mark.parametrize(
+    ("forecast", "multiple", "units"), [(9, 1, 21), (9, 12, 24), (10, 1, 0), (-4, 1, 34)]
+)
+def test_odoo_fills_to_its_maximum_below_its_minimum(forecast, multiple, units):
+    assert baselines.odoo_order_units(forecast, 10, 30, multiple) == units
+    assert baselines.odoo_order_units(forecast, 10, 5, 1) == max(0, 10 - forecast)
+
+
+@pytest.mark.parametrize(("projected", "units"), [(11, 0), (10, 5), (7, 5), (3, 7)])
+def test_erpnext_orders_its_quantity_at_the_reorder_level_or_what_lacks(projected, units):
+    assert baselines.erpnext_order_units(projected, 10, 5) == units

@@ -1,19 +1,19 @@
 import numpy as np
 import pytest
 
-from operations.core.supply.simulate import msupply, openlmis, quantile_base_stock, replay
+from operations.core.supply.simulate import fill_by, live, measure, replay, up_to
 
 
 def flat(units, months=24, series=1):
     return np.full((series, months), float(units))
 
 
+def to(units):
+    return lambda demand, stock, on_order: units - stock - on_order
+
+
 def fixed(units):
     return lambda demand, stock, on_order: np.full(len(stock), float(units))
-
-
-def up_to(units):
-    return lambda demand, stock, on_order: units - stock - on_order
 
 
 def test_ordering_what_is_used_serves_all_and_keeps_nothing():
@@ -33,15 +33,15 @@ def test_what_lacks_is_lost_and_not_served_later():
 
 def test_a_base_stock_covers_its_lead_time_and_not_less():
     # Orders on the way count, so 20 cover two months of 10 when the lead time is two months.
-    assert replay(flat(10), up_to(20), lead_months=2).fill == 1
-    assert replay(flat(10), up_to(20), lead_months=3).fill < 1
-    assert replay(flat(10), up_to(30), lead_months=2).mos == pytest.approx(1)
+    assert replay(flat(10), to(20), lead_months=2).fill == 1
+    assert replay(flat(10), to(20), lead_months=3).fill < 1
+    assert replay(flat(10), to(30), lead_months=2).mos == pytest.approx(1)
 
 
 def test_the_oldest_is_used_first_and_dies_at_the_end_of_its_life():
     # 12 come, 10 are used a month. The 2 left go first next month, so nothing grows old; with
     # nothing used at all, everything that came is thrown away three months later.
-    assert replay(flat(10), up_to(12), life_months=2).waste == 0
+    assert replay(flat(10), to(12), life_months=2).waste == 0
 
     unused = replay(flat(0), fixed(5), life_months=3)
 
@@ -66,46 +66,10 @@ def test_the_worst_decile_is_of_series_and_those_never_used_do_not_count():
     assert result.fill == pytest.approx(100 / 110)
 
 
-def test_openlmis_orders_to_its_maximum_and_forgets_what_is_on_the_way():
-    rule, stock = openlmis(3), np.array([12.0])
-
-    assert list(rule(flat(10), stock, np.array([0.0]))) == [18]
-    assert list(rule(flat(10), stock, np.array([50.0]))) == [18]
-    assert replay(flat(10), rule).mos == pytest.approx(2)
-
-
-def test_msupply_waits_until_stock_is_at_its_minimum():
-    rule = msupply(1, 2)
-    demand = flat(10, 3)
-
-    assert list(rule(demand, np.array([10.0]), np.array([0.0]))) == [10]
-    assert list(rule(demand, np.array([11.0]), np.array([0.0]))) == [0]
-    assert list(rule(flat(0, 3), np.array([0.0]), np.array([0.0]))) == [0]
-
-
-def test_a_quantile_covers_gamma_demand_as_often_as_it_says():
-    # Gamma demand of mean 100 and variance 2500: its 90 % quantile is 167.0 (scipy.stats.gamma).
-    demand = np.random.default_rng(1).gamma(4, 25, size=(400, 60))
-    rule = quantile_base_stock(0.9, 1, smoothing=0.001)
-
-    levels = rule(demand, np.zeros(400), np.zeros(400))
-
-    assert np.mean(levels) == pytest.approx(167, abs=2)
-
-
-def test_the_quantile_rule_counts_what_it_has_and_expects():
-    demand = flat(10, 12)
-    rule = quantile_base_stock(0.9, 1)
-    bare = rule(demand, np.zeros(1), np.zeros(1))
-
-    assert list(rule(demand, np.array([3.0]), np.array([4.0]))) == [bare[0] - 7]
-    assert list(rule(flat(0, 12), np.zeros(1), np.zeros(1))) == [0]
-
-
 def test_more_stock_never_serves_less():
     demand = np.random.default_rng(2).poisson(7, size=(50, 36)).astype(float)
 
-    fills = [replay(demand, up_to(units), life_months=60).fill for units in range(0, 40, 4)]
+    fills = [replay(demand, to(units), life_months=60).fill for units in range(0, 40, 4)]
 
     assert fills == sorted(fills)
 
@@ -114,3 +78,47 @@ def test_more_stock_never_serves_less():
 def test_a_replay_without_months_or_lead_is_refused(changes):
     with pytest.raises(ValueError, match="burn-in"):
         replay(flat(10), fixed(1), **changes)
+
+
+def test_a_late_order_is_missed_until_it_comes():
+    # Ten for every month; the order of month 13 takes three months instead of one: months 14 and
+    # 15 get the ten of their own orders, month 14 does not: its ten come in month 16, and are kept.
+    leads = np.ones((1, 24), dtype=np.int64)
+    leads[0, 13] = 3
+
+    lived = live(flat(10), fixed(10), leads)
+
+    assert list(lived.short) == [1]
+    assert list(lived.served) == [110]
+    # Ten more are on the shelf at the ends of months 16 to 23.
+    assert list(lived.stock) == [80]
+
+
+def test_levels_by_month_are_filled_with_whole_units():
+    levels = np.tile([[7.2, 3.0]], (1, 1))
+
+    first = up_to(levels)(np.zeros((1, 1)), np.array([2.0]), np.array([1.0]))
+    second = up_to(levels)(np.zeros((1, 2)), np.array([2.0]), np.array([1.0]))
+
+    assert (list(first), list(second)) == ([5], [0])
+
+
+def test_a_resample_counts_series_as_often_as_it_says():
+    demand = np.vstack([flat(10), flat(20)])
+    lived = live(demand, fixed(10))
+
+    assert measure(lived).fill == pytest.approx(240 / 360)
+    assert measure(lived, np.array([2.0, 1.0])).fill == pytest.approx(360 / 480)
+    assert measure(lived, np.array([2.0, 0.0])).p10_fill == 1
+
+
+def test_fill_is_told_by_group_of_series():
+    demand = np.vstack([flat(10), flat(20), flat(0)])
+    lived = live(demand, fixed(10))
+
+    assert fill_by(lived, np.array([0, 1, 2])) == pytest.approx({0: 1.0, 1: 0.5})
+
+
+def test_months_with_an_order_are_counted():
+    assert replay(flat(10), fixed(10)).orders == 1
+    assert replay(flat(10), fixed(0)).orders == 0

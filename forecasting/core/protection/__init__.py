@@ -1,0 +1,1 @@
+"""How much may be used until the next order can come: demand over the protection interval."""
