@@ -213,6 +213,16 @@ RULES: dict[str, RuleWords] = {
             ),
         },
     ),
+    "shortage_shared": RuleWords(
+        _("Shortage shared"),
+        _("A patient's chance of getting a medicine should not depend on where they live."),
+        {
+            "": _(
+                "%(facility)s lacks %(units)s units of %(product)s; its part of what lacks in the "
+                "network would be %(part)s."
+            ),
+        },
+    ),
     "safety_stock_held": RuleWords(
         _("Safety stock held"),
         _("Forecasts miss; the quantile says by how much (service level of the VEN class)."),

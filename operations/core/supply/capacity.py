@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from collections.abc import Mapping
 
 from operations.core.supply.index import Index
-from operations.core.supply.network import Product, expiry_week
+from operations.core.supply.network import Budget, Product, expiry_week
 
 
 class Capacity:
@@ -51,6 +52,10 @@ class Capacity:
         left = [self.money[k] for k in self._budgets(product, week)]
         return max(0, min(left)) if left else math.inf
 
+    def budget_cents(self, budget: Budget) -> float:
+        """What is left of one budget."""
+        return self.money[self.look.problem.budgets.index(budget)]
+
     def spend(self, product: Product, week: int, cents: int) -> None:
         for k in self._budgets(product, week):
             self.money[k] -= cents
@@ -91,6 +96,10 @@ class Capacity:
         """Reserve (or free) the fridge room of these units, week by week."""
         for week, held in enumerate(units):
             self._chilled[facility, week] += sign * held * product.pack_ml / product.pack_units
+
+    def fill_fridges(self, ml: Mapping[tuple[str, int], float]) -> None:
+        """What stands in each facility's fridge in each week is known."""
+        self._chilled = defaultdict(float, ml)
 
     def load(self, product: Product, facility: str, week: int, packs: int) -> None:
         volume = packs * product.pack_ml

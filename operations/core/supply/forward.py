@@ -82,7 +82,24 @@ class Forward:
             self._order(week)
             self._deliver(week)
             self._use(week)
+        self._compare_shortages()
         return self.record
+
+    def _compare_shortages(self) -> None:
+        """What places lack, from the first week in which they can be helped, against their part."""
+        first = {f: min(self.look.facilities[f].delivery_weeks, default=None) for f in self.demands}
+        need = {f: self.use[f][-1] - self.use[f][w] for f, w in first.items() if w is not None}
+        short = dict.fromkeys(need, 0)
+        for lack in self.record.shortages:
+            start = first[lack.facility]
+            if start is not None and lack.week >= start:
+                short[lack.facility] += lack.units
+        total, wanted = sum(short.values()), max(1, sum(need.values()))
+        for place, units in short.items():
+            part = -(-total * need[place] // wanted)
+            self.record.amounts["shortage_shared"] += terms.shortage_shared(
+                units, part, self.product
+            )
 
     def _expire(self, week: int) -> None:
         for place, shelf in self.shelves.items():

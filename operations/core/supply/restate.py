@@ -24,13 +24,14 @@ def restate(problem: Problem, plan: Plan) -> Plan:
     found = replay(problem, plan)
     return replace(
         plan,
-        routes=_reloaded(problem, plan),
+        routes=reloaded(problem, plan),
         shortages=tuple(Shortage(f, p, w, units) for (f, p, w), units in found.short.items()),
         wastes=tuple(Waste(f, p, lot, w, units) for (f, p, lot, w), units in found.wasted.items()),
     )
 
 
-def _reloaded(problem: Problem, plan: Plan) -> tuple[Route, ...]:
+def reloaded(problem: Problem, plan: Plan) -> tuple[Route, ...]:
+    """The same tours carrying what the plan's deliveries now are, as far as there are visits."""
     products = index(problem).products
     change: defaultdict[tuple[str, int], list[int]] = defaultdict(lambda: [0, 0])
     for line in plan.deliveries:

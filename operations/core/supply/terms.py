@@ -93,6 +93,12 @@ def demand_met(short_units: int, product: Product) -> int:
     return short_units * VEN_SHORTAGE[Ven(product.ven)] * max(1, product.unit_price_cents)
 
 
+def shortage_shared(short_units: int, part_units: int, product: Product) -> int:
+    """The price of what one place lacks beyond its part; half a pack cannot be helped."""
+    over = max(0, short_units - part_units - product.pack_units // 2)
+    return over * VEN_SAFETY[Ven(product.ven)] * max(1, product.unit_price_cents)
+
+
 def safety_stock_held(missing_units: int, product: Product) -> int:
     return missing_units * VEN_SAFETY[Ven(product.ven)] * max(1, product.unit_price_cents)
 

@@ -24,7 +24,8 @@ AROUND = "around"
 WARDS = "wards"
 MORNING = "morning"
 REPLAY = "replay"
-MADE = (AROUND, WARDS, MORNING)
+REGION = "region"
+MADE = (AROUND, WARDS, MORNING, REGION)
 
 
 class Command(BaseCommand):
@@ -64,6 +65,14 @@ class Command(BaseCommand):
             "--pool", type=int, help="wards: people who float among all, planned as one with them"
         )
         parser.add_argument("--plain", action="store_true", help="wards: plain CP-SAT beside")
+        parser.add_argument(
+            "--region",
+            type=_region,
+            metavar="PRODUCTSxFACILITIES",
+            default=(60, 110),
+            help="region: size",
+        )
+        parser.add_argument("--tight", action="store_true", help="region: little money and room")
         parser.add_argument("--beds", type=int, default=650, help="morning, replay: how many")
         parser.add_argument("--events", type=int, default=30, help="morning: how many")
         parser.add_argument("--leads", type=Path, help="policy: a file of real orders' dates")
@@ -181,6 +190,10 @@ def _asked(options: dict[str, Any]) -> Iterator[dict[str, Any]]:
         return wards_rows(
             (options["wards"], *size), search, plain=options["plain"], pool=options["pool"]
         )
+    if options["family"] == REGION:
+        from operations.bench_region import benchmark_rows as region_rows
+
+        return region_rows(*options["region"], options["tight"], search)
     if options["family"] == MORNING:
         from operations.bench_morning import benchmark_rows as morning_rows
 
@@ -226,6 +239,13 @@ def _ward(text: str) -> tuple[int, int]:
     if not (people.isdigit() and days.isdigit() and int(people) >= 10 and int(days)):
         raise ArgumentTypeError(f"{text!r} is not like 60x28 (10 people or more)")
     return int(people), int(days)
+
+
+def _region(text: str) -> tuple[int, int]:
+    products, _, facilities = text.partition("x")
+    if not (products.isdigit() and facilities.isdigit() and int(products) and int(facilities) > 1):
+        raise ArgumentTypeError(f"{text!r} is not like 300x110 (2 facilities or more)")
+    return int(products), int(facilities)
 
 
 def _short(value: Any) -> str:

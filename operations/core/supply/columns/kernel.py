@@ -18,8 +18,8 @@ CLOSED, FREE = -2, -1
 @njit(cache=True, nogil=True)
 def cheapest(
     pack: int, net: Any, own: Any, wanted: Any, opening: Any, most: Any, largest: Any,
-    ship: Any, carry: Any, short: Any, blame: Any, holding: float, safety: float, discard: float,
-    expiry: Any, surplus: Any, own_kept: Any, packs: Any, drops: Any, value: Any,
+    ship: Any, carry: Any, short: Any, blame: Any, first: Any, holding: float, safety: float,
+    discard: float, expiry: Any, surplus: Any, own_kept: Any, packs: Any, drops: Any, value: Any,
 ) -> None:  # fmt: skip
     """The cheapest packs a week of every facility, into packs[f, t], units that it then throws away
     at the start of a week, into drops[f, t], and what all that costs, into value[f].
@@ -27,9 +27,9 @@ def cheapest(
     net[f, t]: use that own lots do not serve. own[f, t]: own units at a week's end. wanted[f, t,
     i]: units that should be left then, -1 for none. opening[f, t]: CLOSED, FREE or a fixed number
     of packs. most[f, t]: delivered units that may be there after a delivery. largest[f]: units
-    beyond which no more is of use. ship[t], carry[f]: cents a pack. short[t]: cents a unit, times
-    blame[f]. Units still there when class i expires (week expiry[i]) beyond own_kept[f, i] cost
-    surplus[i] each, or are thrown away at `discard`.
+    beyond which no more is of use. ship[t], carry[f]: cents a pack. short[t]: cents a unit, and
+    blame[f] more from week first[f] on. Units still there when class i expires (week expiry[i])
+    beyond own_kept[f, i] cost surplus[i] each, or are thrown away at `discard`.
     """
     weeks = net.shape[1]
     for f in range(net.shape[0]):
@@ -53,12 +53,12 @@ def cheapest(
                     lacking = wanted[f, t, i] - own[f, t] - s
                     if lacking > 0:
                         here[s] += safety * lacking
-            use = net[f, t]
+            use, price = net[f, t], short[t] + (blame[f] if t >= first[f] else 0.0)
             for s in range(size):
                 if s >= use:
                     after[t, s] = here[s - use]
                 else:
-                    after[t, s] = here[0] + short[t] * blame[f] * (use - s)
+                    after[t, s] = here[0] + price * (use - s)
             _before(after[t], best, here, opening[f, t], pack, ship[t] + carry[f], most[f, t])
         value[f] = here[0]
         _trace(f, net, opening, most, ship, carry, pack, expiry, after, gone, packs, drops)

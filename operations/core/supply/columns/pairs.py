@@ -62,8 +62,12 @@ class Pairs:
         return left
 
 
-def read_pairs(look: Index, product: Product) -> Pairs:
-    """Every place that uses, holds or is to get the product."""
+Visits = frozenset[tuple[str, int]]
+"""Facility and week, where tours are already known."""
+
+
+def read_pairs(look: Index, product: Product, visits: Visits | None = None) -> Pairs:
+    """Every place that uses, holds or is to get the product; weeks without a visit are closed."""
     weeks = look.problem.weeks
     demands = {d.facility: d for d in look.demands[product.id]}
     shelves: defaultdict[str, list[tuple[int, str, int, int]]] = defaultdict(list)
@@ -95,7 +99,7 @@ def read_pairs(look: Index, product: Product) -> Pairs:
         if demand is not None:
             _close_cycles(found, f, demand, look.facilities[place].delivery_weeks, weeks)
             for week in look.facilities[place].delivery_weeks:
-                if week < weeks:
+                if week < weeks and (visits is None or (place, week) in visits):
                     found.opening[f, week] = FREE
         for week in range(weeks):
             if (place, week) in fixed:

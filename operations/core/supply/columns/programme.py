@@ -16,8 +16,10 @@ import numpy as np
 from ortools.math_opt.python import mathopt
 from ortools.math_opt.solvers import highs_pb2
 
+from operations.core.supply.columns.pairs import Visits
 from operations.core.supply.columns.rows import Rows
 from operations.core.supply.columns.shared import Shared
+from operations.core.supply.columns.supply import weight
 from operations.core.supply.index import Index
 from operations.core.supply.network import Product
 
@@ -56,8 +58,10 @@ class Chosen:
 class Programme(Rows):
     """One product's model solved; prices and limits of what is shared change between solves."""
 
-    def __init__(self, look: Index, product: Product, shared: Shared) -> None:
-        super().__init__(look, product, shared)
+    def __init__(
+        self, look: Index, product: Product, shared: Shared, visits: Visits | None = None
+    ) -> None:
+        super().__init__(look, product, shared, visits)
         self._solver: Any = None
 
     def price(self, prices: Any) -> None:
@@ -75,30 +79,42 @@ class Programme(Rows):
         for _ in range(rounds):
             result = self._solver.solve()
             duals = result.dual_values
-            ship = np.array(duals(self.ship))
-            full = -np.array(duals(self.room)) if self.room else np.zeros(0)
-            packs, drops, value = self.best(*self._dual_prices(ship, full, duals))
+            packs, drops, value = self.best(*self._dual_prices(duals))
             gain = value - np.array(duals(self.one))
             objective = result.objective_value()
             bound = max(bound, objective + float(np.minimum(gain, 0.0).sum()))
-            if objective - bound <= _CLOSE * abs(objective + self.constant) + 1e-6:
-                break
-            if not self.add(packs, drops, np.flatnonzero(gain < -1e-7).tolist()):
+            done = objective - bound <= _CLOSE * abs(objective + self.constant) + 1e-6
+            if done and self._lacks(result):
+                self.share_shortage()
+            elif done or not self.add(packs, drops, np.flatnonzero(gain < -1e-7).tolist()):
                 break
         use = self._use(result)
         cost = objective - float(use @ prices)
         return Answer(cost + self.constant, bound + self.constant, use)
 
-    def _dual_prices(self, ship: Any, full: Any, duals: Any) -> tuple[Any, Any, Any]:
-        """Cents a pack by week, cents a unit short by week, cents a unit carried past an expiry."""
+    def _lacks(self, result: Any) -> bool:
+        """Whether shortage is to be shared and is not yet."""
+        if self.parts or len(self.pairs.places) < 2 or not weight(self.look, "shortage_shared"):
+            return False
+        values = result.variable_values([choice.variable for choice in self.choices])
+        short = sum(v * choice.short for v, choice in zip(values, self.choices, strict=True))
+        return bool(short > self.product.pack_units)
+
+    def _dual_prices(self, duals: Any) -> tuple[Any, Any, Any, Any]:
+        """Cents a pack by week, cents a unit short by week, cents a unit carried past an expiry,
+        and cents a unit short by facility."""
+        ship = np.array(duals(self.ship))
+        full = -np.array(duals(self.room)) if self.room else np.zeros(0)
+        blame = np.zeros(len(self.pairs.places))
+        if self.parts:
+            blame = np.array(duals(self.parts)) - duals(self.part_of_all)
         weeks = self.look.problem.weeks
-        ship = ship.copy()
         for i, end in enumerate(self.expiry):
             ship[:end] -= full[i]
         short = np.full(weeks, self.short)
         for week, row in self.level.items():
             short[:week] -= duals(row)
-        return ship, short, full / self.product.pack_units
+        return ship, short, full / self.product.pack_units, blame
 
     def _use(self, result: Any) -> Any:
         use = np.zeros(self.shared.size)
@@ -156,10 +172,7 @@ class Programme(Rows):
             if result.termination.reason is not mathopt.TerminationReason.OPTIMAL:
                 return
             duals = result.dual_values
-            full = -np.array(duals(self.room)) if self.room else np.zeros(0)
-            packs, drops, value = self.best(
-                *self._dual_prices(np.array(duals(self.ship)), full, duals)
-            )
+            packs, drops, value = self.best(*self._dual_prices(duals))
             gain = value - np.array(duals(self.one))
             new = self._round_mixes(result)
             new += self.add(packs, drops, np.flatnonzero(gain < -1e-7).tolist())

@@ -9,7 +9,7 @@ import numpy as np
 from ortools.math_opt.python import mathopt
 
 from operations.core.supply.columns import kernel
-from operations.core.supply.columns.pairs import NO_LIMIT, Pairs, read_pairs
+from operations.core.supply.columns.pairs import NO_LIMIT, Pairs, Visits, read_pairs
 from operations.core.supply.columns.shared import Shared
 from operations.core.supply.columns.supply import Supply, active, read_supply, weight
 from operations.core.supply.index import Index
@@ -27,21 +27,26 @@ class Choice:
     packs: Any
     wasteful: bool
     room: Any
+    short: int
+    """Units that the facility lacks from its first delivery on."""
     closed: bool = False
 
 
 class Rows:
     """The model of one product; `base` says what its variables take of what is shared."""
 
-    def __init__(self, look: Index, product: Product, shared: Shared) -> None:
+    def __init__(
+        self, look: Index, product: Product, shared: Shared, visits: Visits | None = None
+    ) -> None:
         self.look, self.product, self.shared = look, product, shared
-        self.pairs: Pairs = read_pairs(look, product)
+        self.pairs: Pairs = read_pairs(look, product, visits)
         useful = int(self.pairs.largest.sum())
         self.supply: Supply = read_supply(look, product, self.pairs.wasted.tolist(), useful)
         value = max(1, product.unit_price_cents)
         self.value = value
         self.short = float(VEN_SHORTAGE[product.ven] * value * weight(look, "demand_met"))
-        self.safety = float(VEN_SAFETY[product.ven] * value * weight(look, "safety_stock_held"))
+        self.safety_price = float(VEN_SAFETY[product.ven] * value)
+        self.safety = self.safety_price * weight(look, "safety_stock_held")
         rate = look.problem.holding_per_mille_week / 1000
         self.holding = rate * value * weight(look, "holding")
         self.discard = float(value * weight(look, "waste"))
@@ -69,6 +74,8 @@ class Rows:
         self.ship = [model.add_linear_constraint(lb=0, ub=0) for _ in range(weeks)]
         self.room = [model.add_linear_constraint(ub=0) for _ in self.expiry]
         self.level = {}
+        self.parts: list[Any] = []
+        self.part_of_all: Any = None
         for week, (level, position) in self.supply.levels.items():
             row = self.level[week] = model.add_linear_constraint(lb=level.units - position)
             missing = model.add_variable(lb=0)
@@ -196,7 +203,7 @@ class Rows:
         kernel.cheapest(
             self.product.pack_units, pairs.net, pairs.own, pairs.wanted, pairs.opening, self.most,
             pairs.largest, ship, self.carry, short,
-            np.ones(len(pairs.places)) if blame is None else blame,
+            np.zeros(len(pairs.places)) if blame is None else blame, pairs.first,
             self.holding, self.safety, self.discard, self.expiry, surplus, self.kept, packs, drops,
             value,
         )  # fmt: skip
@@ -217,9 +224,9 @@ class Rows:
             key = (f, packs[f].tobytes() + drops[f].tobytes())
             if key not in self._known:
                 self._known.add(key)
-                choice = Choice(
-                    self.model.add_variable(lb=0), f, packs[f].copy(), drops[f].any(), room[f]
-                )
+                variable, wasteful = self.model.add_variable(lb=0), bool(drops[f].any())
+                short = int(lacking[f, pairs.first[f] :].sum())
+                choice = Choice(variable, f, packs[f].copy(), wasteful, room[f], short)
                 self._enter(choice, cost[f], lacking[f])
                 new += 1
         return new
@@ -236,6 +243,30 @@ class Rows:
             if before[week]:
                 row.set_coefficient(variable, float(before[week]))
         self.choices.append(choice)
+        if self.parts:
+            self._share(choice)
+
+    def share_shortage(self) -> None:
+        """From now on a facility's lack beyond its part of all is dearer (shortage_shared)."""
+        model, price = self.model, self.safety_price * weight(self.look, "shortage_shared")
+        need = [int(use[w:].sum()) for use, w in zip(self.pairs.use, self.pairs.first, strict=True)]
+        part = model.add_variable(lb=0)
+        self.part_of_all = model.add_linear_constraint(lb=0, ub=0)
+        self.part_of_all.set_coefficient(part, -float(sum(need)))
+        free = self.product.pack_units // 2 + 1
+        for units in need:
+            over, row = model.add_variable(lb=0), model.add_linear_constraint(lb=-free)
+            model.objective.set_linear_coefficient(over, price)
+            row.set_coefficient(over, 1)
+            row.set_coefficient(part, units)
+            self.parts.append(row)
+        for choice in self.choices:
+            self._share(choice)
+
+    def _share(self, choice: Choice) -> None:
+        if choice.short:
+            self.parts[choice.pair].set_coefficient(choice.variable, -choice.short)
+            self.part_of_all.set_coefficient(choice.variable, choice.short)
 
     def _make_room(self, choice: Choice, room: Any) -> None:
         for row, packs in zip(self.room, room, strict=True):

@@ -20,7 +20,8 @@ def best(net, opening, wanted, ship, pack=10, most=1 << 40, **lots):
     cheapest(
         pack, net, np.zeros_like(net), _wanted(wanted), np.array([opening], dtype=np.int64),
         np.full((1, weeks), most, dtype=np.int64), np.array([int(net.sum()) + 60]),
-        np.array(ship, dtype=float), np.zeros(1), np.full(weeks, SHORT), np.ones(1),
+        np.array(ship, dtype=float), np.zeros(1), np.full(weeks, SHORT), np.zeros(1),
+        np.zeros(1, dtype=np.int64),
         HOLDING, SAFETY, DISCARD, expiry, np.array(lots.get("surplus", ()), dtype=float),
         np.zeros((1, len(expiry)), dtype=np.int64), packs, drops, value,
     )  # fmt: skip

@@ -1,0 +1,157 @@
+"""Made regions through the very `solve` that the nightly run uses, and what people ask of the plan.
+
+Rows: the plan and its bound; how stock for seven tenths of the need is shared; what a night without
+new data changes; one edit; how the time grows.
+"""
+
+from __future__ import annotations
+
+import resource
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+from statistics import fmean
+from typing import Any
+
+from operations.core.outcome import Options, Outcome
+from operations.core.supply.capacity import Capacity
+from operations.core.supply.columns.engine import Region
+from operations.core.supply.index import index
+from operations.core.supply.network import OrderLock, PreviousOrder
+from operations.core.supply.plan import Plan
+from operations.core.supply.problem import Problem
+from operations.core.supply.replan import replan
+from operations.core.supply.report import diff, judge
+from operations.core.supply.solve import solve
+from operations.sources.demo_supply import Purse, made_region
+
+GROWTH = (100, 30, 10, 3, 1)
+FEW_PACKS = 10
+"""Facilities that need fewer packs in all cannot be served to a few percent."""
+
+
+def benchmark_rows(
+    products: int, facilities: int, tight: bool, options: Options
+) -> Iterator[dict[str, Any]]:
+    """One row after the other, as they are measured."""
+    purse = Purse.TIGHT if tight else Purse.SLACK
+    problem = made_region(products, facilities, purse, options.seed)
+    outcome = solve(problem, options)
+    yield _plan_row(problem, outcome, purse)
+    if outcome.plan is not None:
+        yield _edit_row(problem, outcome.plan)
+    yield _night_row(problem, options)
+    yield _shortage_row(products, facilities, options)
+    yield from _growth_rows(products, facilities, purse, options.seed)
+
+
+def _plan_row(problem: Problem, outcome: Outcome[Plan], purse: Purse) -> dict[str, Any]:
+    assert outcome.plan is not None
+    assert outcome.cost is not None
+    report = judge(problem, outcome.plan)
+    cost = max(1.0, outcome.cost)
+    packs = dict(outcome.losses)
+    return {
+        "region": f"{len(problem.products)}x{len(problem.facilities) - 1}",
+        "purse": str(purse),
+        "pairs": len(problem.demands),
+        "cost": report.cost,
+        "judged_alike": report.cost == outcome.cost,
+        "hard": report.hard,
+        "bound": outcome.bound,
+        "gap_percent": 100 * (outcome.gap or 0.0),
+        "packs_and_orders_percent": 100 * packs.get("packs and orders", 0.0) / cost,
+        "routes_percent": 100 * packs.get("routes", 0.0) / cost,
+        "transport_percent": 100 * report.cost_by_rule.get("transport_cost", 0) / cost,
+        "first_s": outcome.first_seconds,
+        "seconds": outcome.seconds,
+        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "notes": len(outcome.notes),
+    }
+
+
+def _edit_row(problem: Problem, plan: Plan) -> dict[str, Any]:
+    """One more pack in the dearest order line, then its product planned anew."""
+    line = max((o for o in plan.orders if not o.on_the_way), key=lambda o: o.price_cents)
+    lock = OrderLock(line.supplier, line.product, line.week, line.packs + 1)
+    changed = replace(problem, order_locks=(lock,))
+    started = time.monotonic()
+    after = replan(changed, plan, [line.product])
+    seconds = time.monotonic() - started
+    others = sum(change.product != line.product for change in diff(plan, after))
+    return {"edit_seconds": seconds, "other_lines_changed": others}
+
+
+def _night_row(problem: Problem, options: Options) -> dict[str, Any]:
+    """The same records a night later, with the first plan's orders approved."""
+    flat = replace(problem, vehicles=())
+    before = solve(flat, options).plan
+    assert before is not None
+    approved = tuple(
+        PreviousOrder(o.supplier, o.product, o.week, o.packs)
+        for o in before.orders
+        if not o.on_the_way
+    )
+    after = solve(replace(flat, previous=approved), options).plan
+    assert after is not None
+    lines = len(before.orders) + len(before.deliveries)
+    return {"lines": lines, "lines_changed_percent": 100 * len(diff(before, after)) / lines}
+
+
+def _shortage_row(products: int, facilities: int, options: Options) -> dict[str, Any]:
+    problem = replace(
+        made_region(products, facilities, Purse.SHORT, options.seed), vehicles=(), budgets=()
+    )
+    outcome = solve(problem, options)
+    assert outcome.plan is not None
+    worst, even = _fills(problem, outcome.plan)
+    return {
+        "shortage_gap_percent": 100 * (outcome.gap or 0.0),
+        "fill_mean": fmean(even),
+        "fill_least_to_mean": fmean(worst),
+        "products": len(worst),
+    }
+
+
+def _fills(problem: Problem, plan: Plan) -> tuple[list[float], list[float]]:
+    """By product: least fill over mean fill of facilities that need some packs, and the mean."""
+    look = index(problem)
+    need: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for demand in problem.demands:
+        weeks = look.facilities[demand.facility].delivery_weeks
+        wanted = sum(demand.expected_units[min(weeks, default=0) :])
+        if wanted >= FEW_PACKS * look.products[demand.product].pack_units:
+            need[demand.product][demand.facility] = wanted
+    short: defaultdict[tuple[str, str], int] = defaultdict(int)
+    for lack in plan.shortages:
+        if lack.week >= min(look.facilities[lack.facility].delivery_weeks, default=0):
+            short[lack.product, lack.facility] += lack.units
+    worst, mean = [], []
+    for product, places in need.items():
+        fills = [1 - short[product, place] / wanted for place, wanted in places.items()]
+        if len(fills) > 1 and fmean(fills):
+            worst.append(min(fills) / fmean(fills))
+            mean.append(fmean(fills))
+    return worst, mean
+
+
+def _growth_rows(
+    products: int, facilities: int, purse: Purse, seed: int
+) -> Iterator[dict[str, Any]]:
+    """Prices and choices without routes, on ever more products."""
+    for part in GROWTH:
+        count = max(3, products // part)
+        look = index(made_region(count, facilities, purse, seed))
+        started = time.monotonic()
+        region = Region.of(look)
+        rounds = region.price(lambda: False).rounds
+        priced = time.monotonic()
+        region.choose(Capacity(look), lambda: False)
+        yield {
+            "growth_products": count,
+            "pairs": len(look.problem.demands),
+            "rounds": rounds,
+            "prices_s": priced - started,
+            "choices_s": time.monotonic() - priced,
+        }

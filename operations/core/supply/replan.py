@@ -1,0 +1,109 @@
+"""A plan after one product's data or locks changed: only that product's lines are made anew.
+
+Every other line, and every tour, stays as it is; the product takes what they leave of trucks,
+fridges and money. Where tours are known, weeks without a visit bring nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from operations.core.supply.capacity import Capacity
+from operations.core.supply.columns.engine import fridge_units
+from operations.core.supply.columns.follow import Follow
+from operations.core.supply.columns.programme import Programme
+from operations.core.supply.columns.shared import Shared
+from operations.core.supply.forward import Forward, Record
+from operations.core.supply.index import Index, index
+from operations.core.supply.network import Product
+from operations.core.supply.plan import Plan
+from operations.core.supply.problem import Problem
+from operations.core.supply.replay import replay
+from operations.core.supply.restate import reloaded
+from operations.core.supply.transport import Volumes
+
+_SECONDS = 1.5
+
+
+def replan(problem: Problem, plan: Plan, products: list[str]) -> Plan:
+    """The plan with these products, one after the other, planned anew for the problem as it is."""
+    look = index(problem)
+    for product in products:
+        plan = _replan_one(look, plan, look.products[product])
+    return plan
+
+
+def _replan_one(look: Index, plan: Plan, product: Product) -> Plan:
+    others = _without(plan, product.id)
+    left = Capacity(look)
+    _charge(look, others, left)
+    if look.problem.vehicles:
+        left.facility_ml, left.facility_cold_ml = _room_on_tours(look, others, plan)
+    if product.cold_chain:
+        left.fill_fridges(replay(look.problem, others).chilled_ml)
+    record = _planned(look, product, left)
+    return _with(look, others, record)
+
+
+def _without(plan: Plan, product: str) -> Plan:
+    return replace(
+        plan,
+        orders=tuple(o for o in plan.orders if o.product != product),
+        deliveries=tuple(d for d in plan.deliveries if d.product != product),
+        shortages=tuple(s for s in plan.shortages if s.product != product),
+        wastes=tuple(w for w in plan.wastes if w.product != product),
+    )
+
+
+def _with(look: Index, others: Plan, record: Record) -> Plan:
+    plan = replace(
+        others,
+        orders=(*others.orders, *record.orders),
+        deliveries=(*others.deliveries, *record.deliveries),
+        shortages=(*others.shortages, *record.shortages),
+        wastes=(*others.wastes, *record.wastes),
+    )
+    return replace(plan, routes=reloaded(look.problem, plan))
+
+
+def _charge(look: Index, others: Plan, left: Capacity) -> None:
+    for order in others.orders:
+        if not order.on_the_way:
+            left.spend(look.products[order.product], order.week, order.price_cents)
+    for line in others.deliveries:
+        left.load(look.products[line.product], line.facility, line.week, line.packs)
+
+
+def _room_on_tours(look: Index, others: Plan, plan: Plan) -> tuple[Volumes, Volumes]:
+    """What each week's first visit to a facility can bring of the product: as much as it did, and
+    an even part of what is free on the truck."""
+    volume: Volumes = {}
+    cold: Volumes = {}
+    for route, old in zip(reloaded(look.problem, others), plan.routes, strict=True):
+        vehicle = look.vehicles[route.vehicle]
+        visits = list(zip(route.visits, old.visits, strict=True))
+        free = vehicle.volume_ml - sum(before.volume_ml for _, before in visits)
+        chilled = vehicle.cold_ml - sum(before.cold_ml for _, before in visits)
+        for visit, before in visits:
+            key = (visit.facility, route.week)
+            if key not in volume:
+                volume[key] = before.volume_ml - visit.volume_ml + max(0, free) // len(visits)
+                cold[key] = before.cold_ml - visit.cold_ml + max(0, chilled) // len(visits)
+    return volume, cold
+
+
+def _planned(look: Index, product: Product, left: Capacity) -> Record:
+    """The product by columns, or by rules of thumb where those find nothing in time."""
+    shared = Shared(look)
+    rooms = [*left.volume_ml] * bool(shared.volume) + [*left.cold_ml] * bool(shared.cold)
+    room = np.array([ml / 1000 for ml in rooms] + [left.budget_cents(b) for _, b in shared.budgets])
+    visits = None if left.facility_ml is None else frozenset(left.facility_ml)
+    programme = Programme(look, product, shared, visits)
+    programme.limit(fridge_units(programme, left))
+    programme.solve(np.zeros(shared.size))
+    chosen = programme.whole(np.maximum(0.0, room), _SECONDS)
+    if chosen is None:
+        return Forward(look, product, left).run()
+    return Follow(look, product, left, chosen).run()

@@ -1,0 +1,19 @@
+import pytest
+
+from operations.bench_region import benchmark_rows
+from operations.core.outcome import Options
+
+pytestmark = pytest.mark.core
+
+
+def test_a_made_region_is_planned_edited_planned_again_shared_and_grown():
+    rows = list(benchmark_rows(3, 4, tight=False, options=Options(seconds=2)))
+
+    plan, edit, night, shortage, *growth = rows
+    assert plan["judged_alike"]
+    assert plan["hard"] == 0
+    assert 0 <= plan["bound"] <= plan["cost"]
+    assert edit["other_lines_changed"] == 0
+    assert night["lines_changed_percent"] == 0
+    assert 0 < shortage["fill_mean"] < 1
+    assert [row["growth_products"] for row in growth] == [3] * 5
