@@ -108,8 +108,8 @@ def _shortage_row(products: int, facilities: int, options: Options) -> dict[str,
     worst, even = _fills(problem, outcome.plan)
     return {
         "shortage_gap_percent": 100 * (outcome.gap or 0.0),
-        "fill_mean": fmean(even),
-        "fill_least_to_mean": fmean(worst),
+        "fill_mean": fmean(even) if even else None,
+        "fill_least_to_mean": fmean(worst) if worst else None,
         "products": len(worst),
     }
 
