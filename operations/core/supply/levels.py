@@ -8,6 +8,7 @@ from operations.core.supply.index import Index
 from operations.core.supply.need import (
     expected_units,
     interval,
+    late_weeks,
     pooled_safety_units,
     reference_offer,
     review_weeks,
@@ -17,6 +18,8 @@ from operations.core.supply.need import (
 class Level(NamedTuple):
     """units = expected + safety over lead time + time to the next review + delivery interval.
 
+    Safety covers the spread of demand, and what is used while an order is later than planned by as
+    much as the service level asks: a vital product's level stands up to rarer delays.
     The interval is each facility's own, since what arrives at the depot waits for its delivery
     (echelon order-up-to level; Clark & Scarf 1960). cover_weeks: with the longest interval.
     """
@@ -37,5 +40,7 @@ def network_level(look: Index, product: str, week: int) -> Level | None:
     covers = [lead + interval(look.facilities[d.facility].delivery_weeks) for d in demands]
     spans = [(d, week, week + cover) for d, cover in zip(demands, covers, strict=True)]
     expected = sum(expected_units(*span) for span in spans)
-    safety = pooled_safety_units(spans)
+    late = late_weeks(offer, max(d.service_level for d in demands))
+    late_use = sum(expected_units(d, end, end + late) for d, _, end in spans)
+    safety = pooled_safety_units(spans, late_use)
     return Level(expected + safety, expected, safety, max(covers))

@@ -39,9 +39,23 @@ def safety_units(demand: Demand, start: int, end: int) -> int:
     return math.ceil(math.sqrt(_variance(demand, start, end)) - 1e-9)
 
 
-def pooled_safety_units(spans: Iterable[tuple[Demand, int, int]]) -> int:
-    """The network's safety part over (demand, start, end): facilities count as independent."""
-    return math.ceil(math.sqrt(sum(_variance(*span) for span in spans)) - 1e-9)
+def pooled_safety_units(spans: Iterable[tuple[Demand, int, int]], late_units: int = 0) -> int:
+    """The network's safety part over (demand, start, end): facilities count as independent.
+
+    late_units: what all of them use while an order is as late as is still to be covered. Lateness
+    and demand are independent, so that their spreads add as squares (Silver, Pyke & Thomas 2017,
+    ch. 6)."""
+    variance = sum(_variance(*span) for span in spans) + late_units**2
+    return math.ceil(math.sqrt(variance) - 1e-9)
+
+
+def late_weeks(offer: Offer, service_level: float) -> int:
+    """Weeks beyond the planned lead time within which a share `service_level` of orders come; 0
+    where the lead time's spread is not known."""
+    known = [q.weeks for q in offer.lead_quantiles]
+    enough = [q.weeks for q in offer.lead_quantiles if q.level >= service_level - 1e-9]
+    latest = min(enough, default=max(known, default=0))
+    return max(0, latest - offer.lead_weeks)
 
 
 def _variance(demand: Demand, start: int, end: int) -> float:

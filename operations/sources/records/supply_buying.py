@@ -10,13 +10,14 @@ from hospital.models import Budget as BudgetRow
 from hospital.models import Facility, Network, Order, OrderState
 from hospital.models import Offer as OfferRow
 from hospital.models import Product as ProductRow
+from operations.core.supply.leadtime import days_within
 from operations.core.supply.network import Budget, LeadQuantile, Offer, OrderOnTheWay, Tier
 from operations.families import Note
 
 DAYS = 7
 PLANNED_LEVEL = 0.8
 """The quantile of the lead time that is planned with."""
-LEVELS = (0.5, 0.8, 0.95)
+LEVELS = (0.5, 0.8, 0.9, 0.95)
 FEWEST_ORDERS = 5
 UNKNOWN_LEAD_WEEKS = 12
 
@@ -57,26 +58,40 @@ def read_buying(
     return found
 
 
-def _lead_days(network: Network, start: date) -> tuple[dict[str, list[int]], dict[str, int]]:
-    """Days from order to receipt by supplier, sorted, and the planned weeks of those that have."""
-    rows = Order.objects.filter(
-        facility__network=network, received__isnull=False, received__lte=start
-    ).exclude(state=OrderState.CANCELLED)
-    days: defaultdict[str, list[int]] = defaultdict(list)
-    for supplier, ordered, received in rows.values_list("supplier__code", "ordered", "received"):
-        days[supplier].append((received - ordered).days)
-    enough = {s: sorted(found) for s, found in days.items() if len(found) >= FEWEST_ORDERS}
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Days that a supplier's orders took, and days since those that have not come."""
+
+    received: tuple[int, ...]
+    waiting: tuple[int, ...] = ()
+
+
+def _lead_days(network: Network, start: date) -> tuple[dict[str, Taken], dict[str, int]]:
+    """What is known of each supplier with enough orders received, and their planned weeks."""
+    rows = Order.objects.filter(facility__network=network, ordered__lte=start)
+    rows = rows.exclude(state=OrderState.CANCELLED)
+    received: defaultdict[str, list[int]] = defaultdict(list)
+    waiting: defaultdict[str, list[int]] = defaultdict(list)
+    for supplier, ordered, came in rows.values_list("supplier__code", "ordered", "received"):
+        if came is not None and came <= start:
+            received[supplier].append((came - ordered).days)
+        else:
+            waiting[supplier].append((start - ordered).days)
+    enough = {
+        supplier: Taken(tuple(days), tuple(waiting[supplier]))
+        for supplier, days in received.items()
+        if len(days) >= FEWEST_ORDERS
+    }
     return enough, {s: lead_weeks(found, PLANNED_LEVEL) for s, found in enough.items()}
 
 
-def lead_weeks(sorted_days: list[int], level: float) -> int:
-    """The smallest number of weeks within which a share `level` of past orders had come."""
-    position = max(0, -(-int(level * 1000) * len(sorted_days) // 1000) - 1)
-    return -(-sorted_days[position] // DAYS)
+def lead_weeks(taken: Taken, level: float) -> int:
+    """The smallest number of weeks within which a share `level` of orders come."""
+    return -(-days_within(level, taken.received, taken.waiting) // DAYS)
 
 
 def _offers(
-    notes: list[Note], products: dict[str, ProductRow], days: dict[str, list[int]], start: date
+    notes: list[Note], products: dict[str, ProductRow], days: dict[str, Taken], start: date
 ) -> tuple[Offer, ...]:
     rows = OfferRow.objects.filter(supplier__active=True, product__code__in=products)
     rows = rows.select_related("supplier", "product").prefetch_related("tiers")
@@ -89,8 +104,8 @@ def _offers(
             facts = {"offer": name, "valid_date": row.valid_until or ""}
             notes.append(Note("offer_unusable", f"offer {name}", facts, wrong))
             continue
-        past = days.get(row.supplier.code, [])
-        if not past and row.supplier.lead_time_days is None:
+        past = days.get(row.supplier.code)
+        if past is None and row.supplier.lead_time_days is None:
             unknown[row.supplier.code] = unknown.get(row.supplier.code, 0) + 1
         found.append(_offer(row, past))
     notes += [_no_lead_time(supplier, count) for supplier, count in unknown.items()]
@@ -107,7 +122,7 @@ def _wrong(row: OfferRow, start: date) -> str:
     return ""
 
 
-def _offer(row: OfferRow, past: list[int]) -> Offer:
+def _offer(row: OfferRow, past: Taken | None) -> Offer:
     days = row.supplier.lead_time_days
     weeks = UNKNOWN_LEAD_WEEKS if days is None else -(-days // DAYS)
     return Offer(

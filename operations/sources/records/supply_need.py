@@ -16,6 +16,8 @@ from operations.sources.records.supply_past import MONTH_DAYS, Past, read_past
 
 SERVICE_LEVELS = {"V": 0.95, "E": 0.9, "N": 0.8}
 """The quantile that a VEN class is stocked for."""
+LITTLE_WEEKLY_UNITS = 2.0
+"""Below it, whole units week by week say too little of a quantile: none, or one a week."""
 _NORMAL_QUANTILES = {0.95: 1.645, 0.9: 1.282, 0.8: 0.842}
 
 
@@ -60,6 +62,8 @@ def read_need(network: Network, start: date, weeks: int, places: set[str]) -> Ne
                         for e, h, m in zip(expected, high, mean, strict=True)
                     ),
                     level,
+                    interval_quantile_units=_together(mean, high, level),
+                    interval_weeks=weeks,
                     monthly_average_units=averages.get(name),
                     overridden=words.get(name, ""),
                 )
@@ -100,6 +104,18 @@ def _quantiles(
             if vens.get(name.split("/", 1)[1]) == ven
         }
     return found
+
+
+def _together(mean: list[float], high: list[float], level: float) -> int | None:
+    """The quantile of all weeks together of what is used little; None for the rest.
+
+    A week's quantile of something used now and then is often 0, as if nothing could happen: no
+    spread is taken for less than that of single units asked for independently (Poisson)."""
+    if sum(mean) >= LITTLE_WEEKLY_UNITS * len(mean):
+        return None
+    z = _NORMAL_QUANTILES[level]
+    squares = [max(h - m, z * math.sqrt(m)) ** 2 for m, h in zip(mean, high, strict=True)]
+    return math.ceil(sum(mean) + math.sqrt(sum(squares)) - 1e-6)
 
 
 def _from_average(monthly: float, weeks: int, level: float) -> tuple[list[float], list[float]]:

@@ -5,12 +5,13 @@ import pytest
 from operations.core.supply.need import (
     expected_units,
     interval,
+    late_weeks,
     next_delivery,
     pooled_safety_units,
     reference_offer,
     safety_units,
 )
-from operations.core.supply.network import Offer
+from operations.core.supply.network import LeadQuantile, Offer
 from tests.operations.core.supply.small import NEED
 
 CAREFUL = replace(NEED, expected_units=(10, 20, 30, 40), quantile_units=(13, 24, 30, 40))
@@ -58,3 +59,15 @@ def test_levels_stand_on_the_cheapest_offer_then_the_quickest():
 
     assert reference_offer(offers).supplier == "c"
     assert reference_offer([]) is None
+
+
+@pytest.mark.parametrize(("level", "weeks"), [(0.8, 0), (0.81, 4), (0.95, 4), (0.96, 4), (0.4, 0)])
+def test_a_higher_service_level_waits_for_later_orders(level, weeks):
+    quantiles = (LeadQuantile(0.5, 2), LeadQuantile(0.8, 4), LeadQuantile(0.95, 8))
+
+    assert late_weeks(Offer("a", "p", 50, 4, lead_quantiles=quantiles), level) == weeks
+    assert late_weeks(Offer("a", "p", 50, 4), level) == 0
+
+
+def test_lateness_adds_to_the_spread_of_demand_as_a_square():
+    assert pooled_safety_units([(CAREFUL, 0, 1)], 4) == 5  # sqrt(3 * 3 + 4 * 4)
