@@ -25,6 +25,8 @@ FIELD_NAMES = (
     _("amount cents"),
     _("answer"),
     _("approved packs"),
+    _("received packs"),
+    _("suggested packs"),
     _("arrival date"),
     _("arrival minute"),
     _("as of"),

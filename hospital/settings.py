@@ -130,6 +130,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
         "RunStateEnum": "operations.models.runs.RunState",
+        "LineStateEnum": "operations.models.rows.LineState",
         "PlanStateEnum": "operations.models.plans.PlanState",
         "FamilyEnum": "operations.models.plans.Family",
         "RunKindEnum": "operations.models.runs.RunKind",

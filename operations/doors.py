@@ -3,16 +3,20 @@ launch and services."""
 
 from __future__ import annotations
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from hospital.access import Act, require
 from hospital.errors import ApplicationError
-from operations import launch, services
+from operations import launch, order_files, services
 from operations.families import FAMILIES
-from operations.models import Plan, Run
+from operations.models import OrderLine, Plan, Run
 from operations.scoping import network_named, run_required
 
 
@@ -58,6 +62,32 @@ def plan_again(*, user: Any, plan: Plan) -> Run:
     return run_ask(user=user, kind=plan.family, scope=plan.scope, start=plan.start, days=plan.days)
 
 
+def orders_import(
+    *, user: Any, plan: Plan, upload: UploadedFile, preview: bool
+) -> tuple[order_files.Edits, services.EditEffect | None]:
+    """An exported procurement plan comes back edited: what it changes, and what that does.
+
+    None where it changes nothing. Raises what `order_file_read` and `orders_change` raise.
+    """
+    require(user, Act.SUPPLY, plan.facility, plan.network)
+    name = Path(upload.name or "").name
+    with TemporaryDirectory(prefix="mizan-orders-") as folder:
+        path = Path(folder) / f"orders{Path(name).suffix.lower()}"
+        with path.open("wb") as kept:
+            for chunk in upload.chunks():
+                kept.write(chunk)
+        edits = order_files.order_file_read(plan=plan, path=path, name=name)
+    if not edits.changes:
+        return edits, None
+    return edits, services.orders_change(
+        plan=plan,
+        changes=edits.changes,
+        actor=user,
+        base_version=plan.edit_version,
+        preview=preview,
+    )
+
+
 def run_cancel(*, user: Any, run: Run) -> None:
     run_required(user, run)
     services.run_cancel(run=run, actor=user)
@@ -74,3 +104,10 @@ def plan_publish(*, user: Any, plan: Plan, reason: str = "") -> Plan:
 
 def export_required(user: Any, plan: Plan) -> None:
     require(user, Act.EXPORT, plan.facility, plan.network)
+
+
+def order_lines_export_required(user: Any, lines: QuerySet[OrderLine]) -> None:
+    """May this person have each plan of the lines as a file?"""
+    plans = Plan.objects.filter(orderlines__in=lines).select_related("facility", "network")
+    for plan in plans.defer("problem", "answer").distinct()[:2]:
+        export_required(user, plan)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from hospital.models import ShiftType, StaffMember
 from operations.exports.tables import (
@@ -22,6 +22,7 @@ from operations.exports.tables import (
     StopRow,
     Worker,
 )
+from operations.keeping.supply_orders import cover_days
 from operations.models import (
     BedAssignment,
     DeliveryLine,
@@ -47,11 +48,17 @@ def head(plan: Plan, language: str = "en") -> Head:
 
 
 def procurement(plan: Plan, language: str = "en") -> Procurement:
-    lines = OrderLine.objects.filter(plan=plan).select_related("supplier", "product", "facility")
-    return Procurement(head(plan, language), tuple(_order(line) for line in lines))
+    return order_lines(plan, OrderLine.objects.filter(plan=plan), language)
 
 
-def _order(line: OrderLine) -> OrderRow:
+def order_lines(plan: Plan, lines: QuerySet[OrderLine], language: str = "en") -> Procurement:
+    """Only these lines of the plan."""
+    found = lines.select_related("supplier", "product", "facility")
+    rows = tuple(_order(line, f"P{plan.pk}v{plan.edit_version}L{line.pk}") for line in found)
+    return Procurement(head(plan, language), rows)
+
+
+def _order(line: OrderLine, key: str) -> OrderRow:
     # Packs are what a person edits; what follows from them is reckoned again, so that no paper
     # ever shows units that are not packs times size.
     units = line.packs * line.product.pack_size
@@ -75,6 +82,10 @@ def _order(line: OrderLine) -> OrderRow:
         approved_packs=line.approved_packs,
         average_rule_packs=line.average_rule_packs,
         reason=str(line.reason),
+        suggested=line.suggested_packs,
+        why=line.why,
+        cover_days=cover_days(line),
+        key=key,
     )
 
 

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from hospital.errors import ApplicationError
 from operations import export_rows, selectors
-from operations.models import Plan
+from operations.models import OrderLine, Plan
 
 MEDIA = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -25,6 +26,7 @@ MEDIA = {
     "zip": "application/zip",
 }
 FORMATS = ("xlsx", "csv", "pdf", "ics", "json")
+LINE_FORMATS = ("xlsx", "csv", "pdf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,27 @@ def plan_file(
     whose = f"-{staff}" if staff else ""
     name = f"{part}-{plan.scope.replace('/', '-')}-v{plan.version}{whose}.{fmt}"
     return PlanFile(name, MEDIA[fmt], content)
+
+
+def order_lines_file(lines: QuerySet[OrderLine], fmt: str, *, language: str = "en") -> PlanFile:
+    """Order lines of one plan, those given and no others. Raises ApplicationError for lines of
+    several plans, for none, and for a format that is not written."""
+    writers = WRITERS["supply"]["procurement"]
+    if fmt not in LINE_FORMATS:
+        raise ApplicationError(
+            _("Order lines are not written as %(format)s; they can be: %(formats)s.")
+            % {"format": fmt, "formats": ", ".join(LINE_FORMATS)}
+        )
+    plans = list(Plan.objects.filter(orderlines__in=lines).distinct()[:2])
+    if len(plans) != 1:
+        raise ApplicationError(_("A file is of one plan: filter the lines by one plan first."))
+    (plan,) = plans
+    module, _dot, name = writers[fmt].partition(".")
+    write: Callable[..., bytes] = getattr(import_module(f"operations.exports.{module}"), name)
+    with translation.override(language):
+        table = export_rows.order_lines(plan, lines, language)
+    scope = plan.scope.replace("/", "-")
+    return PlanFile(f"orders-{scope}-v{plan.version}.{fmt}", MEDIA[fmt], write(table))
 
 
 def _written(plan: Plan, writer: str, part: str, language: str, staff: str | None) -> bytes:

@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from operations import export_rows
 from operations.core.report import Report
+from operations.core.supply import plan as core
 from operations.families import FAMILIES
 from operations.models import Plan, PlanState, Run
+from operations.packed import unpack
+from operations.services.edits import EditEffect, difference
 from operations.services.publish import plan_core as _plan_core
 
 
@@ -60,6 +64,83 @@ def plan_difference(plan: Plan) -> Difference:
         if before.get(cell) != after.get(cell)
     )
     return Difference(plan, against, changes)
+
+
+def orders_beyond(plan: Plan) -> EditEffect:
+    """What people's changes of a supply plan cost, by the judge: the plan as it was made, and as
+    its lines stand now."""
+    family = FAMILIES[plan.family]
+    asked, made = unpack(plan.problem, family.problem_type), unpack(plan.answer, core.Plan)
+    *_rest, now = plan_core(plan)
+    return difference(family.judge(asked, made), now)
+
+
+@dataclass(frozen=True, slots=True)
+class SupplierTotal:
+    """The lines of one supplier: by when to order first, and their costs in cents."""
+
+    supplier: str
+    name: str
+    first_order: date
+    lines: int
+    open_lines: int
+    suggested_cents: int
+    planned_cents: int
+    approved_cents: int
+
+
+def orders_by_supplier(plan: Plan) -> list[SupplierTotal]:
+    """Totals of a procurement plan, as its lines stand now."""
+    table = export_rows.procurement(plan)
+    return [
+        SupplierTotal(
+            code,
+            lines[0].supplier,
+            min(line.order_by for line in lines),
+            len(lines),
+            sum(line.approved_packs is None for line in lines),
+            sum(line.suggested_cost_cents for line in lines),
+            sum(line.cost_cents for line in lines),
+            sum(line.approved_cost_cents or 0 for line in lines),
+        )
+        for code, lines in table.by_supplier().items()
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetUse:
+    """Money of one funding line over days [first, last], and what orders take of it, in cents."""
+
+    funding_line: str
+    first: date
+    last: date
+    cents: int
+    used_cents: int
+
+
+def budgets_used(plan: Plan) -> list[BudgetUse]:
+    """What the orders as they stand, and those on the way, take of each budget of the plan."""
+    problem, answer, _report = plan_core(plan)
+    line_of = {product.id: product.funding_line for product in problem.products}
+    spent = [(line.week, line_of[line.product], line.price_cents) for line in answer.orders]
+    spent += [
+        (order.arrival_week, line_of[order.product], order.due_cents)
+        for order in problem.on_the_way
+    ]
+    return [
+        BudgetUse(
+            budget.funding_line,
+            plan.start + timedelta(weeks=budget.start_week),
+            plan.start + timedelta(weeks=budget.end_week) - timedelta(days=1),
+            budget.cents,
+            sum(
+                cents
+                for week, line, cents in spent
+                if line == budget.funding_line and budget.start_week <= week < budget.end_week
+            ),
+        )
+        for budget in problem.budgets
+    ]
 
 
 def _end(plan: Plan) -> date:

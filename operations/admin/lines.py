@@ -21,7 +21,6 @@ from operations.admin.forms import FORMS, LineForm
 from operations.models import (
     BedAssignment,
     DeliveryLine,
-    OrderLine,
     PlanRow,
     RouteStop,
     ShiftAssignment,
@@ -177,50 +176,6 @@ class BedAssignmentAdmin(AroundBed, LineAdmin):
     @admin.display(description=gettext_lazy("patient"), ordering="stay__number")
     def patient(self, row: BedAssignment) -> str:
         return str(row.stay or row.referral)
-
-
-@admin.register(OrderLine)
-class OrderLineAdmin(LineAdmin):
-    family = "supply"
-    list_display = [
-        "product",
-        "supplier",
-        "order_date",
-        "packs",
-        "average_rule_packs",
-        "approved_packs",
-        "cost",
-        "reason",
-    ]
-    list_filter = [
-        *LineAdmin.list_filter,
-        "state",
-        "product__ven",
-        ("supplier", admin.RelatedOnlyFieldListFilter),
-    ]
-    search_fields = ["product__code", "product__name", "supplier__name", "plan__scope"]
-    date_hierarchy = "order_date"
-    list_select_related = ["plan", "product", "supplier", "facility"]
-    shown = ["product", "facility", "arrival_date", "units", "cost", "average_rule_packs", "state"]
-
-    @admin.display(description=gettext_lazy("cost"), ordering="cost_cents")
-    def cost(self, row: OrderLine) -> str:
-        return f"{row.cost_cents / 100:,.2f}"
-
-    def save_model(self, request: HttpRequest, obj: Any, form: LineForm, change: bool) -> None:
-        """A changed order is judged; an approved quantity is a decision of its own."""
-        super().save_model(request, obj, form, change)
-        approved = form.cleaned_data.get("approved_packs")
-        if "approved_packs" not in form.changed_data or approved is None:
-            return
-        row = self._related(OrderLine.objects.all()).get(pk=obj.pk)
-        services.order_line_approve(
-            line=row,
-            approved_packs=approved,
-            actor=request.user,
-            base_version=form.cleaned_data["base_version"] + bool(form.changes()),
-            reason=form.cleaned_data["why"],
-        )
 
 
 @admin.register(DeliveryLine)

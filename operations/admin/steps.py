@@ -36,12 +36,17 @@ def changes_sent(text: str, made: Callable[..., Made]) -> list[Made]:
         raise ApplicationError(_("Choose one of the ways offered.")) from broken
 
 
+def version_sent(request: HttpRequest) -> int:
+    """The version that the page showed; -1, which no plan has, for anything else."""
+    version = request.POST.get("base_version", "")
+    return int(version) if version.isdigit() else -1
+
+
 def kept(request: HttpRequest, service: Callable[..., services.EditEffect], **what: Any) -> None:
     """Carry out what a button of these pages asks for, and say what it did."""
-    version = request.POST.get("base_version", "")
     effect = service(
         actor=request.user,
-        base_version=int(version) if version.isdigit() else -1,
+        base_version=version_sent(request),
         reason=request.POST.get("why", "")[:500],
         **what,
     )

@@ -1,4 +1,4 @@
-"""The lines of plans: read by anybody of the place, changed with If-Match by who may plan it."""
+"""Lines of plans, orders apart: read by the place, changed with If-Match by who may plan it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ from operations.api.plans import OfAPlanViewSet, ViolationSerializer
 from operations.models import (
     BedAssignment,
     DeliveryLine,
-    OrderLine,
     Plan,
     RouteStop,
     ShiftAssignment,
@@ -82,28 +81,6 @@ class BedAssignmentSerializer(serializers.ModelSerializer):
         read_only_fields = [*STATE, "nights"]
 
 
-class OrderLineSerializer(serializers.ModelSerializer):
-    supplier, product, facility = code(), code(), code()
-
-    class Meta:
-        model = OrderLine
-        fields = [
-            *STATE,
-            "supplier",
-            "product",
-            "facility",
-            "order_date",
-            "arrival_date",
-            "packs",
-            "units",
-            "price_cents",
-            "cost_cents",
-            "average_rule_packs",
-            "approved_packs",
-            "state",
-        ]
-
-
 class DeliveryLineSerializer(serializers.ModelSerializer):
     origin, destination, product = code(), code(), code()
 
@@ -155,16 +132,6 @@ class BedChangeSerializer(BedAssignmentSerializer):
     class Meta(BedAssignmentSerializer.Meta):
         fields = ["room", "first_day", "theatre", "why"]
         read_only_fields: list[str] = []
-
-
-class ApprovalSerializer(serializers.Serializer):
-    approved_packs = serializers.IntegerField(min_value=0, max_value=2**31 - 1)
-    why = serializers.CharField(
-        max_length=500,
-        required=False,
-        default="",
-        help_text="needed when it departs from the suggestion",
-    )
 
 
 class EffectSerializer(serializers.Serializer):
@@ -242,10 +209,6 @@ class BedChangedSerializer(serializers.Serializer):
     effect = EffectSerializer()
 
 
-class OrderChangedSerializer(serializers.Serializer):
-    line = OrderLineSerializer()
-
-
 class ShiftAssignmentViewSet(JudgedViewSet):
     """Who works when."""
 
@@ -297,44 +260,6 @@ class BedAssignmentViewSet(JudgedViewSet):
     def partial_update(self, request: Request, pk: str) -> Response:
         """Another room or day: judged, kept, and pinned."""
         return self._patch(request)
-
-
-class OrderLineViewSet(EditableViewSet):
-    """What to order."""
-
-    act = Act.SUPPLY
-    queryset = OrderLine.objects.select_related(
-        "plan__network", "plan__facility", "supplier", "product", "facility"
-    ).defer("plan__problem", "plan__answer")
-    serializer_class = OrderLineSerializer
-    filterset_fields = {
-        "plan": ["exact"],
-        "plan__state": ["exact"],
-        "supplier__code": ["exact"],
-        "product__code": ["exact"],
-        "state": ["exact"],
-    }
-
-    @extend_schema(
-        parameters=[IF_MATCH],
-        request=ApprovalSerializer,
-        responses={200: OrderChangedSerializer, **REFUSALS},
-    )
-    def partial_update(self, request: Request, pk: str) -> Response:
-        """Approve a quantity."""
-        return self._patch(request)
-
-    def changed(self, row: Any, request: Request, base: int) -> dict[str, Any]:
-        asked = ApprovalSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
-        services.order_line_approve(
-            line=row,
-            approved_packs=asked.validated_data["approved_packs"],
-            actor=request.user,
-            base_version=base,
-            reason=asked.validated_data["why"],
-        )
-        return {}
 
 
 class DeliveryLineViewSet(OfAPlanViewSet):

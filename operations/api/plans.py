@@ -27,7 +27,7 @@ from operations.api.base import ScopedViewSet, version_tag
 from operations.core.rule import Violation
 from operations.exports.words import LANGUAGES
 from operations.models import Finding, Plan, PlanEvent
-from operations.plan_files import FORMATS, MEDIA, PARTS, plan_file
+from operations.plan_files import FORMATS, MEDIA, PARTS, PlanFile, plan_file
 from operations.sharing import plan_sharing
 from operations.words import violation_message
 
@@ -177,6 +177,22 @@ class AnyFormat(BaseContentNegotiation):
         return renderers[0], renderers[0].media_type
 
 
+def language_asked(request: Request) -> str:
+    """Which language a file is written in. Raises ApplicationError for one that none is."""
+    language: str = request.query_params.get("language") or request.LANGUAGE_CODE.split("-")[0]
+    if language not in LANGUAGES:
+        raise ApplicationError(f"Files are written in: {', '.join(LANGUAGES)}.")
+    return language
+
+
+def file_response(found: PlanFile) -> HttpResponse:
+    headers = {
+        "Content-Disposition": f'attachment; filename="{found.name}"',
+        "Cache-Control": "no-store",
+    }
+    return HttpResponse(found.content, content_type=found.media, headers=headers)
+
+
 class PlanViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ScopedViewSet):
     """Every version of every scope's plan."""
 
@@ -256,21 +272,14 @@ class PlanViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ScopedViewSe
         plan = self.get_object()
         doors.export_required(request.user, plan)
         asked = request.query_params
-        language = asked.get("language") or request.LANGUAGE_CODE.split("-")[0]
-        if language not in LANGUAGES:
-            raise ApplicationError(f"Files are written in: {', '.join(LANGUAGES)}.")
         found = plan_file(
             plan,
             asked.get("format", ""),
-            language=language,
+            language=language_asked(request),
             part=asked.get("part"),
             staff=asked.get("staff"),
         )
-        headers = {
-            "Content-Disposition": f'attachment; filename="{found.name}"',
-            "Cache-Control": "no-store",
-        }
-        return HttpResponse(found.content, content_type=found.media, headers=headers)
+        return file_response(found)
 
 
 class OfAPlanViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ScopedViewSet):

@@ -8,6 +8,7 @@ from operations.api import (
     beds,
     forecasts,
     lines,
+    orders,
     outbreaks,
     overrides,
     plans,
@@ -41,7 +42,7 @@ router.register("findings", plans.FindingViewSet, basename="finding")
 router.register("plan-events", plans.PlanEventViewSet, basename="plan-event")
 router.register("shift-assignments", lines.ShiftAssignmentViewSet, basename="shift-assignment")
 router.register("bed-assignments", lines.BedAssignmentViewSet, basename="bed-assignment")
-router.register("order-lines", lines.OrderLineViewSet, basename="order-line")
+router.register("order-lines", orders.OrderLineViewSet, basename="order-line")
 router.register("delivery-lines", lines.DeliveryLineViewSet, basename="delivery-line")
 router.register("route-stops", lines.RouteStopViewSet, basename="route-stop")
 

@@ -36,7 +36,9 @@ def to_xlsx(plan: Procurement) -> bytes:
 def summary(plan: Procurement) -> Table:
     """One line a supplier, with what the average rule would have cost beside it."""
     words = Words(plan.head.language)
-    money = [words(key) for key in ("suggested_cost", "approved_cost", "average_cost")]
+    money = [
+        words(key) for key in ("suggested_cost", "planned_cost", "approved_cost", "average_cost")
+    ]
     return Table(
         name=words("summary"),
         columns=(
@@ -45,6 +47,7 @@ def summary(plan: Procurement) -> Table:
             Column(words("first_order"), Is.DAY),
             Column(words("lines"), Is.NUMBER, summed=True),
             Column(words("suggested_packs"), Is.NUMBER, summed=True),
+            Column(words("planned_packs"), Is.NUMBER, summed=True),
             *(Column(label, Is.MONEY, 18, summed=True) for label in money),
         ),
         rows=tuple(_supplier(code, lines) for code, lines in plan.by_supplier().items()),
@@ -58,7 +61,9 @@ def _supplier(code: str, lines: tuple[OrderRow, ...]) -> tuple[Value, ...]:
         lines[0].supplier,
         min(line.order_by for line in lines),
         len(lines),
+        sum(line.suggested_packs for line in lines),
         sum(line.packs for line in lines),
+        sum(line.suggested_cost_cents for line in lines),
         sum(line.cost_cents for line in lines),
         sum(line.approved_cost_cents or 0 for line in lines),
         sum(line.average_rule_cost_cents or 0 for line in lines),
@@ -88,14 +93,20 @@ def _columns(words: Words) -> tuple[Column, ...]:
         Column(words("arrives"), Is.DAY, 12),
         number("suggested_packs", summed=True),
         number("suggested_units"),
+        number("planned_packs", summed=True),
+        number("planned_units"),
         number("approved_packs", summed=True),
         number("approved_units"),
         money("price", summed=False),
         money("suggested_cost"),
+        money("planned_cost"),
         money("approved_cost"),
         number("average_packs", summed=True),
         Column(words("state"), width=12),
+        number("cover_days"),
         Column(words("reason"), width=60),
+        Column(words("why"), width=30),
+        Column(words("line_key"), width=16),
     )
 
 
@@ -110,14 +121,20 @@ def _row(line: OrderRow, words: Words) -> tuple[Value, ...]:
         f"{line.facility_code} {line.facility}",
         line.order_by,
         line.arrives,
+        line.suggested_packs,
+        line.suggested_units,
         line.packs,
         line.units,
         line.approved_packs,
         line.approved_units,
         line.price_cents,
+        line.suggested_cost_cents,
         line.cost_cents,
         line.approved_cost_cents,
         line.average_rule_packs,
         words.or_as_is(line.state),
+        line.cover_days,
         line.reason,
+        line.why,
+        line.key,
     )

@@ -101,6 +101,28 @@ class OrderRow:
     approved_packs: int | None = None
     average_rule_packs: int | None = None
     reason: str = ""
+    suggested: int | None = None
+    """Packs before a person changed them; None: nobody did."""
+    why: str = ""
+    cover_days: int | None = None
+    key: str = ""
+    """Plan, version and line ("P8v5L131"), by which an edited file finds its line again and knows
+    its age; nothing that a spreadsheet takes for a date."""
+
+    @property
+    def suggested_packs(self) -> int:
+        return self.packs if self.suggested is None else self.suggested
+
+    @property
+    def suggested_units(self) -> int:
+        return self.suggested_packs * self.pack_size
+
+    @property
+    def suggested_cost_cents(self) -> int:
+        """At the line's price, where it was changed since."""
+        if self.suggested_packs == self.packs:
+            return self.cost_cents
+        return self.suggested_packs * self.price_cents
 
     @property
     def approved_units(self) -> int | None:

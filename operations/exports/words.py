@@ -22,6 +22,7 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "cold_litres": ("cold litres", "litres froids", "لترات مبردة"),
     "contract": ("contract", "contrat", "العقد"),
     "cost": ("cost", "coût", "الكلفة"),
+    "cover_days": ("days of cover", "jours de couverture", "أيام التغطية"),
     "day": ("day", "jour", "اليوم"),
     "day_off": ("day off", "repos", "عطلة"),
     "deliveries": ("Deliveries", "Livraisons", "التسليمات"),
@@ -38,6 +39,11 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "hours": ("hours", "heures", "الساعات"),
     "legend": ("Legend", "Légende", "مفتاح الرموز"),
     "lines": ("lines", "lignes", "السطور"),
+    "line_key": (
+        "line (leave as it is)",
+        "ligne (laisser telle quelle)",
+        "السطر (يُترك كما هو)",
+    ),
     "litres": ("litres", "litres", "لترات"),
     "load_litres": ("litres unloaded", "litres déchargés", "اللترات المفرغة"),
     "lot": ("lot", "lot", "الدفعة"),
@@ -54,6 +60,9 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "page": ("page", "page", "صفحة"),
     "patient": ("patient", "patient", "المريض"),
     "period": ("period", "période", "الفترة"),
+    "planned_cost": ("planned cost", "coût prévu", "الكلفة المخططة"),
+    "planned_packs": ("planned packs", "boîtes prévues", "العلب المخططة"),
+    "planned_units": ("planned units", "unités prévues", "الوحدات المخططة"),
     "price": ("price a pack", "prix de la boîte", "ثمن العلبة"),
     "procurement": ("Procurement plan", "Plan d'approvisionnement", "خطة الشراء"),
     "product": ("product", "produit", "المنتج"),
@@ -89,6 +98,7 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "waiting": ("waiting list", "liste d'attente", "قائمة الانتظار"),
     "ward": ("ward", "unité de soins", "وحدة العلاج"),
     "weekend_days": ("weekend days", "jours de week-end", "أيام نهاية الأسبوع"),
+    "why": ("why changed", "motif du changement", "سبب التغيير"),
     "yes": ("yes", "oui", "نعم"),
     # States of plans and of order lines.
     "draft": ("draft", "brouillon", "مسودة"),
@@ -97,6 +107,8 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "suggested": ("suggested", "proposé", "مقترح"),
     "reviewed": ("reviewed", "relu", "مُراجَع"),
     "approved": ("approved", "approuvé", "معتمد"),
+    "ordered": ("ordered", "commandé", "مطلوب"),
+    "received": ("received", "reçu", "مستلم"),
 }
 
 

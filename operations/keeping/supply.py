@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from hospital.models import Facility, Product, Supplier, Vehicle
@@ -14,14 +15,23 @@ from operations.core.report import Report
 from operations.core.supply import network as core
 from operations.core.supply.plan import DeliveryLine as CoreDelivery
 from operations.core.supply.plan import OrderLine as CoreOrder
-from operations.core.supply.plan import OrderReason, Plan
+from operations.core.supply.plan import Plan
 from operations.core.supply.problem import Problem
 from operations.core.supply.restate import restate
-from operations.models import DeliveryLine, OrderLine, RouteStop
+from operations.keeping.supply_orders import (
+    DAYS,
+    asked_of,
+    decided_before,
+    in_force_orders,
+    order_said,
+    orders_now,
+    overridden_said,
+    pack_price,
+    week_of,
+)
+from operations.models import PLACED, DeliveryLine, OrderLine, RouteStop
 from operations.models import Plan as PlanRow
 from operations.packed import unpack
-
-DAYS = 7
 
 
 class _Records:
@@ -39,7 +49,7 @@ class _Records:
 def rows(plan_row: PlanRow, problem: Problem, plan: Plan, report: Report) -> dict[Any, list[Any]]:
     """Order lines still to place, deliveries by lot, and every stop of every truck."""
     del report
-    records = _Records(plan_row)
+    records, decided = _Records(plan_row), in_force_orders(plan_row)
     locked = {(k.supplier, k.product, k.week) for k in problem.order_locks}
     orders = [
         _order_line(
@@ -48,6 +58,9 @@ def rows(plan_row: PlanRow, problem: Problem, plan: Plan, report: Report) -> dic
         for line in plan.orders
         if not line.on_the_way
     ]
+    for order in orders:
+        if order.locked:
+            decided_before(order, decided)
     return {
         OrderLine: orders,
         DeliveryLine: _delivery_lines(plan_row, problem, plan, records),
@@ -78,41 +91,6 @@ def _order_line(
         if reason is None
         else Said.of(*order_said(reason, product.unit), overridden_said(problem, line.product)),
     )
-
-
-def order_said(reason: OrderReason, unit: str) -> tuple[Message, Message]:
-    """The sum behind an order line: what is missing, what was added or cut, and the usual rule."""
-    facts = {
-        "level": reason.level_units,
-        "unit": unit,
-        "expected": reason.expected_units,
-        "safety": reason.safety_units,
-        "weeks": reason.cover_weeks,
-        "usable": reason.usable_units,
-        "on_order": reason.on_order_units,
-        "missing": reason.level_units - reason.usable_units - reason.on_order_units,
-    }
-    code = "line.order"
-    if reason.rounding_units:
-        code = "line.order.more" if reason.rounding_units > 0 else "line.order.fewer"
-        facts |= {"rounding": abs(reason.rounding_units), "why_word": str(reason.bound_by)}
-    return Message(code, facts), Message("line.average_rule", {"average": reason.openlmis_units})
-
-
-def overridden_said(problem: Problem, product: str) -> Message | None:
-    """Where the need behind an order is not the computed one: at which facility, by whom, why."""
-    said = [
-        (demand.facility, Said.read(demand.overridden))
-        for demand in problem.demands
-        if demand.product == product and demand.overridden
-    ]
-    if not said:
-        return None
-    facility, what = said[0]
-    facts = {"facility": facility, "what": what.messages or what.verbatim}
-    if len(said) == 1:
-        return Message("line.overridden", facts)
-    return Message("line.overridden.and_more", facts | {"more": len(said) - 1})
 
 
 def _delivery_lines(
@@ -167,7 +145,7 @@ def answer(plan_row: PlanRow, problem: Problem) -> Plan:
     stored: Plan = unpack(plan_row.answer, Plan)
     edited = replace(
         stored,
-        orders=_orders_now(plan_row, problem, stored),
+        orders=orders_now(plan_row, problem, stored),
         deliveries=_deliveries_now(plan_row, problem, stored),
     )
     return restate(problem, edited)
@@ -179,7 +157,7 @@ def cells(plan_row: PlanRow, first: date, until: date) -> dict[str, str]:
     found = {
         f"{supplier}: {product}, {day}": _packs(packs)
         for supplier, product, day, packs in orders.values_list(
-            "supplier__code", "product__code", "order_date", "packs"
+            "supplier__code", "product__code", "order_date", Coalesce("approved_packs", "packs")
         )
     }
     deliveries = DeliveryLine.objects.filter(plan=plan_row, date__gte=first, date__lt=until)
@@ -200,75 +178,16 @@ def settle(row: OrderLine | DeliveryLine | RouteStop) -> None:
     """Units follow from packs; an order's price from the tier that its packs reach."""
     if isinstance(row, RouteStop):
         return
-    problem: Problem = unpack(row.plan.problem, Problem)
+    problem = asked_of(row.plan)
     sizes = {p.id: p.pack_units for p in problem.products}
     row.units = row.packs * sizes.get(row.product.code, row.product.pack_size)
     if isinstance(row, OrderLine):
         offers = {(o.supplier, o.product): o for o in problem.offers}
         offer = offers.get((row.supplier.code, row.product.code))
-        row.price_cents = _pack_price(offer, row.packs, row.price_cents)
+        row.price_cents = pack_price(offer, row.packs, row.price_cents)
         row.cost_cents = row.packs * row.price_cents
         if offer is not None:
             row.arrival_date = row.order_date + timedelta(days=DAYS * offer.lead_weeks)
-
-
-def _week(plan_row: PlanRow, day: date) -> int:
-    return (day - plan_row.start).days // DAYS
-
-
-def _orders_now(plan_row: PlanRow, problem: Problem, stored: Plan) -> tuple[CoreOrder, ...]:
-    offers = {(o.supplier, o.product): o for o in problem.offers}
-    products = {p.id: p for p in problem.products}
-    known = {(o.supplier, o.product, o.week): o for o in stored.orders if not o.on_the_way}
-    orders = [order for order in stored.orders if order.on_the_way]
-    lines = OrderLine.objects.filter(plan=plan_row).select_related("supplier", "product")
-    for row in lines.order_by("pk"):
-        key = (row.supplier.code, row.product.code, _week(plan_row, row.order_date))
-        product, offer = products[key[1]], offers.get(key[:2])
-        line = known.get(key) or _new_order(key, product, offer)
-        orders.append(
-            replace(
-                line,
-                packs=row.packs,
-                units=row.packs * product.pack_units,
-                price_cents=row.packs * _pack_price(offer, row.packs, row.price_cents),
-                tier_from_packs=_tier(offer, row.packs),
-            )
-        )
-    return tuple(order for order in orders if order.packs)
-
-
-def _new_order(
-    key: tuple[str, str, int], product: core.Product, offer: core.Offer | None
-) -> CoreOrder:
-    """A line that a person moved to another supplier or week."""
-    supplier, code, week = key
-    arrival = week + (offer.lead_weeks if offer else 0)
-    return CoreOrder(
-        supplier,
-        code,
-        week,
-        arrival,
-        0,
-        0,
-        0,
-        0,
-        f"{supplier}/{code}/week-{week}",
-        DAYS * arrival + product.shelf_life_days,
-    )
-
-
-def _tier(offer: core.Offer | None, packs: int) -> int:
-    reached = [tier.from_packs for tier in offer.tiers if tier.from_packs <= packs] if offer else []
-    return max(reached, default=0)
-
-
-def _pack_price(offer: core.Offer | None, packs: int, fallback: int) -> int:
-    if offer is None:
-        return fallback
-    tier = _tier(offer, packs)
-    prices = [t.price_cents for t in offer.tiers if t.from_packs == tier]
-    return prices[0] if prices else offer.price_cents
 
 
 def _deliveries_now(plan_row: PlanRow, problem: Problem, stored: Plan) -> tuple[CoreDelivery, ...]:
@@ -280,7 +199,7 @@ def _deliveries_now(plan_row: PlanRow, problem: Problem, stored: Plan) -> tuple[
     found = []
     rows_now = DeliveryLine.objects.filter(plan=plan_row).select_related("destination", "product")
     for row in rows_now.order_by("pk"):
-        code, week = row.product.code, _week(plan_row, row.date)
+        code, week = row.product.code, week_of(plan_row, row.date)
         line = known.get((row.destination.code, code, row.lot, week)) or CoreDelivery(
             row.destination.code, code, lots[code, row.lot], week, 0, 0
         )
@@ -294,13 +213,13 @@ def with_locks(plan_row: PlanRow, problem: Problem) -> Problem:
     deliveries = DeliveryLine.objects.filter(plan=plan_row, locked=True)
     totals: dict[tuple[str, str, int], int] = {}
     for row in deliveries.select_related("destination", "product"):
-        key = (row.destination.code, row.product.code, _week(plan_row, row.date))
+        key = (row.destination.code, row.product.code, week_of(plan_row, row.date))
         totals[key] = totals.get(key, 0) + row.packs
     return replace(
         problem,
         order_locks=tuple(
             core.OrderLock(
-                row.supplier.code, row.product.code, _week(plan_row, row.order_date), row.packs
+                row.supplier.code, row.product.code, week_of(plan_row, row.order_date), row.counted
             )
             for row in orders.select_related("supplier", "product").order_by("pk")
         ),
@@ -314,14 +233,14 @@ def pins_hold(plan_row: PlanRow, problem: Problem, plan: Plan) -> list[Message]:
     now = {(o.supplier, o.product, o.week): o.packs for o in plan.orders if not o.on_the_way}
     offered = {(o.supplier, o.product) for o in problem.offers}
     broken = []
-    locked = OrderLine.objects.filter(plan=plan_row, locked=True)
+    locked = OrderLine.objects.filter(plan=plan_row, locked=True).exclude(state__in=PLACED)
     for row in locked.select_related("supplier", "product").order_by("pk"):
         week = (row.order_date - start).days // DAYS
         key = (row.supplier.code, row.product.code, week)
-        facts = {"packs": row.packs, "product": key[1], "supplier": key[0]}
+        facts = {"packs": row.counted, "product": key[1], "supplier": key[0]}
         facts |= {"order_date": row.order_date}
-        if week >= problem.weeks and row.packs:
+        if week >= problem.weeks and row.counted:
             broken.append(Message("pin.order_ends_before", facts))
-        elif 0 <= week < problem.weeks and key[:2] in offered and now.get(key, 0) != row.packs:
+        elif 0 <= week < problem.weeks and key[:2] in offered and now.get(key, 0) != row.counted:
             broken.append(Message("pin.order", facts | {"planned": now.get(key, 0)}))
     return broken

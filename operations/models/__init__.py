@@ -2,6 +2,8 @@
 
 from operations.models.plans import Family, Finding, Plan, PlanEvent, PlanState, RulePolicy
 from operations.models.rows import (
+    DECIDED,
+    PLACED,
     ROWS,
     BedAssignment,
     DeliveryLine,
@@ -15,8 +17,10 @@ from operations.models.runs import END_STATES, OPEN_STATES, Heartbeat, Run, RunK
 from operations.models.swaps import ShiftSwap, SwapState
 
 __all__ = [
+    "DECIDED",
     "END_STATES",
     "OPEN_STATES",
+    "PLACED",
     "ROWS",
     "BedAssignment",
     "DeliveryLine",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hospital.models import (
     Facility,
@@ -100,6 +101,14 @@ class LineState(models.TextChoices):
     SUGGESTED = "suggested", _("suggested")
     REVIEWED = "reviewed", _("reviewed")
     APPROVED = "approved", _("approved")
+    ORDERED = "ordered", pgettext_lazy("order line", "ordered")
+    RECEIVED = "received", pgettext_lazy("order line", "received")
+
+
+DECIDED = (LineState.APPROVED, LineState.ORDERED, LineState.RECEIVED)
+"""States in which a line is a promise: it is not changed before the approval is taken back."""
+PLACED = (LineState.ORDERED, LineState.RECEIVED)
+"""States in which the order is on the hospital's records, and no longer the plan's to make."""
 
 
 class OrderLine(PlanRow):
@@ -112,20 +121,37 @@ class OrderLine(PlanRow):
     )
     order_date = models.DateField()
     arrival_date = models.DateField(null=True, blank=True)
-    packs = models.PositiveIntegerField(help_text=_("suggested, packs"))
-    units = models.PositiveBigIntegerField(help_text=_("suggested, units"))
+    packs = models.PositiveIntegerField(help_text=_("planned, packs"))
+    suggested_packs = models.PositiveIntegerField(
+        null=True, editable=False, help_text=_("before a person changed them, packs")
+    )
+    units = models.PositiveBigIntegerField(help_text=_("planned, units"))
     price_cents = models.PositiveIntegerField(help_text=_("cents a pack"))
     cost_cents = models.PositiveBigIntegerField()
     average_rule_packs = models.PositiveIntegerField(
         null=True, help_text=_("what the average-consumption rule would have ordered, packs")
     )
     approved_packs = models.PositiveIntegerField(null=True, blank=True)
+    received_packs = models.PositiveIntegerField(null=True, blank=True)
     state = models.CharField(max_length=9, choices=LineState, default=LineState.SUGGESTED)
+    why = models.CharField(
+        max_length=500, blank=True, help_text=_("why it departs from the suggestion")
+    )
 
     class Meta:
         ordering = ["supplier__code", "order_date", "product__code"]
         verbose_name = _("order line")
         verbose_name_plural = _("procurement plan")
+
+    @property
+    def suggestion(self) -> int:
+        """Packs as the engine had them."""
+        return self.packs if self.suggested_packs is None else self.suggested_packs
+
+    @property
+    def counted(self) -> int:
+        """Packs that count: the approved ones, where somebody approved."""
+        return self.packs if self.approved_packs is None else self.approved_packs
 
     def __str__(self) -> str:
         return f"{self.supplier} {self.product} {self.order_date}"

@@ -6,11 +6,16 @@ from operations.services.edits import (
     EditEffect,
     assignment_edit,
     assignment_preview,
-    order_line_approve,
     rows_lock,
 )
 from operations.services.execute import run_execute
 from operations.services.night import ensure_due_runs, night_ensure, run_request
+from operations.services.orders import (
+    OrderChange,
+    order_line_approve,
+    orders_change,
+    orders_step,
+)
 from operations.services.publish import plan_publish
 from operations.services.rosters import roster_change, roster_change_preview
 from operations.services.runs import (
@@ -34,6 +39,7 @@ from operations.services.swaps import (
 __all__ = [
     "ChangeEffect",
     "EditEffect",
+    "OrderChange",
     "all_ended",
     "assignment_edit",
     "assignment_preview",
@@ -43,6 +49,8 @@ __all__ = [
     "ensure_due_runs",
     "night_ensure",
     "order_line_approve",
+    "orders_change",
+    "orders_step",
     "plan_publish",
     "roster_change",
     "roster_change_preview",

@@ -11,12 +11,13 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from hospital.access import Act, require
+from hospital.access import require
 from hospital.errors import ApplicationError, Conflict
 from operations.core.report import Report
 from operations.core.rule import Violation
 from operations.families import FAMILIES
-from operations.models import LineState, OrderLine, Plan, PlanEvent, PlanRow, PlanState
+from operations.keeping.supply_orders import order_can_be
+from operations.models import DECIDED, OrderLine, Plan, PlanEvent, PlanRow, PlanState
 from operations.services.publish import ACT, actor_name, plan_core
 
 EDITABLE: dict[str, tuple[str, ...]] = {
@@ -98,6 +99,19 @@ def _check(row: PlanRow, changes: dict[str, Any], actor: Any) -> None:
         )
     if plan.state == PlanState.VOID:
         raise Conflict(_("This plan was replaced by a newer one; change that one."))
+    if changes and isinstance(row, OrderLine):
+        order_change_checked(row, changes)
+
+
+def order_change_checked(row: OrderLine, changes: dict[str, Any]) -> None:
+    """Raises Conflict for a line that is decided, ApplicationError for what cannot be ordered."""
+    if row.state in DECIDED:
+        raise Conflict(
+            _("%(line)s is %(state)s; take the approval back before it is changed.")
+            % {"line": row, "state": row.get_state_display()}
+        )
+    if {"supplier", "order_date"} & changes.keys():
+        order_can_be(row, changes)
 
 
 def bump(plan: Plan, base_version: int) -> None:
@@ -118,8 +132,19 @@ def bump(plan: Plan, base_version: int) -> None:
     )
 
 
-def _apply(row: PlanRow, changes: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+def judged(plan: Plan) -> Report:
+    """What the judge says of the plan as its lines stand now."""
+    *_, report = plan_core(plan)
+    return report
+
+
+def edit_apply(
+    row: PlanRow, changes: dict[str, Any], why: str = ""
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Write the changes and pin the line; an order keeps what was suggested, and why it is not."""
     before = {name: _plain(getattr(row, name)) for name in changes}
+    if isinstance(row, OrderLine):
+        row.suggested_packs, row.why = row.suggestion, why or row.why
     for name, value in changes.items():
         setattr(row, name, value)
     row.edited = row.locked = True
@@ -140,9 +165,9 @@ def assignment_edit(
     with transaction.atomic():
         plan = row.plan
         bump(plan, base_version)
-        *_, report_before = plan_core(plan)
-        before, after = _apply(row, changes)
-        *_, report_after = plan_core(plan)
+        report_before = judged(plan)
+        before, after = edit_apply(row, changes, reason)
+        report_after = judged(plan)
         keep_figures(plan, report_after)
         PlanEvent.objects.create(
             plan=plan,
@@ -166,9 +191,9 @@ def assignment_preview(
     effect: EditEffect | None = None
     try:
         with transaction.atomic():
-            *_, report_before = plan_core(row.plan)
-            _apply(row, changes)
-            *_, report_after = plan_core(row.plan)
+            report_before = judged(row.plan)
+            edit_apply(row, changes)
+            report_after = judged(row.plan)
             effect = difference(report_before, report_after)
             raise _Undo
     except _Undo:
@@ -208,33 +233,3 @@ def rows_lock(*, rows: Iterable[PlanRow], locked: bool, actor: Any) -> int:
                 subject=str(row),
             )
     return changed
-
-
-def order_line_approve(
-    *, line: OrderLine, approved_packs: int, actor: Any, base_version: int, reason: str = ""
-) -> OrderLine:
-    """An officer approves a quantity; one that departs from the suggestion needs a reason."""
-    if actor is not None:
-        require(actor, Act.SUPPLY, line.plan.facility, line.plan.network)
-    if approved_packs < 0:
-        raise ApplicationError(_("A number of packs is not negative."))
-    if approved_packs != line.packs and not reason:
-        raise ApplicationError(
-            _("%(approved)d packs instead of %(suggested)d suggested: say why.")
-            % {"approved": approved_packs, "suggested": line.packs}
-        )
-    with transaction.atomic():
-        bump(line.plan, base_version)
-        before = {"approved_packs": line.approved_packs, "state": line.state}
-        line.approved_packs, line.state, line.locked = approved_packs, LineState.APPROVED, True
-        line.save(update_fields=["approved_packs", "state", "locked"])
-        PlanEvent.objects.create(
-            plan=line.plan,
-            actor=actor_name(actor),
-            action="approved",
-            subject=str(line),
-            before=before,
-            after={"approved_packs": approved_packs},
-            reason=reason,
-        )
-    return line

@@ -25,7 +25,7 @@ from operations.core.supply.problem import Problem
 from operations.core.supply.rules import RULES
 from operations.families import Asked
 from operations.in_force import in_force
-from operations.models import DeliveryLine, Family, OrderLine, RulePolicy
+from operations.models import PLACED, DeliveryLine, Family, OrderLine, RulePolicy
 from operations.sources.records.supply_buying import Buying, read_buying
 from operations.sources.records.supply_need import read_need
 from operations.sources.records.supply_places import (
@@ -198,12 +198,13 @@ def _plan_in_force(
     }
     offered = {(o.supplier, o.product) for o in buying.offers}
     locks, previous = [], []
-    orders = in_force(OrderLine.objects.filter(**here), "order_date")
+    open_lines = OrderLine.objects.filter(**here).exclude(state__in=PLACED)
+    orders = in_force(open_lines, "order_date")
     orders = orders.select_related("supplier", "product")
     for row in orders.order_by("pk"):
         week = (row.order_date - reading.start).days // DAYS
         key = (row.supplier.code, row.product.code, week)
-        packs = row.packs if row.approved_packs is None else row.approved_packs
+        packs = row.counted
         if not 0 <= week < reading.weeks:
             continue
         if key[:2] in offered:

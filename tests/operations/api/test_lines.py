@@ -98,7 +98,9 @@ def test_a_replaced_plan_is_not_changed(region: Region, as_: Any, line: Any) -> 
     assert patch(as_(region.amina), line, {"shift": "N"}).status_code == 409
 
 
-def test_an_officer_approves_and_says_why_it_departs(region: Region, as_: Any) -> None:
+def test_an_officer_approves_and_says_why_it_departs(
+    region: Region, as_: Any, toy_judge: None
+) -> None:
     order = OrderLine.objects.get()
     without = patch(as_(region.samir), order, {"approved_packs": 12})
     assert without.status_code == 400

@@ -1,0 +1,180 @@
+"""An officer's page beside a supply plan: totals, budgets, what changes cost, and a file that comes
+back edited: shown first, kept on a click."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import path, reverse
+from django.utils.formats import number_format
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from forecasting.admin.tables import percent
+from hospital.errors import ApplicationError
+from hospital.models import Supplier
+from operations import doors, scoping, selectors, services
+from operations.admin.base import refusals_shown, signed
+from operations.admin.effects import show
+from operations.admin.steps import act_required, below, changes_sent, version_sent
+from operations.models import Family, Plan
+from operations.order_files import BadCells, Cell, Edits
+from operations.services import OrderChange
+
+
+class OrdersPlan:
+    """Mixed into the admin of plans: `orders/` beside a supply plan's own page."""
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(self.orders_view)  # type: ignore[attr-defined]
+        name = "operations_plan_orders"
+        return [path("<int:pk>/orders/", view, name=name), *super().get_urls()]  # type: ignore[misc]
+
+    def orders_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        plans = scoping.plans_seen(request.user).filter(family=Family.SUPPLY)
+        plan = get_object_or_404(plans, pk=pk)
+        act_required(request, plan)
+        shown: dict[str, Any] = {}
+        if "_keep" in request.POST:
+            with refusals_shown(request):
+                changes = changes_sent(request.POST.get("changes", ""), _change)
+                effect = services.orders_change(
+                    plan=plan,
+                    changes=changes,
+                    actor=request.user,
+                    base_version=version_sent(request),
+                )
+                show(request, plan.family, effect)
+                return HttpResponseRedirect(request.path)
+        elif "_again" in request.POST:
+            with refusals_shown(request):
+                _again(request, plan)
+            return HttpResponseRedirect(request.path)
+        elif request.method == "POST":
+            with refusals_shown(request):
+                shown = _looked_at(request, plan)
+        context = {
+            **self.admin_site.each_context(request),  # type: ignore[attr-defined]
+            **below(plan, _("Orders")),
+            "title": _("Orders of %(plan)s") % {"plan": plan},
+            "lines": f"{reverse('admin:operations_orderline_changelist')}?plan__id__exact={pk}",
+            **shown,
+        }
+        with refusals_shown(request):
+            context |= _totals(plan)
+        return render(request, "admin/operations/plan/orders.html", context)
+
+
+def _again(request: HttpRequest, plan: Plan) -> None:
+    """Ask for the plan anew, around what is locked, and say where it can be followed."""
+    run = doors.plan_again(user=request.user, plan=plan)
+    where = reverse("admin:operations_run_change", args=[run.pk])
+    said = _("A plan around what is fixed is being made; its page will say what it changes.")
+    messages.success(request, format_html('<a href="{}">{}</a>', where, said))
+
+
+def _looked_at(request: HttpRequest, plan: Plan) -> dict[str, Any]:
+    """What the uploaded file would change, or what is wrong with it."""
+    upload = request.FILES.get("file")
+    if upload is None:
+        raise ApplicationError(_("Choose the file that you edited."))
+    try:
+        edits, effect = doors.orders_import(
+            user=request.user, plan=plan, upload=upload, preview=True
+        )
+    except BadCells as wrong:
+        return {"wrong": wrong.extra["errors"], "file": wrong.extra["file"]}
+    if effect is not None:
+        show(request, plan.family, effect)
+    return {"cells": [_cell(each) for each in edits.cells], "changes": _sent(edits), "looked": True}
+
+
+def _cell(cell: Cell) -> dict[str, Any]:
+    return {
+        "row": cell.row,
+        "line": cell.subject,
+        "column": cell.column,
+        "before": _written(cell.before),
+        "after": _written(cell.after),
+    }
+
+
+def _written(value: Any) -> Any:
+    return value.code if isinstance(value, Supplier) else value
+
+
+def _sent(edits: Edits) -> str:
+    """Changes as the button that keeps them carries them."""
+    return json.dumps(
+        [
+            [
+                each.line,
+                {name: str(_written(value)) for name, value in each.values.items()},
+                each.approved_packs,
+                each.why,
+            ]
+            for each in edits.changes
+        ]
+    )
+
+
+def _change(line: Any, values: Any, approved: Any, why: Any) -> OrderChange:
+    """Raises ValueError or TypeError for what no button of ours carries."""
+    taken: dict[str, Any] = {}
+    for name, text in dict(values).items():
+        taken[name] = TAKEN[name](str(text)) if name in TAKEN else text
+    return OrderChange(
+        int(line), taken, None if approved is None else int(approved), str(why)[:500]
+    )
+
+
+def _supplier(code: str) -> Supplier:
+    found = Supplier.objects.filter(code=code).first()
+    if found is None:
+        raise ValueError(code)
+    return found
+
+
+TAKEN = {"packs": int, "supplier": _supplier, "order_date": date.fromisoformat}
+
+
+def _totals(plan: Plan) -> dict[str, Any]:
+    beyond = selectors.orders_beyond(plan)
+    return {
+        "suppliers": [
+            {
+                "code": each.supplier,
+                "name": each.name,
+                "first": each.first_order,
+                "lines": each.lines,
+                "open": each.open_lines,
+                "suggested": _money(each.suggested_cents),
+                "planned": _money(each.planned_cents),
+                "approved": _money(each.approved_cents),
+            }
+            for each in selectors.orders_by_supplier(plan)
+        ],
+        "budgets": [
+            {
+                "line": each.funding_line,
+                "first": each.first,
+                "last": each.last,
+                "has": _money(each.cents),
+                "used": _money(each.used_cents),
+                "share": percent(each.used_cents / each.cents) if each.cents else "-",
+                "bad": each.used_cents > each.cents,
+            }
+            for each in selectors.budgets_used(plan)
+        ],
+        "beyond": signed(beyond.cost_change),
+        "beyond_hard": signed(beyond.hard_change),
+    }
+
+
+def _money(cents: int) -> str:
+    return number_format(cents / 100, decimal_pos=2, force_grouping=True)

@@ -1,0 +1,234 @@
+"""Order lines: read by anybody of the place, changed, approved, ordered and received by officers,
+out as files of what the filters show, and back from an edited one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from hospital.access import Act
+from hospital.errors import ApplicationError
+from hospital.models import Supplier
+from operations import doors, scoping, services
+from operations.api.base import IF_MATCH, stale, version_named, version_tag
+from operations.api.lines import PREVIEW, REFUSALS, STATE, EditableViewSet, EffectSerializer, code
+from operations.api.plans import AnyFormat, file_response, language_asked
+from operations.exports.words import LANGUAGES
+from operations.models import Family, LineState, OrderLine, Plan
+from operations.plan_files import LINE_FORMATS, MEDIA, order_lines_file
+
+PACKS: dict[str, Any] = {"min_value": 0, "max_value": 2**31 - 1}
+
+
+class OrderLineSerializer(serializers.ModelSerializer):
+    supplier, product, facility = code(), code(), code()
+    suggested_packs = serializers.IntegerField(source="suggestion", read_only=True)
+
+    class Meta:
+        model = OrderLine
+        fields = [
+            *STATE,
+            "supplier",
+            "product",
+            "facility",
+            "order_date",
+            "arrival_date",
+            "suggested_packs",
+            "packs",
+            "units",
+            "price_cents",
+            "cost_cents",
+            "average_rule_packs",
+            "approved_packs",
+            "received_packs",
+            "state",
+            "why",
+        ]
+
+
+class OrderChangeSerializer(serializers.Serializer):
+    """What an officer changes, or approves; an approval may come with the changes."""
+
+    packs = serializers.IntegerField(**PACKS, required=False)
+    supplier = serializers.SlugRelatedField(
+        slug_field="code", queryset=Supplier.objects.all(), required=False
+    )
+    order_date = serializers.DateField(required=False)
+    approved_packs = serializers.IntegerField(**PACKS, required=False)
+    why = serializers.CharField(
+        max_length=500,
+        required=False,
+        default="",
+        help_text="needed when what is approved departs from the suggestion",
+    )
+
+
+class OrderChangedSerializer(serializers.Serializer):
+    line = OrderLineSerializer()
+    effect = EffectSerializer()
+
+
+class StepSerializer(serializers.Serializer):
+    plan = serializers.IntegerField()
+    lines = serializers.ListField(child=serializers.IntegerField(), allow_empty=False)
+    to = serializers.ChoiceField(choices=LineState.choices)
+    packs = serializers.DictField(
+        child=serializers.IntegerField(**PACKS),
+        required=False,
+        default=dict,
+        help_text="by line: packs approved or received, where not those planned or approved",
+    )
+    why = serializers.CharField(max_length=500, required=False, default="")
+
+
+class OrdersFileSerializer(serializers.Serializer):
+    plan = serializers.IntegerField()
+    file = serializers.FileField(help_text="an exported XLSX or CSV, edited")
+
+
+class ChangedCellSerializer(serializers.Serializer):
+    row = serializers.IntegerField()
+    line = serializers.IntegerField()
+    subject = serializers.CharField()
+    column = serializers.CharField()
+    before = serializers.CharField(allow_null=True)
+    after = serializers.CharField(allow_null=True)
+
+
+class OrdersTakenSerializer(serializers.Serializer):
+    cells = ChangedCellSerializer(many=True)
+    effect = EffectSerializer(allow_null=True)
+
+
+def previewed(request: Request) -> bool:
+    return request.query_params.get("preview") in {"1", "true"}
+
+
+class OrderLineViewSet(EditableViewSet):
+    """What to order."""
+
+    act = Act.SUPPLY
+    queryset = OrderLine.objects.select_related(
+        "plan__network", "plan__facility", "supplier", "product", "facility"
+    ).defer("plan__problem", "plan__answer")
+    serializer_class = OrderLineSerializer
+    filterset_fields = {
+        "plan": ["exact"],
+        "plan__state": ["exact"],
+        "supplier__code": ["exact"],
+        "product__code": ["exact"],
+        "order_date": ["exact", "gte", "lte"],
+        "state": ["exact"],
+        "edited": ["exact"],
+        "locked": ["exact"],
+    }
+
+    @extend_schema(
+        parameters=[IF_MATCH, PREVIEW],
+        request=OrderChangeSerializer,
+        responses={200: OrderChangedSerializer, **REFUSALS},
+    )
+    def partial_update(self, request: Request, pk: str) -> Response:
+        """Another quantity, supplier or day, or an approval: judged, kept, and pinned."""
+        return self._patch(request)
+
+    def changed(self, row: Any, request: Request, base: int) -> dict[str, Any]:
+        asked = OrderChangeSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        values = dict(asked.validated_data)
+        why, approved = values.pop("why"), values.pop("approved_packs", None)
+        effect = services.orders_change(
+            plan=row.plan,
+            changes=[services.OrderChange(row.pk, values, approved, why)],
+            actor=request.user,
+            base_version=base,
+            preview=previewed(request),
+        )
+        return {"effect": EffectSerializer(effect, context={"family": "supply"}).data}
+
+    def _plan_asked(self, number: int) -> Plan:
+        plans = scoping.plans_seen(self.request.user).filter(family=Family.SUPPLY)
+        found = plans.filter(pk=number).first()
+        if found is None:
+            raise ApplicationError(_("There is no supply plan %(plan)d.") % {"plan": number})
+        return found
+
+    @extend_schema(
+        parameters=[IF_MATCH], request=StepSerializer, responses={200: EffectSerializer, **REFUSALS}
+    )
+    @action(detail=False, methods=["post"], pagination_class=None, filter_backends=[])
+    def step(self, request: Request) -> Response:
+        """Lines become reviewed, approved, ordered or received; all of them or none."""
+        asked = StepSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        given = asked.validated_data
+        plan, base = self._plan_asked(given["plan"]), version_named(request)
+        if base != plan.edit_version:
+            return stale(plan)
+        effect = services.orders_step(
+            plan=plan,
+            lines=given["lines"],
+            to=given["to"],
+            actor=request.user,
+            base_version=base,
+            reason=given["why"],
+            packs={int(line): count for line, count in given["packs"].items() if line.isdecimal()},
+        )
+        data = EffectSerializer(effect, context={"family": "supply"}).data
+        return Response(data, headers={"ETag": version_tag(plan)})
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("format", str, enum=LINE_FORMATS, required=True),
+            OpenApiParameter("language", str, enum=LANGUAGES),
+        ],
+        responses={(200, MEDIA[name]): OpenApiTypes.BINARY for name in LINE_FORMATS}
+        | {400: OpenApiResponse(description="lines of several plans, or no such format")},
+    )
+    @action(detail=False, content_negotiation_class=AnyFormat, pagination_class=None)
+    def export(self, request: Request) -> HttpResponse:
+        """The lines that the same filters list, as one file."""
+        lines = self.filter_queryset(self.get_queryset())
+        doors.order_lines_export_required(request.user, lines)
+        fmt = request.query_params.get("format", "")
+        return file_response(order_lines_file(lines, fmt, language=language_asked(request)))
+
+    @extend_schema(
+        parameters=[PREVIEW],
+        request={"multipart/form-data": OrdersFileSerializer},
+        responses={200: OrdersTakenSerializer}
+        | {409: OpenApiResponse(description="written before the plan's last change")},
+    )
+    @action(
+        detail=False,
+        methods=["post"],
+        url_path="import",
+        url_name="import",
+        parser_classes=[MultiPartParser],
+        pagination_class=None,
+        filter_backends=[],
+    )
+    def take_in(self, request: Request) -> Response:
+        """An exported file comes back edited: its changed cells are changes of the plan, taken
+        whole or not at all."""
+        asked = OrdersFileSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        plan = self._plan_asked(asked.validated_data["plan"])
+        edits, effect = doors.orders_import(
+            user=request.user,
+            plan=plan,
+            upload=asked.validated_data["file"],
+            preview=previewed(request),
+        )
+        taken = {"cells": edits.cells, "effect": effect}
+        said = OrdersTakenSerializer(taken, context={"family": "supply"})
+        return Response(said.data, headers={"ETag": version_tag(plan)})

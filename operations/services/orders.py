@@ -1,0 +1,296 @@
+"""An officer's day with a procurement plan: lines changed, approved, ordered and received, each
+judged and on the record. Several at once, all of them or none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from hospital.access import Act, require
+from hospital.errors import ApplicationError, Conflict
+from hospital.models import Order
+from hospital.models import OrderState as RecordState
+from operations.models import Family, LineState, OrderLine, Plan, PlanEvent
+from operations.services.edits import (
+    EditEffect,
+    bump,
+    change_required,
+    difference,
+    edit_apply,
+    judged,
+    keep_figures,
+    order_change_checked,
+)
+from operations.services.publish import actor_name
+
+MOST_LINES = 5_000
+"""Lines in one request."""
+
+FROM: dict[str, tuple[LineState, ...]] = {
+    LineState.SUGGESTED: (LineState.REVIEWED,),
+    LineState.REVIEWED: (LineState.SUGGESTED, LineState.APPROVED),
+    LineState.APPROVED: (LineState.SUGGESTED, LineState.REVIEWED, LineState.APPROVED),
+    LineState.ORDERED: (LineState.APPROVED,),
+    LineState.RECEIVED: (LineState.ORDERED,),
+}
+"""State -> the states from which a line gets there. Approved to reviewed takes an approval back."""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderChange:
+    """What a person wants of one line: fields to change, packs to approve, and why."""
+
+    line: int
+    values: Mapping[str, Any] = field(default_factory=dict)
+    approved_packs: int | None = None
+    why: str = ""
+
+
+def order_line_approve(
+    *, line: OrderLine, approved_packs: int, actor: Any, base_version: int, reason: str = ""
+) -> EditEffect:
+    """An officer approves a quantity; one that departs from the suggestion needs a reason."""
+    return orders_step(
+        plan=line.plan,
+        lines=[line.pk],
+        to=LineState.APPROVED,
+        actor=actor,
+        base_version=base_version,
+        reason=reason,
+        packs={line.pk: approved_packs},
+    )
+
+
+def lines_of(plan: Plan, numbers: Sequence[int]) -> dict[int, OrderLine]:
+    """The plan's order lines by key. Raises ApplicationError for one that it does not have."""
+    if plan.family != Family.SUPPLY:
+        raise ApplicationError(_("This plan orders nothing; choose one of family supply."))
+    if not 0 < len(numbers) <= MOST_LINES:
+        raise ApplicationError(
+            _("Change 1 to %(most)d lines at once, not %(count)d.")
+            % {"most": MOST_LINES, "count": len(numbers)}
+        )
+    rows = OrderLine.objects.filter(plan=plan).select_related("supplier", "product", "facility")
+    found = {row.pk: row for row in rows if row.pk in set(numbers)}
+    for number in numbers:
+        if number not in found:
+            raise ApplicationError(_("%(what)s is not in this plan.") % {"what": number})
+        found[number].plan = plan
+    return found
+
+
+def orders_change(
+    *,
+    plan: Plan,
+    changes: Sequence[OrderChange],
+    actor: Any,
+    base_version: int,
+    preview: bool = False,
+) -> EditEffect:
+    """Change and approve lines, pin them, and say what that does; all of them or none.
+
+    preview: say it, and leave everything as it is.
+
+    Raises Forbidden, Conflict (stale version, decided line), ApplicationError, ValidationError.
+    """
+    change_required(plan, actor)
+    rows = lines_of(plan, [change.line for change in changes])
+
+    def written() -> list[PlanEvent]:
+        return [event for change in changes for event in _changed(rows[change.line], change)]
+
+    return _carried_out(plan, actor, base_version, written, preview)
+
+
+def _carried_out(
+    plan: Plan,
+    actor: Any,
+    base_version: int,
+    written: Callable[[], list[PlanEvent]],
+    preview: bool = False,
+) -> EditEffect:
+    """Judge, write, judge again, and put it on the record; a refusal or preview leaves no trace."""
+    seen, kept = plan.edit_version, False
+    try:
+        with transaction.atomic():
+            bump(plan, base_version)
+            before = judged(plan)
+            events = written()
+            after = judged(plan)
+            keep_figures(plan, after)
+            for event in events:
+                event.actor = actor_name(actor)
+            PlanEvent.objects.bulk_create(events, batch_size=500)
+            transaction.set_rollback(preview)
+        kept = not preview
+    finally:
+        if not kept:
+            plan.edit_version = seen
+    return difference(before, after)
+
+
+def _changed(row: OrderLine, change: OrderChange) -> list[PlanEvent]:
+    events = []
+    if change.values:
+        order_change_checked(row, dict(change.values))
+        before, after = edit_apply(row, dict(change.values), change.why)
+        events.append(_event(row, "edited", before, after, change.why))
+    elif change.why and change.why != row.why:
+        before = {"why": row.why}
+        row.why = change.why
+        row.save(update_fields=["why"])
+        events.append(_event(row, "edited", before, {"why": change.why}, change.why))
+    if change.approved_packs is not None:
+        events.append(approve(row, change.approved_packs, change.why))
+    return events
+
+
+def approve(row: OrderLine, packs: int, why: str) -> PlanEvent:
+    """The line with its approved packs; a number that departs from the suggestion needs a reason,
+    here or from when it was changed."""
+    if packs < 0:
+        raise ApplicationError(_("A number of packs is not negative."))
+    if packs != row.suggestion and not (why or row.why):
+        raise ApplicationError(
+            _("%(line)s: %(approved)d packs instead of %(suggested)d suggested: say why.")
+            % {"line": row, "approved": packs, "suggested": row.suggestion}
+        )
+    _step_checked(row, LineState.APPROVED)
+    before = {"approved_packs": row.approved_packs, "state": row.state}
+    row.approved_packs, row.state, row.locked = packs, LineState.APPROVED, True
+    row.why = why or row.why
+    row.save(update_fields=["approved_packs", "state", "locked", "why"])
+    after = {"approved_packs": packs, "state": row.state}
+    return _event(row, "approved", before, after, why or row.why)
+
+
+def _step_checked(row: OrderLine, to: str) -> None:
+    if row.state not in FROM[to]:
+        raise Conflict(
+            _("%(line)s is %(state)s and cannot become %(to)s; it can from: %(from)s.")
+            % {
+                "line": row,
+                "state": row.get_state_display(),
+                "to": LineState(to).label,
+                "from": ", ".join(str(each.label) for each in FROM[to]),
+            }
+        )
+
+
+def orders_step(
+    *,
+    plan: Plan,
+    lines: Sequence[int],
+    to: str,
+    actor: Any,
+    base_version: int,
+    reason: str = "",
+    packs: Mapping[int, int] | None = None,
+) -> EditEffect:
+    """Lines become reviewed, approved, ordered or received; all of them or none.
+
+    packs: by line, what is approved (else what is planned) or was received (else what was
+    approved). Ordering puts an order on the hospital's records, where the next plan counts it as
+    on its way; receiving closes it, and lead times are learnt from it.
+    Raises Forbidden, Conflict, ApplicationError.
+    """
+    if actor is not None:
+        require(actor, Act.SUPPLY, plan.facility, plan.network)
+    change_required(plan, actor)
+    if to not in FROM:
+        raise ApplicationError(
+            _("%(state)s is no state of an order line; these are: %(known)s.")
+            % {"state": to, "known": ", ".join(FROM)}
+        )
+    rows, given = lines_of(plan, lines), packs or {}
+    step = STEPS.get(to, _named)
+
+    def written() -> list[PlanEvent]:
+        return [step(rows[number], to, given.get(number), reason) for number in lines]
+
+    return _carried_out(plan, actor, base_version, written)
+
+
+def _named(row: OrderLine, to: str, packs: int | None, reason: str) -> PlanEvent:
+    """Reviewed, or back to suggested; an approval that is taken back says why."""
+    _step_checked(row, to)
+    before = {"state": row.state}
+    if row.state == LineState.APPROVED:
+        if not reason:
+            raise ApplicationError(
+                _("%(line)s is approved: say why that is taken back.") % {"line": row}
+            )
+        before["approved_packs"] = row.approved_packs
+        row.approved_packs = None
+    row.state = to
+    row.save(update_fields=["state", "approved_packs"])
+    return _event(row, str(to), before, {"state": str(to)}, reason)
+
+
+def _approved(row: OrderLine, to: str, packs: int | None, reason: str) -> PlanEvent:
+    return approve(row, row.packs if packs is None else packs, reason)
+
+
+def _ordered(row: OrderLine, to: str, packs: int | None, reason: str) -> PlanEvent:
+    _step_checked(row, to)
+    row.state = LineState.ORDERED
+    row.save(update_fields=["state"])
+    day = _today(row.plan)
+    if row.counted:
+        Order.objects.create(
+            number=_number(row),
+            supplier=row.supplier,
+            product=row.product,
+            facility=row.facility,
+            packs=row.counted,
+            price_cents=row.price_cents,
+            ordered=day,
+            expected=max(day, row.arrival_date) if row.arrival_date else None,
+        )
+    after = {"state": row.state, "order": _number(row), "packs": row.counted}
+    return _event(row, "ordered", {"state": LineState.APPROVED}, after, reason)
+
+
+def _received(row: OrderLine, to: str, packs: int | None, reason: str) -> PlanEvent:
+    _step_checked(row, to)
+    row.received_packs = row.counted if packs is None else packs
+    if row.received_packs != row.counted and not reason:
+        raise ApplicationError(
+            _("%(line)s: %(received)d packs came instead of %(ordered)d: say why.")
+            % {"line": row, "received": row.received_packs, "ordered": row.counted}
+        )
+    row.state = LineState.RECEIVED
+    row.save(update_fields=["state", "received_packs"])
+    Order.objects.filter(number=_number(row)).update(
+        received=_today(row.plan), state=RecordState.RECEIVED
+    )
+    after = {"state": row.state, "received_packs": row.received_packs}
+    return _event(row, "received", {"state": LineState.ORDERED}, after, reason)
+
+
+STEPS: dict[str, Callable[[OrderLine, str, int | None, str], PlanEvent]] = {
+    LineState.APPROVED: _approved,
+    LineState.ORDERED: _ordered,
+    LineState.RECEIVED: _received,
+}
+
+
+def _number(row: OrderLine) -> str:
+    """The order's number on the hospital's records."""
+    return f"MZ{row.plan_id}-{row.pk}"
+
+
+def _today(plan: Plan) -> date:
+    return datetime.now(ZoneInfo(plan.network.time_zone)).date()
+
+
+def _event(row: OrderLine, action: str, before: Any, after: Any, reason: str) -> PlanEvent:
+    return PlanEvent(
+        plan=row.plan, action=action, subject=str(row), before=before, after=after, reason=reason
+    )

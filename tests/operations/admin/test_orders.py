@@ -1,0 +1,109 @@
+"""An officer's page beside a supply plan, and what is done with its lines in the list."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from operations.export_rows import procurement
+from operations.exports.procurement import to_csv
+from operations.models import OrderLine, Plan, PlanEvent, Run
+from tests.operations.admin.pages import act, client_of, read, words
+from tests.operations.small_supply import SmallSupply, line
+from tests.operations.sources.records.supply_network import budget, north
+
+__all__ = ["north"]
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def supply(north: Any) -> SmallSupply:
+    budget(north, 10_000_000)
+    return SmallSupply(north)
+
+
+@pytest.fixture
+def plan(supply: SmallSupply) -> Plan:
+    return supply.plan()
+
+
+def page(plan: Plan) -> str:
+    return reverse("admin:operations_plan_orders", args=[plan.pk])
+
+
+def upload(text: bytes) -> dict[str, Any]:
+    return {"_look": "1", "file": SimpleUploadedFile("orders.csv", text)}
+
+
+def test_totals_by_supplier_budgets_and_what_changes_cost(plan, supply):
+    client = client_of(supply.samir)
+    change = client.get(reverse("admin:operations_plan_change", args=[plan.pk]))
+    assert page(plan) in change.content.decode()
+    found = client.get(page(plan))
+    rows = found.context["suppliers"]
+    assert sum(row["lines"] for row in rows) == OrderLine.objects.count()
+    assert all(row["suggested"] == row["planned"] for row in rows)
+    assert found.context["budgets"][0]["line"] == "STATE"
+    assert "What people changed costs +0 against the plan as it was made" in " ".join(
+        read(found).split()
+    )
+    assert client_of(supply.vera).get(page(plan)).status_code == 403
+
+
+def test_the_plan_is_made_again_around_what_is_fixed(plan, supply):
+    response = client_of(supply.samir).post(page(plan), {"_again": "1"}, follow=True)
+    run = Run.objects.get(kind="supply")
+    assert (run.scope, run.start, run.asked_by) == ("NORTH", plan.start, supply.samir)
+    assert "A plan around what is fixed is being made" in words(response)
+
+
+def test_an_edited_file_is_shown_first_and_kept_on_a_click(plan, supply):
+    client, row = client_of(supply.samir), line(plan)
+    text = to_csv(procurement(plan)).replace(f",{row.packs},".encode(), b",45,", 1)
+    text = text.replace(b",45,", f",{row.packs},".encode(), 1).replace(
+        f"{row.units},{row.packs},{row.units}".encode(), f"{row.units},45,{row.units}".encode(), 1
+    )
+    found = client.post(page(plan), upload(text))
+    (cell,) = found.context["cells"]
+    assert (cell["before"], cell["after"]) == (row.packs, 45)
+    assert line(plan).packs == row.packs
+    body = {"_keep": "1", "changes": found.context["changes"], "base_version": "0"}
+    done = client.post(page(plan), body, follow=True)
+    assert "Cost " in words(done)
+    assert line(plan).packs == 45
+    assert "Somebody changed this plan first" in words(client.post(page(plan), body))
+
+
+def test_a_bad_file_shows_rows_and_remedies_and_a_broken_button_nothing(plan, supply):
+    client = client_of(supply.samir)
+    text = to_csv(procurement(plan)).replace(b",ACME,", b",?,").replace(b"ACME,", b"GAMMA,")
+    found = client.post(page(plan), upload(text))
+    assert "There is no supplier “GAMMA”; use its code." in read(found)
+    assert "Choose the file" in words(client.post(page(plan), {"_look": "1"}))
+    body = {"_keep": "1", "changes": '[[1, {"packs": "x"}, null, ""]]', "base_version": "0"}
+    assert "Choose one of the ways offered." in words(client.post(page(plan), body))
+
+
+def test_lines_are_reviewed_approved_ordered_and_received_from_the_list(plan, supply):
+    rows = [*OrderLine.objects.all()]
+    name = "operations_orderline"
+    for action in ("step_reviewed", "step_approved", "step_ordered", "step_received"):
+        response = act(supply.samir, name, action, *rows)
+        assert f"{len(rows)} changed." in words(response)
+    assert {*OrderLine.objects.values_list("state", flat=True)} == {"received"}
+    assert PlanEvent.objects.filter(plan=plan, action="approved").count() == len(rows)
+    refused = act(supply.samir, name, "step_approved", *rows)
+    assert "cannot become approved" in words(refused)
+
+
+@pytest.mark.parametrize("fmt", ["csv", "xlsx", "pdf"])
+def test_the_lines_on_the_screen_are_exported(plan, supply, fmt):
+    row = line(plan)
+    response = act(supply.samir, "operations_orderline", f"export_{fmt}", row)
+    assert f"orders-NORTH-v1.{fmt}" in response["Content-Disposition"]
+    if fmt == "csv":
+        assert len(response.content.decode("utf-8-sig").splitlines()) == 2
