@@ -54,10 +54,14 @@ def option_row(
     }
 
 
+def sent(request: HttpRequest) -> list[Change]:
+    """The changes that a button of these pages carries."""
+    return changes_sent(request.POST.get("cells", ""), _change)
+
+
 def keep(request: HttpRequest, plan: Plan) -> None:
-    """Carry out what a button of these pages carries."""
-    changes = changes_sent(request.POST.get("cells", ""), _change)
-    kept(request, services.roster_change, plan=plan, changes=changes)
+    """Carry them out."""
+    kept(request, services.roster_change, plan=plan, changes=sent(request))
 
 
 class AroundLine(AroundStep):

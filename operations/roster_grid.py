@@ -1,0 +1,208 @@
+"""A roster as a grid: people down, days across, and what each shift needs and has on top.
+
+Read-only; what stands in a cell, what is wrong there and what somebody decided about it, as the
+records of today have it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+
+from operations.core.rule import Kind, Violation
+from operations.core.staffing.people import Person
+from operations.core.staffing.problem import Problem
+from operations.core.staffing.roster import people_on
+from operations.core.staffing.rules import RULES
+from operations.core.staffing.standing import Standing
+from operations.models import Plan, ShiftAssignment
+from operations.services.rosters import roster_standing
+from operations.words import violation_message
+
+SENTENCES_SHOWN = 4
+HARD = frozenset(rule.code for rule in RULES if rule.kind is Kind.HARD)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A column; free: at the weekend or on a public holiday."""
+
+    number: int
+    date: date
+    free: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One person on one day. line: the stored row's id. wrong: hard, soft or nothing."""
+
+    day: Day
+    shift: str = ""
+    skill: str = ""
+    line: int | None = None
+    away: bool = False
+    night: bool = False
+    locked: bool = False
+    edited: bool = False
+    wrong: str = ""
+    sentences: tuple[SafeString, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One person: cells by day, and what they add up to in the plan's days."""
+
+    person: str
+    guest: bool
+    skills: str
+    cells: tuple[Cell, ...]
+    minutes: int
+    contract_minutes: int | None
+    nights: int
+    days_free: int
+    """Weekend days and holidays worked."""
+
+    @property
+    def hours(self) -> int:
+        return round(self.minutes / 60)
+
+    @property
+    def contract_hours(self) -> int | None:
+        return None if self.contract_minutes is None else round(self.contract_minutes / 60)
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What one shift needs of one skill, by day: (have, minimum, target), None where nothing."""
+
+    shift: str
+    skill: str
+    days: tuple[tuple[int, int, int] | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    days: tuple[Day, ...]
+    needs: tuple[Need, ...]
+    rows: tuple[Row, ...]
+    shifts: tuple[str, ...]
+    hard: int
+    cost: int
+    elsewhere: tuple[str | Promise, ...] = field(default=())
+    """Sentences about no cell in particular."""
+
+
+def roster_grid(plan: Plan) -> Grid:
+    """The whole plan. Raises ApplicationError for a plan that is no roster."""
+    standing = roster_standing(plan)
+    problem, report = standing.problem, standing.report()
+    free = {day for days in (*problem.weekends, problem.holidays) for day in days}
+    days = tuple(
+        Day(number, plan.start + timedelta(days=number), number in free)
+        for number in range(problem.days)
+    )
+    placed, rest = _placed(problem, report.violations)
+    lines = {
+        (line.staff.number, (line.date - plan.start).days): line
+        for line in plan.shiftassignments.select_related("staff")
+    }
+    return Grid(
+        days,
+        tuple(_needs(standing)),
+        tuple(_row(standing, person, days, lines, placed) for person in problem.people),
+        tuple(shift.id for shift in problem.shifts),
+        report.hard,
+        report.cost,
+        tuple(violation_message("staffing", each).marked() for each in rest),
+    )
+
+
+Place = tuple[str, int]
+
+
+def _placed(
+    problem: Problem, violations: tuple[Violation, ...]
+) -> tuple[dict[Place, list[Violation]], list[Violation]]:
+    """Breaches by the cells that their days name, and the hard ones that name none."""
+    number = {problem.day_fact(day): day for day in range(problem.days)}
+    people = {person.id for person in problem.people}
+    placed: defaultdict[Place, list[Violation]] = defaultdict(list)
+    rest: list[Violation] = []
+    for each in violations:
+        person = each.facts.get("person", "")
+        days = {
+            number[fact]
+            for name, fact in each.facts.items()
+            if (name == "on" or name.endswith("_on")) and fact in number
+        }
+        if person in people and days:
+            for day in days:
+                placed[person, day].append(each)
+        elif each.rule in HARD:
+            rest.append(each)
+    return placed, rest
+
+
+def _row(
+    standing: Standing,
+    person: Person,
+    days: tuple[Day, ...],
+    lines: dict[Place, ShiftAssignment],
+    placed: dict[Place, list[Violation]],
+) -> Row:
+    shifts = {shift.id: shift for shift in standing.problem.shifts}
+    works = {each.day: each for each in standing.row(person.id)}
+    worked = [(day, shifts[works[day.number].shift]) for day in days if day.number in works]
+    cells = []
+    for day in days:
+        each, line = works.get(day.number), lines.get((person.id, day.number))
+        wrong = placed.get((person.id, day.number), [])
+        said = tuple(violation_message("staffing", v).marked() for v in wrong[:SENTENCES_SHOWN])
+        cells.append(
+            Cell(
+                day,
+                shift=each.shift if each else "",
+                skill=(each.skill or "") if each else "",
+                line=line.pk if line else None,
+                away=day.number in person.absences,
+                night=bool(each and shifts[each.shift].is_night),
+                locked=bool(line and line.locked),
+                edited=bool(line and line.edited),
+                wrong=_worst(wrong),
+                sentences=said,
+            )
+        )
+    return Row(
+        person.id,
+        person.is_guest,
+        ", ".join(sorted(person.skills)),
+        tuple(cells),
+        sum(shift.minutes for _, shift in worked),
+        person.contract_minutes,
+        sum(shift.is_night for _, shift in worked),
+        sum(day.free for day, _ in worked),
+    )
+
+
+def _worst(wrong: list[Violation]) -> str:
+    if not wrong:
+        return ""
+    return "hard" if any(each.rule in HARD for each in wrong) else "soft"
+
+
+def _needs(standing: Standing) -> Iterator[Need]:
+    """Rows of the strip on top, in the order of the shifts."""
+    problem = standing.problem
+    found: dict[tuple[str, str], list[tuple[int, int, int] | None]] = {}
+    for line, there in people_on(problem, standing.plan):
+        key = line.shift, line.skill or ""
+        days = found.setdefault(key, [None] * problem.days)
+        days[line.day] = (there, line.minimum, line.target)
+    order = [shift.id for shift in problem.shifts]
+    for shift, skill in sorted(found, key=lambda key: (order.index(key[0]), key[1])):
+        yield Need(shift, skill, tuple(found[shift, skill]))

@@ -1,0 +1,143 @@
+"""The roster as a grid in the admin."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import reverse
+
+from hospital.models import Membership, Role
+from operations.models import Plan, PlanEvent, PlanState, Run, ShiftAssignment
+from tests.operations.admin.pages import client_of, words
+from tests.operations.ward import SmallWard, small_ward
+
+
+@pytest.fixture
+def ward(transactional_db: None) -> SmallWard:
+    found = small_ward()
+    User.objects.update(is_staff=True)
+    return found
+
+
+@pytest.fixture
+def plan(ward: SmallWard) -> Plan:
+    return ward.plan()
+
+
+@pytest.fixture
+def paula(ward: SmallWard, plan: Plan) -> Client:
+    return client_of(ward.paula)
+
+
+def page_of(plan: Plan, step: str = "") -> str:
+    return reverse(f"admin:operations_plan_grid{step}", args=[plan.pk])
+
+
+def worked(plan: Plan) -> ShiftAssignment:
+    return plan.shiftassignments.filter(shift__isnull=False).order_by("date", "pk")[0]
+
+
+def off(line: ShiftAssignment) -> dict[str, Any]:
+    day = (line.date - line.plan.start).days
+    return {"cells": json.dumps([[line.staff.number, day, None, None]])}
+
+
+def test_everybody_who_may_see_the_plan_sees_it_and_only_a_planner_may_change_it(
+    ward: SmallWard, plan: Plan, paula: Client
+) -> None:
+    page = paula.get(page_of(plan))
+    grid = page.context["grid"]
+    assert [row.person for row in grid.rows] == [nurse.number for nurse in ward.nurses]
+    assert len(grid.days) == plan.days
+    line = worked(plan)
+    row = next(row for row in grid.rows if row.person == line.staff.number)
+    assert row.cells[(line.date - plan.start).days].shift == line.shift.code
+    assert "roster.js" in page.content.decode()
+    seen = client_of(ward.vera).get(page_of(plan))
+    assert seen.status_code == 200
+    assert "roster.js" not in seen.content.decode()
+    for step in ("", "_judge"):
+        assert client_of(ward.vera).post(page_of(plan, step), off(line)).status_code == 403
+    assert client_of(User.objects.create_user("x", is_staff=True)).get(
+        page_of(plan)
+    ).status_code in {403, 404}
+
+
+def test_a_change_is_judged_and_nothing_is_kept(plan: Plan, paula: Client) -> None:
+    line = worked(plan)
+    found = paula.post(page_of(plan, "_judge"), off(line)).json()
+    assert found["lawful"]
+    assert found["cost"].startswith("+")
+    assert any(line.shift.code in sentence for sentence in found["new"])
+    line.refresh_from_db()
+    assert line.shift is not None
+    assert paula.get(page_of(plan, "_judge")).status_code == 405
+
+
+@pytest.mark.parametrize("cells", ["", "nonsense", '[["nobody", 0, null, null]]', "[]"])
+def test_nonsense_is_refused_in_words(plan: Plan, paula: Client, cells: str) -> None:
+    answer = paula.post(page_of(plan, "_judge"), {"cells": cells})
+    assert answer.status_code == 400
+    assert answer.json()["refused"]
+
+
+def test_a_change_is_kept_pinned_and_on_the_record(plan: Plan, paula: Client) -> None:
+    line = worked(plan)
+    body = off(line) | {"base_version": plan.edit_version, "why": "training"}
+    assert paula.post(page_of(plan), body, follow=True).status_code == 200
+    line.refresh_from_db()
+    assert (line.shift, line.locked, line.edited) == (None, True, True)
+    event = PlanEvent.objects.filter(plan=plan, action="edited").get()
+    assert (event.actor, event.reason) == ("paula", "training")
+
+
+def test_who_saw_an_older_version_is_told_and_changes_nothing(plan: Plan, paula: Client) -> None:
+    line = worked(plan)
+    Plan.objects.filter(pk=plan.pk).update(edit_version=5)
+    page = paula.post(page_of(plan), off(line) | {"base_version": 0}, follow=True)
+    assert page.context["messages"]
+    line.refresh_from_db()
+    assert line.shift is not None
+
+
+def test_a_cell_is_locked_and_let_go(plan: Plan, paula: Client) -> None:
+    line = worked(plan)
+    for locked in (True, False):
+        paula.post(page_of(plan), {"_lock": line.pk})
+        line.refresh_from_db()
+        assert line.locked is locked
+    page = paula.post(page_of(plan), {"_lock": "12345"}, follow=True)
+    assert "changed in the meantime" in words(page)
+
+
+def test_it_is_made_again_around_what_is_locked(plan: Plan, paula: Client) -> None:
+    paula.post(page_of(plan), {"_again": "1"})
+    assert Run.objects.filter(scope=plan.scope, trigger="person", start=plan.start).exists()
+
+
+def test_a_draft_is_published_by_who_may(ward: SmallWard, plan: Plan) -> None:
+    Plan.objects.filter(pk=plan.pk).update(state=PlanState.DRAFT)
+    Membership.objects.filter(user=ward.paula).update(role=Role.ADMINISTRATOR)
+    page = client_of(ward.paula).get(page_of(plan))
+    assert page.context["may_publish"]
+    client_of(ward.paula).post(page_of(plan), {"_publish": "1"})
+    plan.refresh_from_db()
+    assert plan.state == PlanState.PUBLISHED
+
+
+def test_what_is_wrong_stands_in_its_cell(plan: Plan, paula: Client) -> None:
+    # A morning after a night is forbidden: put the morning there.
+    nights = plan.shiftassignments.filter(shift__code="N").order_by("date")
+    line = next(each for each in nights if (each.date - plan.start).days < plan.days - 1)
+    day = (line.date - plan.start).days + 1
+    cells = json.dumps([[line.staff.number, day, "M", None]])
+    paula.post(page_of(plan), {"cells": cells, "base_version": plan.edit_version})
+    grid = paula.get(page_of(plan)).context["grid"]
+    row = next(row for row in grid.rows if row.person == line.staff.number)
+    assert grid.hard > 0
+    assert row.cells[day].wrong == "hard"
+    assert row.cells[day].sentences
