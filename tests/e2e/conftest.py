@@ -15,6 +15,9 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from tests.browser import chromium
+
+__all__ = ["chromium"]
 LEASE_SECONDS = 4
 
 

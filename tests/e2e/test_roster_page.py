@@ -1,0 +1,99 @@
+"""The roster in a real browser: dragged, read, taken back, kept; and the same by keyboard."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.urls import reverse
+
+from operations.models import Plan, ShiftAssignment
+from tests.browser import Tab
+from tests.operations.ward import small_ward
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.core]  # no database's matter
+
+
+@pytest.fixture
+def plan(transactional_db: None) -> Plan:
+    ward = small_ward()
+    User.objects.update(is_staff=True)
+    return ward.plan()
+
+
+@pytest.fixture
+def tab(chromium: Any, live_server: Any, plan: Plan) -> Tab:
+    found = Tab(chromium, live_server, User.objects.get(username="paula"))
+    found.open(reverse("admin:operations_plan_grid", args=[plan.pk]))
+    return found
+
+
+def a_shift_and_a_free_day(plan: Plan) -> tuple[ShiftAssignment, str]:
+    """Selectors: somebody's shift on some day, and somebody else who is off that day."""
+    for line in plan.shiftassignments.filter(shift__isnull=False).order_by("date", "pk"):
+        busy = plan.shiftassignments.filter(date=line.date, shift__isnull=False)
+        people = {f"N{n}" for n in range(1, 5)} - set(busy.values_list("staff__number", flat=True))
+        if people:
+            return line, min(people)
+    raise AssertionError("everybody works every day")
+
+
+def cell(person: str, day: int) -> str:
+    return f"button[data-person='{person}'][data-day='{day}']"
+
+
+def test_a_dragged_shift_is_judged_at_once_taken_back_or_kept(tab: Tab, plan: Plan) -> None:
+    line, other = a_shift_and_a_free_day(plan)
+    day = (line.date - plan.start).days
+    page, panel = tab.page, tab.page.locator("#roster-keep")
+    assert panel.is_hidden()
+    page.drag_and_drop(cell(line.staff.number, day), cell(other, day))
+    panel.locator(".mizan-cost:not(:empty)").wait_for()
+    assert line.staff.number in panel.locator(".mizan-what").inner_text()
+    assert page.locator(cell(other, day)).inner_text() == line.shift.code
+    page.keyboard.press("Control+z")
+    panel.wait_for(state="hidden")
+    assert page.locator(cell(other, day)).inner_text() == ""
+    page.drag_and_drop(cell(line.staff.number, day), cell(other, day))
+    panel.locator(".mizan-cost:not(:empty)").wait_for()
+    panel.locator("#id_why").fill("agreed between them")
+    with page.expect_navigation():
+        panel.locator("input[type=submit]").click()
+    kept = ShiftAssignment.objects.get(plan=plan, staff__number=other, date=line.date)
+    assert (kept.shift, kept.locked) == (line.shift, True)
+    assert "mizan-locked" in (page.locator(cell(other, day)).get_attribute("class") or "")
+    assert (tab.wrong, tab.scrolls_sideways()) == ([], False)
+
+
+def test_the_keyboard_alone_does_the_same(tab: Tab, plan: Plan) -> None:
+    line, _ = a_shift_and_a_free_day(plan)
+    day = (line.date - plan.start).days
+    page = tab.page
+    page.locator("button.mizan-cell[tabindex='0']").focus()
+    number = int(line.staff.number.removeprefix("N"))
+    for key in ["ArrowDown"] * (number - 1) + ["ArrowRight"] * day:
+        page.keyboard.press(key)
+    page.keyboard.press("Enter")
+    dialog = page.locator("#roster-cell")
+    assert line.staff.number in dialog.locator("h2").inner_text()
+    dialog.locator("[data-shift='']").focus()
+    page.keyboard.press("Enter")
+    panel = page.locator("#roster-keep")
+    panel.locator(".mizan-new li").first.wait_for()
+    panel.locator("input[type=submit]").focus()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    line.refresh_from_db()
+    assert line.shift is None
+
+
+def test_it_reads_from_right_to_left(chromium: Any, live_server: Any, plan: Plan) -> None:
+    tab = Tab(chromium, live_server, User.objects.get(username="paula"), "ar")
+    page = tab.open(reverse("admin:operations_plan_grid", args=[plan.pk]))
+    first, second = (page.locator(cell("N1", day)).bounding_box()["x"] for day in (0, 1))
+    assert second < first
+    page.locator(cell("N1", 0)).focus()
+    page.keyboard.press("ArrowLeft")
+    assert page.evaluate("document.activeElement.dataset.day") == "1"
+    assert (tab.wrong, tab.scrolls_sideways()) == ([], False)
