@@ -1,9 +1,10 @@
 """`manage.py benchmark policy`: the learned levels beside the rules of the systems in use.
 
 A real history of monthly use is replayed with lost sales, first-expired-first-out and a shelf life
-of twelve months; the first year only fills the shelves. Levels are learned walk-forward: each month
-from the months before it. Lead times are one month, two, and where a file of real ones is given,
-drawn from it for each order, in months as they are and scaled to a mean of two.
+of twelve months; the first months (a year, or more where only later ones are to count) fill the
+shelves. Levels are learned walk-forward: each month from the months before it. Lead times are one
+month, two, and where a file of real ones is given, drawn from it for each order, in months as they
+are and scaled to a mean of two.
 """
 
 from __future__ import annotations
@@ -46,14 +47,19 @@ class Leads:
 
 
 def benchmark_rows(
-    files: Sequence[Path], leads_file: Path | None = None, seed: int = 1, parts: bool = False
+    files: Sequence[Path],
+    leads_file: Path | None = None,
+    seed: int = 1,
+    parts: bool = False,
+    burn_in_months: int = 12,
 ) -> Iterator[dict[str, Any]]:
     """Each rule at equal fill for each history and lead time, then its frontier. parts: also the
     learned levels with one part left out. Raises UnsupportedInstance for a file it cannot read."""
     for file in files:
         history = read_history(file)
         for leads in _leads(history, leads_file, seed):
-            yield from _rows(history, leads, seed, parts and leads.name == "1")
+            asked = parts and leads.name == "1"
+            yield from _rows(history, leads, seed, asked, burn_in_months)
 
 
 def _leads(history: History, file: Path | None, seed: int) -> Iterator[Leads]:
@@ -70,12 +76,14 @@ def _leads(history: History, file: Path | None, seed: int) -> Iterator[Leads]:
         yield Leads(name, spans, drawn)
 
 
-def _rows(history: History, leads: Leads, seed: int, parts: bool) -> Iterator[dict[str, Any]]:
+def _rows(
+    history: History, leads: Leads, seed: int, parts: bool, burn_in_months: int
+) -> Iterator[dict[str, Any]]:
     options = ProtectionOptions(seed=seed)
     rules = peer_rules(leads.spans.mean)
     for name, levels in _learned(history, leads.spans, options, parts):
         rules[name] = level_rules(levels)
-    lives = lived(history.used, rules, leads.months)
+    lives = lived(history.used, rules, leads.months, burn_in_months)
     frontiers = {policy: list(settings.values()) for policy, settings in lives.items()}
     for fill in FILLS:
         for policy, found in compare(frontiers, BASELINE, fill, seed).items():

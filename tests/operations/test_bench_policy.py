@@ -26,7 +26,8 @@ def files(tmp_path, monkeypatch):
     return history, orders
 
 
-def test_every_rule_is_replayed_with_every_lead_time(files):
+def test_every_rule_is_replayed_with_every_lead_time(files, monkeypatch):
+    monkeypatch.setattr(bench_policy, "SERVICE_LEVELS", (0.9,))
     rows = list(benchmark_rows([files[0]], files[1]))
 
     points = [row for row in rows if "parameter" in row]
@@ -46,7 +47,8 @@ def test_rules_are_told_at_equal_fill_beside_their_frontiers(files):
     assert all(row["less_stock"] == 0 for row in rows if "counted" in row["policy"])
 
 
-def test_parts_are_left_out_when_asked_for(files):
+def test_parts_are_left_out_when_asked_for(files, monkeypatch):
+    monkeypatch.setattr(bench_policy, "FIXED_LEADS", (1,))
     rows = list(benchmark_rows([files[0]], parts=True))
 
     learned = {row["policy"] for row in rows if row["policy"].startswith("learned")}
@@ -55,3 +57,19 @@ def test_parts_are_left_out_when_asked_for(files):
         *(f"learned, no {part}" for part in ("groups", "memory", "ease")),
         *(f"learned, price {price}" for price in ("1", "0.5")),
     }
+
+
+def test_only_the_months_after_the_burn_in_count(files, monkeypatch):
+    monkeypatch.setattr(bench_policy, "FIXED_LEADS", (1,))
+    first, later = (
+        [row for row in benchmark_rows([files[0]], burn_in_months=months) if "parameter" in row]
+        for months in (12, 24)
+    )
+
+    assert len(first) == len(later)
+    assert first != later
+
+
+def test_a_burn_in_as_long_as_the_history_is_refused(files):
+    with pytest.raises(ValueError, match="months after the burn-in"):
+        list(benchmark_rows([files[0]], burn_in_months=32))

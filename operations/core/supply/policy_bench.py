@@ -37,9 +37,14 @@ def level_rules(levels: Mapping[float, Floats]) -> dict[str, OrderRule]:
     return {f"level {q:g}": up_to(each) for q, each in levels.items()}
 
 
-def lived(demand: Floats, rules: Rules, lead_months: int | Ints) -> dict[str, dict[str, Lived]]:
+def lived(
+    demand: Floats, rules: Rules, lead_months: int | Ints, burn_in_months: int
+) -> dict[str, dict[str, Lived]]:
     """Every rule in every setting lives through the same months and lead times."""
     return {
-        policy: {name: live(demand, rule, lead_months) for name, rule in settings.items()}
+        policy: {
+            name: live(demand, rule, lead_months, burn_in_months=burn_in_months)
+            for name, rule in settings.items()
+        }
         for policy, settings in rules.items()
     }

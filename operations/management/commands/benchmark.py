@@ -77,6 +77,9 @@ class Command(BaseCommand):
         parser.add_argument("--events", type=int, default=30, help="morning: how many")
         parser.add_argument("--leads", type=Path, help="policy: a file of real orders' dates")
         parser.add_argument(
+            "--burn-in", type=int, default=12, help="policy: months before those that count"
+        )
+        parser.add_argument(
             "--parts", action="store_true", help="policy: learned levels with parts left out"
         )
         parser.add_argument("--json", type=Path, metavar="FILE", help="write the rows there")
@@ -201,7 +204,13 @@ def _asked(options: dict[str, Any]) -> Iterator[dict[str, Any]]:
     if options["family"] == POLICY:
         from operations.bench_policy import benchmark_rows as policy_rows
 
-        return policy_rows(options["files"], options["leads"], options["seed"], options["parts"])
+        return policy_rows(
+            options["files"],
+            options["leads"],
+            options["seed"],
+            options["parts"],
+            options["burn_in"],
+        )
     from operations.bench_replay import benchmark_rows as replay_rows
 
     return replay_rows(options["files"], search, options["beds"])
