@@ -16,6 +16,8 @@ from typing import Any
 
 import numpy as np
 
+from forecasting.core.censoring import Used as Recorded
+from forecasting.core.censoring import repaired
 from forecasting.core.protection.features import Use
 from forecasting.core.protection.heads import ProtectionOptions
 from forecasting.core.protection.levels import walked_high, walked_levels, without
@@ -52,14 +54,39 @@ def benchmark_rows(
     seed: int = 1,
     parts: bool = False,
     burn_in_months: int = 12,
+    behind_stockouts: bool = False,
 ) -> Iterator[dict[str, Any]]:
     """Each rule at equal fill for each history and lead time, then its frontier. parts: also the
-    learned levels with one part left out. Raises UnsupportedInstance for a file it cannot read."""
+    learned levels with one part left out. behind_stockouts: the demand behind months that ended
+    without stock is estimated and replayed in place of what was handed out. Raises UnsupportedInstance for a file it cannot read."""
     for file in files:
         history = read_history(file)
+        if behind_stockouts:
+            history = uncensored(history)
         for leads in _leads(history, leads_file, seed):
             asked = parts and leads.name == "1"
             yield from _rows(history, leads, seed, asked, burn_in_months)
+
+
+def uncensored(history: History) -> History:
+    """The history with the demand estimated behind months that ended with an empty shelf, though
+    no day was recorded as out; months without a report stay without use."""
+    series, month = np.nonzero(history.reported)
+    found = repaired(
+        Recorded(
+            units=history.used[series, month],
+            days=np.full(len(series), round(DAYS)),
+            out=np.zeros(len(series), dtype=np.int64),
+            left=history.left[series, month],
+            series=series,
+            kin=history.groups["product"][series],
+            first=month * round(DAYS),
+            phase=(history.first_month + month) % 12,
+        )
+    )
+    used = np.zeros(history.used.shape)
+    used[series, month] = np.round(found.units)
+    return replace(history, used=used)
 
 
 def _leads(history: History, file: Path | None, seed: int) -> Iterator[Leads]:

@@ -1,7 +1,7 @@
 """Monthly logistics records: what each site used of each product, as national systems export it.
 
-CSV with columns year, month, site_code, product_code and stock_distributed (units); region where
-it is there. A month without a row counts as nothing used, and is known as not reported.
+CSV with columns year, month, site_code, product_code and stock_distributed (units); region and
+stock_end where they are there. A month without a row counts as nothing used, and is known as not reported.
 """
 
 from __future__ import annotations
@@ -18,17 +18,20 @@ from operations.core.errors import UnsupportedInstance
 
 COLUMNS = ("year", "month", "site_code", "product_code", "stock_distributed")
 FEWEST_REPORTS = 30
+NOTHING = (0.0, np.nan)
 Key = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class History:
-    """Series by site and product. used[i, t] in units; reported[i, t]; groups: codes of site,
-    product and region by series; first_month: of the year, 0 for January."""
+    """Series by site and product. used[i, t] in units; reported[i, t]; left[i, t]: units
+    at the month's end, NaN where nobody said; groups: codes of site, product and region by series;
+    first_month: of the year, 0 for January."""
 
     series: tuple[Key, ...]
     used: NDArray[np.float64]
     reported: NDArray[np.bool_]
+    left: NDArray[np.float64]
     groups: dict[str, NDArray[np.int64]]
     first_month: int
 
@@ -36,7 +39,7 @@ class History:
 def read_history(path: Path) -> History:
     """Series with at least 30 reports, by site and product. Raises UnsupportedInstance naming the
     line for another file."""
-    used: defaultdict[Key, dict[int, float]] = defaultdict(dict)
+    used: defaultdict[Key, dict[int, tuple[float, float]]] = defaultdict(dict)
     regions: dict[str, str] = {}
     with path.open(encoding="utf-8-sig", newline="") as lines:
         reader = csv.DictReader(lines)
@@ -47,9 +50,10 @@ def read_history(path: Path) -> History:
             try:
                 month = 12 * int(row["year"]) + int(row["month"]) - 1
                 units = max(0.0, float(row["stock_distributed"] or 0))
+                left = float(row.get("stock_end") or np.nan)
             except ValueError as error:
                 raise UnsupportedInstance(str(path), number, str(error)) from error
-            used[row["site_code"], row["product_code"]][month] = units
+            used[row["site_code"], row["product_code"]][month] = units, left
             regions[row["site_code"]] = row.get("region") or ""
     kept = {key: months for key, months in sorted(used.items()) if len(months) >= FEWEST_REPORTS}
     if not kept:
@@ -57,14 +61,15 @@ def read_history(path: Path) -> History:
     return _history(kept, regions)
 
 
-def _history(kept: dict[Key, dict[int, float]], regions: dict[str, str]) -> History:
+def _history(kept: dict[Key, dict[int, tuple[float, float]]], regions: dict[str, str]) -> History:
     first = min(min(months) for months in kept.values())
     last = max(max(months) for months in kept.values())
     span = range(first, last + 1)
     return History(
         series=tuple(kept),
-        used=np.array([[months.get(m, 0.0) for m in span] for months in kept.values()]),
+        used=np.array([[months.get(m, NOTHING)[0] for m in span] for months in kept.values()]),
         reported=np.array([[m in months for m in span] for months in kept.values()]),
+        left=np.array([[months.get(m, NOTHING)[1] for m in span] for months in kept.values()]),
         groups={
             "site": _codes([site for site, _ in kept]),
             "product": _codes([product for _, product in kept]),

@@ -1,8 +1,10 @@
+import numpy as np
 import pytest
 
 from operations import bench_policy
-from operations.bench_policy import benchmark_rows
+from operations.bench_policy import benchmark_rows, uncensored
 from operations.core.supply import frontier, policy_bench
+from operations.sources.lmis import read_history
 
 HEAD = "year,month,site_code,product_code,stock_distributed\n"
 ORDERS = "PO Sent to Vendor Date,Delivered to Client Date,Shipment Mode\n"
@@ -73,3 +75,21 @@ def test_only_the_months_after_the_burn_in_count(files, monkeypatch):
 def test_a_burn_in_as_long_as_the_history_is_refused(files):
     with pytest.raises(ValueError, match="months after the burn-in"):
         list(benchmark_rows([files[0]], burn_in_months=32))
+
+
+def test_demand_behind_an_empty_shelf_is_estimated_and_the_rest_stays(tmp_path):
+    # Two products' months of 8 to 12; every sixth ends empty after 3 were handed out.
+    lines = []
+    for k in range(36):
+        year, month, empty = 2020 + k // 12, k % 12 + 1, k % 6 == 5
+        for site in ("A", "B"):
+            lines.append(f"{year},{month},{site},p,{3 if empty else 8 + k % 5},{0 if empty else 9}")
+    path = tmp_path / "history.csv"
+    path.write_text(HEAD.strip() + ",stock_end\n" + "\n".join(lines) + "\n")
+    history = read_history(path)
+
+    found = uncensored(history)
+
+    empty = history.left == 0
+    assert (found.used[empty] > 6).all()
+    assert np.array_equal(found.used[~empty], history.used[~empty])

@@ -80,6 +80,9 @@ class Command(BaseCommand):
             "--burn-in", type=int, default=12, help="policy: months before those that count"
         )
         parser.add_argument(
+            "--behind-stockouts", action="store_true", help="policy: replay estimated demand"
+        )
+        parser.add_argument(
             "--parts", action="store_true", help="policy: learned levels with parts left out"
         )
         parser.add_argument("--json", type=Path, metavar="FILE", help="write the rows there")
@@ -210,6 +213,7 @@ def _asked(options: dict[str, Any]) -> Iterator[dict[str, Any]]:
             options["seed"],
             options["parts"],
             options["burn_in"],
+            options["behind_stockouts"],
         )
     from operations.bench_replay import benchmark_rows as replay_rows
 

@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 
 from operations.core.errors import UnsupportedInstance
@@ -29,6 +30,18 @@ def test_series_with_enough_reports_are_kept_and_gaps_are_nothing_used(tmp_path)
         "region": [0, 1],
     }
     assert found.first_month == 3
+    assert np.isnan(found.left).all()
+
+
+def test_what_was_left_is_read_where_it_was_written(tmp_path):
+    path = tmp_path / "history.csv"
+    rows = [f"{2020 + k // 12},{k % 12 + 1},S,p,4,{'' if k == 1 else k}" for k in range(30)]
+    path.write_text(HEAD.replace("region", "stock_end") + "\n".join(rows) + "\n")
+
+    found = read_history(path)
+
+    assert found.left[0, [0, 2, 29]].tolist() == [0, 2, 29]
+    assert np.isnan(found.left[0, 1])
 
 
 @pytest.mark.parametrize(
