@@ -58,7 +58,8 @@ def benchmark_rows(
 ) -> Iterator[dict[str, Any]]:
     """Each rule at equal fill for each history and lead time, then its frontier. parts: also the
     learned levels with one part left out. behind_stockouts: the demand behind months that ended
-    without stock is estimated and replayed in place of what was handed out. Raises UnsupportedInstance for a file it cannot read."""
+    without stock is estimated and replayed in place of what was handed out. Raises
+    UnsupportedInstance for a file it cannot read."""
     for file in files:
         history = read_history(file)
         if behind_stockouts:

@@ -1,7 +1,8 @@
 """Monthly logistics records: what each site used of each product, as national systems export it.
 
 CSV with columns year, month, site_code, product_code and stock_distributed (units); region and
-stock_end where they are there. A month without a row counts as nothing used, and is known as not reported.
+stock_end where they are there. A month without a row counts as nothing used, and is
+known as not reported.
 """
 
 from __future__ import annotations
