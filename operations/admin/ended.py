@@ -26,6 +26,7 @@ EVENTS = {
     "approved": pgettext_lazy("event", "approved"),
     "reviewed": pgettext_lazy("event", "reviewed"),
     "suggested": pgettext_lazy("event", "suggested again"),
+    "planned again": pgettext_lazy("event", "planned again"),
     "ordered": pgettext_lazy("event", "ordered"),
     "received": pgettext_lazy("event", "received"),
     "swapped": pgettext_lazy("event", "swapped"),

@@ -55,6 +55,13 @@ class OrdersPlan:
             with refusals_shown(request):
                 _again(request, plan)
             return HttpResponseRedirect(request.path)
+        elif "_replan_keep" in request.POST:
+            with refusals_shown(request):
+                _replanned(request, plan, mark=request.POST.get("mark", ""))
+                return HttpResponseRedirect(request.path)
+        elif "_replan" in request.POST:
+            with refusals_shown(request):
+                shown = {"replanned": _replanned(request, plan, preview=True)}
         elif request.method == "POST":
             with refusals_shown(request):
                 shown = _looked_at(request, plan)
@@ -76,6 +83,19 @@ def _again(request: HttpRequest, plan: Plan) -> None:
     where = reverse("admin:operations_run_change", args=[run.pk])
     said = _("A plan around what is fixed is being made; its page will say what it changes.")
     messages.success(request, format_html('<a href="{}">{}</a>', where, said))
+
+
+def _replanned(request: HttpRequest, plan: Plan, **how: Any) -> services.Replanned:
+    """The products that people changed, planned again around what is fixed."""
+    found = services.orders_replan(
+        plan=plan,
+        actor=request.user,
+        base_version=plan.edit_version if how.get("preview") else version_sent(request),
+        reason=request.POST.get("why", "")[:500],
+        **how,
+    )
+    show(request, plan.family, found.effect)
+    return found
 
 
 def _looked_at(request: HttpRequest, plan: Plan) -> dict[str, Any]:

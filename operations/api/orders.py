@@ -90,6 +90,33 @@ class StepSerializer(serializers.Serializer):
     why = serializers.CharField(max_length=500, required=False, default="")
 
 
+class ReplanSerializer(serializers.Serializer):
+    plan = serializers.IntegerField()
+    products = serializers.ListField(
+        child=serializers.CharField(),
+        required=False,
+        default=list,
+        help_text="codes; empty: those of which a person changed a line",
+    )
+    mark = serializers.CharField(
+        required=False, default="", help_text="of the preview: another outcome is not kept"
+    )
+    why = serializers.CharField(max_length=500, required=False, default="")
+
+
+class ReplannedOrderSerializer(serializers.Serializer):
+    order = serializers.CharField()
+    before = serializers.CharField()
+    after = serializers.CharField()
+
+
+class ReplannedSerializer(serializers.Serializer):
+    products = serializers.ListField(child=serializers.CharField())
+    changes = ReplannedOrderSerializer(many=True)
+    mark = serializers.CharField()
+    effect = EffectSerializer()
+
+
 class OrdersFileSerializer(serializers.Serializer):
     plan = serializers.IntegerField()
     file = serializers.FileField(help_text="an exported XLSX or CSV, edited")
@@ -184,6 +211,32 @@ class OrderLineViewSet(EditableViewSet):
             packs={int(line): count for line, count in given["packs"].items() if line.isdecimal()},
         )
         data = EffectSerializer(effect, context={"family": "supply"}).data
+        return Response(data, headers={"ETag": version_tag(plan)})
+
+    @extend_schema(
+        parameters=[IF_MATCH, PREVIEW],
+        request=ReplanSerializer,
+        responses={200: ReplannedSerializer, **REFUSALS},
+    )
+    @action(detail=False, methods=["post"], pagination_class=None, filter_backends=[])
+    def replan(self, request: Request) -> Response:
+        """Products are planned again around what is locked; all other lines stay."""
+        asked = ReplanSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        given = asked.validated_data
+        plan, base = self._plan_asked(given["plan"]), version_named(request)
+        if base != plan.edit_version:
+            return stale(plan)
+        found = services.orders_replan(
+            plan=plan,
+            actor=request.user,
+            base_version=base,
+            products=given["products"],
+            preview=previewed(request),
+            mark=given["mark"],
+            reason=given["why"],
+        )
+        data = ReplannedSerializer(found, context={"family": "supply"}).data
         return Response(data, headers={"ETag": version_tag(plan)})
 
     @extend_schema(

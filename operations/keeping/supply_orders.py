@@ -136,6 +136,17 @@ def order_can_be(row: OrderLine, changes: dict[str, Any]) -> None:
         )
 
 
+def order_key(row: OrderLine) -> tuple[str, str, int]:
+    """Supplier, product and week, by which plans name an order."""
+    return row.supplier.code, row.product.code, week_of(row.plan, row.order_date)
+
+
+def order_cell(plan_row: PlanRow, key: tuple[str, str, int]) -> str:
+    """The same for people."""
+    supplier, product, week = key
+    return f"{supplier}: {product}, {plan_row.start + timedelta(days=DAYS * week)}"
+
+
 def week_of(plan_row: PlanRow, day: date) -> int:
     return (day - plan_row.start).days // DAYS
 

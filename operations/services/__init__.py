@@ -17,6 +17,7 @@ from operations.services.orders import (
     orders_step,
 )
 from operations.services.publish import plan_publish
+from operations.services.replans import Replanned, orders_replan, products_changed
 from operations.services.rosters import roster_change, roster_change_preview
 from operations.services.runs import (
     all_ended,
@@ -40,6 +41,7 @@ __all__ = [
     "ChangeEffect",
     "EditEffect",
     "OrderChange",
+    "Replanned",
     "all_ended",
     "assignment_edit",
     "assignment_preview",
@@ -50,8 +52,10 @@ __all__ = [
     "night_ensure",
     "order_line_approve",
     "orders_change",
+    "orders_replan",
     "orders_step",
     "plan_publish",
+    "products_changed",
     "roster_change",
     "roster_change_preview",
     "rows_lock",

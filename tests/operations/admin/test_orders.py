@@ -11,6 +11,7 @@ from django.urls import reverse
 from operations.export_rows import procurement
 from operations.exports.procurement import to_csv
 from operations.models import OrderLine, Plan, PlanEvent, Run
+from operations.services import OrderChange, orders_change
 from tests.operations.admin.pages import act, client_of, read, words
 from tests.operations.small_supply import SmallSupply, line
 from tests.operations.sources.records.supply_network import budget, north
@@ -59,6 +60,19 @@ def test_the_plan_is_made_again_around_what_is_fixed(plan, supply):
     run = Run.objects.get(kind="supply")
     assert (run.scope, run.start, run.asked_by) == ("NORTH", plan.start, supply.samir)
     assert "A plan around what is fixed is being made" in words(response)
+
+
+def test_changed_products_are_planned_again_first_shown_then_kept(plan, supply):
+    client, row = client_of(supply.samir), line(plan)
+    change = OrderChange(row.pk, {"packs": 200}, None, "tender")
+    orders_change(plan=plan, changes=[change], actor=supply.samir, base_version=0)
+    found = client.post(page(plan), {"_replan": "1"})
+    assert found.context["replanned"].changes
+    lines = {*OrderLine.objects.values_list("pk", flat=True)}
+    body = {"_replan_keep": "1", "base_version": "1", "mark": found.context["replanned"].mark}
+    assert "Cost −" in words(client.post(page(plan), body, follow=True))
+    assert {*OrderLine.objects.values_list("pk", flat=True)} != lines
+    assert "changed this plan first" in words(client.post(page(plan), body))
 
 
 def test_an_edited_file_is_shown_first_and_kept_on_a_click(plan, supply):

@@ -69,6 +69,18 @@ def test_steps_are_taken_by_many_lines_at_once(plan, supply):
     assert step(f"{LINES}step/", body, format="json", HTTP_IF_MATCH='"v1"').status_code == 200
 
 
+def test_changed_products_are_planned_again_and_other_lines_stay(plan, supply):
+    patch(supply.samir, line(plan), {"packs": 200, "why": "tender"})
+    ask, body = client(supply.samir).post, {"plan": plan.pk}
+    seen = ask(f"{LINES}replan/?preview=1", body, format="json", HTTP_IF_MATCH='"v1"')
+    assert (seen.status_code, seen["ETag"], seen.data["products"]) == (200, '"v1"', ["INS"])
+    assert seen.data["changes"][0].keys() == {"order", "before", "after"}
+    body |= {"mark": seen.data["mark"], "why": "large order"}
+    done = ask(f"{LINES}replan/", body, format="json", HTTP_IF_MATCH='"v1"')
+    assert (done["ETag"], done.data["changes"]) == ('"v2"', seen.data["changes"])
+    assert ask(f"{LINES}replan/", body, format="json", HTTP_IF_MATCH='"v1"').status_code == 412
+
+
 def test_a_file_has_the_lines_of_the_filters_and_comes_back(plan, supply):
     row = line(plan)
     ask = f"{LINES}export/?format=csv&language=en&plan={plan.pk}&order_date={row.order_date}"
