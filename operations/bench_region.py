@@ -17,6 +17,8 @@ from typing import Any
 from operations.core.outcome import Options, Outcome
 from operations.core.supply.capacity import Capacity
 from operations.core.supply.columns.engine import Region
+from operations.core.supply.columns.rows import Rows
+from operations.core.supply.columns.shared import Shared
 from operations.core.supply.index import index
 from operations.core.supply.network import OrderLock, PreviousOrder
 from operations.core.supply.plan import Plan
@@ -40,6 +42,7 @@ def benchmark_rows(
     outcome = solve(problem, options)
     yield _plan_row(problem, outcome, purse)
     if outcome.plan is not None:
+        yield _short_dated(problem, outcome.plan)
         yield _edit_row(problem, outcome.plan)
     yield _night_row(problem, options)
     yield _shortage_row(products, facilities, options)
@@ -68,6 +71,31 @@ def _plan_row(problem: Problem, outcome: Outcome[Plan], purse: Purse) -> dict[st
         "seconds": outcome.seconds,
         "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
         "notes": len(outcome.notes),
+    }
+
+
+def _short_dated(problem: Problem, plan: Plan) -> dict[str, Any]:
+    """Packs that facilities would let expire, worth what others can use before; what is moved."""
+    look = index(problem)
+    shared = Shared(look)
+    usable = moved = 0
+    for product in problem.products:
+        rows = Rows(look, product, shared)
+        price = product.unit_price_cents * product.pack_units
+        for expiry in {spare.expiry for spare in rows.surplus}:
+            spare = sum(s.packs for s in rows.surplus if s.expiry == expiry)
+            unserved = rows.pairs.unserved(expiry)
+            room = sum(
+                int(unserved[f, rows.pairs.first[f] :].sum()) // product.pack_units
+                for f in range(len(rows.pairs.places))
+            )
+            usable += min(spare, room) * price
+    for line in plan.deliveries:
+        if line.origin:
+            moved += line.units * look.products[line.product].unit_price_cents
+    return {
+        "short_dated_usable": usable,
+        "short_dated_moved_percent": 100 * moved / usable if usable else None,
     }
 
 

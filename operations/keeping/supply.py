@@ -109,7 +109,7 @@ def _delivery_lines(
         lines.append(
             DeliveryLine(
                 plan=plan_row,
-                origin=depot,
+                origin=records.facilities[line.origin] if line.origin else depot,
                 destination=records.facilities[line.facility],
                 product=records.products[line.product],
                 lot=line.lot.rpartition("/")[2][:60],
@@ -193,15 +193,19 @@ def settle(row: OrderLine | DeliveryLine | RouteStop) -> None:
 def _deliveries_now(plan_row: PlanRow, problem: Problem, stored: Plan) -> tuple[CoreDelivery, ...]:
     sizes = {p.id: p.pack_units for p in problem.products}
     known = {
-        (d.facility, d.product, d.lot.rpartition("/")[2][:60], d.week): d for d in stored.deliveries
+        (d.facility, d.product, d.lot.rpartition("/")[2][:60], d.week, d.origin): d
+        for d in stored.deliveries
     }
-    lots = {(d.product, d.lot.rpartition("/")[2][:60]): d.lot for d in stored.deliveries}
+    lots = {(d.product, d.lot.rpartition("/")[2][:60], d.origin): d.lot for d in stored.deliveries}
     found = []
-    rows_now = DeliveryLine.objects.filter(plan=plan_row).select_related("destination", "product")
+    depot = problem.depot.id
+    rows_now = DeliveryLine.objects.filter(plan=plan_row)
+    rows_now = rows_now.select_related("origin", "destination", "product")
     for row in rows_now.order_by("pk"):
         code, week = row.product.code, week_of(plan_row, row.date)
-        line = known.get((row.destination.code, code, row.lot, week)) or CoreDelivery(
-            row.destination.code, code, lots[code, row.lot], week, 0, 0
+        origin = "" if row.origin.code == depot else row.origin.code
+        line = known.get((row.destination.code, code, row.lot, week, origin)) or CoreDelivery(
+            row.destination.code, code, lots[code, row.lot, origin], week, 0, 0, origin
         )
         found.append(replace(line, packs=row.packs, units=row.packs * sizes[code]))
     return tuple(line for line in found if line.packs)

@@ -39,6 +39,7 @@ COLD = 0.08
 LINES = ("state", "insurance", "programme")
 FACILITIES_A_TRUCK = 16
 CENTRE_EVERY = 4
+TRANSFER_CENTS = 200
 TRUCK_ML = 8_000_000
 """Smaller ones cost less in proportion, so that a part of a region costs a part of it."""
 SHORT_DATED, SURPLUS_WEEKS = 0.04, (6, 14)
@@ -54,7 +55,7 @@ class Purse(StrEnum):
     """Stock for 70 % of the need and nobody who sells: what there is must be shared."""
 
 
-TRUCKS = {Purse.SLACK: 1.7, Purse.TIGHT: 1.0, Purse.SHORT: 1.7}
+TRUCKS = {Purse.SLACK: 1.7, Purse.TIGHT: 1.1, Purse.SHORT: 1.7}
 MONEY = {Purse.SLACK: 1.6, Purse.TIGHT: 0.62, Purse.SHORT: 1.6}
 STOCKED = 0.7
 
@@ -101,6 +102,7 @@ def made_region(
         vehicles=_vehicles(goods, places, TRUCKS[purse]),
         weeks=weeks,
         order_weeks=tuple(range(0, weeks, 4)),
+        transfer_pack_cents=TRANSFER_CENTS,
     )
 
 

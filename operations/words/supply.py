@@ -18,6 +18,10 @@ RULES: dict[str, RuleWords] = {
                 "Week %(week)s: %(facility)s is to get %(units)s units of %(product)s from lot "
                 "%(lot)s, %(lacking)s more than the depot then holds."
             ),
+            "given": _(
+                "Week %(week)s: %(origin)s is to give %(units)s units of %(product)s from lot "
+                "%(lot)s, %(lacking)s more than it then holds."
+            ),
             "shortage": _(
                 "%(facility)s, %(product)s, week %(week)s: the plan states a shortage of "
                 "%(stated)s units, but its deliveries lead to %(true)s."
@@ -98,6 +102,26 @@ RULES: dict[str, RuleWords] = {
             "order": _(
                 "Week %(week)s is no ordering week, yet %(packs)s packs of %(product)s are to be "
                 "ordered from %(supplier)s."
+            ),
+        },
+    ),
+    "transfer_of_surplus": RuleWords(
+        _("Surplus transferred only"),
+        _("Nobody gives away what their own patients will need."),
+        {
+            "": _(
+                "%(facility)s is to give %(units)s units of %(product)s (lot %(lot)s) to others, "
+                "%(over)s of which it would use itself before they expire."
+            ),
+        },
+    ),
+    "transfer_cost": RuleWords(
+        _("Transfer cost"),
+        _("Somebody packs, drives and books what changes hands."),
+        {
+            "": _(
+                "Week %(week)s: %(origin)s hands %(packs)s packs of %(product)s to %(facility)s "
+                "for %(cost_cents)s."
             ),
         },
     ),

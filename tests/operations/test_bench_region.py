@@ -9,10 +9,11 @@ pytestmark = pytest.mark.core
 def test_a_made_region_is_planned_edited_planned_again_shared_and_grown():
     rows = list(benchmark_rows(6, 12, tight=False, options=Options(seconds=0.5)))
 
-    plan, edit, night, shortage, *growth = rows
+    plan, short_dated, edit, night, shortage, *growth = rows
     assert plan["judged_alike"]
     assert plan["hard"] == 0
     assert 0 <= plan["bound"] <= plan["cost"]
+    assert short_dated["short_dated_usable"] >= 0
     assert edit["other_lines_changed"] == 0
     assert night["lines_changed_percent"] == 0
     assert 0 < shortage["fill_mean"] < 1

@@ -262,13 +262,13 @@ class Forward:
         use = self.use[facility]
         return use[batch.expiry_week] - use[week] - stock_units
 
-    def _move(self, facility: str, batch: Batch, packs: int, week: int) -> None:
+    def _move(self, facility: str, batch: Batch, packs: int, week: int, origin: str = "") -> None:
         units = packs * self.product.pack_units
         before = self._runoff(facility, week)
         batch.units -= units
         self.shelves[facility].add(batch.lot, batch.expiry_day, units)
         self.record.deliveries.append(
-            DeliveryLine(facility, self.product.id, batch.lot, week, packs, units)
+            DeliveryLine(facility, self.product.id, batch.lot, week, packs, units, origin)
         )
         if before is not None:
             after = self._runoff(facility, week) or []

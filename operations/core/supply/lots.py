@@ -7,9 +7,11 @@ from operations.core.supply.problem import Problem
 
 
 def lot_expiry_days(problem: Problem, plan: Plan) -> dict[tuple[str, str], int]:
-    """Expiry day by (product, lot) for all that the depot can send."""
+    """Expiry day by (product, lot); where two places' lots have one name, of the depot's."""
     depot = problem.depot.id
-    days = {(lot.product, lot.id): lot.expiry_day for lot in problem.lots if lot.facility == depot}
+    days: dict[tuple[str, str], int] = {}
+    for lot in sorted(problem.lots, key=lambda lot: lot.facility == depot):
+        days[lot.product, lot.id] = lot.expiry_day
     for line in plan.orders:
         days[line.product, line.lot] = line.expiry_day
     return days

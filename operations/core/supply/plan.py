@@ -59,7 +59,10 @@ class OrderLine:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryLine:
-    """Whole packs of one lot from the depot to a facility, there before the week's demand."""
+    """Whole packs of one lot to a facility, there before the week's demand.
+
+    origin: the facility that gives them from its own shelf; empty for the depot.
+    """
 
     facility: str
     product: str
@@ -67,6 +70,7 @@ class DeliveryLine:
     week: int
     packs: int
     units: int
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,8 @@ class Problem:
     order_weeks: weeks in which orders may be placed. road_percent, speed_kmh: road distance is
     great-circle distance times road_percent / 100, driven at speed_kmh.
     previous: the last approved plan's orders; departing from them is priced.
-    Without vehicles, deliveries need no route and have no volume limit.
+    transfer_pack_cents: what handing a pack from one facility to another costs; None where that is
+    not done. Without vehicles, deliveries need no route and have no volume limit.
     """
 
     start_date: str
@@ -52,6 +53,7 @@ class Problem:
     holding_per_mille_week: int = 4
     road_percent: int = 130
     speed_kmh: int = 50
+    transfer_pack_cents: int | None = None
 
     def __post_init__(self) -> None:
         _check_scalars(self)
@@ -72,6 +74,8 @@ def _check_scalars(problem: Problem) -> None:
         raise BadProblem("horizon", "has no week; ask for at least one")
     if any(not 0 <= week < problem.weeks for week in problem.order_weeks):
         raise BadProblem("order weeks", f"lie outside the horizon of {problem.weeks} weeks")
+    if problem.transfer_pack_cents is not None and problem.transfer_pack_cents < 0:
+        raise BadProblem("transfers", "cost less than nothing; give zero or more, or none")
     if problem.speed_kmh <= 0 or problem.road_percent < 100:
         raise BadProblem("roads", "speed must be above zero and a road at least as long as the air")
 

@@ -73,7 +73,8 @@ def _charge(look: Index, others: Plan, left: Capacity) -> None:
         if not order.on_the_way:
             left.spend(look.products[order.product], order.week, order.price_cents)
     for line in others.deliveries:
-        left.load(look.products[line.product], line.facility, line.week, line.packs)
+        if not line.origin:
+            left.load(look.products[line.product], line.facility, line.week, line.packs)
 
 
 def _room_on_tours(look: Index, others: Plan, plan: Plan) -> tuple[Volumes, Volumes]:

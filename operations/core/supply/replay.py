@@ -75,6 +75,7 @@ def _live(
         shelves[demand.facility] = shelves[demand.facility]
     for line in deliveries:
         shelves[line.facility] = shelves[line.facility]
+        shelves[line.origin or look.depot] = shelves[line.origin or look.depot]
     for week in range(look.problem.weeks):
         _expire(shelves, product.id, week, result)
         _arrive(shelves[look.depot], orders, week)
@@ -134,7 +135,7 @@ def _deliver(
     for line in deliveries:
         if line.week != week:
             continue
-        source = shelves[look.depot].get(line.lot)
+        source = shelves[line.origin or look.depot].get(line.lot)
         there = source[1] if source else 0
         moved = min(line.units, there)
         if moved < line.units:

@@ -35,6 +35,8 @@ def reloaded(problem: Problem, plan: Plan) -> tuple[Route, ...]:
     products = index(problem).products
     change: defaultdict[tuple[str, int], list[int]] = defaultdict(lambda: [0, 0])
     for line in plan.deliveries:
+        if line.origin:
+            continue
         volume = line.packs * products[line.product].pack_ml
         change[line.facility, line.week][0] += volume
         change[line.facility, line.week][1] += volume if products[line.product].cold_chain else 0

@@ -115,6 +115,15 @@ def transport_cost(distance_m: int, per_km_cents: int, per_day_cents: int) -> in
     return per_day_cents + math.ceil(distance_m * per_km_cents / 1000)
 
 
+def transfer_of_surplus(spare_packs: int, wanted_packs: int) -> int:
+    """Packs that a facility can give."""
+    return min(spare_packs, wanted_packs)
+
+
+def transfer_cost(packs: int, pack_cents: int | None) -> int:
+    return packs * (pack_cents or 0)
+
+
 def holding(cent_weeks: int, per_mille_week: int) -> int:
     """One place's stock value summed over week ends, times the weekly rate, rounded up."""
     return -(-cent_weeks * per_mille_week // 1000)

@@ -29,10 +29,12 @@ class Load:
 
 
 def weekly_loads(look: Index, lines: Iterable[DeliveryLine]) -> dict[int, dict[str, Load]]:
-    """Loads by week and facility."""
+    """Loads by week and facility; what facilities hand each other is on no truck of the depot."""
     volume: defaultdict[tuple[int, str], int] = defaultdict(int)
     cold: defaultdict[tuple[int, str], int] = defaultdict(int)
     for line in lines:
+        if line.origin:
+            continue
         product = look.products[line.product]
         volume[line.week, line.facility] += line.packs * product.pack_ml
         if product.cold_chain:

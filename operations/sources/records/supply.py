@@ -39,6 +39,8 @@ from operations.sources.records.supply_places import (
 
 DAYS = 7
 ORDER_EVERY_WEEKS = 4
+TRANSFER_PACK_CENTS = 200
+"""What handing a pack from one facility to another is taken to cost."""
 VENS = {"V": Ven.VITAL, "E": Ven.ESSENTIAL, "N": Ven.NECESSARY}
 
 
@@ -83,6 +85,7 @@ def problem(network: Network, scope: str, start: date, days: int) -> Asked:
         weeks=reading.weeks,
         order_weeks=tuple(range(0, reading.weeks, ORDER_EVERY_WEEKS)),
         speed_kmh=slowest_kmh(depot),
+        transfer_pack_cents=TRANSFER_PACK_CENTS,
     )
     return Asked(within_reach(reading, asked), tuple(reading.notes))
 

@@ -57,7 +57,7 @@ class Region:
         that the next sees what trucks, fridges and money have left; products that the time does not
         suffice for are planned by the rules of thumb."""
         assert self.prices is not None
-        spare = self.shared.room - sum(self.prices.allotted, np.zeros(self.shared.size))
+        spare = self.shared.usual - sum(self.prices.allotted, np.zeros(self.shared.size))
         later = sum(self.prices.allotted, np.zeros(self.shared.size))
         records: list[Record] = []
         for programme, allotted in zip(self.programmes, self.prices.allotted, strict=True):
@@ -91,7 +91,7 @@ class Region:
             for programme in self.programmes
             for place, price in zip(programme.pairs.places, programme.carry, strict=True)
         }
-        lines = (d for record in drafted.records for d in record.deliveries)
+        lines = (d for record in drafted.records for d in record.deliveries if not d.origin)
         return float(sum(cents[d.product, d.facility] * d.packs for d in lines))
 
     def _choose_one(self, programme: Programme, room: Any, left: Capacity) -> Chosen | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from dataclasses import replace
 
 from operations.core.supply import terms
 from operations.core.supply.capacity import Capacity
@@ -25,6 +26,7 @@ class Follow(Forward):
     def __init__(self, look: Index, product: Product, left: Capacity, chosen: Chosen) -> None:
         super().__init__(look, product, left)
         self.chosen = chosen
+        self.spare = list(chosen.surplus)
         self.packs: defaultdict[int, dict[str, int]] = defaultdict(dict)
         for (place, week), packs in chosen.packs.items():
             self.packs[week][place] = packs
@@ -70,13 +72,46 @@ class Follow(Forward):
     def _deliver(self, week: int) -> None:
         lots = [b for b in self.shelves[self.look.depot].batches if self._may_leave(b, week)]
         claims = [c for f in self.packs[week] for c in self._claim(f, week)]
-        for claim in sorted(claims, key=lambda c: (-c.expected_units, c.facility)):
-            self._send(claim, self._possible(claim, week), lots, week)
+        claims.sort(key=lambda c: (-c.expected_units, c.facility))
+        given = self._hand_on(claims, week)
+        for claim in claims:
+            packs = self._possible(claim, week, given[claim.facility])
+            self._send(claim, packs, lots, week)
 
-    def _possible(self, claim: Claim, week: int) -> int:
-        packs = self.packs[week][claim.facility]
+    def _hand_on(self, claims: list[Claim], week: int) -> Counter[str]:
+        """Packs from facilities that will not use them; how many each one gets."""
+        given: Counter[str] = Counter()
+        for (expiry, when), packs in sorted(self.chosen.given.items()):
+            if when == week:
+                for claim in claims:
+                    if claim.fixed_packs is None:
+                        taken = self._take_over(claim, week, expiry, packs, given[claim.facility])
+                        given[claim.facility] += taken
+                        packs -= taken
+        return given
+
+    def _take_over(self, claim: Claim, week: int, expiry: int, packs: int, had: int) -> int:
+        got, place = 0, claim.facility
+        wanted = min(packs, self.packs[week][place] - had)
+        for k, spare in enumerate(self.spare):
+            if spare.expiry != expiry or spare.place == place or got >= wanted:
+                continue
+            batch = next(b for b in self.shelves[spare.place].batches if b.lot == spare.lot)
+            room = max(0, self._room(place, batch, week, 0)) // self.product.pack_units
+            taken = terms.transfer_of_surplus(spare.packs, min(wanted - got, room))
+            if taken:
+                self._move(place, batch, taken, week, spare.place)
+                self.spare[k] = replace(spare, packs=spare.packs - taken)
+                cents = terms.transfer_cost(taken, self.look.problem.transfer_pack_cents)
+                self.record.amounts["transfer_cost"] += cents
+                got += taken
+        return got
+
+    def _possible(self, claim: Claim, week: int, had: int) -> int:
+        """Packs that the depot still sends, as far as trucks and fridge take them."""
+        packs = self.packs[week][claim.facility] - had
         if claim.fixed_packs is not None:
             return packs
         trucks = terms.vehicle_volume_kept(self.product, week, self.left)
-        caps = (packs, claim.cap_packs, trucks)
+        caps = (packs, self._cap(claim.facility, week), trucks)
         return min(cap for cap in caps if cap is not None)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import math
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,7 +18,7 @@ from ortools.math_opt.python import mathopt
 from ortools.math_opt.solvers import highs_pb2
 
 from operations.core.supply.columns.pairs import Visits
-from operations.core.supply.columns.rows import Rows
+from operations.core.supply.columns.rows import Rows, Spare
 from operations.core.supply.columns.shared import Shared
 from operations.core.supply.columns.supply import weight
 from operations.core.supply.index import Index
@@ -53,6 +54,9 @@ class Chosen:
 
     packs: dict[tuple[str, int], int] = field(default_factory=dict)
     orders: list[tuple[Any, int]] = field(default_factory=list)
+    given: dict[tuple[int, int], int] = field(default_factory=dict)
+    """Packs that facilities hand on, by expiry week of their lots and week; and of what."""
+    surplus: list[Spare] = field(default_factory=list)
 
 
 class Programme(Rows):
@@ -163,6 +167,8 @@ class Programme(Rows):
             choice.variable.integer = whole
         for _, steps, taken in self.orders:
             steps.integer = taken.integer = whole
+        for given in self.given.values():
+            given.integer = whole
 
     def _widen(self) -> None:
         """More choices where whole packs, or what is left of what is shared, ask for others than
@@ -202,7 +208,12 @@ class Programme(Rows):
     def use_of(self, chosen: Chosen) -> Any:
         """What the choices take of every shared row."""
         use = np.zeros(self.shared.size)
+        sent: Counter[int] = Counter()
         for (_, week), packs in chosen.packs.items():
+            sent[week] += packs
+        for (_, week), packs in chosen.given.items():
+            sent[week] -= packs
+        for week, packs in sent.items():
             for row, amount in self.shared.transport(self.product, week):
                 use[row] += amount * packs
         for chance, packs in chosen.orders:
@@ -222,4 +233,8 @@ class Programme(Rows):
             packs = round(values[steps]) * chance.step
             if packs:
                 chosen.orders.append((chance, packs))
+        chosen.surplus = self.surplus
+        for key, given in self.given.items():
+            if packs := math.floor(values[given] + 1e-6):
+                chosen.given[key] = packs
         return chosen

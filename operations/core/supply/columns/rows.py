@@ -14,7 +14,7 @@ from operations.core.supply.columns.shared import Shared
 from operations.core.supply.columns.supply import Supply, active, read_supply, weight
 from operations.core.supply.index import Index
 from operations.core.supply.need import VEN_SAFETY, VEN_SHORTAGE
-from operations.core.supply.network import Product
+from operations.core.supply.network import Product, expiry_week
 from operations.core.supply.packs import order_price_cents
 
 
@@ -30,6 +30,16 @@ class Choice:
     short: int
     """Units that the facility lacks from its first delivery on."""
     closed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Spare:
+    """Packs of a facility's own lot that it will not use before week `expiry`."""
+
+    place: str
+    lot: str
+    expiry: int
+    packs: int
 
 
 class Rows:
@@ -51,8 +61,10 @@ class Rows:
         self.holding = rate * value * weight(look, "holding")
         self.discard = float(value * weight(look, "waste"))
         self.carry = shared.carry(product, self.pairs.places)
+        self.surplus = self._surplus()
         self.short_lived = sorted(
-            key for key in self.supply.stocks if key[0] < look.problem.weeks and key[1] >= 0
+            {key for key in self.supply.stocks if key[0] < look.problem.weeks and key[1] >= 0}
+            | {(spare.expiry, spare.expiry - 1) for spare in self.surplus}
         )
         self.expiry = np.array([last + 1 for _, last in self.short_lived], dtype=np.int64)
         self.kept = self.pairs.own_kept(self.short_lived)
@@ -61,6 +73,7 @@ class Rows:
         self.model = mathopt.Model(name=product.id)
         self.choices: list[Choice] = []
         self._known: set[tuple[int, bytes]] = set()
+        self.given: dict[tuple[int, int], Any] = {}
         self.sent: dict[tuple[int, tuple[int, int]], Any] = {}
         self.orders: list[tuple[Any, Any, Any]] = []
         self.base: list[tuple[Any, float, Any]] = []
@@ -84,6 +97,7 @@ class Rows:
         ordered = self._orders()
         for key, stock in self.supply.stocks.items():
             self._stock(key, stock.arriving, ordered.get(key, {}))
+        self._transfers()
         if self.look.delivery_locks[self.product.id]:
             for row in self.ship:  # what an officer fixed beyond the stock there is
                 lack = model.add_variable(lb=0)
@@ -150,6 +164,36 @@ class Rows:
             for week, row in self.level.items():
                 if expiry <= week:
                     row.set_coefficient(before, -pack)
+
+    def _surplus(self) -> list[Spare]:
+        """Whole packs that facilities will not use themselves, where they may be handed on."""
+        if self.look.problem.transfer_pack_cents is None:
+            return []
+        spare = [
+            Spare(place, lot, expiry_week(day), units // self.product.pack_units)
+            for place, day, lot, units in self.pairs.unused
+        ]
+        return sorted((s for s in spare if s.packs and s.expiry), key=lambda s: (s.expiry, s.place))
+
+    def _transfers(self) -> None:
+        """Packs from one facility's shelf to others': no truck, no waste where they lay."""
+        model, pack = self.model, self.product.pack_units
+        cents = (self.look.problem.transfer_pack_cents or 0) * weight(self.look, "transfer_cost")
+        for expiry in sorted({spare.expiry for spare in self.surplus}):
+            packs = sum(spare.packs for spare in self.surplus if spare.expiry == expiry)
+            row = model.add_linear_constraint(ub=packs)
+            for week in range(expiry):
+                given = self.given[expiry, week] = model.add_variable(lb=0)
+                saved = (self.discard + self.holding * (expiry - week)) * pack
+                model.objective.set_linear_coefficient(given, cents - saved)
+                row.set_coefficient(given, 1)
+                self.ship[week].set_coefficient(given, 1)
+                for i, (end, sent_by) in enumerate(self.short_lived):
+                    if expiry <= end and expiry - 1 <= sent_by:
+                        self.room[i].set_coefficient(given, 1)
+                for later, level in self.level.items():
+                    if expiry <= later:
+                        level.set_coefficient(given, pack)
 
     def _price(self, variable: Any, cents: float, use: Any) -> None:
         self.model.objective.set_linear_coefficient(variable, cents)

@@ -15,6 +15,9 @@ Use = list[tuple[int, float]]
 """(row, amount of it) for one unit of a variable."""
 
 
+_FILLED = 0.93
+
+
 class Shared:
     """One row for each week's volume and cold volume (in litres) and each budget (in cents).
 
@@ -62,6 +65,13 @@ class Shared:
             )
             found.append((self._row(max(0, budget.cents - due)), budget))
         return found
+
+    @property
+    def usual(self) -> Any:
+        """What a plan should count on: loads of many sizes do not fill every truck to the top."""
+        room = self.room.copy()
+        room[[*self.volume, *self.cold]] *= _FILLED
+        return room
 
     def transport(self, product: Product, week: int) -> Use:
         """What a pack takes of the week's trucks."""

@@ -46,7 +46,7 @@ def _left_behind(
     products = index(problem).products
     delivered: defaultdict[tuple[str, int], int] = defaultdict(int)
     for line in plan.deliveries:
-        if not products[line.product].cold_chain:
+        if line.origin or not products[line.product].cold_chain:
             continue
         delivered[line.facility, line.week] += line.packs * products[line.product].pack_ml
     for (facility, week), volume in delivered.items():

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from operations.core.rule import Kind, Rule, Violation
-from operations.core.supply.plan import Plan
+from operations.core.supply.plan import DeliveryLine, Plan
 from operations.core.supply.problem import Problem
 from operations.core.supply.replay import replay
 
@@ -14,6 +14,9 @@ from operations.core.supply.replay import replay
 def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
     found = replay(problem, plan)
     for line, lacking in found.lacking:
+        if line.origin:
+            yield _given_too_much(line, lacking)
+            continue
         yield Violation(
             "stock_conserved",
             lacking,
@@ -40,6 +43,25 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
     )
     yield from _differ(
         "waste", wasted, {(f, p, lot, str(w)): n for (f, p, lot, w), n in found.wasted.items()}
+    )
+
+
+def _given_too_much(line: DeliveryLine, lacking: int) -> Violation:
+    return Violation(
+        "stock_conserved",
+        lacking,
+        f"Week {line.week}: {line.origin} is to give {line.units} units of {line.product} from "
+        f"lot {line.lot}, {lacking} more than it then holds.",
+        (line.origin, line.product, line.lot),
+        {
+            "week": str(line.week),
+            "origin": line.origin,
+            "units": str(line.units),
+            "product": line.product,
+            "lot": line.lot,
+            "lacking": str(lacking),
+        },
+        variant="given",
     )
 
 

@@ -46,6 +46,8 @@ def _left_behind(
     products = index(problem).products
     delivered: defaultdict[tuple[str, int], int] = defaultdict(int)
     for line in plan.deliveries:
+        if line.origin:
+            continue
         delivered[line.facility, line.week] += line.packs * products[line.product].pack_ml
     for (facility, week), volume in delivered.items():
         missing = volume - loaded.get((facility, week), 0)
