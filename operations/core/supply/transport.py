@@ -79,6 +79,8 @@ def _calls(look: Index, loads: dict[str, Load], pieces: int) -> list[Call]:
         place = look.facilities[facility]
         parts = max(pieces, min(_parts(load, vehicle) for vehicle in look.problem.vehicles))
         volumes, colds = _split(load.volume_ml, parts), _split(load.cold_ml, parts)
+        if parts > 1 and parts > pieces:
+            volumes = _fill(load.volume_ml, parts, colds[0], look.problem.vehicles)
         for part in range(parts):
             calls.append(
                 Call(
@@ -100,6 +102,14 @@ def _parts(load: Load, vehicle: Vehicle) -> int:
 
 def _split(size: int, parts: int) -> list[int]:
     return [size // parts + (part < size % parts) for part in range(parts)]
+
+
+def _fill(size: int, parts: int, cold: int, vehicles: tuple[Vehicle, ...]) -> list[int]:
+    """Full trucks and a rest that leaves room for others, instead of even parts; every part is at
+    least what is cold of it."""
+    truck = min(v.volume_ml for v in vehicles if v.volume_ml * parts >= size)
+    rest = size - truck * (parts - 1)
+    return [truck] * (parts - 1) + [rest] if rest >= cold else _split(size, parts)
 
 
 def _problem(look: Index, name: str, calls: list[Call]) -> RoutingProblem:

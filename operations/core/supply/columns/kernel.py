@@ -147,15 +147,13 @@ def live(
 
 
 @njit(cache=True, nogil=True)
-def whole_room(pack: int, unserved: Any, sent_by: int, packs: Any) -> int:
+def whole_room(pack: int, unserved: Any, sent_by: int, packs: Any, room: Any) -> None:
     """How many of packs[t] may be of a lot that is sent by week `sent_by` and used whole before it
-    expires; unserved[t]: use until then that no lot which expires as soon serves."""
-    stock, room = 0, 0
+    expires, into room[t]; unserved[t]: use until then that no lot which expires as soon serves."""
+    stock = 0
     for t in range(min(sent_by + 1, len(unserved))):
         free = -stock
         for w in range(t, len(unserved)):
             free += unserved[w]
-        taken = max(0, min(packs[t], free // pack))
-        room += taken
-        stock = max(0, stock + taken * pack - unserved[t])
-    return room
+        room[t] = max(0, min(packs[t], free // pack))
+        stock = max(0, stock + room[t] * pack - unserved[t])

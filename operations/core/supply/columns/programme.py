@@ -18,7 +18,7 @@ from ortools.math_opt.python import mathopt
 from ortools.math_opt.solvers import highs_pb2
 
 from operations.core.supply.columns.pairs import Visits
-from operations.core.supply.columns.rows import Rows, Spare
+from operations.core.supply.columns.rows import Choice, Rows, Spare
 from operations.core.supply.columns.shared import Shared
 from operations.core.supply.columns.supply import weight
 from operations.core.supply.index import Index
@@ -67,6 +67,7 @@ class Programme(Rows):
     ) -> None:
         super().__init__(look, product, shared, visits)
         self._solver: Any = None
+        self.weekly: dict[tuple[int, int], Any] = {}
 
     def price(self, prices: Any) -> None:
         """Cents a unit of each shared row."""
@@ -115,6 +116,9 @@ class Programme(Rows):
         weeks = self.look.problem.weeks
         for i, end in enumerate(self.expiry):
             ship[:end] -= full[i]
+            open_weeks = [-duals(self.weekly[i, t]) for t in range(end) if self.weekly]
+            ship[: len(open_weeks)] -= open_weeks
+            full[i] += max(open_weeks, default=0.0)
         short = np.full(weeks, self.short)
         for week, row in self.level.items():
             short[:week] -= duals(row)
@@ -131,10 +135,9 @@ class Programme(Rows):
     def whole(self, left: Any, seconds: float) -> Chosen | None:
         """The best whole choices within what is left of every shared row; None without any."""
         rows = self._limit_shared(left)
+        self._open_weeks()
         for choice in self.choices:
             choice.variable.upper_bound = 0.0 if choice.wasteful or choice.closed else 1.0
-            if self.short_lived:
-                self._make_room(choice, self._whole_room(choice))
         self._widen()
         self._integer(True)
         limits = mathopt.SolveParameters(
@@ -147,11 +150,30 @@ class Programme(Rows):
         self._integer(False)
         for choice in self.choices:
             choice.variable.upper_bound = 0.0 if choice.closed else math.inf
-            if self.short_lived:
-                self._make_room(choice, choice.room)
-        for constraint in rows:
+        for constraint in [*rows, *self.weekly.values()]:
             self.model.delete_linear_constraint(constraint)
+        self.weekly = {}
         return chosen
+
+    def _open_weeks(self) -> None:
+        """Short-dated packs of a week go where they are used whole, week by week."""
+        for i, (end, sent_by) in enumerate(self.short_lived):
+            for week in range(sent_by + 1):
+                row = self.weekly[i, week] = self.model.add_linear_constraint(ub=0)
+                for (when, (expiry, last)), sent in self.sent.items():
+                    if when == week and expiry <= end and last <= sent_by:
+                        row.set_coefficient(sent, 1)
+                for (expiry, when), given in self.given.items():
+                    if when == week and expiry <= end:
+                        row.set_coefficient(given, 1)
+        for choice in self.choices:
+            self._open(choice)
+
+    def _open(self, choice: Choice) -> None:
+        if self.weekly:
+            for i, room in enumerate(self.whole_rooms(choice)):
+                for week in np.flatnonzero(room).tolist():
+                    self.weekly[i, week].set_coefficient(choice.variable, -float(room[week]))
 
     def _limit_shared(self, left: Any) -> list[Any]:
         rows: dict[int, Any] = {}
@@ -184,8 +206,7 @@ class Programme(Rows):
             new += self.add(packs, drops, np.flatnonzero(gain < -1e-7).tolist())
             for choice in self.choices[known:]:
                 choice.variable.upper_bound = 0.0 if choice.wasteful else 1.0
-                if self.short_lived:
-                    self._make_room(choice, self._whole_room(choice))
+                self._open(choice)
             if not new:
                 return
 
@@ -197,10 +218,12 @@ class Programme(Rows):
             choice = self.choices[k]
             mixes[choice.pair] = mixes.get(choice.pair, 0.0) + values[k] * choice.packs
         new = 0
-        for part in _ROUNDINGS:
+        for part in (None, *_ROUNDINGS):
             packs = np.zeros(self.pairs.net.shape, dtype=np.int64)
             for pair, mix in mixes.items():
-                packs[pair] = np.diff(np.floor(np.cumsum(mix) + part), prepend=0)
+                come = np.cumsum(mix)
+                down = np.floor(mix + _PART)
+                packs[pair] = down if part is None else np.diff(np.floor(come + part), prepend=0)
             only = [pair for pair in mixes if self.fits(pair, packs[pair])]
             new += self.add(packs, np.zeros_like(packs), only)
         return new

@@ -337,8 +337,13 @@ class Rows:
             stock = max(0, stock - int(self.pairs.net[f, week]))
         return True
 
-    def _whole_room(self, choice: Choice) -> list[int]:
-        return [
-            kernel.whole_room(self.product.pack_units, unserved[choice.pair], sent_by, choice.packs)
-            for (_, sent_by), unserved in zip(self.short_lived, self.unserved, strict=True)
-        ]
+    def whole_rooms(self, choice: Choice) -> list[Any]:
+        """By kind of short-dated lot: packs of each week that are used whole before it expires."""
+        found = []
+        for (_, sent_by), unserved in zip(self.short_lived, self.unserved, strict=True):
+            room = np.zeros(len(choice.packs), dtype=np.int64)
+            kernel.whole_room(
+                self.product.pack_units, unserved[choice.pair], sent_by, choice.packs, room
+            )
+            found.append(room)
+        return found

@@ -15,7 +15,7 @@ Use = list[tuple[int, float]]
 """(row, amount of it) for one unit of a variable."""
 
 
-_FILLED = 0.93
+_FILLED = 0.97
 
 
 class Shared:

@@ -116,4 +116,8 @@ def test_packs_are_lived_through_with_their_shortage_and_their_room_for_short_da
     [([10, 10], [2, 0], 1, 2), ([10, 9], [2, 0], 1, 1), ([10, 10], [1, 1], 0, 1)],
 )
 def test_short_dated_packs_are_used_whole_or_not_sent(unserved, packs, sent_by, room):
-    assert whole_room(10, np.array(unserved), sent_by, np.array(packs)) == room
+    found = np.zeros(2, dtype=np.int64)
+
+    whole_room(10, np.array(unserved), sent_by, np.array(packs), found)
+
+    assert found.sum() == room
