@@ -147,10 +147,10 @@ class _Filled:
 
 
 def _marked(name: str, fact: Any) -> str:
-    if isinstance(fact, Mapping):
-        fact = Message(fact["code"], fact["facts"])
     if isinstance(fact, list | tuple):
         return _("; ").join(_marked(name, each) for each in fact)
+    if isinstance(fact, Mapping):
+        return Message(fact["code"], fact["facts"]).marked()
     if isinstance(fact, Message):
         return fact.marked()
     text = _written(name, fact)

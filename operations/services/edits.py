@@ -105,13 +105,17 @@ def _check(row: PlanRow, changes: dict[str, Any], actor: Any) -> None:
 
 def order_change_checked(row: OrderLine, changes: dict[str, Any]) -> None:
     """Raises Conflict for a line that is decided, ApplicationError for what cannot be ordered."""
+    _undecided(row)
+    if {"supplier", "order_date"} & changes.keys():
+        order_can_be(row, changes)
+
+
+def _undecided(row: OrderLine) -> None:
     if row.state in DECIDED:
         raise Conflict(
             _("%(line)s is %(state)s; take the approval back before it is changed.")
             % {"line": row, "state": row.get_state_display()}
         )
-    if {"supplier", "order_date"} & changes.keys():
-        order_can_be(row, changes)
 
 
 def bump(plan: Plan, base_version: int) -> None:
@@ -222,6 +226,8 @@ def rows_lock(*, rows: Iterable[PlanRow], locked: bool, actor: Any) -> int:
     with transaction.atomic():
         for row in rows:
             _check(row, {}, actor)
+            if not locked and isinstance(row, OrderLine):
+                _undecided(row)
             if not type(row).objects.filter(pk=row.pk, locked=not locked).update(locked=locked):
                 continue
             changed += 1

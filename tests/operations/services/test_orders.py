@@ -12,7 +12,7 @@ from operations.core.supply.network import OrderLock
 from operations.core.supply.report import judge
 from operations.models import LineState, OrderLine, Plan, PlanEvent
 from operations.selectors import orders_beyond, plan_difference
-from operations.services import OrderChange, assignment_edit, orders_change, orders_step
+from operations.services import OrderChange, assignment_edit, orders_change, orders_step, rows_lock
 from tests.operations.small_supply import SmallSupply, line, solved
 from tests.operations.sources.records.supply_network import ask, north
 
@@ -140,6 +140,8 @@ def test_an_approved_line_changes_only_after_the_approval_is_taken_back(plan, su
         change(plan, supply, packs=1)
     with pytest.raises(Conflict, match="take the approval back"):
         assignment_edit(row=line(plan), changes={"packs": 1}, actor=supply.samir, base_version=1)
+    with pytest.raises(Conflict, match="take the approval back"):
+        rows_lock(rows=[line(plan)], locked=False, actor=supply.samir)
     with pytest.raises(ApplicationError, match="say why that is taken back"):
         step(plan, supply, LineState.REVIEWED)
     step(plan, supply, LineState.REVIEWED, reason="price rose")
