@@ -6,6 +6,7 @@ late look quick. The product-limit estimate (Kaplan & Meier 1958) counts it unti
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 
@@ -17,12 +18,14 @@ def days_within(level: float, received: Sequence[int], waiting: Sequence[int] = 
     the share is never reached, the longest. Raises ValueError without a received order."""
     if not received:
         raise ValueError("no order was received; nothing is known of the lead time")
-    longest = max(received)
-    waited = [min(days, longest) for days in waiting]
-    not_come = 1.0
-    for days in sorted(set(received)):
-        at_risk = sum(d >= days for d in received) + sum(d >= days for d in waited)
-        not_come *= 1 - sum(d == days for d in received) / at_risk
+    came, longest = sorted(received), max(received)
+    waited = sorted(min(days, longest) for days in waiting)
+    not_come, before = 1.0, 0
+    for days in sorted(set(came)):
+        until = bisect_right(came, days)
+        at_risk = len(came) - before + len(waited) - bisect_left(waited, days)
+        not_come *= 1 - (until - before) / at_risk
         if 1 - not_come >= level - 1e-9:
             return days
+        before = until
     return longest

@@ -44,15 +44,16 @@ def read_buying(
 ) -> Buying:
     """Everything about buying these products for this depot."""
     found = Buying()
-    days, last = _lead_days(network, start)
+    weeks_within = _lead_weeks(network, start)
     codes = {p.code: p for p in products}
-    found.offers = _offers(found.notes, codes, days, start)
+    found.offers = _offers(found.notes, codes, weeks_within, start)
     rows = Order.objects.filter(
         facility__network=network, price_cents__gt=0, product__code__in=codes
     )
     for code, cents in rows.order_by("ordered").values_list("product__code", "price_cents"):
         found.paid_cents[code] = cents
-    found.on_the_way = _on_the_way(found.notes, depot, codes, last, start)
+    planned = {supplier: within[PLANNED_LEVEL] for supplier, within in weeks_within.items()}
+    found.on_the_way = _on_the_way(found.notes, depot, codes, planned, start)
     lines = {p.funding_line for p in products}
     found.budgets = _budgets(found.notes, network, lines, start, weeks)
     return found
@@ -66,8 +67,8 @@ class Taken:
     waiting: tuple[int, ...] = ()
 
 
-def _lead_days(network: Network, start: date) -> tuple[dict[str, Taken], dict[str, int]]:
-    """What is known of each supplier with enough orders received, and their planned weeks."""
+def _lead_weeks(network: Network, start: date) -> dict[str, dict[float, int]]:
+    """By supplier with enough orders received, the weeks within which each of `LEVELS` comes."""
     rows = Order.objects.filter(facility__network=network, ordered__lte=start)
     rows = rows.exclude(state=OrderState.CANCELLED)
     received: defaultdict[str, list[int]] = defaultdict(list)
@@ -77,12 +78,12 @@ def _lead_days(network: Network, start: date) -> tuple[dict[str, Taken], dict[st
             received[supplier].append((came - ordered).days)
         else:
             waiting[supplier].append((start - ordered).days)
-    enough = {
+    taken = {
         supplier: Taken(tuple(days), tuple(waiting[supplier]))
         for supplier, days in received.items()
         if len(days) >= FEWEST_ORDERS
     }
-    return enough, {s: lead_weeks(found, PLANNED_LEVEL) for s, found in enough.items()}
+    return {s: {q: lead_weeks(each, q) for q in LEVELS} for s, each in taken.items()}
 
 
 def lead_weeks(taken: Taken, level: float) -> int:
@@ -91,7 +92,10 @@ def lead_weeks(taken: Taken, level: float) -> int:
 
 
 def _offers(
-    notes: list[Note], products: dict[str, ProductRow], days: dict[str, Taken], start: date
+    notes: list[Note],
+    products: dict[str, ProductRow],
+    within: dict[str, dict[float, int]],
+    start: date,
 ) -> tuple[Offer, ...]:
     rows = OfferRow.objects.filter(supplier__active=True, product__code__in=products)
     rows = rows.select_related("supplier", "product").prefetch_related("tiers")
@@ -104,7 +108,7 @@ def _offers(
             facts = {"offer": name, "valid_date": row.valid_until or ""}
             notes.append(Note("offer_unusable", f"offer {name}", facts, wrong))
             continue
-        past = days.get(row.supplier.code)
+        past = within.get(row.supplier.code)
         if past is None and row.supplier.lead_time_days is None:
             unknown[row.supplier.code] = unknown.get(row.supplier.code, 0) + 1
         found.append(_offer(row, past))
@@ -122,19 +126,19 @@ def _wrong(row: OfferRow, start: date) -> str:
     return ""
 
 
-def _offer(row: OfferRow, past: Taken | None) -> Offer:
+def _offer(row: OfferRow, past: dict[float, int] | None) -> Offer:
     days = row.supplier.lead_time_days
     weeks = UNKNOWN_LEAD_WEEKS if days is None else -(-days // DAYS)
     return Offer(
         supplier=row.supplier.code,
         product=row.product.code,
         price_cents=row.price_cents,
-        lead_weeks=lead_weeks(past, PLANNED_LEVEL) if past else weeks,
+        lead_weeks=past[PLANNED_LEVEL] if past else weeks,
         minimum_order_packs=row.minimum_packs,
         pack_multiple=row.pack_multiple,
         tiers=tuple(Tier(t.from_packs, t.price_cents) for t in row.tiers.all()),
         order_cost_cents=row.supplier.order_cost_cents,
-        lead_quantiles=tuple(LeadQuantile(q, lead_weeks(past, q)) for q in LEVELS if past),
+        lead_quantiles=tuple(LeadQuantile(*each) for each in (past or {}).items()),
     )
 
 
