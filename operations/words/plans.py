@@ -105,6 +105,7 @@ RUNS: dict[str, Any] = {
 BOUNDS: Mapping[str, Any] = {
     "need": _("whole packs"),
     "minimum_order": _("minimum order"),
+    "price_tier": _("price tier"),
     "pack_multiple": _("pack multiple"),
     "budget": _("budget"),
     "fridge": _("fridge"),

@@ -15,6 +15,7 @@ class Bound(StrEnum):
     BUDGET = "budget"
     FRIDGE = "fridge"
     LOCK = "lock"
+    PRICE_TIER = "price_tier"
     BRIDGING = "bridging"
 
 

@@ -21,7 +21,7 @@ from operations.core.supply.columns.shared import Shared
 from operations.core.supply.draft import Draft, rank
 from operations.core.supply.forward import Forward, Record
 from operations.core.supply.index import Index
-from operations.core.supply.network import Ven
+from operations.core.supply.network import Product, Ven
 
 _ADVANCE = {Ven.VITAL: 1.0, Ven.ESSENTIAL: 0.02, Ven.NECESSARY: 0.02}
 """Part of what later products are allotted that one may use to fill a pack or a minimum order."""
@@ -94,12 +94,23 @@ class Region:
         lines = (d for record in drafted.records for d in record.deliveries if not d.origin)
         return float(sum(cents[d.product, d.facility] * d.packs for d in lines))
 
+    def _poor_weeks(self, product: Product) -> set[int]:
+        """Ordering weeks whose money has a price."""
+        assert self.prices is not None
+        return {
+            week
+            for week in self.look.problem.order_weeks
+            for row, _ in self.shared.money(product, week, 1)
+            if self.prices.worth[row] > 0
+        }
+
     def _choose_one(self, programme: Programme, room: Any, left: Capacity) -> Chosen | None:
         assert self.prices is not None
         programme.limit(fridge_units(programme, left))
         programme.price(_ASKED[programme.product.ven] * self.prices.worth)
         chosen = programme.whole(np.maximum(0.0, room), _WHOLE_SECONDS)
         if chosen is not None:
+            chosen.poor_weeks = self._poor_weeks(programme.product)
             self.chosen[programme.product.id] = chosen
         return chosen
 

@@ -39,7 +39,7 @@ class Follow(Forward):
         for chance, packs in self.chosen.orders:
             if chance.week == now.week:
                 paid = terms.budget_kept(packs, chance.offer, self.product, now.week, self.left)
-                bound = self._bound(chance.offer, packs, paid, need)
+                bound = self._bound(chance.offer, now.week, packs, paid, need)
                 if paid:
                     lines.append(
                         order(
@@ -48,13 +48,17 @@ class Follow(Forward):
                     )
         return lines
 
-    def _bound(self, offer: Offer, packs: int, paid: int, need: int) -> Bound:
+    def _bound(self, offer: Offer, week: int, packs: int, paid: int, need: int) -> Bound:
         """What decided the quantity: what limits it, else what it is for."""
         if paid < packs:
             return Bound.BUDGET
         over = packs * self.product.pack_units - need
+        if over <= -self.product.pack_units and week in self.chosen.poor_weeks:
+            return Bound.BUDGET
         if packs == offer.minimum_order_packs > 1 and over >= self.product.pack_units:
             return Bound.MINIMUM_ORDER
+        if over >= self.product.pack_units and packs in {t.from_packs for t in offer.tiers}:
+            return Bound.PRICE_TIER
         return Bound.NEED
 
     def _asked(self, week: int) -> list[int]:

@@ -57,6 +57,8 @@ class Chosen:
     given: dict[tuple[int, int], int] = field(default_factory=dict)
     """Packs that facilities hand on, by expiry week of their lots and week; and of what."""
     surplus: list[Spare] = field(default_factory=list)
+    poor_weeks: set[int] = field(default_factory=set)
+    """Ordering weeks in which the product's funding line has less than is worth spending."""
 
 
 class Programme(Rows):

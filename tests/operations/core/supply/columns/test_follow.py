@@ -1,0 +1,50 @@
+from dataclasses import replace
+
+import pytest
+
+from operations.core.supply.capacity import Capacity
+from operations.core.supply.columns.engine import Region
+from operations.core.supply.index import index
+from operations.core.supply.network import Budget, Offer, Tier
+from operations.core.supply.plan import Bound
+from tests.operations.core.supply.small import ASPIRIN, NEED, small
+
+# The level of week 0 is 70 units (lead 1 + review 4 + interval 2 weeks of 10): seven packs.
+PLAIN = Offer("acme", "aspirin", 50, 1)
+
+
+def line_of(offer, **changes):
+    problem = small(lots=(), offers=(offer,), **changes)
+    region = Region.of(index(problem))
+    region.price(lambda: False)
+    drafted = region.choose(Capacity(region.look), lambda: False)
+    [line] = [o for record in drafted.records for o in record.orders if o.product == "aspirin"]
+    return line
+
+
+@pytest.mark.parametrize(
+    ("offer", "changes", "packs", "bound"),
+    [
+        (PLAIN, {}, 7, Bound.NEED),
+        (replace(PLAIN, minimum_order_packs=9), {}, 9, Bound.MINIMUM_ORDER),
+        (replace(PLAIN, tiers=(Tier(8, 20),)), {}, 8, Bound.PRICE_TIER),
+        (PLAIN, {"budgets": (Budget("state", 0, 4, 250),)}, 5, Bound.BUDGET),
+    ],
+)
+def test_a_line_says_what_decided_its_size(offer, changes, packs, bound):
+    line = line_of(offer, **changes)
+
+    assert (line.packs, line.reason.bound_by) == (packs, bound)
+    assert line.reason.level_units - line.reason.usable_units - line.reason.on_order_units == 70
+
+
+def test_two_products_of_one_purse_both_say_that_money_was_short():
+    twin = replace(ASPIRIN, id="twin")
+    line = line_of(
+        PLAIN,
+        products=(ASPIRIN, twin),
+        demands=(NEED, replace(NEED, product="twin")),
+        budgets=(Budget("state", 0, 4, 250),),
+    )
+
+    assert line.reason.bound_by is Bound.BUDGET
