@@ -42,8 +42,14 @@ def _places(changes: Iterable[Change]) -> str:
     return json.dumps([[c.patient, c.room, c.day, c.theatre] for c in changes])
 
 
-def _changes(request: HttpRequest) -> list[Change]:
+def sent(request: HttpRequest) -> list[Change]:
+    """The changes that a button of these pages carries."""
     return changes_sent(request.POST.get("places", ""), _change)
+
+
+def keep(request: HttpRequest, plan: Plan) -> None:
+    """Carry them out."""
+    kept(request, services.beds_change, plan=plan, changes=sent(request))
 
 
 def _change(patient: Any, room: Any, day: Any, theatre: Any) -> Change:
@@ -65,7 +71,7 @@ class AroundBed(AroundStep):
     around_step = gettext_lazy("Why, and where else?")
 
     def around_keep(self, request: HttpRequest, plan: Plan) -> None:
-        kept(request, services.beds_change, plan=plan, changes=_changes(request))
+        keep(request, plan)
 
     def around_answers(self, line: BedAssignment, actor: Any) -> dict[str, Any]:
         """Why, and where else; for whoever has no bed, what stands in the way."""
@@ -110,7 +116,7 @@ class MendBeds:
 
 def _mend(request: HttpRequest, plan: Plan) -> None:
     today = bed_questions.today_of(plan)
-    kept(request, services.beds_mend, plan=plan, changes=_changes(request), today=today)
+    kept(request, services.beds_mend, plan=plan, changes=sent(request), today=today)
 
 
 def _repair_row(request: HttpRequest, plan: Plan) -> dict[str, Any]:

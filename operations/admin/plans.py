@@ -23,8 +23,8 @@ from operations.admin.around_beds import MendBeds
 from operations.admin.base import SeenAdmin, badge, kind_word, refusals_shown
 from operations.admin.ended import StatusFilter, event_word, status_word
 from operations.admin.gaps import GapsPlan
-from operations.admin.grid import GridPlan
 from operations.admin.orders import OrdersPlan
+from operations.admin.screens import ScreensPlan
 from operations.admin.wishes import WishesPlan
 from operations.core.staffing.sharing import KINDS, Range
 from operations.families import FAMILIES
@@ -74,7 +74,7 @@ def _export(fmt: str) -> Any:
 
 
 @admin.register(Plan)
-class PlanAdmin(GridPlan, OrdersPlan, RepairPlan, GapsPlan, MendBeds, WishesPlan, SeenAdmin):
+class PlanAdmin(ScreensPlan, OrdersPlan, RepairPlan, GapsPlan, MendBeds, WishesPlan, SeenAdmin):
     action_form = ReasonForm
     list_display = [
         "scope",

@@ -46,7 +46,7 @@ def cell(person: str, day: int) -> str:
 def test_a_dragged_shift_is_judged_at_once_taken_back_or_kept(tab: Tab, plan: Plan) -> None:
     line, other = a_shift_and_a_free_day(plan)
     day = (line.date - plan.start).days
-    page, panel = tab.page, tab.page.locator("#roster-keep")
+    page, panel = tab.page, tab.page.locator("#plan-keep")
     assert panel.is_hidden()
     page.drag_and_drop(cell(line.staff.number, day), cell(other, day))
     panel.locator(".mizan-cost:not(:empty)").wait_for()
@@ -75,11 +75,11 @@ def test_the_keyboard_alone_does_the_same(tab: Tab, plan: Plan) -> None:
     for key in ["ArrowDown"] * (number - 1) + ["ArrowRight"] * day:
         page.keyboard.press(key)
     page.keyboard.press("Enter")
-    dialog = page.locator("#roster-cell")
+    dialog = page.locator("#plan-thing")
     assert line.staff.number in dialog.locator("h2").inner_text()
     dialog.locator("[data-shift='']").focus()
     page.keyboard.press("Enter")
-    panel = page.locator("#roster-keep")
+    panel = page.locator("#plan-keep")
     panel.locator(".mizan-new li").first.wait_for()
     panel.locator("input[type=submit]").focus()
     with page.expect_navigation():

@@ -3,18 +3,17 @@
 "use strict";
 (() => {
   const roster = document.getElementById("roster");
-  const keep = document.getElementById("roster-keep");
-  const dialog = document.getElementById("roster-cell");
+  const keep = document.getElementById("plan-keep");
+  const dialog = document.getElementById("plan-thing");
   const cells = [...roster.querySelectorAll("button.mizan-cell")];
   const width = roster.querySelector("tbody tr").querySelectorAll("button.mizan-cell").length;
   const part = (of, name) => of.querySelector(`.mizan-${name}`);
   const steps = []; // each a list of {cell, shift, skill}: one act of the person
   let open = null; // the cell that the dialog speaks of
   let dragged = null;
-  let asked = 0; // only the newest answer is shown
+  const panel = mizanPanel(keep);
 
   const was = new Map(cells.map((cell) => [cell, { ...cell.dataset }]));
-  const token = () => keep.elements.csrfmiddlewaretoken.value;
 
   /* What is not kept yet, by cell: the last word counts. */
   const pending = () => {
@@ -24,16 +23,6 @@
       if (change.shift === was.get(cell).shift) found.delete(cell);
     }
     return found;
-  };
-
-  const list = (where, sentences) => {
-    where.replaceChildren(
-      ...sentences.map((sentence) => {
-        const item = document.createElement("li");
-        item.textContent = sentence;
-        return item;
-      }),
-    );
   };
 
   const paint = (changes) => {
@@ -47,42 +36,20 @@
     }
   };
 
-  const show = async () => {
+  const show = () => {
     const changes = pending();
     paint(changes);
-    keep.hidden = !changes.size;
-    if (!changes.size) return;
-    const sent = JSON.stringify(
-      [...changes].map(([cell, { shift, skill }]) => [
-        cell.dataset.person, Number(cell.dataset.day), shift || null, skill || null,
-      ]),
+    const sent = [...changes].map(([cell, { shift, skill }]) => [
+      cell.dataset.person, Number(cell.dataset.day), shift || null, skill || null,
+    ]);
+    const said = [...changes].map(
+      ([cell, { shift }]) => `${cell.dataset.person} ${was.get(cell).shift || "–"} → ${shift || "–"}`,
     );
-    keep.elements.cells.value = sent;
-    part(keep, "what").textContent = [...changes]
-      .map(([cell, { shift }]) => `${cell.dataset.person} ${was.get(cell).shift || "–"} → ${shift || "–"}`)
-      .join(", ");
-    const number = ++asked;
-    const body = new URLSearchParams({ cells: sent, csrfmiddlewaretoken: token() });
-    let found;
-    try {
-      const answer = await fetch(roster.dataset.judge, { method: "POST", body });
-      found = await answer.json();
-    } catch {
-      found = { refused: roster.dataset.refused };
-    }
-    if (number !== asked) return;
-    part(keep, "cost").textContent = found.refused ? "" : found.cost;
-    part(keep, "hard").hidden = Boolean(found.refused) || found.lawful;
-    list(part(keep, "new"), found.refused ? [found.refused] : found.new);
-    list(part(keep, "gone"), found.refused ? [] : found.gone);
+    panel.show("cells", sent, said);
   };
 
   const act = (changes) => {
     steps.push(changes);
-    show();
-  };
-  const undo = () => {
-    steps.pop();
     show();
   };
 
@@ -107,8 +74,8 @@
   const ask = (cell) => {
     open = cell;
     const data = cell.dataset;
-    document.getElementById("roster-cell-name").textContent = cell.getAttribute("aria-label");
-    list(part(dialog, "said"), cell.title ? [cell.title] : []);
+    document.getElementById("plan-thing-name").textContent = cell.getAttribute("aria-label");
+    panel.list(part(dialog, "said"), cell.title ? [cell.title] : []);
     for (const choice of dialog.querySelectorAll("[data-shift]")) {
       choice.setAttribute("aria-pressed", String(choice.dataset.shift === data.shift));
     }
@@ -136,13 +103,6 @@
     if (to === at || !cells[to]) return;
     event.preventDefault();
     focus(cells[to]);
-  });
-  document.addEventListener("keydown", (event) => {
-    const typing = event.target.matches("input, textarea, select");
-    if (event.key === "z" && (event.ctrlKey || event.metaKey) && !typing && steps.length) {
-      event.preventDefault();
-      undo();
-    }
   });
 
   roster.addEventListener("dragstart", (event) => {
@@ -181,16 +141,6 @@
     }
   });
   dialog.addEventListener("close", () => focus(open));
-  part(keep, "undo").addEventListener("click", undo);
-  part(keep, "forget").addEventListener("click", () => {
-    steps.length = 0;
-    show();
-  });
-  window.addEventListener("beforeunload", (event) => {
-    if (pending().size && !keep.dataset.sent) event.preventDefault();
-  });
-  keep.addEventListener("submit", () => {
-    keep.dataset.sent = "yes";
-  });
+  panel.taking(steps, show);
   cells[0].tabIndex = 0;
 })();

@@ -50,7 +50,7 @@ def test_everybody_who_may_see_the_plan_sees_it_and_only_a_planner_may_change_it
     ward: SmallWard, plan: Plan, paula: Client
 ) -> None:
     page = paula.get(page_of(plan))
-    grid = page.context["grid"]
+    grid = page.context["shown"]
     assert [row.person for row in grid.rows] == [nurse.number for nurse in ward.nurses]
     assert len(grid.days) == plan.days
     line = worked(plan)
@@ -136,7 +136,7 @@ def test_what_is_wrong_stands_in_its_cell(plan: Plan, paula: Client) -> None:
     day = (line.date - plan.start).days + 1
     cells = json.dumps([[line.staff.number, day, "M", None]])
     paula.post(page_of(plan), {"cells": cells, "base_version": plan.edit_version})
-    grid = paula.get(page_of(plan)).context["grid"]
+    grid = paula.get(page_of(plan)).context["shown"]
     row = next(row for row in grid.rows if row.person == line.staff.number)
     assert grid.hard > 0
     assert row.cells[day].wrong == "hard"

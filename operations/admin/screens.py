@@ -1,0 +1,169 @@
+"""A whole plan on one page: read, questioned, changed and locked where it stands.
+
+`grid/` beside a roster's page and `board/` beside a bed plan's show it and keep changes; `judge/`
+below them says what changes would do, without keeping them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from hospital.access import Act, may
+from hospital.errors import ApplicationError
+from operations import doors, scoping, services
+from operations.admin import around, around_beds
+from operations.admin.base import refusals_shown, signed
+from operations.admin.steps import act_required, below
+from operations.bed_board import bed_board
+from operations.models import BedAssignment, Family, Plan, PlanState, ShiftAssignment
+from operations.roster_grid import roster_grid
+from operations.services.edits import ChangeEffect
+from operations.words import violation_message
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """name: of its address and template. shown: what the page shows of the plan. sent: the changes
+    that the page sends. row: the lines that are locked there."""
+
+    family: str
+    name: str
+    step: Any
+    title: Any
+    shown: Callable[[Plan], Any]
+    sent: Callable[[HttpRequest], list[Any]]
+    preview: Callable[..., ChangeEffect]
+    keep: Callable[[HttpRequest, Plan], None]
+    row: type[ShiftAssignment | BedAssignment]
+
+    def paths(self, admin_view: Callable[..., Any]) -> list[Any]:
+        here = f"operations_plan_{self.name}"
+        judge = admin_view(require_POST(self.judged))
+        return [
+            path(f"<int:pk>/{self.name}/", admin_view(self.answer), name=here),
+            path(f"<int:pk>/{self.name}/judge/", judge, name=f"{here}_judge"),
+        ]
+
+    def plan(self, request: HttpRequest, pk: int) -> Plan:
+        plans = scoping.plans_seen(request.user).filter(family=self.family)
+        return get_object_or_404(plans, pk=pk)
+
+    def answer(self, request: HttpRequest, pk: int) -> HttpResponse:
+        from django.contrib import admin  # its site is made late
+
+        plan = self.plan(request, pk)
+        if request.method == "POST":
+            act_required(request, plan)
+            with refusals_shown(request):
+                self.done(request, plan)
+            return HttpResponseRedirect(reverse(f"admin:operations_plan_{self.name}", args=[pk]))
+        context = {
+            **admin.site.each_context(request),
+            **below(plan, str(self.step)),
+            "title": str(self.title) % {"scope": plan.scope},
+            "plan": plan,
+            "judge": reverse(f"admin:operations_plan_{self.name}_judge", args=[pk]),
+            **_allowed(request, plan),
+        }
+        with refusals_shown(request):
+            context["shown"] = self.shown(plan)
+        return render(request, f"admin/operations/plan/{self.name}.html", context)
+
+    def judged(self, request: HttpRequest, pk: int) -> HttpResponse:
+        plan = self.plan(request, pk)
+        act_required(request, plan)
+        try:
+            changes = self.sent(request)
+            found = self.preview(plan=plan, changes=changes, actor=request.user)
+        except ApplicationError as refusal:
+            return JsonResponse({"refused": str(refusal.message)}, status=400)
+        return JsonResponse(
+            {
+                "cost": signed(found.cost_change),
+                "lawful": found.hard_change <= 0,
+                "new": [str(violation_message(self.family, each)) for each in found.new],
+                "gone": [str(violation_message(self.family, each)) for each in found.gone],
+            }
+        )
+
+    def done(self, request: HttpRequest, plan: Plan) -> None:
+        """What a button of the page asks for."""
+        if "_lock" in request.POST:
+            self.lock(request, plan)
+        elif "_again" in request.POST:
+            doors.plan_again(user=request.user, plan=plan)
+            messages.success(
+                request, _("It is made again, keeping what is locked; its run is under Runs.")
+            )
+        elif "_publish" in request.POST:
+            doors.plan_publish(user=request.user, plan=plan)
+            messages.success(request, _("Published."))
+        else:
+            self.keep(request, plan)
+
+    def lock(self, request: HttpRequest, plan: Plan) -> None:
+        """One line locked, or let go where it was locked."""
+        named = request.POST.get("_lock", "")
+        pk = named if named.isdigit() else None
+        line = self.row.objects.filter(plan=plan, pk=pk).first()
+        if line is None:
+            raise ApplicationError(_("This cell has changed in the meantime; look again."))
+        services.rows_lock(rows=[line], locked=not line.locked, actor=request.user)
+
+
+def _allowed(request: HttpRequest, plan: Plan) -> dict[str, bool]:
+    """What the reader may do with this version of the plan."""
+    where = plan.facility, plan.network
+    change = plan.state != PlanState.VOID and may(
+        request.user, scoping.FAMILY_ACT[plan.family], *where
+    )
+    return {
+        "may_change": change,
+        "may_run": change and may(request.user, Act.RUN, *where),
+        "may_publish": plan.state == PlanState.DRAFT and may(request.user, Act.PUBLISH, *where),
+    }
+
+
+SCREENS = (
+    Screen(
+        Family.STAFFING,
+        "grid",
+        gettext_lazy("Roster"),
+        gettext_lazy("Roster of %(scope)s"),
+        roster_grid,
+        around.sent,
+        services.roster_change_preview,
+        around.keep,
+        ShiftAssignment,
+    ),
+    Screen(
+        Family.BEDS,
+        "board",
+        gettext_lazy("Bed board"),
+        gettext_lazy("Bed board of %(scope)s"),
+        bed_board,
+        around_beds.sent,
+        services.beds_change_preview,
+        around_beds.keep,
+        BedAssignment,
+    ),
+)
+
+
+class ScreensPlan:
+    """Mixed into the admin of plans."""
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view  # type: ignore[attr-defined]
+        ours = [each for screen in SCREENS for each in screen.paths(view)]
+        return [*ours, *super().get_urls()]  # type: ignore[misc]

@@ -1,0 +1,216 @@
+"""A bed plan as a board: rooms down, days across, and who lies where from when to when.
+
+Read-only. A room has as many lanes as beds; whoever is more than that has a lane of their own,
+which is drawn as wrong.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils.safestring import SafeString
+
+from operations.core.beds.plan import Placement
+from operations.core.beds.problem import Patient, Problem, Room, State
+from operations.core.beds.rules import RULES
+from operations.core.rule import Kind, Violation
+from operations.keeping.beds import patient_of
+from operations.models import BedAssignment, Plan
+from operations.services.beds import beds_standing
+from operations.words import patients_named, violation_message
+
+SENTENCES_SHOWN = 4
+LIKELY = 50
+"""Per cent: until when a patient is more likely here than not."""
+HARD = frozenset(rule.code for rule in RULES if rule.kind is Kind.HARD)
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A patient in a room, from `day` for `nights` of the plan's days.
+
+    likely: of these nights, those on which the patient is more likely here than not.
+    """
+
+    patient: str
+    named: str
+    gender: str
+    day: int
+    nights: int
+    likely: int
+    first: date
+    last: date
+    """The day of the expected discharge."""
+    room: str = ""
+    theatre: str = ""
+    present: bool = False
+    line: int | None = None
+    locked: bool = False
+    edited: bool = False
+    wrong: str = ""
+    sentences: tuple[SafeString, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a lane: a bar, or a single day that nobody lies there."""
+
+    day: int
+    nights: int
+    bar: Bar | None = None
+    closed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    pieces: tuple[Piece, ...]
+    extra: bool = False
+    """More than the room has beds."""
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRoom:
+    id: str
+    ward: str
+    beds: int
+    policy: str
+    lanes: tuple[Lane, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WardStrip:
+    """Beds taken and beds usable, by day."""
+
+    ward: str
+    days: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    days: tuple[date, ...]
+    wards: tuple[WardStrip, ...]
+    rooms: tuple[BoardRoom, ...]
+    waiting: tuple[Bar, ...]
+    """Those without a room."""
+    hard: int
+    cost: int
+
+
+def bed_board(plan: Plan) -> Board:
+    """The whole plan. Raises ApplicationError for a plan that is no bed plan."""
+    standing = beds_standing(plan)
+    problem, report = standing.problem, standing.report()
+    lines = {
+        patient_of(line): line for line in plan.bedassignments.select_related("stay", "referral")
+    }
+    wrong = _by_patient(report.violations)
+    placed = {place.patient: place for place in standing.plan.placements}
+    bars = [
+        _bar(plan, patient, placed.get(patient.id), lines.get(patient.id), wrong[patient.id])
+        for patient in problem.patients
+    ]
+    by_room: defaultdict[str, list[Bar]] = defaultdict(list)
+    for bar in bars:
+        by_room[bar.room].append(bar)
+    return Board(
+        tuple(plan.start + timedelta(days=day) for day in range(problem.days)),
+        _wards(problem, by_room),
+        tuple(_room(problem, room, by_room[room.id]) for room in problem.rooms),
+        tuple(by_room[""]),
+        report.hard,
+        report.cost,
+    )
+
+
+def _by_patient(violations: tuple[Violation, ...]) -> defaultdict[str, list[Violation]]:
+    found: defaultdict[str, list[Violation]] = defaultdict(list)
+    for each in violations:
+        for subject in each.subjects:
+            found[subject].append(each)
+    return found
+
+
+def _bar(
+    plan: Plan,
+    patient: Patient,
+    place: Placement | None,
+    line: BedAssignment | None,
+    wrong: list[Violation],
+) -> Bar:
+    day = place.day if place else patient.release_day
+    first = plan.start + timedelta(days=day)
+    hard = any(each.rule in HARD for each in wrong)
+    said = tuple(violation_message("beds", each).marked() for each in wrong[:SENTENCES_SHOWN])
+    nights = max(1, min(patient.stay_nights, plan.days - day))
+    return Bar(
+        patient.id,
+        patients_named(patient.id),
+        str(patient.gender),
+        day,
+        nights,
+        min(nights, _likely(patient)),
+        first,
+        first + timedelta(days=patient.stay_nights),
+        place.room if place else "",
+        place.theatre if place else "",
+        patient.state is State.PRESENT,
+        line.pk if line else None,
+        bool(line and line.locked),
+        bool(line and line.edited),
+        "hard" if hard else "soft" if wrong else "",
+        said,
+    )
+
+
+def _likely(patient: Patient) -> int:
+    if not patient.staying:
+        return patient.stay_nights
+    return sum(chance >= LIKELY for chance in patient.staying)
+
+
+def _room(problem: Problem, room: Room, bars: list[Bar]) -> BoardRoom:
+    lanes: list[list[Bar]] = [[] for _ in range(room.capacity)]
+    for bar in sorted(bars, key=lambda bar: (bar.day, not bar.present, bar.patient)):
+        free = (lane for lane in lanes if not lane or lane[-1].day + lane[-1].nights <= bar.day)
+        lane = next(free, None)
+        if lane is None:
+            lanes.append(lane := [])
+        lane.append(bar)
+    return BoardRoom(
+        room.id,
+        room.ward,
+        room.capacity,
+        str(room.gender),
+        tuple(
+            Lane(_pieces(problem, room, number, lane), number >= room.capacity)
+            for number, lane in enumerate(lanes)
+        ),
+    )
+
+
+def _pieces(problem: Problem, room: Room, number: int, bars: list[Bar]) -> tuple[Piece, ...]:
+    """The lane from left to right; a room's last lanes are those whose beds are blocked."""
+    found: list[Piece] = []
+    day = 0
+    for bar in bars:
+        found += (Piece(d, 1, None, number >= room.beds(d)) for d in range(day, bar.day))
+        found.append(Piece(bar.day, bar.nights, bar))
+        day = bar.day + bar.nights
+    found += (Piece(d, 1, None, number >= room.beds(d)) for d in range(day, problem.days))
+    return tuple(found)
+
+
+def _wards(problem: Problem, by_room: dict[str, list[Bar]]) -> tuple[WardStrip, ...]:
+    taken: defaultdict[str, list[int]] = defaultdict(lambda: [0] * problem.days)
+    usable: defaultdict[str, list[int]] = defaultdict(lambda: [0] * problem.days)
+    for room in problem.rooms:
+        for day in range(problem.days):
+            usable[room.ward][day] += room.beds(day)
+        for bar in by_room.get(room.id, ()):
+            for day in range(bar.day, bar.day + bar.nights):
+                taken[room.ward][day] += 1
+    return tuple(
+        WardStrip(ward, tuple(zip(taken[ward], beds, strict=True))) for ward, beds in usable.items()
+    )

@@ -1,0 +1,108 @@
+/* The bed board: drag a patient to a room or choose one, see at once what it does, then keep it.
+   Changes that are not kept yet live here only; the server judges them and alone writes. */
+"use strict";
+(() => {
+  const board = document.getElementById("content-main");
+  const keep = document.getElementById("plan-keep");
+  const dialog = document.getElementById("plan-thing");
+  const bars = [...board.querySelectorAll("button[data-patient]")];
+  const panel = mizanPanel(keep);
+  const was = new Map(bars.map((bar) => [bar, { ...bar.dataset }]));
+  const name = (bar) => bar.querySelector("bdi").textContent;
+  const steps = []; // each a list of {bar, room, day}: one act of the person
+  let open = null; // the bar that the dialog speaks of
+  let dragged = null;
+
+  /* What is not kept yet, by patient: the last word counts. */
+  const pending = () => {
+    const found = new Map();
+    for (const change of steps.flat()) found.set(change.bar, change);
+    for (const [bar, { room, day }] of found) {
+      if (room === was.get(bar).room && day === Number(was.get(bar).day)) found.delete(bar);
+    }
+    return found;
+  };
+
+  const show = () => {
+    const changes = pending();
+    for (const bar of bars) bar.classList.toggle("mizan-pending", changes.has(bar));
+    const sent = [...changes].map(([bar, { room, day }]) => [
+      bar.dataset.patient, room, day, room ? bar.dataset.theatre : "",
+    ]);
+    const said = [...changes].map(
+      ([bar, { room }]) => `${name(bar)} ${was.get(bar).room || "–"} → ${room || "–"}`,
+    );
+    panel.show("places", sent, said);
+  };
+
+  /* Whoever is here already is there from the first day; the others come on the day they are put. */
+  const move = (bar, room, day) => {
+    steps.push([{ bar, room, day: bar.dataset.present || !room ? Number(bar.dataset.day) : day }]);
+    show();
+  };
+
+  const ask = (bar) => {
+    open = bar;
+    const { room, day, line, around, present } = bar.dataset;
+    document.getElementById("plan-thing-name").textContent = bar.getAttribute("aria-label");
+    panel.list(dialog.querySelector(".mizan-said"), [bar.title]);
+    document.getElementById("id_room").value = room;
+    document.getElementById("id_day").value = day;
+    document.getElementById("id_day").disabled = Boolean(present);
+    const lock = dialog.querySelector("[name=_lock]");
+    lock.hidden = !line || !room || steps.length > 0;
+    lock.value = line || "";
+    lock.textContent = bar.classList.contains("mizan-locked") ? lock.dataset.unlock : lock.dataset.lock;
+    const more = dialog.querySelector(".mizan-around");
+    more.hidden = !around || steps.length > 0;
+    more.href = around || "#";
+    dialog.showModal();
+  };
+
+  board.addEventListener("click", (event) => {
+    const bar = event.target.closest("button[data-patient]");
+    if (bar) ask(bar);
+  });
+  board.addEventListener("dragstart", (event) => {
+    dragged = event.target.closest("button[data-patient]");
+    if (!dragged) return;
+    event.dataTransfer.effectAllowed = "move";
+    event.dataTransfer.setData("text/plain", dragged.dataset.patient);
+  });
+  const place = (event) => event.target.closest("[data-room]:not(button)");
+  const over = (found) => {
+    for (const each of board.querySelectorAll(".mizan-over")) each.classList.remove("mizan-over");
+    if (found) found.classList.add("mizan-over");
+  };
+  board.addEventListener("dragover", (event) => {
+    const found = place(event);
+    if (!found || !dragged) return;
+    event.preventDefault();
+    over(found);
+  });
+  board.addEventListener("drop", (event) => {
+    const found = place(event);
+    if (!found || !dragged) return;
+    event.preventDefault();
+    move(dragged, found.dataset.room, Number(found.dataset.day));
+  });
+  board.addEventListener("dragend", () => {
+    dragged = null;
+    over(null);
+  });
+
+  dialog.addEventListener("click", (event) => {
+    if (event.target.closest(".mizan-move")) {
+      dialog.close();
+      move(
+        open,
+        document.getElementById("id_room").value,
+        Number(document.getElementById("id_day").value),
+      );
+    } else if (event.target.closest(".mizan-close")) {
+      dialog.close();
+    }
+  });
+  dialog.addEventListener("close", () => open.focus());
+  panel.taking(steps, show);
+})();
