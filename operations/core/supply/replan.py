@@ -10,6 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from operations.core.errors import SolverFailure
 from operations.core.supply.capacity import Capacity
 from operations.core.supply.columns.engine import fridge_units
 from operations.core.supply.columns.follow import Follow
@@ -103,8 +104,11 @@ def _planned(look: Index, product: Product, left: Capacity) -> Record:
     visits = None if left.facility_ml is None else frozenset(left.facility_ml)
     programme = Programme(look, product, shared, visits)
     programme.limit(fridge_units(programme, left))
-    programme.solve(np.zeros(shared.size))
-    chosen = programme.whole(np.maximum(0.0, room), _SECONDS)
+    try:
+        programme.solve(np.zeros(shared.size))
+        chosen = programme.whole(np.maximum(0.0, room), _SECONDS)
+    except SolverFailure:
+        chosen = None
     if chosen is None:
         return Forward(look, product, left).run()
     return Follow(look, product, left, chosen).run()

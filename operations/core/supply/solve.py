@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
+from operations.core.errors import SolverFailure
 from operations.core.outcome import OnProgress, Options, Outcome, Progress, Status
 from operations.core.supply.capacity import Capacity
 from operations.core.supply.columns.engine import Region
@@ -27,7 +28,7 @@ from operations.core.supply.transport import (
 _QUICK_ITERATIONS = 200
 _PATIENT_ITERATIONS = 5_000
 _TOLERANCE = 1e-6
-_FIRST_SHARE, _PRICES_SHARE, _CHOICE_SHARE, _QUICK_SHARE = 0.1, 0.35, 0.6, 0.7
+_FIRST_SHARE, _PRICES_SHARE, _CHOICE_SHARE, _QUICK_SHARE = 0.08, 0.35, 0.75, 0.85
 """Parts of the time by which the first routes, the prices, the choices and their routes end."""
 
 
@@ -82,7 +83,10 @@ def solve(
         drafted, routes = _fit(search, routes, drafted, partial(draft, search.look))
     search.offer(drafted, routes)
     if not search.over():
-        drafted, routes = _better(search, drafted, routes)
+        try:
+            drafted, routes = _better(search, drafted, routes)
+        except SolverFailure as failure:
+            search.notes.append(f"The plan is that of the rules of thumb: {failure}")
     if problem.vehicles and not search.over():
         better = _routes(search, drafted, 1.0, _PATIENT_ITERATIONS)
         routes = _best_weeks(search, drafted, routes, better)

@@ -15,7 +15,8 @@ from typing import Any
 import numpy as np
 from ortools.math_opt.python import mathopt
 
-from operations.core.supply.columns.programme import LIMITS, Answer, Programme
+from operations.core.errors import SolverFailure
+from operations.core.supply.columns.programme import LIMITS, OPTIMAL, Answer, Programme, solved
 from operations.core.supply.columns.shared import Shared
 
 _ROUNDS = 25
@@ -62,7 +63,9 @@ class _Master:
 
     def solve(self) -> tuple[float, Any, list[Any]]:
         """Cost of the best mix, the rows' worth and each product's use."""
-        result = mathopt.solve(self.model, mathopt.SolverType.HIGHS, params=LIMITS)
+        result = solved(self.model, LIMITS)
+        if result is None or result.termination.reason is not OPTIMAL:
+            raise SolverFailure("HiGHS found no best mix of the products' plans")
         worth = np.maximum(0.0, -np.array(result.dual_values(self.rows)))
         values = result.variable_values()
         used = [sum((values[v] * a.use for v, a in taken), 0.0) for taken in self.taken]

@@ -17,6 +17,7 @@ import numpy as np
 from ortools.math_opt.python import mathopt
 from ortools.math_opt.solvers import highs_pb2
 
+from operations.core.errors import SolverFailure
 from operations.core.supply.columns.pairs import Visits
 from operations.core.supply.columns.rows import Choice, Rows, Spare
 from operations.core.supply.columns.shared import Shared
@@ -36,6 +37,17 @@ _PART = 1e-6
 _ROUNDINGS = (1e-6, 0.5, 1 - 1e-6)
 _CLOSE = 1e-4
 """Part of the cost below which a better choice is not looked for."""
+
+
+OPTIMAL = mathopt.TerminationReason.OPTIMAL
+
+
+def solved(model: mathopt.Model, limits: mathopt.SolveParameters) -> Any:
+    """HiGHS's result, or None where it broke."""
+    try:
+        return mathopt.solve(model, mathopt.SolverType.HIGHS, params=limits)
+    except (RuntimeError, ValueError, AttributeError):
+        return None
 
 
 @dataclass(slots=True)
@@ -80,11 +92,9 @@ class Programme(Rows):
     def solve(self, prices: Any, rounds: int = _ROUNDS) -> Answer:
         """Choices are added until none is better; the bound holds after any round."""
         self.price(prices)
-        if self._solver is None:
-            self._solver = mathopt.IncrementalSolver(self.model, mathopt.SolverType.GLOP)
         bound = -math.inf
         for _ in range(rounds):
-            result = self._solver.solve()
+            result = self._optimum()
             duals = result.dual_values
             packs, drops, value = self.best(*self._dual_prices(duals))
             gain = value - np.array(duals(self.one))
@@ -98,6 +108,23 @@ class Programme(Rows):
         use = self._use(result)
         cost = objective - float(use @ prices)
         return Answer(cost + self.constant, bound + self.constant, use)
+
+    def _optimum(self) -> Any:
+        """GLOP from where it left off; where numbers trouble it, HiGHS from the start."""
+        if self._solver is None:
+            self._solver = mathopt.IncrementalSolver(self.model, mathopt.SolverType.GLOP)
+        try:
+            result = self._solver.solve()
+        except (RuntimeError, ValueError, AttributeError):  # how MathOpt tells an abnormal end
+            result = None
+        if result is None or result.termination.reason is not OPTIMAL:
+            self._solver = None
+            result = solved(self.model, LIMITS)
+        if result is None or result.termination.reason is not OPTIMAL:
+            raise SolverFailure(
+                f"product {self.product.id}: neither GLOP nor HiGHS found an optimum"
+            )
+        return result
 
     def _lacks(self, result: Any) -> bool:
         """Whether shortage is to be shared and is not yet."""
@@ -147,8 +174,9 @@ class Programme(Rows):
             relative_gap_tolerance=1e-3,
             highs=highs_pb2.HighsOptionsProto(int_options={"threads": _THREADS}),
         )
-        result = mathopt.solve(self.model, mathopt.SolverType.HIGHS, params=limits)
-        chosen = self._chosen(result) if result.has_primal_feasible_solution() else None
+        result = solved(self.model, limits)
+        feasible = result is not None and result.has_primal_feasible_solution()
+        chosen = self._chosen(result) if feasible else None
         self._integer(False)
         for choice in self.choices:
             choice.variable.upper_bound = 0.0 if choice.closed else math.inf
@@ -198,9 +226,11 @@ class Programme(Rows):
         """More choices where whole packs, or what is left of what is shared, ask for others than
         the linear programme did: those that its prices now call for, and mixes of it rounded."""
         for _ in range(_WIDENINGS):
-            known, result = len(self.choices), self._solver.solve()
-            if result.termination.reason is not mathopt.TerminationReason.OPTIMAL:
-                return
+            known = len(self.choices)
+            try:
+                result = self._optimum()
+            except SolverFailure:
+                return  # nothing fits what is left, or no more is to be had of the solvers
             duals = result.dual_values
             packs, drops, value = self.best(*self._dual_prices(duals))
             gain = value - np.array(duals(self.one))

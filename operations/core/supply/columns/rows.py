@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -95,6 +96,7 @@ class Rows:
             row.set_coefficient(missing, 1)
             model.objective.set_linear_coefficient(missing, self.safety)
         ordered = self._orders()
+        self._stay()
         for key, stock in self.supply.stocks.items():
             self._stock(key, stock.arriving, ordered.get(key, {}))
         self._transfers()
@@ -134,6 +136,24 @@ class Rows:
                 weeks = joined.setdefault(chance.stock, {})
                 weeks.setdefault(arrival, []).append((steps, chance.step))
         return joined
+
+    def _stay(self) -> None:
+        """Packs by which an order departs from the last approved plan's have their price."""
+        price = weight(self.look, "plan_stability")
+        before = [o for o in self.look.problem.previous if o.product == self.product.id]
+        if not before or not price:
+            return
+        packs: Counter[tuple[str, int]] = Counter()
+        for order in before:
+            packs[order.supplier, order.week] += order.packs
+        lines: dict[tuple[str, int], list[Any]] = {}
+        for chance, steps, _ in self.orders:
+            lines.setdefault((chance.offer.supplier, chance.week), []).append(chance.step * steps)
+        for key, terms in lines.items():
+            off, now = self.model.add_variable(lb=0), mathopt.fast_sum(terms)
+            self.model.add_linear_constraint(off - now >= -packs[key])
+            self.model.add_linear_constraint(off + now >= packs[key])
+            self.model.objective.set_linear_coefficient(off, price)
 
     def _stock(
         self, key: tuple[int, int], arriving: dict[int, int], ordered: dict[int, Any]

@@ -8,7 +8,14 @@ from operations.core.supply.capacity import Capacity
 from operations.core.supply.columns.engine import Region
 from operations.core.supply.draft import cost, draft, plan_of
 from operations.core.supply.index import index
-from operations.core.supply.network import Budget, DeliveryLock, Lot, Offer, OrderLock
+from operations.core.supply.network import (
+    Budget,
+    DeliveryLock,
+    Lot,
+    Offer,
+    OrderLock,
+    PreviousOrder,
+)
 from operations.core.supply.report import judge
 from operations.sources.demo_supply import Purse, made_region
 from tests.operations.core.supply.region import region
@@ -118,6 +125,21 @@ def test_what_officers_fixed_is_kept():
     record = drafted.records[0]
     assert [o.packs for o in record.orders] == [3]
     assert (1, 3) in [(d.week, d.packs) for d in record.deliveries]
+
+
+def test_of_two_orders_alike_the_last_plans_is_kept():
+    # Five packs may come from either supplier at the same price.
+    offers = tuple(Offer(name, "aspirin", 50, 1) for name in ("acme", "best"))
+
+    def ordered(supplier):
+        before = (PreviousOrder(supplier, "aspirin", 0, 7),)
+        _, drafted, cents = planned(small(lots=(), offers=offers, previous=before))
+        assert cents == judge(small(lots=(), offers=offers, previous=before),
+                              plan_of(drafted, ())).cost  # fmt: skip
+        return [(o.supplier, o.packs) for o in drafted.records[0].orders]
+
+    assert ordered("acme") == [("acme", 7)]
+    assert ordered("best") == [("best", 7)]
 
 
 def test_out_of_time_the_rest_is_planned_by_rules_of_thumb():
