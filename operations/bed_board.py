@@ -10,7 +10,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from operations.core.beds.plan import Placement
 from operations.core.beds.problem import Patient, Problem, Room, State
@@ -22,6 +24,7 @@ from operations.services.beds import beds_standing
 from operations.words import patients_named, violation_message
 
 SENTENCES_SHOWN = 4
+GENDERS = {"female": _("female"), "male": _("male"), "unknown": _("unknown")}
 LIKELY = 50
 """Per cent: until when a patient is more likely here than not."""
 HARD = frozenset(rule.code for rule in RULES if rule.kind is Kind.HARD)
@@ -51,6 +54,29 @@ class Bar:
     edited: bool = False
     wrong: str = ""
     sentences: tuple[SafeString, ...] = ()
+    while_here: str = ""
+    """First and last day in the reader's language."""
+
+    @property
+    def looks(self) -> str:
+        """The classes that draw its state."""
+        states = ("coming", not self.present), ("locked", self.locked), ("edited", self.edited)
+        shown = ["cell", *(state for state, there in states if there)]
+        if self.wrong:
+            shown.append(f"wrong-{self.wrong}")
+        return " ".join(f"mizan-{state}" for state in shown)
+
+    @property
+    def said(self) -> str:
+        """Its looks in words."""
+        states = (
+            (self.locked, _("locked")),
+            (self.edited, _("changed by hand")),
+            (self.wrong == "hard", _("breaks a hard rule")),
+        )
+        words = [str(word) for there, word in states if there]
+        gender = str(GENDERS.get(self.gender, GENDERS["unknown"]))
+        return ", ".join([gender, self.room or str(_("no room")), self.while_here, *words])
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +167,7 @@ def _bar(
 ) -> Bar:
     day = place.day if place else patient.release_day
     first = plan.start + timedelta(days=day)
+    last = first + timedelta(days=patient.stay_nights)
     hard = any(each.rule in HARD for each in wrong)
     said = tuple(violation_message("beds", each).marked() for each in wrong[:SENTENCES_SHOWN])
     nights = max(1, min(patient.stay_nights, plan.days - day))
@@ -152,7 +179,7 @@ def _bar(
         nights,
         min(nights, _likely(patient)),
         first,
-        first + timedelta(days=patient.stay_nights),
+        last,
         place.room if place else "",
         place.theatre if place else "",
         patient.state is State.PRESENT,
@@ -161,6 +188,7 @@ def _bar(
         bool(line and line.edited),
         "hard" if hard else "soft" if wrong else "",
         said,
+        f"{date_format(first, 'j F')} - {date_format(last, 'j F')}",
     )
 
 

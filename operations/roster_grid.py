@@ -11,8 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from operations.core.rule import Kind, Violation
 from operations.core.staffing.people import Person
@@ -30,10 +32,11 @@ HARD = frozenset(rule.code for rule in RULES if rule.kind is Kind.HARD)
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A column; free: at the weekend or on a public holiday."""
+    """A column; said: its name in full. free: at the weekend or on a public holiday."""
 
     number: int
     date: date
+    said: str
     free: bool
 
 
@@ -51,6 +54,27 @@ class Cell:
     edited: bool = False
     wrong: str = ""
     sentences: tuple[SafeString, ...] = ()
+
+    @property
+    def looks(self) -> str:
+        """The classes that draw its state."""
+        states = ("night", "away", "locked", "edited")
+        shown = [f"mizan-{state}" for state in states if getattr(self, state)]
+        return " ".join(
+            ["mizan-cell", *shown, *([f"mizan-wrong-{self.wrong}"] if self.wrong else [])]
+        )
+
+    @property
+    def said(self) -> str:
+        """Its looks in words."""
+        states = (
+            (self.away, _("away")),
+            (self.locked, _("locked")),
+            (self.edited, _("changed by hand")),
+            (self.wrong == "hard", _("breaks a hard rule")),
+        )
+        words = [str(word) for there, word in states if there]
+        return ", ".join([f"{self.day.said}: {self.shift or _('off')}", *words])
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +127,9 @@ def roster_grid(plan: Plan) -> Grid:
     problem, report = standing.problem, standing.report()
     free = {day for days in (*problem.weekends, problem.holidays) for day in days}
     days = tuple(
-        Day(number, plan.start + timedelta(days=number), number in free)
+        Day(number, day, date_format(day, "l j F"), number in free)
         for number in range(problem.days)
+        for day in (plan.start + timedelta(days=number),)
     )
     placed, rest = _placed(problem, report.violations)
     lines = {

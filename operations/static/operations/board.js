@@ -43,7 +43,7 @@
 
   const ask = (bar) => {
     open = bar;
-    const { room, day, line, around, present } = bar.dataset;
+    const { room, day, line, present } = bar.dataset;
     document.getElementById("plan-thing-name").textContent = bar.getAttribute("aria-label");
     panel.list(dialog.querySelector(".mizan-said"), [bar.title]);
     document.getElementById("id_room").value = room;
@@ -54,8 +54,8 @@
     lock.value = line || "";
     lock.textContent = bar.classList.contains("mizan-locked") ? lock.dataset.unlock : lock.dataset.lock;
     const more = dialog.querySelector(".mizan-around");
-    more.hidden = !around || steps.length > 0;
-    more.href = around || "#";
+    more.hidden = !line || steps.length > 0;
+    more.href = document.getElementById("board").dataset.around.replace("/0/", `/${line}/`);
     dialog.showModal();
   };
 

@@ -84,8 +84,8 @@
     lock.hidden = !data.line || !untouched;
     lock.value = data.line || "";
     lock.textContent = cell.classList.contains("mizan-locked") ? lock.dataset.unlock : lock.dataset.lock;
-    part(dialog, "around").hidden = !data.around || !untouched;
-    part(dialog, "around").href = data.around || "#";
+    part(dialog, "around").hidden = !data.line || !data.shift || !untouched;
+    part(dialog, "around").href = roster.dataset.around.replace("/0/", `/${data.line}/`);
     dialog.showModal();
   };
 
