@@ -29,16 +29,22 @@ FLAGS = [
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A page as one of the demo's people sees it; height in pixels."""
+    """A page as one of the demo's people sees it; height in pixels.
+
+    link: what is followed from `address`, where a page's own address is not known beforehand.
+    """
 
     name: str
     person: str
     address: str
     height: int
+    link: str = ""
 
 
 SHOWN = (
     Picture("plans", "planner", "/", 900),
+    Picture("roster", "planner", "/", 900, "a[href$='/grid/'] >> nth=0"),
+    Picture("bed_board", "planner", "/", 900, "a[href$='/board/'] >> nth=0"),
     Picture(
         "order_lines", "supply", "/operations/orderline/?plan__state__exact=published&o=-7", 800
     ),
@@ -77,6 +83,9 @@ def _take(browser: Any, url: str, picture: Picture) -> None:
     page.fill("#id_password", "demo")
     page.click("input[type=submit]")
     page.goto(url + picture.address)
+    if picture.link:
+        page.click(picture.link)
+        page.wait_for_load_state()
     page.screenshot(path=PICTURES / f"{picture.name}.png")
     context.close()
     size = (PICTURES / f"{picture.name}.png").stat().st_size
