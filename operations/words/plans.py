@@ -111,5 +111,6 @@ BOUNDS: Mapping[str, Any] = {
     "fridge": _("fridge"),
     "lock": _("lock"),
     "bridging": _("bridging"),
+    "least_cost": _("the least cost over all weeks"),
 }
 """What decided the size of an order (operations.core.supply.plan.Bound), after "for" or "by"."""

@@ -17,6 +17,7 @@ class Bound(StrEnum):
     LOCK = "lock"
     PRICE_TIER = "price_tier"
     BRIDGING = "bridging"
+    LEAST_COST = "least_cost"
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,19 +33,19 @@ class Follow(Forward):
 
     def _lines(self, now: Situation, locks: list[OrderLock]) -> list[OrderLine]:
         lines = [fixed(self.look, self.product, now, self.left, k) for k in locks if k.packs]
-        need = 0
-        if now.level is not None:
-            need = now.level.units - now.usable_units - now.on_order_units
         for chance, packs in self.chosen.orders:
-            if chance.week == now.week:
-                paid = terms.budget_kept(packs, chance.offer, self.product, now.week, self.left)
-                bound = self._bound(chance.offer, now.week, packs, paid, need)
-                if paid:
-                    lines.append(
-                        order(
-                            self.look, self.product, now, self.left, chance.offer, paid, need, bound
-                        )
-                    )
+            if chance.week != now.week:
+                continue
+            offer, need = chance.offer, 0
+            if now.level is not None:
+                need = now.level.units - now.usable_units - now.on_order_units
+            paid = terms.budget_kept(packs, offer, self.product, now.week, self.left)
+            if paid:
+                bound = self._bound(offer, now.week, packs, paid, need)
+                line = order(self.look, self.product, now, self.left, offer, paid, need, bound)
+                lines.append(line)
+                # What the next line of this week is reckoned from.
+                now = replace(now, on_order_units=now.on_order_units + line.units)
         return lines
 
     def _bound(self, offer: Offer, week: int, packs: int, paid: int, need: int) -> Bound:
@@ -59,7 +59,8 @@ class Follow(Forward):
             return Bound.MINIMUM_ORDER
         if over >= self.product.pack_units and packs in {t.from_packs for t in offer.tiers}:
             return Bound.PRICE_TIER
-        return Bound.NEED
+        # Less than the level is what deliveries until the next order need; more saves an order.
+        return Bound.NEED if abs(over) < self.product.pack_units else Bound.LEAST_COST
 
     def _asked(self, week: int) -> list[int]:
         return []  # only rules of thumb ask

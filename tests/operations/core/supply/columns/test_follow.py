@@ -4,9 +4,14 @@ import pytest
 
 from operations.core.supply.capacity import Capacity
 from operations.core.supply.columns.engine import Region
+from operations.core.supply.columns.follow import Follow
+from operations.core.supply.columns.programme import Chosen
+from operations.core.supply.columns.supply import Chance
 from operations.core.supply.index import index
+from operations.core.supply.levels import Level
 from operations.core.supply.network import Budget, Offer, Tier
 from operations.core.supply.plan import Bound
+from operations.core.supply.procurement import Situation
 from tests.operations.core.supply.small import ASPIRIN, NEED, small
 
 # The level of week 0 is 70 units (lead 1 + review 4 + interval 2 weeks of 10): seven packs.
@@ -48,3 +53,26 @@ def test_two_products_of_one_purse_both_say_that_money_was_short():
     )
 
     assert line.reason.bound_by is Bound.BUDGET
+
+
+def lines_of(*orders):
+    """The lines of week 0 where these were chosen, as (offer, packs)."""
+    problem = small(lots=(), offers=tuple(offer for offer, _ in orders))
+    look = index(problem)
+    chances = [(Chance(offer, 0, 1, 99, 1, 50, None), packs) for offer, packs in orders]
+    follow = Follow(look, ASPIRIN, Capacity(look), Chosen(orders=chances))
+    level = Level(70, 70, 0, 7)
+    return follow._lines(Situation(0, level, 0, 0, 0, [], {}), [])
+
+
+def test_two_lines_of_one_week_are_reckoned_one_after_the_other():
+    first, second = lines_of((PLAIN, 4), (replace(PLAIN, supplier="other"), 3))
+    assert (first.reason.on_order_units, second.reason.on_order_units) == (0, 40)
+    assert (first.reason.rounding_units, second.reason.rounding_units) == (-30, 0)
+    # Three packs fewer than the level asks are no rounding; none is.
+    assert [line.reason.bound_by for line in (first, second)] == [Bound.LEAST_COST, Bound.NEED]
+
+
+def test_packs_beyond_the_level_that_save_an_order_say_so():
+    [line] = lines_of((PLAIN, 12))
+    assert (line.reason.rounding_units, line.reason.bound_by) == (50, Bound.LEAST_COST)
