@@ -39,7 +39,8 @@ def exception_handler(exc: Exception, context: dict[str, Any]) -> Response | Non
     from rest_framework.views import exception_handler as drf_handler
 
     if isinstance(exc, ApplicationError):
-        return Response({"message": exc.message, "extra": exc.extra}, status=exc.status)
+        said = {"message": exc.message, "extra": exc.extra}
+        return Response(said, status=exc.status, headers=exc.headers)
     if isinstance(exc, DjangoValidationError):
         return Response({"message": " ".join(exc.messages), "extra": {}}, status=400)
     response = drf_handler(exc, context)

@@ -9,6 +9,8 @@ class ApplicationError(Exception):
     """A request that cannot be granted: what is wrong and what would mend it, for a person."""
 
     status = 400
+    headers: dict[str, str] = {}
+    """What the API's answer carries beside the words."""
 
     def __init__(self, message: str, extra: dict[str, Any] | None = None) -> None:
         super().__init__(message)

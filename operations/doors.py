@@ -98,8 +98,8 @@ def run_stop(*, user: Any, run: Run) -> None:
     services.run_stop(run=run, actor=user)
 
 
-def plan_publish(*, user: Any, plan: Plan, reason: str = "") -> Plan:
-    return services.plan_publish(plan=plan, actor=user, reason=reason)
+def plan_publish(*, user: Any, plan: Plan, base_version: int, reason: str = "") -> Plan:
+    return services.plan_publish(plan=plan, actor=user, base_version=base_version, reason=reason)
 
 
 def export_required(user: Any, plan: Plan) -> None:

@@ -10,6 +10,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
 from hospital.access import Act, may, scope
+from hospital.admin.marks import MarkedForm
 from hospital.models import Facility, Network
 
 SHARED = "shared"
@@ -103,6 +104,12 @@ class ScopedAdmin(ScopedChoices, admin.ModelAdmin):
 
     show_full_result_count = False
     list_per_page = 50
+    form = MarkedForm
+
+    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, **kwargs)
+        beside = tuple(each.model for each in self.get_inline_instances(request, obj))
+        return type(form.__name__, (form,), {"beside": beside})
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return within(super().get_queryset(request), request.user, self.place, Act.VIEW)

@@ -11,6 +11,7 @@ from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from hospital.admin.marks import MarkedForm
 from hospital.models import Room, ShiftType, StaffMember, Theatre
 from operations.models import (
     BedAssignment,
@@ -25,7 +26,7 @@ from operations.models import (
 EVENTS_TOLD = 5
 
 
-class LineForm(forms.ModelForm):
+class LineForm(MarkedForm):
     """Refuses a version that is not the plan's any more, saying what was changed meanwhile.
 
     What the person typed stays in the form; saving once more is then a decision, not an accident.
@@ -69,18 +70,20 @@ class LineForm(forms.ModelForm):
         current = Plan.objects.values_list("edit_version", flat=True).get(pk=self.instance.plan_id)
         if base == current:
             return base
-        if hasattr(self.data, "copy"):
-            self.data = self.data.copy()
+        self.take_over()
         self.data["base_version"] = str(current)
         self.add_error(None, ValidationError(meanwhile(self.instance, current - base)))
         return current
+
+    def as_seen(self) -> None:
+        """The plan's version says so for all its lines."""
 
     def changes(self) -> dict[str, Any]:
         """The model's own fields that the person changed."""
         return {
             name: self.cleaned_data[name]
             for name in self.changed_data
-            if name not in {"why", "base_version", "approved_packs"}
+            if name not in {"why", "base_version", "seen", "approved_packs"}
         }
 
 

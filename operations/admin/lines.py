@@ -75,7 +75,7 @@ class LineAdmin(SeenAdmin):
             return fixed
         edited = list(form.Meta.fields)  # type: ignore[attr-defined]
         if self.has_change_permission(request, obj):
-            edited += ["why", "base_version"]
+            edited += ["why", "base_version", "seen"]
         return [*fixed, *edited]
 
     def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:

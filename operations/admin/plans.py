@@ -266,7 +266,9 @@ class PlanAdmin(ScreensPlan, OrdersPlan, RepairPlan, GapsPlan, MendBeds, WishesP
         for plan in queryset:
             with refusals_shown(request):
                 reason = request.POST.get("reason", "")
-                doors.plan_publish(user=request.user, plan=plan, reason=reason)
+                doors.plan_publish(
+                    user=request.user, plan=plan, base_version=plan.edit_version, reason=reason
+                )
                 done += 1
         self.said(request, done, _("%(count)d published."))
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hospital.access import Act, may, scope
+from hospital.admin.marks import MarkedForm
 from hospital.models import Facility, Network
 from operations import scoping
 from operations.admin.base import SeenAdmin, kind_word
@@ -36,7 +37,7 @@ def rule_choices() -> list[Any]:
     ]
 
 
-class PolicyForm(forms.ModelForm):
+class PolicyForm(MarkedForm):
     rule = forms.ChoiceField(choices=rule_choices)
     user: Any = None
     """Who decides; the page sets it."""

@@ -23,7 +23,7 @@ from hospital.errors import ApplicationError
 from operations import doors, scoping, services
 from operations.admin import around, around_beds
 from operations.admin.base import refusals_shown, signed
-from operations.admin.steps import act_required, below
+from operations.admin.steps import act_required, below, version_sent
 from operations.bed_board import bed_board
 from operations.models import BedAssignment, Family, Plan, PlanState, ShiftAssignment
 from operations.roster_grid import roster_grid
@@ -106,7 +106,7 @@ class Screen:
                 request, _("It is made again, keeping what is locked; its run is under Runs.")
             )
         elif "_publish" in request.POST:
-            doors.plan_publish(user=request.user, plan=plan)
+            doors.plan_publish(user=request.user, plan=plan, base_version=version_sent(request))
             messages.success(request, _("Published."))
         else:
             self.keep(request, plan)
@@ -118,7 +118,12 @@ class Screen:
         line = self.row.objects.filter(plan=plan, pk=pk).first()
         if line is None:
             raise ApplicationError(_("This cell has changed in the meantime; look again."))
-        services.rows_lock(rows=[line], locked=not line.locked, actor=request.user)
+        services.rows_lock(
+            rows=[line],
+            locked=not line.locked,
+            actor=request.user,
+            base_version=version_sent(request),
+        )
 
 
 def _allowed(request: HttpRequest, plan: Plan) -> dict[str, bool]:

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Model, QuerySet
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiParameter
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
@@ -26,6 +26,17 @@ IF_MATCH = OpenApiParameter(
     required=True,
     description='The ETag of the plan as it was seen, for example "v7". 428 without it.',
 )
+IF_MATCH_ROW = OpenApiParameter(
+    "If-Match",
+    str,
+    OpenApiParameter.HEADER,
+    required=True,
+    description="The ETag of the row as it was seen. 428 without it.",
+)
+REFUSALS = {
+    412: OpenApiResponse(description="changed since; the answer's ETag is the current one"),
+    428: OpenApiResponse(description="If-Match is missing"),
+}
 
 
 class VersionMissing(ApplicationError):
@@ -64,18 +75,54 @@ def version_tag(plan: Plan) -> str:
     return f'"v{plan.edit_version}"'
 
 
+def tag_named(request: Any) -> str:
+    """What If-Match says. Raises VersionMissing (428) without it; `*` names no version."""
+    given: str = request.headers.get("If-Match", "").strip()
+    if not given or given == "*":
+        raise VersionMissing(
+            _("Send If-Match with the ETag of what you saw, so that no change is lost.")
+        )
+    return given
+
+
 def version_named(request: Any) -> int:
     """The version in If-Match; -1, which no plan has, for a tag that is not one of ours.
 
-    Raises VersionMissing (428) without the header; `*` names no version.
+    Raises VersionMissing (428).
     """
-    given = request.headers.get("If-Match", "").strip()
-    if not given or given == "*":
-        raise VersionMissing(
-            _("Send If-Match with the ETag of the plan as you saw it, so that no change is lost.")
-        )
-    found = VERSION_TAG.match(given)
+    found = VERSION_TAG.match(tag_named(request))
     return int(found.group(1)) if found else -1
+
+
+class Outdated(ApplicationError):
+    """A change of a row that is not any more as it was seen; says the tag that stands."""
+
+    status = 412
+
+    def __init__(self, tag: str) -> None:
+        super().__init__(_("This has changed since you saw it; look at it again."))
+        self.headers = {"ETag": tag}
+
+
+class TaggedMixin:
+    """A row has an ETag of what is decided about it (`tag_fields`); deciding names it."""
+
+    tag_fields: tuple[str, ...]
+
+    def tagged(self, row: Model, data: Any, status: int = 200) -> Response:
+        return Response(data, status=status, headers={"ETag": state_tag(row, *self.tag_fields)})
+
+    def retrieve(self, request: Any, *args: Any, **kwargs: Any) -> Response:
+        row = self.get_object()  # type: ignore[attr-defined]
+        return self.tagged(row, self.get_serializer(row).data)  # type: ignore[attr-defined]
+
+    def as_seen(self, request: Any) -> Any:
+        """The row, if it stands as If-Match says. Raises VersionMissing (428), Outdated (412)."""
+        row = self.get_object()  # type: ignore[attr-defined]
+        current = state_tag(row, *self.tag_fields)
+        if tag_named(request).removeprefix("W/") != current:
+            raise Outdated(current)
+        return row
 
 
 def stale(plan: Plan) -> Response:

@@ -18,8 +18,8 @@ from hospital.access import Act
 from operations import bed_questions, scoping, services
 from operations.api import bed_forms as forms
 from operations.api.around import AroundPlanViewSet
-from operations.api.base import IF_MATCH, version_tag
-from operations.api.lines import REFUSALS, EffectSerializer
+from operations.api.base import IF_MATCH, REFUSALS, version_tag
+from operations.api.lines import EffectSerializer
 from operations.models import Family, Plan
 
 

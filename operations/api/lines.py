@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,7 +14,7 @@ from hospital.access import Act
 from hospital.errors import Conflict
 from hospital.models import Room, ShiftType, Skill, Theatre
 from operations import services
-from operations.api.base import IF_MATCH, stale, version_named, version_tag
+from operations.api.base import IF_MATCH, REFUSALS, stale, version_named, version_tag
 from operations.api.plans import OfAPlanViewSet, ViolationSerializer
 from operations.models import (
     BedAssignment,
@@ -144,10 +144,6 @@ class EffectSerializer(serializers.Serializer):
 
 
 PREVIEW = OpenApiParameter("preview", bool, description="only say what it would do")
-REFUSALS = {
-    412: OpenApiResponse(description="changed since; the answer's ETag is the current one"),
-    428: OpenApiResponse(description="If-Match is missing"),
-}
 
 
 class EditableViewSet(OfAPlanViewSet):

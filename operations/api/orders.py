@@ -19,8 +19,8 @@ from hospital.access import Act
 from hospital.errors import ApplicationError
 from hospital.models import Supplier
 from operations import doors, scoping, services
-from operations.api.base import IF_MATCH, stale, version_named, version_tag
-from operations.api.lines import PREVIEW, REFUSALS, STATE, EditableViewSet, EffectSerializer, code
+from operations.api.base import IF_MATCH, REFUSALS, stale, version_named, version_tag
+from operations.api.lines import PREVIEW, STATE, EditableViewSet, EffectSerializer, code
 from operations.api.plans import AnyFormat, file_response, language_asked
 from operations.exports.words import LANGUAGES
 from operations.models import Family, LineState, OrderLine, Plan
@@ -256,9 +256,9 @@ class OrderLineViewSet(EditableViewSet):
         return file_response(order_lines_file(lines, fmt, language=language_asked(request)))
 
     @extend_schema(
-        parameters=[PREVIEW],
+        parameters=[IF_MATCH, PREVIEW],
         request={"multipart/form-data": OrdersFileSerializer},
-        responses={200: OrdersTakenSerializer}
+        responses={200: OrdersTakenSerializer, **REFUSALS}
         | {409: OpenApiResponse(description="written before the plan's last change")},
     )
     @action(
@@ -275,7 +275,9 @@ class OrderLineViewSet(EditableViewSet):
         whole or not at all."""
         asked = OrdersFileSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        plan = self._plan_asked(asked.validated_data["plan"])
+        plan, base = self._plan_asked(asked.validated_data["plan"]), version_named(request)
+        if base != plan.edit_version:
+            return stale(plan)
         edits, effect = doors.orders_import(
             user=request.user,
             plan=plan,

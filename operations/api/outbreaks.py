@@ -16,7 +16,7 @@ from forecasting.selectors.outbreaks import alarm_sentence, alarms_seen
 from forecasting.services import outbreak_decide
 from hospital.access import Act, scope
 from hospital.models import Facility
-from operations.api.base import ScopedViewSet
+from operations.api.base import IF_MATCH_ROW, REFUSALS, ScopedViewSet, TaggedMixin
 
 
 class OutbreakDecisionSerializer(serializers.ModelSerializer):
@@ -81,17 +81,19 @@ def _place(row: dict[str, Any]) -> str:
 
 
 class OutbreakSaidSerializer(serializers.Serializer):
-    """What a person decides of an alarm; `before` is the state that they saw."""
+    """What a person decides of an alarm."""
 
     after = serializers.ChoiceField(AlarmState.choices)
     why = serializers.CharField(max_length=500)
-    before = serializers.ChoiceField(AlarmState.choices, required=False)
 
 
-class OutbreakAlarmViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ScopedViewSet):
+class OutbreakAlarmViewSet(
+    TaggedMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin, ScopedViewSet
+):
     """More cases than expected: since when, how strongly, what it would do, what was decided."""
 
     act = Act.PUBLISH
+    tag_fields = ("pk", "state")
     queryset = OutbreakAlarm.objects.all()
     serializer_class = OutbreakAlarmSerializer
     filterset_fields = {
@@ -107,9 +109,11 @@ class OutbreakAlarmViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Sco
         return alarms_seen(self.request.user).prefetch_related("decisions")
 
     @extend_schema(
+        parameters=[IF_MATCH_ROW],
         request=OutbreakSaidSerializer,
         responses={
             200: OutbreakAlarmSerializer,
+            **REFUSALS,
             409: OpenApiResponse(description="somebody else has decided meanwhile"),
         },
     )
@@ -118,5 +122,8 @@ class OutbreakAlarmViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Sco
         """Confirm, dismiss, close or open again; plans made from now on follow it."""
         asked = OutbreakSaidSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        row = outbreak_decide(alarm=self.get_object(), actor=request.user, **asked.validated_data)
-        return Response(self.get_serializer(row).data)
+        seen = self.as_seen(request)
+        row = outbreak_decide(
+            alarm=seen, actor=request.user, before=seen.state, **asked.validated_data
+        )
+        return self.tagged(row, self.get_serializer(row).data)

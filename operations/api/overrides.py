@@ -17,7 +17,7 @@ from forecasting.selectors import override_records, overrides_seen
 from forecasting.services import override_set, override_withdraw
 from hospital.access import Act
 from operations import scoping
-from operations.api.base import ScopedViewSet
+from operations.api.base import IF_MATCH_ROW, REFUSALS, ScopedViewSet, TaggedMixin
 
 
 class ForecastOverrideSerializer(serializers.ModelSerializer):
@@ -90,13 +90,16 @@ class OverrideRecordSerializer(serializers.Serializer):
     computed_bias = serializers.FloatField()
 
 
-class ForecastOverrideViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ScopedViewSet):
+class ForecastOverrideViewSet(
+    TaggedMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin, ScopedViewSet
+):
     """Numbers that people or outbreaks laid over computed forecasts, with their scores.
 
     None is ever changed: withdraw it and set another.
     """
 
     act = Act.RUN
+    tag_fields = ("pk", "withdrawn_at")
     queryset = ForecastOverride.objects.all()
     serializer_class = ForecastOverrideSerializer
     filterset_fields = {
@@ -130,12 +133,16 @@ class ForecastOverrideViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, 
         made = override_set(network=network, actor=request.user, **values)
         where = reverse("forecast-override-detail", kwargs={"pk": made.pk}, request=request)
         body = ForecastOverrideDetailSerializer(made).data
-        return Response(body, status=201, headers={"Location": where})
+        answer = self.tagged(made, body, 201)
+        answer["Location"] = where
+        return answer
 
     @extend_schema(
+        parameters=[IF_MATCH_ROW],
         request=WithdrawalSerializer,
         responses={
             200: ForecastOverrideSerializer,
+            **REFUSALS,
             409: OpenApiResponse(description="it was withdrawn already"),
         },
     )
@@ -145,9 +152,9 @@ class ForecastOverrideViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, 
         asked = WithdrawalSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         row = override_withdraw(
-            override=self.get_object(), why=asked.validated_data["why"], actor=request.user
+            override=self.as_seen(request), why=asked.validated_data["why"], actor=request.user
         )
-        return Response(ForecastOverrideSerializer(row).data)
+        return self.tagged(row, ForecastOverrideSerializer(row).data)
 
     @extend_schema(responses={200: OverrideRecordSerializer(many=True)}, filters=True)
     @action(detail=False, pagination_class=None)

@@ -23,7 +23,14 @@ from rest_framework.reverse import reverse
 from hospital.access import Act
 from hospital.errors import ApplicationError
 from operations import doors, scoping, selectors
-from operations.api.base import ScopedViewSet, version_tag
+from operations.api.base import (
+    IF_MATCH,
+    REFUSALS,
+    ScopedViewSet,
+    stale,
+    version_named,
+    version_tag,
+)
 from operations.core.rule import Violation
 from operations.exports.words import LANGUAGES
 from operations.models import Finding, Plan, PlanEvent
@@ -245,13 +252,21 @@ class PlanViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ScopedViewSe
         """A roster's ward: what the twelve months up to its end gave people, by contract."""
         return Response(SharedSerializer(plan_sharing(self.get_object()), many=True).data)
 
-    @extend_schema(request=PublishSerializer, responses=PlanDetailSerializer)
+    @extend_schema(
+        parameters=[IF_MATCH],
+        request=PublishSerializer,
+        responses={200: PlanDetailSerializer, **REFUSALS},
+    )
     @action(detail=True, methods=["post"])
     def publish(self, request: Request, pk: str) -> Response:
         """Make this draft the plan of its scope; the former one is kept as replaced."""
         asked = PublishSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        doors.plan_publish(user=request.user, plan=self.get_object(), **asked.validated_data)
+        plan, base = self.get_object(), version_named(request)
+        if base != plan.edit_version:
+            return stale(plan)
+        reason = asked.validated_data["reason"]
+        doors.plan_publish(user=request.user, plan=plan, base_version=base, reason=reason)
         return self._detail(self.get_object())
 
     @extend_schema(

@@ -20,10 +20,11 @@ from operations.api import roster_forms as forms
 from operations.api.around import AroundPlanViewSet
 from operations.api.base import (
     IF_MATCH,
+    REFUSALS,
     StaffOrRole,
     version_tag,
 )
-from operations.api.lines import REFUSALS, EffectSerializer
+from operations.api.lines import EffectSerializer
 from operations.models import Family, Plan
 
 

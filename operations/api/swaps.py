@@ -17,13 +17,15 @@ from hospital.errors import NotFound
 from operations import scoping, services
 from operations.api.base import (
     IF_MATCH,
+    IF_MATCH_ROW,
+    REFUSALS,
     ScopedViewSet,
     StaffOrRole,
+    TaggedMixin,
     stale,
     version_named,
     version_tag,
 )
-from operations.api.lines import REFUSALS
 from operations.models import Plan, ShiftSwap
 
 
@@ -66,10 +68,13 @@ class SwapReasonSerializer(serializers.Serializer):
     why = serializers.CharField(max_length=500, required=False, default="")
 
 
-class ShiftSwapViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ScopedViewSet):
+class ShiftSwapViewSet(
+    TaggedMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin, ScopedViewSet
+):
     """One's own swaps, and those of the rosters one plans."""
 
     act = Act.STAFFING
+    tag_fields = ("pk", "state")
     permission_classes = [StaffOrRole]
     queryset = ShiftSwap.objects.select_related(
         "asking", "other", "plan__network", "plan__facility", "plan__ward"
@@ -81,7 +86,7 @@ class ShiftSwapViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ScopedV
         return found.filter(pk__in=scoping.swaps_seen(self.request.user).values("pk"))
 
     def _shown(self, swap: ShiftSwap, status: int = 200) -> Response:
-        return Response(ShiftSwapSerializer(swap).data, status=status)
+        return self.tagged(swap, ShiftSwapSerializer(swap).data, status)
 
     @extend_schema(request=SwapAskedSerializer, responses={201: ShiftSwapSerializer})
     def create(self, request: Request) -> Response:
@@ -97,19 +102,27 @@ class ShiftSwapViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ScopedV
             services.swap_propose(plan=plan, actor=request.user, **staff, **asked), 201
         )
 
-    @extend_schema(request=None, responses=ShiftSwapSerializer)
+    @extend_schema(
+        parameters=[IF_MATCH_ROW],
+        request=None,
+        responses={200: ShiftSwapSerializer, **REFUSALS},
+    )
     @action(detail=True, methods=["post"])
     def agree(self, request: Request, pk: str) -> Response:
         """The other person agrees; who plans the ward decides next."""
-        swap = self.get_object()
+        swap = self.as_seen(request)
         services.swap_answer(swap=swap, agree=True, actor=request.user)
         return self._shown(swap)
 
-    @extend_schema(request=SwapReasonSerializer, responses=ShiftSwapSerializer)
+    @extend_schema(
+        parameters=[IF_MATCH_ROW],
+        request=SwapReasonSerializer,
+        responses={200: ShiftSwapSerializer, **REFUSALS},
+    )
     @action(detail=True, methods=["post"])
     def refuse(self, request: Request, pk: str) -> Response:
         """The other person, or who plans the ward, refuses."""
-        swap = self.get_object()
+        swap = self.as_seen(request)
         form = SwapReasonSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         if swap.other.user_id == request.user.pk:
@@ -119,11 +132,15 @@ class ShiftSwapViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ScopedV
             services.swap_refuse(swap=swap, actor=request.user, reason=why)
         return self._shown(swap)
 
-    @extend_schema(request=None, responses=ShiftSwapSerializer)
+    @extend_schema(
+        parameters=[IF_MATCH_ROW],
+        request=None,
+        responses={200: ShiftSwapSerializer, **REFUSALS},
+    )
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, pk: str) -> Response:
         """Who asked takes it back."""
-        swap = self.get_object()
+        swap = self.as_seen(request)
         services.swap_withdraw(swap=swap, actor=request.user)
         return self._shown(swap)
 

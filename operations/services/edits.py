@@ -18,7 +18,7 @@ from operations.core.rule import Violation
 from operations.families import FAMILIES
 from operations.keeping.supply_orders import order_can_be
 from operations.models import DECIDED, OrderLine, Plan, PlanEvent, PlanRow, PlanState
-from operations.services.publish import ACT, actor_name, plan_core
+from operations.services.publish import ACT, actor_name, bump, plan_core, version_required
 
 EDITABLE: dict[str, tuple[str, ...]] = {
     "ShiftAssignment": ("shift", "skill", "staff", "date"),
@@ -118,24 +118,6 @@ def _undecided(row: OrderLine) -> None:
         )
 
 
-def bump(plan: Plan, base_version: int) -> None:
-    """Whoever saves must have seen the version that stands. Raises Conflict."""
-    taken = Plan.objects.filter(pk=plan.pk, edit_version=base_version).update(
-        edit_version=F("edit_version") + 1
-    )
-    if taken:
-        plan.edit_version = base_version + 1
-        return
-    last = plan.events.first()
-    who = f"{last.actor}: {last.action} {last.subject} {last.after}" if last else _("somebody")
-    current = Plan.objects.values_list("edit_version", flat=True).get(pk=plan.pk)
-    raise Conflict(
-        _("Somebody changed this plan first (%(who)s). Look at it again, then save.")
-        % {"who": who},
-        {"edit_version": current},
-    )
-
-
 def judged(plan: Plan) -> Report:
     """What the judge says of the plan as its lines stand now."""
     *_, report = plan_core(plan)
@@ -220,12 +202,21 @@ def keep_figures(plan: Plan, report: Report) -> None:
     )
 
 
-def rows_lock(*, rows: Iterable[PlanRow], locked: bool, actor: Any) -> int:
-    """Lock or unlock lines; a locked line stays when the plan is made again."""
+def rows_lock(
+    *, rows: Iterable[PlanRow], locked: bool, actor: Any, base_version: int | None = None
+) -> int:
+    """Lock or unlock lines; a locked line stays when the plan is made again.
+
+    base_version: of the page on which the lines were read, where it was one plan's page; it moves
+    on with each line. Without it the wish counts, whatever the lines were. Raises Forbidden,
+    Conflict.
+    """
     changed = 0
     with transaction.atomic():
         for row in rows:
             _check(row, {}, actor)
+            if base_version is not None:
+                version_required(row.plan, base_version + changed)
             if not locked and isinstance(row, OrderLine):
                 _undecided(row)
             if not type(row).objects.filter(pk=row.pk, locked=not locked).update(locked=locked):

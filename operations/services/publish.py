@@ -236,18 +236,48 @@ def _make_current(plan: Plan, actor: str, reason: str) -> None:
     PlanEvent.objects.create(plan=plan, actor=actor, action="published", reason=reason)
 
 
-def plan_publish(*, plan: Plan, actor: Any, reason: str = "") -> Plan:
-    """A person publishes a draft. Raises Forbidden, or Conflict when it is not a draft any more."""
+def bump(plan: Plan, base_version: int) -> None:
+    """Whoever saves must have seen the version that stands. Raises Conflict."""
+    taken = Plan.objects.filter(pk=plan.pk, edit_version=base_version).update(
+        edit_version=F("edit_version") + 1
+    )
+    if taken:
+        plan.edit_version = base_version + 1
+        return
+    current = Plan.objects.values_list("edit_version", flat=True).get(pk=plan.pk)
+    raise _stale(plan, current)
+
+
+def version_required(plan: Plan, seen: int) -> None:
+    """As `bump`, without a change: the plan must stand as it was seen. Raises Conflict."""
+    current = Plan.objects.select_for_update().values_list("edit_version", flat=True)
+    if (found := current.get(pk=plan.pk)) != seen:
+        raise _stale(plan, found)
+
+
+def _stale(plan: Plan, current: int) -> Conflict:
+    last = plan.events.first()
+    who = f"{last.actor}: {last.action} {last.subject} {last.after}" if last else _("somebody")
+    return Conflict(
+        _("Somebody changed this plan first (%(who)s). Look at it again, then save.")
+        % {"who": who},
+        {"edit_version": current},
+    )
+
+
+def plan_publish(*, plan: Plan, actor: Any, base_version: int, reason: str = "") -> Plan:
+    """A person publishes a draft as they saw it.
+
+    Raises Forbidden, or Conflict for a stale version and for what is not a draft any more.
+    """
     if actor is not None:
         for act in (Act.PUBLISH, ACT[plan.family]):
             require(actor, act, plan.facility, plan.network)
     with transaction.atomic():
-        taken = Plan.objects.filter(pk=plan.pk, state=PlanState.DRAFT).update(
-            edit_version=F("edit_version") + 1
-        )
-        if not taken:
+        plan = Plan.objects.select_for_update().get(pk=plan.pk)
+        if plan.state != PlanState.DRAFT:
             raise Conflict(_("Only a draft can be published; this plan is not one any more."))
-        plan.refresh_from_db()
+        bump(plan, base_version)
         if plan.hard_violations and not reason:
             raise Conflict(_("This plan breaks hard rules: say why it is published all the same."))
         plan.published_by = actor

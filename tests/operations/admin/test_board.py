@@ -88,7 +88,7 @@ def test_a_move_is_kept_pinned_on_the_record_and_drawn_as_wrong(plan: Plan, paul
     room = next(room for room in board.rooms if room.id == "SUR/1")
     there = [piece.bar for lane in room.lanes for piece in lane.pieces if piece.bar]
     assert {"hard"} == {bar.wrong for bar in there if bar.day == 0}
-    paula.post(page_of(plan), {"_lock": line.pk})
+    paula.post(page_of(plan), {"_lock": line.pk, "base_version": "1"})
     line.refresh_from_db()
     assert not line.locked
 

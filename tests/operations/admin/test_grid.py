@@ -106,10 +106,15 @@ def test_who_saw_an_older_version_is_told_and_changes_nothing(plan: Plan, paula:
 
 def test_a_cell_is_locked_and_let_go(plan: Plan, paula: Client) -> None:
     line = worked(plan)
-    for locked in (True, False):
-        paula.post(page_of(plan), {"_lock": line.pk})
+    for version, locked in enumerate((True, False)):
+        paula.post(page_of(plan), {"_lock": line.pk, "base_version": version})
         line.refresh_from_db()
         assert line.locked is locked
+    # Somebody who still sees it locked does not lock it by asking to let it go.
+    stale = paula.post(page_of(plan), {"_lock": line.pk, "base_version": 1}, follow=True)
+    assert "changed this plan first" in words(stale)
+    line.refresh_from_db()
+    assert not line.locked
     page = paula.post(page_of(plan), {"_lock": "12345"}, follow=True)
     assert "changed in the meantime" in words(page)
 
@@ -124,7 +129,7 @@ def test_a_draft_is_published_by_who_may(ward: SmallWard, plan: Plan) -> None:
     Membership.objects.filter(user=ward.paula).update(role=Role.ADMINISTRATOR)
     page = client_of(ward.paula).get(page_of(plan))
     assert page.context["may_publish"]
-    client_of(ward.paula).post(page_of(plan), {"_publish": "1"})
+    client_of(ward.paula).post(page_of(plan), {"_publish": "1", "base_version": "0"})
     plan.refresh_from_db()
     assert plan.state == PlanState.PUBLISHED
 

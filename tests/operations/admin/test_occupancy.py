@@ -74,6 +74,7 @@ def test_a_stay_that_is_saved_keeps_its_forecast(
     client = client_of(region.admin)
     form = client.get(page).context["adminform"].form
     sent = {name: form.initial.get(name) or "" for name in form.fields}
+    sent["seen"] = form["seen"].value()
     sent |= {"admitted_0": "2026-01-02", "admitted_1": "10:00", "expected_discharge": "2030-01-02"}
     sent |= {f"moves-{key}": 0 for key in ("TOTAL_FORMS", "INITIAL_FORMS")}
     sent |= {f"forecast_discharge-{key}": 0 for key in ("TOTAL_FORMS", "INITIAL_FORMS")}

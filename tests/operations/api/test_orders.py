@@ -91,21 +91,25 @@ def test_a_file_has_the_lines_of_the_filters_and_comes_back(plan, supply):
     edited = text.replace(f",{row.packs},{row.units},,", f",45,{row.units},,")
     upload = SimpleUploadedFile("orders.csv", edited.encode())
     where, body = f"{LINES}import/", {"plan": plan.pk, "file": upload}
-    taken = client(supply.samir).post(where, body, format="multipart")
+    ask = client(supply.samir).post
+    assert ask(where, body, format="multipart").status_code == 428
+    upload.seek(0)
+    taken = ask(where, body, format="multipart", HTTP_IF_MATCH='"v0"')
     assert taken.status_code == 200, taken.data
     assert [(each["before"], each["after"]) for each in taken.data["cells"]] == [
         (str(row.packs), "45")
     ]
     assert line(plan).packs == 45
     upload.seek(0)
-    assert client(supply.samir).post(where, body, format="multipart").status_code == 409
+    assert ask(where, body, format="multipart", HTTP_IF_MATCH='"v1"').status_code == 409
 
 
 def test_bad_cells_are_listed_with_row_column_and_remedy(plan, supply):
     text = client(supply.samir).get(f"{LINES}export/?format=csv&language=en").content
     bad = text.replace(f",{line(plan).packs},".encode(), b",many,")
     body = {"plan": plan.pk, "file": SimpleUploadedFile("orders.csv", bad)}
-    refused = client(supply.samir).post(f"{LINES}import/", body, format="multipart")
+    where, seen = f"{LINES}import/", f'"v{plan.edit_version}"'
+    refused = client(supply.samir).post(where, body, format="multipart", HTTP_IF_MATCH=seen)
     assert refused.status_code == 400
     first = refused.data["extra"]["errors"][0]
     assert (first["column"], first["value"]) == ("planned packs", "many")

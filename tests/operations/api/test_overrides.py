@@ -43,8 +43,14 @@ def test_set_read_and_withdraw(region: Region, as_: Any, series: ForecastSeries)
     assert [step["effective"]["mean"] for step in steps[:2]] == [6.0, 4.0]
     assert [step["overridden"] for step in steps[:2]] == [True, False]
     again = f"{ADDRESS}{found['id']}/withdraw/"
-    assert basma.post(again, {"why": "over"}, format="json").json()["withdrawn_by"] == "basma"
-    assert basma.post(again, {"why": "over"}, format="json").status_code == 409
+    why = {"why": "over"}
+    assert basma.post(again, why, format="json").status_code == 428
+    seen = made["ETag"]
+    withdrawn = basma.post(again, why, format="json", HTTP_IF_MATCH=seen)
+    assert withdrawn.json()["withdrawn_by"] == "basma"
+    assert basma.post(again, why, format="json", HTTP_IF_MATCH=seen).status_code == 412
+    twice = basma.post(again, why, format="json", HTTP_IF_MATCH=withdrawn["ETag"])
+    assert twice.status_code == 409
     steps = basma.get(f"/api/forecast-series/{series.pk}/effective/").json()
     assert not any(step["overridden"] for step in steps)
 

@@ -36,21 +36,28 @@ def test_a_planner_publishes_and_the_former_plan_is_replaced(region: Region, as_
     newer = Plan.objects.get(pk=former.pk)
     newer.pk, newer.run, newer.version, newer.state = None, None, 2, PlanState.DRAFT
     newer.save()
-    response = as_(region.amina).post(f"/api/plans/{newer.pk}/publish/", {}, format="json")
+    where = f"/api/plans/{newer.pk}/publish/"
+    assert as_(region.amina).post(where, {}, format="json").status_code == 428
+    stale = as_(region.amina).post(where, {}, format="json", HTTP_IF_MATCH='"v9"')
+    assert (stale.status_code, stale["ETag"]) == (412, '"v0"')
+    response = as_(region.amina).post(where, {}, format="json", HTTP_IF_MATCH='"v0"')
     assert response.status_code == 200
     assert (response.json()["state"], response.json()["published_by"]) == ("published", "amina")
     former.refresh_from_db()
     assert former.state == PlanState.VOID
-    again = as_(region.amina).post(f"/api/plans/{newer.pk}/publish/", {}, format="json")
+    again = as_(region.amina).post(where, {}, format="json", HTTP_IF_MATCH=response["ETag"])
     assert again.status_code == 409
 
 
 def test_who_may_publish_what(region: Region, as_: Any) -> None:
     roster, supply = f"/api/plans/{region.roster.pk}", f"/api/plans/{region.supply.pk}"
-    assert as_(region.vera).post(f"{roster}/publish/").status_code == 403
-    assert as_(region.samir).post(f"{roster}/publish/").status_code == 403
-    assert as_(region.amina).post(f"{supply}/publish/").status_code == 403
-    assert as_(region.samir).post(f"{supply}/publish/").status_code == 200
+
+    def publish(user: Any, where: str) -> int:
+        return int(as_(user).post(f"{where}/publish/", HTTP_IF_MATCH='"v0"').status_code)
+
+    assert publish(region.vera, roster) == publish(region.samir, roster) == 403
+    assert publish(region.amina, supply) == 403
+    assert publish(region.samir, supply) == 200
 
 
 @pytest.mark.parametrize(

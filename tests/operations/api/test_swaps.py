@@ -60,13 +60,19 @@ def test_two_people_and_a_planner(plan: Plan, ward: SmallWard, asked: dict[str, 
     third = next(user for number, user in of.items() if number not in asked.values())
     assert api(third).get(where).status_code == 404
     assert api(third).get("/api/shift-swaps/").json()["results"] == []
-    assert api(of[asked["other"]]).post(f"{where}agree/").json()["state"] == "agreed"
+    other = api(of[asked["other"]])
+    assert other.post(f"{where}agree/").status_code == 428
+    seen = other.get(where)["ETag"]
+    assert other.post(f"{where}agree/", HTTP_IF_MATCH=seen).json()["state"] == "agreed"
+    late = other.post(f"{where}agree/", HTTP_IF_MATCH=seen)
+    assert (late.status_code, late["ETag"]) == (412, other.get(where)["ETag"])
     planner = api(ward.paula)
     assert planner.post(f"{where}approve/").status_code == 428
     assert planner.post(f"{where}approve/", HTTP_IF_MATCH='"v3"').status_code == 412
     done = planner.post(f"{where}approve/", HTTP_IF_MATCH='"v0"')
     assert (done.status_code, done.json()["state"], done["ETag"]) == (200, "done", '"v1"')
-    assert planner.post(f"{where}refuse/").status_code == 409
+    done_tag = planner.get(where)["ETag"]
+    assert planner.post(f"{where}refuse/", HTTP_IF_MATCH=done_tag).status_code == 409
 
 
 def test_refused_and_withdrawn(plan: Plan, ward: SmallWard, asked: dict[str, Any]) -> None:
@@ -77,8 +83,9 @@ def test_refused_and_withdrawn(plan: Plan, ward: SmallWard, asked: dict[str, Any
         (of[asked["asking"]], "withdraw", "withdrawn"),
         (ward.paula, "refuse", "refused"),
     ):
-        made = asking.post("/api/shift-swaps/", asked, format="json").json()
-        found = api(who).post(f"/api/shift-swaps/{made['id']}/{how}/")
+        made = asking.post("/api/shift-swaps/", asked, format="json")
+        where = f"/api/shift-swaps/{made.json()['id']}/{how}/"
+        found = api(who).post(where, HTTP_IF_MATCH=made["ETag"])
         assert found.json()["state"] == state
 
 
@@ -108,12 +115,13 @@ def test_the_planner_s_page_carries_out_what_was_agreed(
     plan: Plan, ward: SmallWard, asked: dict[str, Any]
 ) -> None:
     of = {nurse.number: nurse.user for nurse in ward.nurses}
-    made = api(of[asked["asking"]]).post("/api/shift-swaps/", asked, format="json").json()
+    answer = api(of[asked["asking"]]).post("/api/shift-swaps/", asked, format="json")
+    made, seen = answer.json(), answer["ETag"]
     page, body = client_of(ward.paula), {"_selected_action": [made["id"]]}
     where = reverse("admin:operations_shiftswap_changelist")
     early = page.post(where, body | {"action": "approve"}, follow=True)
     assert "This swap is proposed" in words(early)
-    api(of[asked["other"]]).post(f"/api/shift-swaps/{made['id']}/agree/")
+    api(of[asked["other"]]).post(f"/api/shift-swaps/{made['id']}/agree/", HTTP_IF_MATCH=seen)
     done = page.post(where, body | {"action": "approve"}, follow=True)
     assert "1 changed." in words(done)
     late = page.post(where, body | {"action": "refuse"}, follow=True)

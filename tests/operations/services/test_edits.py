@@ -10,10 +10,12 @@ from django.db import connection
 from django.utils.formats import date_format
 
 from hospital.errors import ApplicationError, Conflict, Forbidden
+from hospital.models import ShiftType
 from operations.models import Plan, PlanEvent, PlanState, ShiftAssignment
 from operations.services import (
     assignment_edit,
     assignment_preview,
+    edits,
     plan_publish,
     rows_lock,
     run_execute,
@@ -68,29 +70,37 @@ def test_who_saves_second_is_told_what_the_first_changed(ward: SmallWard) -> Non
     assert line.shift == ward.night
 
 
-def test_of_two_who_save_at_once_one_is_kept_and_one_is_told(ward: SmallWard) -> None:
+@pytest.mark.parametrize("guarded", [False, True])
+def test_of_two_who_save_at_once_one_is_kept_and_one_is_told(
+    ward: SmallWard, guarded: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without the version both are told that theirs is kept, and one of the two is lost."""
+    if not guarded:
+        monkeypatch.setattr(edits, "bump", lambda plan, base_version: None)
     plan = ward.plan()
     line = a_morning(plan, ward)
     results: list[str] = []
     start = threading.Barrier(2)
 
-    def save() -> None:
+    def save(shift: ShiftType | None) -> None:
         mine = ShiftAssignment.objects.get(pk=line.pk)
         start.wait()
         try:
-            assignment_edit(row=mine, changes={"shift": None}, actor=ward.paula, base_version=0)
+            changes = {"shift": shift}
+            assignment_edit(row=mine, changes=changes, actor=ward.paula, base_version=0)
             results.append("kept")
         except Conflict:
             results.append("told")
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=save) for _ in range(2)]
+    threads = [threading.Thread(target=save, args=[shift]) for shift in (None, ward.night)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(results) == ["kept", "told"]
+    assert sorted(results) == (["kept", "told"] if guarded else ["kept", "kept"])
+    assert PlanEvent.objects.filter(plan=plan, action="edited").count() == results.count("kept")
 
 
 def test_only_who_plans_here_may_change_and_only_what_is_theirs_to_change(
@@ -176,12 +186,12 @@ def test_a_draft_is_published_by_a_planner_and_once(ward: SmallWard) -> None:
     Plan.objects.filter(pk=first.pk).update(state=PlanState.DRAFT)
     first.refresh_from_db()
     with pytest.raises(Forbidden):
-        plan_publish(plan=first, actor=ward.vera)
-    plan_publish(plan=first, actor=ward.paula)
+        plan_publish(plan=first, actor=ward.vera, base_version=first.edit_version)
+    plan_publish(plan=first, actor=ward.paula, base_version=first.edit_version)
     first.refresh_from_db()
     assert (first.state, first.published_by) == (PlanState.PUBLISHED, ward.paula)
     with pytest.raises(Conflict):
-        plan_publish(plan=first, actor=ward.paula)
+        plan_publish(plan=first, actor=ward.paula, base_version=first.edit_version)
 
 
 def test_a_draft_that_breaks_hard_rules_needs_a_reason(ward: SmallWard) -> None:
@@ -189,8 +199,10 @@ def test_a_draft_that_breaks_hard_rules_needs_a_reason(ward: SmallWard) -> None:
     Plan.objects.filter(pk=plan.pk).update(state=PlanState.DRAFT, hard_violations=1)
     plan.refresh_from_db()
     with pytest.raises(Conflict, match="say why"):
-        plan_publish(plan=plan, actor=ward.paula)
-    plan_publish(plan=plan, actor=ward.paula, reason="agreed with the person")
+        plan_publish(plan=plan, actor=ward.paula, base_version=plan.edit_version)
+    plan_publish(
+        plan=plan, actor=ward.paula, base_version=plan.edit_version, reason="agreed with the person"
+    )
     assert PlanEvent.objects.filter(plan=plan, reason="agreed with the person").exists()
 
 
