@@ -76,6 +76,16 @@ def require(
         raise Forbidden(_("Your role does not allow this here."), {"act": str(act)})
 
 
+def networks_held(user: User, act: Act) -> list[int]:
+    """Keys of the networks in which a role allows this everywhere; a superuser needs no role."""
+    return [held.network_id for held in _memberships(user, act) if held.facility_id is None]
+
+
+def facilities_held(user: User, act: Act) -> list[int]:
+    """Keys of the single facilities in which a role allows this; a superuser needs no role."""
+    return [held.facility_id for held in _memberships(user, act) if held.facility_id is not None]
+
+
 def scope(
     queryset: QuerySet[ModelT], user: User, path: str, act: Act = Act.VIEW
 ) -> QuerySet[ModelT]:
@@ -88,8 +98,8 @@ def scope(
     if user.is_authenticated and user.is_active and user.is_superuser:
         return queryset
     held = _memberships(user, act)
-    networks = [m.network_id for m in held if m.facility_id is None]
-    facilities = [m.facility_id for m in held if m.facility_id is not None]
+    networks = networks_held(user, act)
+    facilities = facilities_held(user, act)
     if path.startswith("whole:"):
         return queryset.filter(**{f"{path.removeprefix('whole:')}__in": networks})
     if path.startswith("network:"):

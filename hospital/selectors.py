@@ -31,8 +31,9 @@ def ward_beds(
     for ward, status, until in beds.values_list("room__ward", "status", "status_until"):
         for day in range(days):
             found[ward][day] += bed_usable(status, until, first + timedelta(days=day), today)
-    for ward, capacity in _licensed(wards):
-        found[ward] = [capacity] * days
+    if not all(map(any, found.values())):
+        for ward, capacity in _licensed(wards):
+            found[ward] = [capacity] * days
     return found
 
 

@@ -15,7 +15,7 @@ from forecasting.selectors.overrides import (
 )
 from forecasting.selectors.patients import chance_left, nights_chances, nights_expected
 from forecasting.selectors.reach import series_seen
-from forecasting.selectors.risk import BedRisk, occupancy_risk, series_risk
+from forecasting.selectors.risk import BedRisk, occupancy_risk, series_risk, stored_risk
 from forecasting.selectors.steps import (
     Step,
     forecast_current,
@@ -56,4 +56,5 @@ __all__ = [
     "series_seen",
     "series_targeted",
     "step_value",
+    "stored_risk",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import NormalDist
@@ -11,11 +11,13 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from forecasting.models import ForecastKind, ForecastRun, ForecastSeries
-from forecasting.selectors.steps import forecast_current, forecast_quantiles
+from forecasting.selectors.steps import forecast_current, forecast_quantiles, run_quantiles
 from hospital.models import Network, Ward
 from hospital.selectors import ward_beds
 
 NORMAL = NormalDist()
+SeriesRow = tuple[str, date, dict[str, list[float]], int]
+"""Name, first step, points and ward's key of a series of occupancy."""
 HALF = 0.5
 """Patients are whole: more than 20 beds means at least 21, counted from 20.5."""
 
@@ -63,6 +65,27 @@ def occupancy_risk(
                 for day in range(days)
             ]
     return found
+
+
+def stored_risk(
+    run: ForecastRun, rows: Iterable[SeriesRow], *, start: date, days: int
+) -> dict[int, list[BedRisk]]:
+    """As `occupancy_risk`, by ward's key, of series of one run that are read already."""
+    days = min(days, _days_told(run, start))
+    if days < 1:
+        return {}
+    rows = list(rows)
+    values = run_quantiles(run, [row[:3] for row in rows], start, days)
+    keys = {name: ward for name, _first, _points, ward in rows if name in values}
+    today = local_today(run.network)
+    beds = ward_beds(wards=list(keys.values()), first=start, days=days, today=today)
+    return {
+        ward: [
+            _risk((name, ward), start, day, beds[ward][day], values[name]) for day in range(days)
+        ]
+        for name, ward in sorted(keys.items())
+        if any(beds[ward])
+    }
 
 
 def series_risk(series: ForecastSeries) -> list[BedRisk]:

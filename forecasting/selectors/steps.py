@@ -8,7 +8,7 @@ What people put in the place of computed values lies over both; see `overlays`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -77,10 +77,23 @@ def forecast_quantiles(
     run = forecast_current(network=network, kind=kind)
     if run is None:
         return {}
+    return run_quantiles(run, _stored(run, unique_ids), start, days)
+
+
+def run_quantiles(
+    run: ForecastRun,
+    rows: Iterable[tuple[str, date, dict[str, list[float]]]],
+    start: date,
+    days: int,
+) -> dict[str, dict[float | None, list[float]]]:
+    """As `forecast_quantiles`, of series (name, first step, points) of the run that are read
+    already; those without a mean are left out."""
     last = start + timedelta(days=days - 1)
-    overlays = overlays_active(network=network, kind=kind, first=start, last=last)
+    overlays = overlays_active(network=run.network, kind=run.kind, first=start, last=last)
     found: dict[str, dict[float | None, list[float]]] = {}
-    for name, first, points in _stored(run, unique_ids):
+    for name, first, points in rows:
+        if not points.get(MEAN):
+            continue
         levels: list[float | None] = [None, *(level for level, _ in _levels(points))]
         found[name] = {
             level: _on_days(

@@ -1,18 +1,18 @@
-"""Wards that may need more beds than they have, for the first page."""
+"""Wards that may need more beds than they have, and how full tonight will be."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from forecasting.models import ForecastKind, ForecastSeries
-from forecasting.selectors import BedRisk, occupancy_risk
-from forecasting.selectors.risk import local_today
+from forecasting.models import ForecastKind, ForecastRun, ForecastSeries
+from forecasting.selectors import BedRisk, stored_risk
+from forecasting.selectors.risk import SeriesRow, local_today
 from hospital.access import scope
-from hospital.models import Network
 
 DAYS = 7
 WORTH_TELLING = 0.2
@@ -39,23 +39,34 @@ class ShortWard:
         }
 
 
-def wards_short(user: Any, most: int) -> list[ShortWard]:
-    """Within the person's reach, the likeliest first; one entry a ward."""
-    current = ForecastSeries.objects.filter(
-        run__is_current=True, run__kind=ForecastKind.OCCUPANCY, ward__isnull=False
-    )
-    seen = scope(current, user, "facility").order_by()
-    wards: dict[int, dict[int, int]] = defaultdict(dict)
-    for network, ward, series in seen.values_list("run__network", "ward", "pk"):
-        wards[network][ward] = series
-    found = []
-    for network in Network.objects.filter(pk__in=wards):
-        mine = wards[network.pk]
-        risks = occupancy_risk(
-            network=network, start=local_today(network), days=DAYS, wards=list(mine)
+@dataclass(frozen=True, slots=True)
+class WardsAhead:
+    """short: the likeliest first, one entry a ward. tonight: every ward, on its network's today."""
+
+    short: list[ShortWard]
+    tonight: list[BedRisk]
+
+
+def wards_ahead(user: Any, runs: Iterable[ForecastRun]) -> WardsAhead:
+    """Within the person's reach; runs: the current ones, with their networks."""
+    occupancy = {run.pk: run for run in runs if run.kind == ForecastKind.OCCUPANCY}
+    rows: dict[int, list[SeriesRow]] = defaultdict(list)
+    series: dict[int, int] = {}
+    if occupancy:
+        kept = ForecastSeries.objects.filter(
+            run__in=occupancy, ward__isnull=False, ward__active=True
         )
-        for days in risks.values():
+        seen = scope(kept, user, "facility").order_by()
+        for run, *row, pk in seen.values_list("run", "unique_id", "start", "points", "ward", "pk"):
+            rows[run].append(tuple(row))
+            series[row[3]] = pk
+    short, tonight = [], []
+    for run, of_run in rows.items():
+        today = local_today(occupancy[run].network)
+        for ward, days in stored_risk(occupancy[run], of_run, start=today, days=DAYS).items():
+            tonight.append(days[0])
             worst = max(days, key=lambda risk: risk.chance)
             if worst.chance >= WORTH_TELLING:
-                found.append(ShortWard(worst, mine[worst.ward]))
-    return sorted(found, key=lambda short: (-short.risk.chance, short.risk.unique_id))[:most]
+                short.append(ShortWard(worst, series[ward]))
+    short.sort(key=lambda each: (-each.risk.chance, each.risk.unique_id))
+    return WardsAhead(short, tonight)

@@ -27,7 +27,10 @@ def forecasts_current(user: Any) -> list[ForecastHome]:
     """The runs that plans read, in the person's networks."""
     current = ForecastRun.objects.filter(is_current=True).select_related("network")
     seen = scope(current, user, "network:network").order_by("network__code", "kind")
-    wanted = seen.only("network__code", "kind", "as_of", "model", "scores")
+    wanted = seen.only(
+        *("network__code", "network__time_zone", "kind", "as_of", "model", "scores"),
+        *("frequency", "horizon", "last_ds"),
+    )
     return [_home(run) for run in wanted[:MOST_RUNS]]
 
 
@@ -36,17 +39,12 @@ def _home(run: ForecastRun) -> ForecastHome:
     return ForecastHome(run, used.get("wape"), naive.get("wape"), used.get("coverage80"))
 
 
-def forecast_doubts(user: Any, most: int) -> tuple[list[tuple[ForecastFinding, str]], int]:
-    """Open findings with their sentences, whole families first, and how many more there are."""
-    pressing = findings_pressing(user)
-    shown = [(finding, finding_sentence(finding)) for finding in pressing[:most]]
-    more = pressing.count() - most if len(shown) == most else 0
-    return shown, more
+def forecast_doubts(user: Any, most: int) -> list[tuple[ForecastFinding, str]]:
+    """Open findings with their sentences, whole families first."""
+    return [(finding, finding_sentence(finding)) for finding in findings_pressing(user)[:most]]
 
 
-def outbreaks_standing(user: Any, most: int) -> tuple[list[tuple[OutbreakAlarm, str]], int]:
-    """Open and confirmed alarms with their sentences, and how many more there are."""
+def outbreaks_standing(user: Any, most: int) -> list[tuple[OutbreakAlarm, str]]:
+    """Open and confirmed alarms with their sentences, the gravest first."""
     standing = alarms_standing(user).defer("chart", "scenario")
-    shown = [(alarm, alarm_sentence(alarm)) for alarm in standing[:most]]
-    more = standing.count() - most if len(shown) == most else 0
-    return shown, more
+    return [(alarm, alarm_sentence(alarm)) for alarm in standing[:most]]

@@ -1,4 +1,5 @@
-"""What a person reads first in the morning: what to decide, today's plans, last night's runs."""
+"""What a person reads first in the morning: figures, what to decide, the plans as they stand, last
+night's runs."""
 
 from __future__ import annotations
 
@@ -6,59 +7,35 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Max, Min, Sum
+from django.db.models import Count, Max, Min, Q, Sum
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from forecasting.models import ForecastFinding, OutbreakAlarm
 from hospital.access import Act, may
 from operations import scoping
-from operations.families import FAMILIES
 from operations.in_force import in_force
-from operations.models import (
-    ROWS,
-    Finding,
-    OrderLine,
-    Plan,
-    PlanState,
-    Run,
-    RunState,
-    ShiftAssignment,
-)
-from operations.web.beds import ShortWard, wards_short
+from operations.models import DECIDED, OrderLine, Plan, Run, RunState
+from operations.web import decisions, plans, tiles
+from operations.web.ahead import Lack, firsts_and_lacks
+from operations.web.beds import WardsAhead, wards_ahead
 from operations.web.forecasts import (
     ForecastHome,
     forecast_doubts,
     forecasts_current,
     outbreaks_standing,
 )
+from operations.web.plans import ROWS_SHOWN, FamilyHome, PlansRead
 
-ROWS_SHOWN = 12
-"""Plans a family; the list page has the others."""
 SOON_DAYS = 7
+SHOWN_AT_ONCE = 10
+"""Decisions; the others are folded below them."""
+Outbreaks = list[tuple[OutbreakAlarm, str]]
+Doubts = list[tuple[ForecastFinding, str]]
 NOT_GOOD = (RunState.NO_PLAN, RunState.FAILED, RunState.ERRORED)
-
-
-@dataclass
-class PlanLine:
-    """One scope's plan as it stands, with the dearest thing that is wrong with it."""
-
-    plan: Plan
-    hard: int = 0
-    medium: int = 0
-    soft: int = 0
-    records: int = 0
-    worst: str = ""
-
-
-@dataclass
-class FamilyHome:
-    code: str
-    label: Any
-    lines: list[PlanLine]
-    more: int
-    rows: list[tuple[str, Any]]
-    """(admin name, plural) of the lines that this family's plans have."""
-    mine: bool = False
 
 
 @dataclass
@@ -68,6 +45,14 @@ class NightHome:
     """(state, its label, how many)"""
     troubled: list[Run] = field(default_factory=list)
 
+    @property
+    def runs(self) -> int:
+        return sum(count for _state, _label, count in self.states)
+
+    @property
+    def done(self) -> int:
+        return sum(count for state, _label, count in self.states if state == RunState.DONE)
+
 
 @dataclass
 class SoonHome:
@@ -75,21 +60,24 @@ class SoonHome:
 
     lines: int
     cost_cents: int
+    open_lines: int
+    """not approved yet"""
+    first: date
     until: date
 
 
 @dataclass
 class Home:
-    outbreaks: list[tuple[OutbreakAlarm, str]]
-    """Standing alarms, each with its sentence, the gravest first."""
-    more_outbreaks: int
+    tiles: list[tiles.Tile]
+    to_decide: list[decisions.Decision]
+    """The gravest first."""
+    folded: list[decisions.Decision]
     decisions: list[Plan]
+    """Drafts that wait for somebody."""
+    outbreaks: Outbreaks
+    doubts: Doubts
+    """Both with their sentences, in the person's reach."""
     forecasts: list[ForecastHome]
-    doubts: list[tuple[ForecastFinding, str]]
-    """Open findings on forecasts, each with its sentence."""
-    more_doubts: int
-    beds: list[ShortWard]
-    """Wards that may need more beds than they have, the likeliest first."""
     families: list[FamilyHome]
     night: NightHome | None
     soon: SoonHome | None
@@ -100,120 +88,145 @@ class Home:
 def home(user: Any) -> Home:
     """All of it within the person's reach; a fixed number of queries however many plans there
     are."""
-    newest = _newest(user)
-    families = [_family(user, code, newest) for code in FAMILIES]
-    shown = [line for each in families for line in each.lines]
-    _count_findings(shown)
-    _worst_findings(shown)
-    # A supply officer's page begins with supply; everybody else's as the table of families does.
-    families.sort(key=lambda each: not each.mine)
-    doubts, more = forecast_doubts(user, ROWS_SHOWN)
-    outbreaks, more_outbreaks = outbreaks_standing(user, ROWS_SHOWN)
+    today = timezone.localdate()
+    read = plans.plans_read(user, today)
+    families = plans.families(user, read.newest)
+    firsts = plans.count_findings(line for each in families for line in each.lines)
+    sentences, lacks = firsts_and_lacks(read.seen, firsts, today)
+    for finding, line in firsts.items():
+        line.worst = sentences.get(finding, "")
+    forecasts = forecasts_current(user)
+    wards = wards_ahead(user, [line.run for line in forecasts])
+    night, soon = _night(user), _soon(user, today)
+    outbreaks, doubts = outbreaks_standing(user, ROWS_SHOWN), forecast_doubts(user, ROWS_SHOWN)
+    supply = may(user, Act.SUPPLY)
+    drafts = plans.decisions(read.newest)
+    waiting = decisions.ranked(
+        [
+            *decisions.of_outbreaks(outbreaks),
+            *decisions.of_drafts(drafts, supply),
+            *decisions.of_beds(wards.short[:ROWS_SHOWN], read.newest.values()),
+            *decisions.of_gaps(lacks)[:ROWS_SHOWN],
+            *decisions.of_stock(lacks, supply),
+            *decisions.of_orders(soon),
+            *decisions.of_runs(night.troubled if night else [], read.newest),
+            *decisions.of_doubts(doubts),
+        ]
+    )
     return Home(
+        tiles=_tiles(user, read, wards, lacks, night, soon),
+        to_decide=waiting[:SHOWN_AT_ONCE],
+        folded=waiting[SHOWN_AT_ONCE:],
+        decisions=drafts,
         outbreaks=outbreaks,
-        more_outbreaks=more_outbreaks,
-        decisions=_decisions(newest),
-        forecasts=forecasts_current(user),
         doubts=doubts,
-        more_doubts=more,
-        beds=wards_short(user, ROWS_SHOWN),
+        forecasts=forecasts,
         families=families,
-        night=_night(user),
-        soon=_soon(user),
-        own=_own(user),
+        night=night,
+        soon=soon,
+        own=read.own,
     )
 
 
-def _own(user: Any) -> list[Plan]:
-    lines = ShiftAssignment.objects.filter(
-        staff__user=user.pk, plan__state=PlanState.PUBLISHED, date__gte=timezone.localdate()
-    )
-    plans = Plan.objects.filter(pk__in=lines.values("plan"))
-    return list(plans.defer("problem", "answer").order_by("start")[:ROWS_SHOWN])
+def _tiles(
+    user: Any,
+    read: PlansRead,
+    wards: WardsAhead,
+    lacks: list[Lack],
+    night: NightHome | None,
+    soon: SoonHome | None,
+) -> list[tiles.Tile]:
+    census = tiles.census([risk.ward for risk in wards.tonight]) if wards.tonight else None
+    found = [
+        *(tiles.bed_tiles(wards.tonight, census) if census else ()),
+        tiles.gap_tile(read.seen, lacks),
+        tiles.stock_tile(read.seen, lacks),
+        _orders_tile(soon) if may(user, Act.SUPPLY) else None,
+        _night_tile(night) if night else None,
+    ]
+    return [tile for tile in found if tile is not None]
 
 
-def _newest(user: Any) -> dict[tuple[str, str, str], Plan]:
-    """(family, scope, state) -> its newest version; replaced ones are history."""
-    seen = scoping.plans_seen(user).exclude(state=PlanState.VOID).order_by()
-    grouped = seen.values("family", "scope", "state").annotate(newest=Max("pk"))
-    plans = Plan.objects.filter(pk__in=[each["newest"] for each in grouped])
-    found = plans.defer("problem", "answer", "cost_by_rule", "versions")
-    return {(plan.family, plan.scope, plan.state): plan for plan in found.order_by("scope")}
-
-
-def _current(newest: dict[tuple[str, str, str], Plan], code: str) -> list[Plan]:
-    """The published plan of each scope, or its draft where nothing is published yet."""
-    found: dict[str, Plan] = {}
-    for (family, scope, state), plan in newest.items():
-        if family == code and (state == PlanState.PUBLISHED or scope not in found):
-            found[scope] = plan
-    return list(found.values())
-
-
-def _decisions(newest: dict[tuple[str, str, str], Plan]) -> list[Plan]:
-    """Drafts that are newer than what is published: somebody has to say yes or ask again."""
-    found = []
-    for (family, scope, state), plan in newest.items():
-        published = newest.get((family, scope, PlanState.PUBLISHED))
-        if state == PlanState.DRAFT and (published is None or published.version < plan.version):
-            found.append(plan)
-    return found
-
-
-def _family(user: Any, code: str, newest: dict[tuple[str, str, str], Plan]) -> FamilyHome:
-    plans = sorted(
-        _current(newest, code), key=lambda each: (-each.hard_violations, -each.medium, each.scope)
-    )
-    return FamilyHome(
-        code=code,
-        label=FAMILIES[code].label,
-        lines=[PlanLine(plan) for plan in plans[:ROWS_SHOWN]],
-        more=max(0, len(plans) - ROWS_SHOWN),
-        rows=[
-            (str(model._meta.model_name), model._meta.verbose_name_plural) for model in ROWS[code]
-        ],
-        mine=may(user, scoping.FAMILY_ACT[code]),
+def _orders_tile(soon: SoonHome | None) -> tiles.Tile:
+    where = reverse("admin:operations_orderline_changelist")
+    if soon is None:
+        return tiles.Tile(
+            "orders", _("Orders to decide"), "0", _("none is due within a week"), "good", where
+        )
+    words = ngettext("of %(count)d line due by %(until)s", "of %(count)d lines due by %(until)s",
+                     soon.lines)  # fmt: skip
+    return tiles.Tile(
+        "orders",
+        _("Orders to decide"),
+        number_format(soon.open_lines),
+        words % {"count": soon.lines, "until": date_format(soon.until, "j M")},
+        "watch" if soon.open_lines else "good",
+        f"{where}?plan__state__exact=published&order_date__lte={soon.until.isoformat()}",
+        _("%(cost)s in all")
+        % {"cost": number_format(soon.cost_cents / 100, decimal_pos=0, force_grouping=True)},
     )
 
 
-def _count_findings(lines: list[PlanLine]) -> None:
-    by_plan = {line.plan.pk: line for line in lines}
-    counted = Finding.objects.filter(plan__in=by_plan).order_by().values("plan", "kind")
-    for each in counted.annotate(count=Count("pk")):
-        name = "records" if each["kind"] == "record" else each["kind"]
-        setattr(by_plan[each["plan"]], name, each["count"])
+def _night_tile(night: NightHome) -> tiles.Tile:
+    late = (timezone.localdate() - night.on).days > 1
+    running = sum(
+        count
+        for state, _label, count in night.states
+        if state in {RunState.QUEUED, RunState.RUNNING}
+    )
+    if night.troubled:
+        detail = _without(len(night.troubled))
+    elif running:
+        detail = _("%(count)s under way") % {"count": number_format(running)}
+    else:
+        detail = _("nothing went wrong")
+    return tiles.Tile(
+        "night",
+        _("Last night"),
+        _("%(done)s of %(runs)s") % {"done": night.done, "runs": night.runs},
+        detail,
+        "bad" if night.troubled or late else "watch" if running else "good",
+        f"{reverse('admin:operations_run_changelist')}?for_date={night.on.isoformat()}",
+        _("the night of %(on)s") % {"on": date_format(night.on, "D j M")},
+    )
 
 
-def _worst_findings(lines: list[PlanLine]) -> None:
-    """The first hard one, else the first medium one."""
-    for kind in ("medium", "hard"):
-        by_plan = {line.plan.pk: line for line in lines if getattr(line, kind)}
-        of_kind = Finding.objects.filter(plan__in=by_plan, kind=kind).order_by()
-        firsts = of_kind.values("plan").annotate(first=Min("pk"))
-        chosen = Finding.objects.filter(pk__in=[each["first"] for each in firsts])
-        for plan, sentence in chosen.values_list("plan", "sentence"):
-            by_plan[plan].worst = str(sentence)
+def _without(count: int) -> str:
+    return ngettext("%(count)d without a result", "%(count)d without a result", count) % {
+        "count": count
+    }
 
 
 def _night(user: Any) -> NightHome | None:
-    nightly = scoping.runs_seen(user).filter(trigger="nightly")
-    on = nightly.aggregate(on=Max("for_date"))["on"]
-    if on is None:
+    """The last one that was begun."""
+    nightly = scoping.runs_seen(user).filter(trigger="nightly").order_by()
+    last = nightly.values("trigger").annotate(on=Max("for_date")).values("on")[:1]
+    runs = nightly.filter(for_date=last).only(
+        "kind", "scope", "for_date", "state", "message", "network"
+    )
+    found = list(runs.order_by("pk"))
+    if not found:
         return None
-    runs = nightly.filter(for_date=on)
-    counts = runs.order_by().values("state").annotate(count=Count("pk")).values_list
     labels = dict(RunState.choices)
-    states = [(state, str(labels[state]), count) for state, count in counts("state", "count")]
-    troubled = runs.filter(state__in=NOT_GOOD).defer("incumbent", "curve", "params")
-    return NightHome(on, states, list(troubled[:ROWS_SHOWN]))
+    states = [run.state for run in found]
+    counts = [(state, str(labels[state]), states.count(state)) for state in sorted(set(states))]
+    troubled = [run for run in found if run.state in NOT_GOOD]
+    return NightHome(found[0].for_date, counts, troubled[:ROWS_SHOWN])
 
 
-def _soon(user: Any) -> SoonHome | None:
+def _soon(user: Any, today: date) -> SoonHome | None:
     """Only for whoever orders."""
     if not may(user, Act.SUPPLY):
         return None
-    until = timezone.localdate() + timedelta(days=SOON_DAYS)
+    until = today + timedelta(days=SOON_DAYS)
     mine = scoping.rows_seen(OrderLine, user, Act.SUPPLY).filter(order_date__lte=until)
     due = in_force(mine, "order_date")
-    found = due.aggregate(lines=Count("pk"), cost=Sum("cost_cents"))
-    return SoonHome(found["lines"], found["cost"] or 0, until) if found["lines"] else None
+    found = due.aggregate(
+        lines=Count("pk"),
+        cost=Sum("cost_cents"),
+        open=Count("pk", filter=~Q(state__in=DECIDED)),
+        first=Min("order_date"),
+    )
+    if not found["lines"]:
+        return None
+    return SoonHome(found["lines"], found["cost"] or 0, found["open"], found["first"], until)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -10,8 +11,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from forecasting.models import ForecastRun
 from hospital.models import Bed, Room
 from operations.models import Finding, OrderLine, Plan, PlanState, Run, RunState
+from operations.web.beds import wards_ahead
 from operations.web.home import home
 from tests.forecasting.stored import store_run, store_series
 from tests.operations import cast
@@ -22,6 +25,12 @@ from tests.operations.cast import Region
 def scopes(region: Region, user: str) -> set[str]:
     found = home(getattr(region, user))
     return {line.plan.scope for family in found.families for line in family.lines}
+
+
+def shown(user: Any, what: str) -> list[str]:
+    """Where something of this kind waits for the person."""
+    found = home(user)
+    return [each.where for each in (*found.to_decide, *found.folded) if each.what == what]
 
 
 def test_each_person_reads_their_own_places(region: Region) -> None:
@@ -112,19 +121,122 @@ def full_ward(region: Region, patients: float) -> None:
 
 def test_a_ward_that_may_run_out_of_beds_is_told_to_its_own_people(region: Region) -> None:
     full_ward(region, 12)
-    (short,) = home(region.basma).beds
+    (short,) = wards_ahead(region.basma, ForecastRun.objects.select_related("network")).short
     assert (short.risk.unique_id, short.risk.beds) == ("CHU/MED", 10)
     assert short.risk.chance > 0.8
     assert "more patients than its 10 beds" in short.sentence
     assert "12 are expected" in short.sentence
-    assert home(region.charlie).beds == []
+    assert shown(region.charlie, "Beds may run out") == []
+    assert shown(region.basma, "Beds may run out") == ["CHU/MED"]
     page = client_of(region.basma).get("/").content.decode()
     assert short.sentence in page
 
 
 def test_a_ward_with_room_is_left_in_peace(region: Region) -> None:
     full_ward(region, 6)
-    assert home(region.basma).beds == []
+    assert shown(region.basma, "Beds may run out") == []
+    tiles = {tile.code: tile for tile in home(region.basma).tiles}
+    assert "60.0 %" in tiles["occupancy"].value
+    assert tiles["occupancy"].level == "good"
+    assert tiles["beds"].value == "9"  # one of ten is taken
+
+
+def gap(plan: Plan, day: date, amount: int = 1) -> None:
+    facts = {"on": day.isoformat(), "shift": "N"}
+    Finding.objects.create(
+        plan=plan, rule="cover_minimum", kind="medium", amount=amount, sentence="-", facts=facts
+    )
+
+
+def tile(user: Any, code: str) -> Any:
+    return next((each for each in home(user).tiles if each.code == code), None)
+
+
+def test_people_short_in_a_week_are_counted_beside_the_week_after(region: Region) -> None:
+    today = timezone.localdate()
+    Plan.objects.filter(pk=region.roster.pk).update(state=PlanState.PUBLISHED, start=today)
+    for ahead, amount in ((0, 2), (6, 1), (7, 5), (14, 9), (-1, 9)):
+        gap(region.roster, today + timedelta(days=ahead), amount)
+    found = tile(region.basma, "gaps")
+    assert (found.value, found.level, found.better) == ("3", "bad", False)
+    assert "5" in found.trend
+    assert shown(region.basma, "Staffing gap") == ["CHU/MED"]
+    assert shown(region.charlie, "Staffing gap") == []
+    assert tile(region.charlie, "gaps").level == "good"
+
+
+def test_from_its_first_day_on_the_later_roster_counts(region: Region) -> None:
+    today = timezone.localdate()
+    Plan.objects.filter(pk=region.roster.pk).update(state=PlanState.PUBLISHED, start=today)
+    later = cast.plan(
+        family="staffing",
+        scope="CHU/MED",
+        facility=region.chu,
+        version=2,
+        state=PlanState.PUBLISHED,
+        start=today + timedelta(days=3),
+    )
+    gap(region.roster, today + timedelta(days=2))
+    gap(region.roster, today + timedelta(days=3))
+    gap(later, today + timedelta(days=4), 4)
+    assert tile(region.basma, "gaps").value == "5"
+
+
+def test_medicines_at_risk_are_counted_once_and_vital_ones_are_urgent(region: Region) -> None:
+    today = timezone.localdate()
+    Plan.objects.filter(pk=region.supply.pk).update(state=PlanState.PUBLISHED, start=today)
+    facts = [("A", "vital", 0), ("A", "vital", 1), ("B", "necessary", 1), ("C", "vital", 2)]
+    for product, ven, week in facts:
+        Finding.objects.create(
+            plan=region.supply,
+            rule="demand_met",
+            kind="medium",
+            sentence="-",
+            facts={"product": product, "ven_word": ven, "week": str(week)},
+        )
+    found = tile(region.samir, "stock")
+    assert (found.value, found.level) == ("2", "bad")
+    assert "1 in the two weeks after" in found.trend
+    waiting = [each for each in home(region.samir).to_decide if "will lack" in each.what]
+    assert [(each.severity, "A" in each.sentence) for each in waiting] == [
+        ("high", True),
+        ("medium", False),
+    ]
+    assert tile(region.basma, "stock") is None
+
+
+def test_a_failed_night_is_urgent_where_nothing_is_published(region: Region) -> None:
+    Run.objects.update(state=RunState.FAILED, trigger="nightly")
+    assert tile(region.amina, "night").level == "bad"
+    (failed,) = [each for each in home(region.amina).to_decide if "Last night" in each.what]
+    assert (failed.where, failed.severity) == ("CHU/MED", "high")
+    Plan.objects.filter(pk=region.roster.pk).update(state=PlanState.PUBLISHED)
+    (failed,) = [each for each in home(region.amina).to_decide if "Last night" in each.what]
+    assert failed.severity == "medium"
+
+
+def test_the_gravest_comes_first_whatever_it_is_about(region: Region) -> None:
+    full_ward(region, 12)
+    Run.objects.update(state=RunState.FAILED, trigger="nightly")
+    severities = [each.severity for each in home(region.amina).to_decide]
+    assert severities == sorted(severities, key=["high", "medium", "low"].index)
+    assert len(set(severities)) > 1
+
+
+def test_who_works_nowhere_is_told_that_nothing_waits(region: Region) -> None:
+    page = client_of(region.nobody).get("/").content.decode()
+    assert "Nothing waits for you." in page
+    assert "mizan-tile" not in page
+
+
+def test_all_of_it_is_read_in_at_most_fifteen_queries(
+    region: Region, django_assert_max_num_queries: Any
+) -> None:
+    full_ward(region, 12)
+    Plan.objects.filter(family="supply").update(state=PlanState.PUBLISHED)
+    for user in (region.samir, region.basma, region.amina, region.admin):
+        with django_assert_max_num_queries(15):
+            home(user)
 
 
 def queries(region: Region) -> int:

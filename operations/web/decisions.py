@@ -1,0 +1,231 @@
+"""What somebody has to decide this morning, whatever it is about: one list, the gravest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from forecasting.models import AlarmState, ForecastFinding, OutbreakAlarm
+from operations.models import Family, Plan, PlanState, Run
+from operations.web.ahead import Lack
+from operations.web.beds import ShortWard
+
+HIGH, MEDIUM, LOW = "high", "medium", "low"
+SEVERITIES = {
+    HIGH: gettext_lazy("urgent"),
+    MEDIUM: gettext_lazy("soon"),
+    LOW: gettext_lazy("when there is time"),
+}
+LIKELY = 0.5
+"""Chance of too few beds from which a ward is urgent."""
+NAMED = 3
+"""Products or facilities that a sentence names."""
+PAGES = {Family.STAFFING: "grid", Family.BEDS: "board", Family.SUPPLY: "orders"}
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """severity: high, medium or low. action: what the button says, which leads to `href`."""
+
+    severity: str
+    what: str
+    where: str
+    when: date | None
+    sentence: str
+    action: str
+    href: str
+
+    @property
+    def urgency(self) -> Any:
+        return SEVERITIES[self.severity]
+
+
+def ranked(found: Iterable[Decision]) -> list[Decision]:
+    """The gravest first, and of those what comes first; what has no day comes last."""
+    order = list(SEVERITIES)
+    return sorted(
+        found, key=lambda each: (order.index(each.severity), each.when or date.max, each.where)
+    )
+
+
+def of_outbreaks(alarms: Iterable[tuple[OutbreakAlarm, str]]) -> list[Decision]:
+    return [
+        Decision(
+            str(alarm.severity),
+            _("Outbreak: %(syndrome)s") % {"syndrome": alarm.syndrome},
+            alarm.facility.code if alarm.facility else alarm.network.code,
+            alarm.since,
+            sentence,
+            _("Confirm or dismiss") if alarm.state == AlarmState.OPEN else _("Is it over?"),
+            reverse("admin:forecasting_outbreakalarm_change", args=[alarm.pk]),
+        )
+        for alarm, sentence in alarms
+    ]
+
+
+def of_drafts(drafts: Iterable[Plan], may_supply: bool) -> list[Decision]:
+    return [
+        Decision(
+            HIGH if plan.hard_violations else MEDIUM,
+            _("Draft, %(family)s") % {"family": plan.get_family_display()},
+            plan.scope,
+            plan.start,
+            str(plan.why_draft) or _("It is newer than what is published."),
+            _("Look and publish"),
+            plan_page(plan, may_supply),
+        )
+        for plan in drafts
+    ]
+
+
+def plan_page(plan: Plan, may_supply: bool) -> str:
+    """The whole plan on one page; the plan's own page where a person may not order."""
+    page = PAGES[Family(plan.family)]
+    name = "change" if page == "orders" and not may_supply else page
+    return reverse(f"admin:operations_plan_{name}", args=[plan.pk])
+
+
+def of_beds(short: Iterable[ShortWard], plans: Iterable[Plan]) -> list[Decision]:
+    boards = {plan.scope: plan for plan in plans if plan.family == Family.BEDS}
+    found = []
+    for each in short:
+        ward = each.risk.unique_id
+        board = boards.get(ward.partition("/")[0])
+        found.append(
+            Decision(
+                HIGH if each.risk.chance >= LIKELY else MEDIUM,
+                _("Beds may run out"),
+                ward,
+                each.risk.day,
+                each.sentence,
+                _("Open the bed board") if board else _("See the forecast"),
+                reverse("admin:operations_plan_board", args=[board.pk])
+                if board
+                else reverse("admin:forecasting_forecastseries_change", args=[each.series]),
+            )
+        )
+    return found
+
+
+def of_gaps(lacks: Iterable[Lack]) -> list[Decision]:
+    """A ward whose shifts lack people within a week: one entry a ward."""
+    wards: dict[int, list[Lack]] = {}
+    for lack in lacks:
+        if lack.soon and lack.plan.family == Family.STAFFING:
+            wards.setdefault(lack.plan.pk, []).append(lack)
+    found = []
+    for short in wards.values():
+        plan, first = short[0].plan, min(short, key=lambda lack: lack.day)
+        amount = sum(lack.amount for lack in short)
+        words = ngettext(
+            "%(count)d person below the minimum; first: %(first)s",
+            "%(count)d people below the minimum; first: %(first)s",
+            amount,
+        )
+        found.append(
+            Decision(
+                HIGH,
+                _("Staffing gap"),
+                plan.scope,
+                first.day,
+                words % {"count": amount, "first": first.sentence},
+                _("See who could cover"),
+                reverse("admin:operations_plan_gaps", args=[plan.pk]),
+            )
+        )
+    return found
+
+
+def of_stock(lacks: Iterable[Lack], may_supply: bool) -> list[Decision]:
+    """Medicines that will lack within two weeks; the vital ones are an entry of their own."""
+    kinds: dict[tuple[int, bool], list[Lack]] = {}
+    for lack in lacks:
+        if lack.soon and lack.plan.family == Family.SUPPLY:
+            kinds.setdefault((lack.plan.pk, lack.vital), []).append(lack)
+    found = []
+    for (_plan, vital), lacking in kinds.items():
+        names = list(dict.fromkeys(lack.what for lack in sorted(lacking, key=lambda o: o.day)))
+        more = "…" if len(names) > NAMED else ""
+        words = ngettext(
+            "%(count)d medicine will lack somewhere: %(names)s",
+            "%(count)d medicines will lack somewhere: %(names)s",
+            len(names),
+        )
+        found.append(
+            Decision(
+                HIGH if vital else MEDIUM,
+                _("Vital medicines will lack") if vital else _("Medicines will lack"),
+                lacking[0].plan.scope,
+                min(lack.day for lack in lacking),
+                words % {"count": len(names), "names": ", ".join(names[:NAMED]) + more},
+                _("See the orders") if may_supply else _("See the plan"),
+                plan_page(lacking[0].plan, may_supply),
+            )
+        )
+    return found
+
+
+def of_orders(soon: Any) -> list[Decision]:
+    """soon: SoonHome or None."""
+    if soon is None or not soon.open_lines:
+        return []
+    where = reverse("admin:operations_orderline_changelist")
+    words = ngettext(
+        "%(count)d line is not approved and has to be placed by %(until)s",
+        "%(count)d lines are not approved and have to be placed by %(until)s",
+        soon.open_lines,
+    )
+    return [
+        Decision(
+            MEDIUM,
+            _("Orders to approve"),
+            "",
+            soon.first,
+            words
+            % {
+                "count": soon.open_lines,
+                "until": date_format(soon.until, "DATE_FORMAT"),
+            },
+            _("Approve orders"),
+            f"{where}?plan__state__exact=published&order_date__lte={soon.until.isoformat()}",
+        )
+    ]
+
+
+def of_runs(runs: Iterable[Run], plans: Mapping[tuple[str, str, str], Plan]) -> list[Decision]:
+    """What went wrong last night; urgent where nothing published stands in its place."""
+    return [
+        Decision(
+            MEDIUM if (run.kind, run.scope, PlanState.PUBLISHED) in plans else HIGH,
+            _("Last night: %(kind)s, %(state)s")
+            % {"kind": run.get_kind_display(), "state": run.get_state_display()},
+            run.scope,
+            run.for_date,
+            str(run.message)[:200],
+            _("See why, run again"),
+            reverse("admin:operations_run_change", args=[run.pk]),
+        )
+        for run in runs
+    ]
+
+
+def of_doubts(doubts: Iterable[tuple[ForecastFinding, str]]) -> list[Decision]:
+    return [
+        Decision(
+            LOW,
+            str(finding.get_kind_display()),
+            finding.unique_id or finding.network.code,
+            finding.since,
+            sentence,
+            _("Look at the forecast"),
+            reverse("admin:forecasting_forecastfinding_change", args=[finding.pk]),
+        )
+        for finding, sentence in doubts
+    ]
