@@ -120,6 +120,11 @@ class Grid:
     elsewhere: tuple[str | Promise, ...] = field(default=())
     """Sentences about no cell in particular."""
 
+    @property
+    def weeks(self) -> tuple[date, ...]:
+        """First days of the weeks shown; the last may be cut."""
+        return tuple(day.date for day in self.days[::7])
+
 
 def roster_grid(plan: Plan) -> Grid:
     """The whole plan. Raises ApplicationError for a plan that is no roster."""

@@ -22,7 +22,7 @@ from operations.core.staffing import explain
 from operations.core.staffing.cells import Change, Previous
 from operations.core.staffing.demand import CoverLine
 from operations.core.staffing.explain import Gap, Why
-from operations.core.staffing.replacements import Option, replacements, swaps
+from operations.core.staffing.replacements import Option, judged, replacements, swaps
 from operations.core.staffing.roster import people_on
 from operations.core.staffing.standing import Standing
 from operations.models import Plan
@@ -30,6 +30,7 @@ from operations.services.edits import ChangeEffect, change_required
 from operations.services.rosters import (
     changes_checked,
     judged_change,
+    let_go,
     roster_problem,
     roster_standing,
 )
@@ -99,6 +100,46 @@ def swap_candidates(
     changes_checked(standing, [Change(person, day)])
     with said():
         return swaps(standing, person, day, days)
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """What a cell could be instead (None: off), and who else could have its shift; an other's
+    option counts all that taking it does, the cell left included."""
+
+    choices: tuple[tuple[str | None, Option], ...]
+    others: tuple[Option, ...]
+
+
+def cell_offers(
+    *,
+    plan: Plan,
+    person: str,
+    day: int,
+    actor: Any,
+    most: int,
+    pending: Collection[Change] = (),
+) -> Offers:
+    """The ways around one cell, judged as if the `pending` changes were done; of others the best
+    `most`, the lawful and cheap first."""
+    standing = _standing(plan, actor)
+    off = Change(person, day)
+    if pending:
+        changes_checked(standing, pending)
+    changes_checked(standing, [off])
+    standing = let_go(standing, [off, *pending]).after(*pending)
+    works = [each.shift for each in standing.today(person, day)]
+    choices: list[tuple[str | None, Option]] = []
+    with said():
+        for shift in standing.problem.shifts:
+            if shift.id not in works:
+                choices.append((shift.id, explain.why_not(standing, person, day, shift.id)))
+        if not works:
+            return Offers(tuple(choices), ())
+        choices.append((None, judged(standing, person, [(off,)])))
+        found = replacements(standing, day, works[0], None, person)[:most]
+        others = [judged(standing, o.person, [(off, *o.changes)], o.moved_from) for o in found]
+    return Offers(tuple(choices), tuple(sorted(others, key=lambda option: option.rank)))
 
 
 def cell_why(*, plan: Plan, person: str, day: int, actor: Any) -> Why:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from hospital.errors import ApplicationError
 from operations import rosters, services
 from operations.admin.base import signed
 from operations.admin.steps import (
+    SENTENCES_SHOWN,
     AroundStep,
     Mend,
     changes_sent,
@@ -23,6 +25,7 @@ from operations.admin.steps import (
     kept,
     option_said,
     reasons_said,
+    version_sent,
 )
 from operations.core.staffing.cells import Change
 from operations.core.staffing.explain import Why
@@ -62,6 +65,56 @@ def sent(request: HttpRequest) -> list[Change]:
 def keep(request: HttpRequest, plan: Plan) -> None:
     """Carry them out."""
     kept(request, services.roster_change, plan=plan, changes=sent(request))
+
+
+def offers(request: HttpRequest, plan: Plan) -> dict[str, Any]:
+    """What the window of a cell offers, as if the changes that are sent were kept already."""
+    person, day = request.POST.get("person", ""), request.POST.get("day", "")
+    found = rosters.cell_offers(
+        plan=plan,
+        person=person,
+        day=int(day) if day.isdigit() else -1,
+        actor=request.user,
+        most=OPTIONS_SHOWN,
+        pending=sent(request) if request.POST.get("cells") else (),
+    )
+    choices = [{"shift": shift or "", **_offered(option)} for shift, option in found.choices]
+    return {"choices": choices, "others": [_offered(option) for option in found.others]}
+
+
+def _offered(option: Option) -> dict[str, Any]:
+    """One way of it as the page's script reads it."""
+    shown = option.stops() or option.difference.appeared
+    return {
+        "person": option.person,
+        "cost": signed(option.cost),
+        "lawful": option.lawful,
+        "moved_from": ", ".join(option.moved_from),
+        "said": [str(violation_message("staffing", each)) for each in shown[:SENTENCES_SHOWN]],
+        "cells": [[c.person, c.day, c.shift or "", c.skill or ""] for c in option.changes],
+    }
+
+
+def lock_cells(request: HttpRequest, plan: Plan) -> None:
+    _lock(request, plan, "_lock_cells", locked=True)
+
+
+def free_cells(request: HttpRequest, plan: Plan) -> None:
+    _lock(request, plan, "_free_cells", locked=False)
+
+
+def _lock(request: HttpRequest, plan: Plan, name: str, *, locked: bool) -> None:
+    """Cells as the button carries them: [[person, day], ...]."""
+    cells = changes_sent(request.POST[name], lambda person, day: (str(person), int(day)))
+    done = services.cells_lock(
+        plan=plan,
+        cells=cells,
+        locked=locked,
+        actor=request.user,
+        base_version=version_sent(request),
+    )
+    words = _("%(count)d locked.") if locked else _("%(count)d let go.")
+    messages.success(request, words % {"count": done})
 
 
 class AroundLine(AroundStep):

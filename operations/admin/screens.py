@@ -6,8 +6,8 @@ below them says what changes would do, without keeping them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import messages
@@ -34,7 +34,8 @@ from operations.words import violation_message
 @dataclass(frozen=True, slots=True)
 class Screen:
     """name: of its address and template. shown: what the page shows of the plan. sent: the changes
-    that the page sends. row: the lines that are locked there."""
+    that the page sends. row: the lines that are locked there. acts: what buttons of this page alone
+    do. asks: what its script asks beside `judge`, by the last part of the address."""
 
     family: str
     name: str
@@ -45,14 +46,39 @@ class Screen:
     preview: Callable[..., ChangeEffect]
     keep: Callable[[HttpRequest, Plan], None]
     row: type[ShiftAssignment | BedAssignment]
+    acts: Mapping[str, Callable[[HttpRequest, Plan], None]] = field(default_factory=dict)
+    asks: Mapping[str, Callable[[HttpRequest, Plan], dict[str, Any]]] = field(default_factory=dict)
 
     def paths(self, admin_view: Callable[..., Any]) -> list[Any]:
         here = f"operations_plan_{self.name}"
-        judge = admin_view(require_POST(self.judged))
+        asked = {"judge": self.judged, **self.asks}
         return [
             path(f"<int:pk>/{self.name}/", admin_view(self.answer), name=here),
-            path(f"<int:pk>/{self.name}/judge/", judge, name=f"{here}_judge"),
+            *(
+                path(
+                    f"<int:pk>/{self.name}/{name}/",
+                    admin_view(require_POST(self._told(ask))),
+                    name=f"{here}_{name}",
+                )
+                for name, ask in asked.items()
+            ),
         ]
+
+    def _told(self, ask: Callable[[HttpRequest, Plan], dict[str, Any]]) -> Callable[..., Any]:
+        """A question of the page's script, answered in JSON to who may change the plan."""
+
+        def answer(request: HttpRequest, pk: int) -> HttpResponse:
+            plan = self.plan(request, pk)
+            act_required(request, plan)
+            try:
+                return JsonResponse(ask(request, plan))
+            except ApplicationError as refusal:
+                return JsonResponse({"refused": str(refusal.message)}, status=400)
+
+        return answer
+
+    def _address(self, ask: str, pk: int) -> str:
+        return reverse(f"admin:operations_plan_{self.name}_{ask}", args=[pk])
 
     def plan(self, request: HttpRequest, pk: int) -> Plan:
         plans = scoping.plans_seen(request.user).filter(family=self.family)
@@ -72,32 +98,27 @@ class Screen:
             **below(plan, str(self.step)),
             "title": str(self.title) % {"scope": plan.scope},
             "plan": plan,
-            "judge": reverse(f"admin:operations_plan_{self.name}_judge", args=[pk]),
+            "judge": self._address("judge", pk),
+            "asks": {name: self._address(name, pk) for name in self.asks},
             **_allowed(request, plan),
         }
         with refusals_shown(request):
             context["shown"] = self.shown(plan)
         return render(request, f"admin/operations/plan/{self.name}.html", context)
 
-    def judged(self, request: HttpRequest, pk: int) -> HttpResponse:
-        plan = self.plan(request, pk)
-        act_required(request, plan)
-        try:
-            changes = self.sent(request)
-            found = self.preview(plan=plan, changes=changes, actor=request.user)
-        except ApplicationError as refusal:
-            return JsonResponse({"refused": str(refusal.message)}, status=400)
-        return JsonResponse(
-            {
-                "cost": signed(found.cost_change),
-                "lawful": found.hard_change <= 0,
-                "new": [str(violation_message(self.family, each)) for each in found.new],
-                "gone": [str(violation_message(self.family, each)) for each in found.gone],
-            }
-        )
+    def judged(self, request: HttpRequest, plan: Plan) -> dict[str, Any]:
+        found = self.preview(plan=plan, changes=self.sent(request), actor=request.user)
+        return {
+            "cost": signed(found.cost_change),
+            "lawful": found.hard_change <= 0,
+            "new": [str(violation_message(self.family, each)) for each in found.new],
+            "gone": [str(violation_message(self.family, each)) for each in found.gone],
+        }
 
     def done(self, request: HttpRequest, plan: Plan) -> None:
         """What a button of the page asks for."""
+        for name in self.acts.keys() & request.POST.keys():
+            return self.acts[name](request, plan)
         if "_lock" in request.POST:
             self.lock(request, plan)
         elif "_again" in request.POST:
@@ -110,6 +131,7 @@ class Screen:
             messages.success(request, _("Published."))
         else:
             self.keep(request, plan)
+        return None
 
     def lock(self, request: HttpRequest, plan: Plan) -> None:
         """One line locked, or let go where it was locked."""
@@ -150,6 +172,8 @@ SCREENS = (
         services.roster_change_preview,
         around.keep,
         ShiftAssignment,
+        acts={"_lock_cells": around.lock_cells, "_free_cells": around.free_cells},
+        asks={"cell": around.offers},
     ),
     Screen(
         Family.BEDS,

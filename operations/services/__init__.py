@@ -18,7 +18,7 @@ from operations.services.orders import (
 )
 from operations.services.publish import plan_publish
 from operations.services.replans import Replanned, orders_replan, products_changed
-from operations.services.rosters import roster_change, roster_change_preview
+from operations.services.rosters import cells_lock, roster_change, roster_change_preview
 from operations.services.runs import (
     all_ended,
     run_cancel,
@@ -48,6 +48,7 @@ __all__ = [
     "beds_change",
     "beds_change_preview",
     "beds_mend",
+    "cells_lock",
     "ensure_due_runs",
     "night_ensure",
     "order_line_approve",

@@ -26,6 +26,7 @@ from operations.services.edits import (
     change_required,
     difference,
     keep_figures,
+    rows_lock,
 )
 from operations.services.publish import actor_name
 from operations.sources.records.staffing_today import as_of_today
@@ -121,13 +122,49 @@ def roster_change_preview(*, plan: Plan, changes: Collection[Change], actor: Any
 
 def judged_change(standing: Standing, changes: Collection[Change]) -> ChangeEffect:
     """The effect of changes that are pinned as they are made: no lock speaks against them."""
+    found = let_go(standing, changes).difference(*changes)
+    return ChangeEffect(found.cost, found.hard, found.appeared, found.gone)
+
+
+def let_go(standing: Standing, changes: Collection[Change]) -> Standing:
+    """The same roster without the locks of the cells that are to be changed."""
     cells = {(change.person, change.day) for change in changes}
     locks = standing.problem.locks
     kept = tuple(lock for lock in locks if (lock.person, lock.day) not in cells)
-    if len(kept) < len(locks):
-        standing = Standing(replace(standing.problem, locks=kept), standing.plan)
-    found = standing.difference(*changes)
-    return ChangeEffect(found.cost, found.hard, found.appeared, found.gone)
+    if len(kept) == len(locks):
+        return standing
+    return Standing(replace(standing.problem, locks=kept), standing.plan)
+
+
+def cells_lock(
+    *,
+    plan: Plan,
+    cells: Collection[tuple[str, int]],
+    locked: bool,
+    actor: Any,
+    base_version: int,
+) -> int:
+    """Lock cells as (person, day of the roster), or let them go; returns how many that changed.
+
+    A free day without a line gets one, so that it is a locked day off. Raises Forbidden, Conflict
+    (stale version, replaced plan), ApplicationError.
+    """
+    change_required(plan, actor)
+    with transaction.atomic():
+        bump(plan, base_version)
+        changes_checked(roster_standing(plan), [Change(person, day) for person, day in cells])
+        rows = [row for cell in cells if (row := _line_of(plan, *cell, made=locked)) is not None]
+        return rows_lock(rows=rows, locked=locked, actor=actor)
+
+
+def _line_of(plan: Plan, person: str, day: int, *, made: bool) -> ShiftAssignment | None:
+    """The line of a cell; where there is none and it shall be `made`, one of a day off."""
+    where = {"plan": plan, "date": plan.start + timedelta(days=day)}
+    line = ShiftAssignment.objects.filter(staff__number=person, **where).first()
+    if line is None and made:
+        staff = StaffMember.objects.get(number=person)
+        line = ShiftAssignment.objects.create(staff=staff, **where)
+    return line
 
 
 def _cells_write(plan: Plan, changes: Collection[Change]) -> list[PlanEvent]:

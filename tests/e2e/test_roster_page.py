@@ -53,9 +53,9 @@ def test_a_dragged_shift_is_judged_at_once_taken_back_or_kept(tab: Tab, plan: Pl
     assert line.staff.number in panel.locator(".mizan-what").inner_text()
     assert page.locator(cell(other, day)).inner_text() == line.shift.code
     page.keyboard.press("Control+z")
-    panel.wait_for(state="hidden")
+    panel.locator(".mizan-keep:disabled").wait_for()
     assert page.locator(cell(other, day)).inner_text() == ""
-    page.drag_and_drop(cell(line.staff.number, day), cell(other, day))
+    panel.locator(".mizan-redo").click()
     panel.locator(".mizan-cost:not(:empty)").wait_for()
     panel.locator("#id_why").fill("agreed between them")
     with page.expect_navigation():
@@ -86,6 +86,43 @@ def test_the_keyboard_alone_does_the_same(tab: Tab, plan: Plan) -> None:
         page.keyboard.press("Enter")
     line.refresh_from_db()
     assert line.shift is None
+
+
+def test_whoever_is_offered_is_taken_and_several_cells_go_together(tab: Tab, plan: Plan) -> None:
+    line, _ = a_shift_and_a_free_day(plan)
+    day, number = (line.date - plan.start).days, line.staff.number
+    page, panel = tab.page, tab.page.locator("#plan-keep")
+    page.locator(cell(number, day)).click()
+    best = page.locator("#plan-others .mizan-who").first
+    best.wait_for()
+    taken = best.inner_text()
+    best.focus()
+    page.keyboard.press("Enter")
+    panel.locator(".mizan-cost:not(:empty)").wait_for()
+    assert page.locator(cell(taken, day)).inner_text() == line.shift.code
+    assert page.locator(cell(number, day)).inner_text() == ""
+    panel.locator(".mizan-forget").click()
+    panel.wait_for(state="hidden")
+    # The first two people's first three days, copied four days on.
+    page.locator(cell("N1", 0)).focus()
+    for key in ["Shift+ArrowRight"] * 2 + ["Shift+ArrowDown"]:
+        page.keyboard.press(key)
+    assert page.locator(".mizan-chosen").count() == 6
+    had = [page.locator(cell("N2", day)).inner_text() for day in range(3)]
+    page.keyboard.press("Control+c")
+    page.locator(cell("N1", 4)).focus()
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Control+v")
+    assert [page.locator(cell("N2", day)).inner_text() for day in range(4, 7)] == had
+    panel.locator(".mizan-forget").click()
+    page.locator(cell("N1", 0)).focus()
+    page.locator(cell("N2", 0)).click(modifiers=["Shift"])
+    with page.expect_navigation():
+        page.locator(".mizan-lock").click()
+    locked = plan.shiftassignments.filter(locked=True, date=plan.start)
+    assert set(locked.values_list("staff__number", flat=True)) == {"N1", "N2"}
+    assert tab.wrong == []
 
 
 def test_it_reads_from_right_to_left(chromium: Any, live_server: Any, plan: Plan) -> None:

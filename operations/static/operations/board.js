@@ -35,10 +35,11 @@
     panel.show("places", sent, said);
   };
 
+  const act = panel.taking(steps, show);
+
   /* Whoever is here already is there from the first day; the others come on the day they are put. */
   const move = (bar, room, day) => {
-    steps.push([{ bar, room, day: bar.dataset.present || !room ? Number(bar.dataset.day) : day }]);
-    show();
+    act([{ bar, room, day: bar.dataset.present || !room ? Number(bar.dataset.day) : day }]);
   };
 
   const ask = (bar) => {
@@ -104,5 +105,4 @@
     }
   });
   dialog.addEventListener("close", () => open.focus());
-  panel.taking(steps, show);
 })();

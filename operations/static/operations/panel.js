@@ -14,24 +14,29 @@ const mizanPanel = (form) => {
     );
   };
 
-  /* field: the form's own, in which the changes go to be judged and later to be kept. */
-  const show = async (field, changes, what) => {
-    form.hidden = !changes.length;
-    const number = ++asked;
-    if (!changes.length) return;
-    const sent = JSON.stringify(changes);
-    form.elements[field].value = sent;
-    part("what").textContent = what.join(", ");
+  /* A question to the server; what it refuses, or cannot answer, comes back as `refused`. */
+  const ask = async (where, fields) => {
     const body = new URLSearchParams({
-      [field]: sent,
+      ...fields,
       csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value,
     });
-    let found;
     try {
-      found = await (await fetch(form.dataset.judge, { method: "POST", body })).json();
+      return await (await fetch(where, { method: "POST", body })).json();
     } catch {
-      found = { refused: form.dataset.refused };
+      return { refused: form.dataset.refused };
     }
+  };
+
+  /* field: the form's own, in which the changes go to be judged and later to be kept. */
+  const show = async (field, changes, what) => {
+    const number = ++asked;
+    form.dataset.pending = changes.length ? "yes" : "";
+    form.elements[field].value = changes.length ? JSON.stringify(changes) : "";
+    part("what").textContent = what.join(", ");
+    part("keep").disabled = !changes.length;
+    const found = changes.length
+      ? await ask(form.dataset.judge, { [field]: form.elements[field].value })
+      : { cost: "", lawful: true, new: [], gone: [] };
     if (number !== asked) return;
     part("cost").textContent = found.refused ? "" : found.cost;
     part("hard").hidden = Boolean(found.refused) || found.lawful;
@@ -40,31 +45,48 @@ const mizanPanel = (form) => {
   };
 
   window.addEventListener("beforeunload", (event) => {
-    if (!form.hidden && !form.dataset.sent) event.preventDefault();
+    if (form.dataset.pending && !form.dataset.sent) event.preventDefault();
   });
   form.addEventListener("submit", () => {
     form.dataset.sent = "yes";
   });
 
-  /* steps: one list of changes for each act of the person, the newest last. */
+  /* steps: one list of changes for each act of the person, the newest last. Returns how an act is
+     done: it is shown, and what was undone before it cannot come again. */
   const taking = (steps, shown) => {
-    const undo = () => {
-      steps.pop();
+    const undone = [];
+    const painted = () => {
+      form.hidden = !steps.length && !undone.length;
+      part("undo").disabled = !steps.length;
+      part("redo").disabled = !undone.length;
       shown();
     };
-    part("undo").addEventListener("click", undo);
+    const turn = (from, to) => {
+      if (!from.length) return;
+      to.push(from.pop());
+      painted();
+    };
+    part("undo").addEventListener("click", () => turn(steps, undone));
+    part("redo").addEventListener("click", () => turn(undone, steps));
     part("forget").addEventListener("click", () => {
-      steps.length = 0;
-      shown();
+      steps.length = undone.length = 0;
+      painted();
     });
     document.addEventListener("keydown", (event) => {
-      const typing = event.target.matches("input, textarea, select");
-      if (event.key === "z" && (event.ctrlKey || event.metaKey) && !typing && steps.length) {
-        event.preventDefault();
-        undo();
-      }
+      if (!(event.ctrlKey || event.metaKey) || event.target.matches("input, textarea, select")) return;
+      const key = event.key.toLowerCase();
+      const again = key === "y" || (key === "z" && event.shiftKey);
+      if (!again && key !== "z") return;
+      event.preventDefault();
+      if (again) turn(undone, steps);
+      else turn(steps, undone);
     });
+    return (changes) => {
+      steps.push(changes);
+      undone.length = 0;
+      painted();
+    };
   };
 
-  return { list, show, taking };
+  return { ask, list, show, taking };
 };

@@ -1,19 +1,16 @@
 /* The roster as a grid: drag or choose, see at once what it does, then keep or forget it.
-   Changes that are not kept yet live here only; the server judges them and alone writes. */
+   Changes that are not kept yet live here only; the server judges them and alone writes.
+   selection.js and cell.js do more with the same cells. */
 "use strict";
-(() => {
+const mizanRoster = (() => {
   const roster = document.getElementById("roster");
-  const keep = document.getElementById("plan-keep");
-  const dialog = document.getElementById("plan-thing");
   const cells = [...roster.querySelectorAll("button.mizan-cell")];
   const width = roster.querySelector("tbody tr").querySelectorAll("button.mizan-cell").length;
-  const part = (of, name) => of.querySelector(`.mizan-${name}`);
   const steps = []; // each a list of {cell, shift, skill}: one act of the person
-  let open = null; // the cell that the dialog speaks of
-  let dragged = null;
-  const panel = mizanPanel(keep);
-
+  const panel = mizanPanel(document.getElementById("plan-keep"));
   const was = new Map(cells.map((cell) => [cell, { ...cell.dataset }]));
+  let dragged = null;
+  const pick = { cells: [] }; // what is chosen; selection.js keeps it
 
   /* What is not kept yet, by cell: the last word counts. */
   const pending = () => {
@@ -25,13 +22,17 @@
     return found;
   };
 
+  const sent = () =>
+    [...pending()].map(([cell, { shift, skill }]) => [
+      cell.dataset.person, Number(cell.dataset.day), shift || null, skill || null,
+    ]);
+
   const paint = (changes) => {
     for (const cell of cells) {
-      const change = changes.get(cell);
-      const shift = change ? change.shift : was.get(cell).shift;
-      cell.classList.toggle("mizan-pending", Boolean(change));
+      const { shift, skill } = changes.get(cell) || was.get(cell);
+      cell.classList.toggle("mizan-pending", changes.has(cell));
       cell.textContent = shift;
-      cell.dataset.shift = shift;
+      Object.assign(cell.dataset, { shift, skill });
       cell.draggable = shift !== "";
     }
   };
@@ -39,31 +40,21 @@
   const show = () => {
     const changes = pending();
     paint(changes);
-    const sent = [...changes].map(([cell, { shift, skill }]) => [
-      cell.dataset.person, Number(cell.dataset.day), shift || null, skill || null,
-    ]);
     const said = [...changes].map(
       ([cell, { shift }]) => `${cell.dataset.person} ${was.get(cell).shift || "–"} → ${shift || "–"}`,
     );
-    panel.show("cells", sent, said);
+    panel.show("cells", sent(), said);
+    roster.dispatchEvent(new Event("mizan:shown"));
   };
 
-  const act = (changes) => {
-    steps.push(changes);
-    show();
-  };
+  const act = panel.taking(steps, show);
 
-  /* A shift goes to another cell; what stood there comes back in exchange. */
-  const move = (from, to) => {
-    if (from === to) return;
-    const [given, taken] = [from.dataset, to.dataset].map(({ shift, skill }) => ({ shift, skill }));
-    const same = from.dataset.person === to.dataset.person;
-    act([
-      { cell: from, shift: taken.shift, skill: same ? taken.skill : "" },
-      { cell: to, shift: given.shift, skill: same ? given.skill : "" },
-    ]);
-    focus(to);
-  };
+  /* What `from` has, as `to` would have it: another person serves in what they can. */
+  const handed = (from, to) => ({
+    cell: to,
+    shift: from.dataset.shift,
+    skill: from.dataset.person === to.dataset.person ? from.dataset.skill : "",
+  });
 
   const focus = (cell) => {
     for (const each of roster.querySelectorAll("button.mizan-cell[tabindex='0']")) each.tabIndex = -1;
@@ -71,31 +62,38 @@
     cell.focus();
   };
 
-  const ask = (cell) => {
-    open = cell;
-    const data = cell.dataset;
-    document.getElementById("plan-thing-name").textContent = cell.getAttribute("aria-label");
-    panel.list(part(dialog, "said"), cell.title ? [cell.title] : []);
-    for (const choice of dialog.querySelectorAll("[data-shift]")) {
-      choice.setAttribute("aria-pressed", String(choice.dataset.shift === data.shift));
-    }
-    const lock = dialog.querySelector("[name=_lock]");
-    const untouched = data.shift === was.get(cell).shift && steps.length === 0;
-    lock.hidden = !data.line || !untouched;
-    lock.value = data.line || "";
-    lock.textContent = cell.classList.contains("mizan-locked") ? lock.dataset.unlock : lock.dataset.lock;
-    part(dialog, "around").hidden = !data.line || !data.shift || !untouched;
-    part(dialog, "around").href = roster.dataset.around.replace("/0/", `/${data.line}/`);
-    dialog.showModal();
+  /* The cells of a block as it lies when `from` of it lies on `to`; none where it does not fit. */
+  const laid = (block, from, to) => {
+    const [a, b] = [cells.indexOf(from), cells.indexOf(to)];
+    const down = Math.floor(b / width) - Math.floor(a / width);
+    const across = (b % width) - (a % width);
+    const found = block.map((cell) => {
+      const at = cells.indexOf(cell);
+      const column = (at % width) + across;
+      return column >= 0 && column < width ? cells[at + down * width + across] : undefined;
+    });
+    return found.includes(undefined) ? [] : found;
   };
 
-  roster.addEventListener("click", (event) => {
-    const cell = event.target.closest("button.mizan-cell");
-    if (cell) ask(cell);
-  });
+  /* Cells go elsewhere; what stood there comes back in exchange. */
+  const move = (block, from, to) => {
+    const there = laid(block, from, to);
+    if (from === to || !there.length) return;
+    const left = block.filter((cell) => !there.includes(cell));
+    const taken = there.filter((cell) => !block.includes(cell));
+    act([
+      ...block.map((cell, n) => handed(cell, there[n])),
+      ...left.map((cell, n) => handed(taken[n], cell)),
+    ]);
+    focus(to);
+  };
+
+  /* What some cells have is written over others too. */
+  const copy = (block, there) => act(block.map((cell, n) => handed(cell, there[n])));
+
   roster.addEventListener("keydown", (event) => {
     const at = cells.indexOf(event.target);
-    if (at < 0) return;
+    if (at < 0 || event.ctrlKey || event.metaKey || event.altKey) return;
     const forward = document.dir === "rtl" ? -1 : 1;
     const far = { ArrowRight: forward, ArrowLeft: -forward, ArrowDown: width, ArrowUp: -width }[event.key];
     const row = Math.floor(at / width) * width;
@@ -103,6 +101,14 @@
     if (to === at || !cells[to]) return;
     event.preventDefault();
     focus(cells[to]);
+    pick.reach?.(event.shiftKey);
+  });
+
+  /* A cell that gets the focus otherwise (by a click, by a reader) is where the arrows go on. */
+  roster.addEventListener("focusin", ({ target }) => {
+    if (!cells.includes(target) || target.tabIndex === 0 || target.matches(":active")) return;
+    focus(target);
+    pick.reach?.(false);
   });
 
   roster.addEventListener("dragstart", (event) => {
@@ -123,24 +129,13 @@
   roster.addEventListener("drop", (event) => {
     const cell = event.target.closest("button.mizan-cell");
     event.preventDefault();
-    if (cell && dragged) move(dragged, cell);
+    if (cell && dragged) move(pick.cells.includes(dragged) ? pick.cells : [dragged], dragged, cell);
   });
   roster.addEventListener("dragend", () => {
     dragged = null;
     over(null);
   });
-
-  dialog.addEventListener("click", (event) => {
-    const choice = event.target.closest("[data-shift]");
-    if (choice) {
-      const { shift } = choice.dataset;
-      dialog.close();
-      act([{ cell: open, shift, skill: shift === was.get(open).shift ? was.get(open).skill : "" }]);
-    } else if (event.target.closest(".mizan-close")) {
-      dialog.close();
-    }
-  });
-  dialog.addEventListener("close", () => focus(open));
-  panel.taking(steps, show);
   cells[0].tabIndex = 0;
+
+  return { roster, cells, width, panel, was, steps, pick, sent, act, move, copy, laid, focus };
 })();

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -117,6 +118,61 @@ def test_a_cell_is_locked_and_let_go(plan: Plan, paula: Client) -> None:
     assert not line.locked
     page = paula.post(page_of(plan), {"_lock": "12345"}, follow=True)
     assert "changed in the meantime" in words(page)
+
+
+def test_a_cell_s_window_offers_what_it_could_be_and_who_else_could_have_it(
+    plan: Plan, paula: Client
+) -> None:
+    line = worked(plan)
+    day = (line.date - plan.start).days
+    asked = {"person": line.staff.number, "day": day}
+    found = paula.post(page_of(plan, "_cell"), asked).json()
+    assert [each["shift"] for each in found["choices"]] == [
+        *({"M", "N"} - {line.shift.code}),
+        "",
+    ]
+    assert [each["lawful"] for each in found["others"]] == sorted(
+        (each["lawful"] for each in found["others"]), reverse=True
+    )
+    best = found["others"][0]
+    # What the window promises is what the page's judge says of the same changes.
+    cells = json.dumps([[who, day, s or None, k or None] for who, day, s, k in best["cells"]])
+    judged = paula.post(page_of(plan, "_judge"), {"cells": cells}).json()
+    assert (judged["cost"], judged["lawful"]) == (best["cost"], best["lawful"])
+
+
+def test_its_window_counts_what_is_not_kept_yet(plan: Plan, paula: Client) -> None:
+    line = worked(plan)
+    day = (line.date - plan.start).days
+    asked = {"person": line.staff.number, "day": day, "cells": off(line)["cells"]}
+    found = paula.post(page_of(plan, "_cell"), asked).json()
+    assert {each["shift"] for each in found["choices"]} == {"M", "N"}
+    assert found["others"] == []
+    assert paula.post(page_of(plan, "_cell"), asked | {"day": "x"}).status_code == 400
+    assert PlanEvent.objects.filter(plan=plan, action="edited").count() == 0
+
+
+def test_many_cells_are_locked_and_let_go_days_off_too(plan: Plan, paula: Client) -> None:
+    line = worked(plan)
+    free = next(
+        day
+        for day in range(plan.days)
+        if not plan.shiftassignments.filter(
+            staff=line.staff, date=plan.start + timedelta(days=day)
+        ).exists()
+    )
+    number = line.staff.number
+    cells = json.dumps([[number, (line.date - plan.start).days], [number, free]])
+    for act, locked in (("_lock_cells", True), ("_free_cells", False)):
+        plan.refresh_from_db()
+        paula.post(page_of(plan), {act: cells, "base_version": plan.edit_version})
+        there = plan.shiftassignments.filter(staff=line.staff, locked=locked)
+        assert {line.date, plan.start + timedelta(days=free)} <= set(
+            there.values_list("date", flat=True)
+        )
+    assert PlanEvent.objects.filter(plan=plan, action="locked").count() == 2
+    paula.post(page_of(plan), {"_lock_cells": cells, "base_version": 0})  # seen long ago
+    assert not plan.shiftassignments.filter(locked=True).exists()
 
 
 def test_it_is_made_again_around_what_is_locked(plan: Plan, paula: Client) -> None:

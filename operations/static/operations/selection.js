@@ -1,0 +1,106 @@
+/* Many cells of a roster at once: chosen with Shift, then freed, locked, copied or moved. */
+"use strict";
+(() => {
+  const { roster, cells, width, steps, pick, act, move, copy, laid, focus } = mizanRoster;
+  const bar = document.getElementById("roster-chosen");
+  const part = (name) => bar.querySelector(`.mizan-${name}`);
+  let anchor = cells[0];
+  let held = null; // what was copied or cut: {block, cut}
+
+  const here = () => cells.find((cell) => cell.tabIndex === 0) || cells[0];
+  const place = (cell) => {
+    const at = cells.indexOf(cell);
+    return [Math.floor(at / width), at % width];
+  };
+
+  const show = () => {
+    for (const cell of cells) {
+      cell.classList.toggle("mizan-chosen", pick.cells.length > 1 && pick.cells.includes(cell));
+      cell.classList.toggle("mizan-held", Boolean(held?.block.includes(cell)));
+    }
+    part("number").textContent = pick.cells.length;
+    const carried = JSON.stringify(pick.cells.map(({ dataset }) => [dataset.person, Number(dataset.day)]));
+    for (const name of ["lock", "free"]) {
+      part(name).value = carried;
+      part(name).disabled = steps.length > 0 || !pick.cells.length;
+    }
+    for (const name of ["off", "copy", "cut"]) part(name).disabled = !pick.cells.length;
+    part("paste").disabled = !held;
+  };
+
+  /* The rectangle from the anchor to the cell with the focus, or that cell alone. */
+  pick.reach = (far) => {
+    const cell = here();
+    if (!far) anchor = cell;
+    const [[top, start], [bottom, end]] = [place(anchor), place(cell)];
+    pick.cells = cells.filter((each) => {
+      const [row, column] = place(each);
+      return (
+        row >= Math.min(top, bottom) && row <= Math.max(top, bottom) &&
+        column >= Math.min(start, end) && column <= Math.max(start, end)
+      );
+    });
+    show();
+  };
+
+  const hold = (cut) => {
+    held = { block: [...pick.cells], cut };
+    show();
+  };
+  const paste = () => {
+    if (!held) return;
+    const { block, cut } = held;
+    const there = laid(block, block[0], pick.cells[0] || here());
+    held = null;
+    if (cut) move(block, block[0], pick.cells[0] || here());
+    else if (there.length) copy(block, there);
+    show();
+  };
+  const off = () => act(pick.cells.map((cell) => ({ cell, shift: "", skill: "" })));
+
+  const ways = { off, copy: () => hold(false), cut: () => hold(true), paste };
+  for (const [name, way] of Object.entries(ways)) {
+    part(name).addEventListener("click", () => {
+      way();
+      focus(here());
+    });
+  }
+
+  roster.addEventListener("keydown", (event) => {
+    if (!cells.includes(event.target)) return;
+    const command = event.ctrlKey || event.metaKey;
+    const way = command
+      ? { c: ways.copy, x: ways.cut, v: ways.paste }[event.key.toLowerCase()]
+      : { Delete: off, Backspace: off }[event.key];
+    if (way) {
+      event.preventDefault();
+      way();
+    } else if (event.key === "Escape") {
+      held = null;
+      pick.reach(false);
+    }
+  });
+  roster.addEventListener("mizan:shown", show);
+
+  /* A week of one person onto another of their weeks. */
+  const row = document.getElementById("roster-row");
+  const ends = [...row.querySelectorAll("select")];
+  let whose = [];
+  roster.addEventListener("click", (event) => {
+    const button = event.target.closest("button.mizan-person");
+    if (!button) return;
+    whose = cells.filter((cell) => cell.dataset.person === button.dataset.person);
+    row.querySelector("h2").textContent = button.dataset.person;
+    row.showModal();
+  });
+  row.addEventListener("click", (event) => {
+    if (event.target.closest(".mizan-copy-week")) {
+      const [from, onto] = ends.map((end) => whose.slice(7 * end.value, 7 * end.value + 7));
+      row.close();
+      if (from[0] !== onto[0]) copy(from.slice(0, onto.length), onto);
+    } else if (event.target.closest(".mizan-close")) {
+      row.close();
+    }
+  });
+  pick.reach(false);
+})();
