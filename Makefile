@@ -4,7 +4,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 ARGS ?=
 
-.PHONY: setup setup-dev demo test test-services lint bench peers screenshots lock clean
+.PHONY: setup setup-dev demo test test-services lint bench chaos peers screenshots lock clean
 
 setup: $(VENV)/.ready
 setup-dev: $(VENV)/.ready-dev
@@ -39,6 +39,11 @@ lint: setup-dev
 
 bench: setup
 	@$(PY) manage.py benchmark $(ARGS)
+
+# Whether the night keeps its promises when things are killed, lost and full; needs PostgreSQL's and
+# Redis's programs, not their servers. ARGS=--short: a few trials of each.
+chaos: setup-dev
+	@$(PY) -m benchmarks.reliability $(ARGS)
 
 # An environment with statsforecast beside the product's packages, to measure against:
 # .venv-peers/bin/python manage.py benchmark forecast FILE... --peers

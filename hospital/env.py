@@ -46,6 +46,13 @@ def number(name: str, default: int, *, low: int, high: int) -> int:
     return int(raw)
 
 
+def var_dir(base: Path) -> Path:
+    """MIZAN_VAR_DIR, or var/ beside the code: what the installation writes outside its database."""
+    found = Path(env.str("MIZAN_VAR_DIR", default="") or base / "var")
+    found.mkdir(parents=True, exist_ok=True)
+    return found
+
+
 def secret_key(var: Path) -> str:
     """SECRET_KEY, or one made at the first start and kept in var/secret_key for its owner only."""
     key: str = env.str("SECRET_KEY", default="")
@@ -73,7 +80,7 @@ def _kept_key(path: Path) -> str:
 
 def database(base: Path) -> dict[str, Any]:
     """DATABASE_URL (PostgreSQL or SQLite), or an SQLite file under var/."""
-    url = env.str("DATABASE_URL", default="") or f"sqlite:///{base / 'var' / 'mizan.sqlite3'}"
+    url = env.str("DATABASE_URL", default="") or f"sqlite:///{var_dir(base) / 'mizan.sqlite3'}"
     scheme = url.partition(":")[0]
     if scheme not in DATABASE_SCHEMES:
         raise ImproperlyConfigured(
@@ -109,7 +116,7 @@ def broker(base: Path) -> dict[str, Any]:
         return {"url": url, "options": options}
     if url and url != "filesystem://":
         raise ImproperlyConfigured(f"CELERY_BROKER_URL={url!r}: redis:// or filesystem://")
-    folder = Path(env.str("MIZAN_BROKER_DIR", default=str(base / "var" / "broker")))
+    folder = Path(env.str("MIZAN_BROKER_DIR", default=str(var_dir(base) / "broker")))
     for name in ("queue", "processed", "control"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     return {

@@ -118,6 +118,7 @@ FIELD_NAMES = (
     _("gender"),
     _("gender policy"),
     _("generation"),
+    _("given back"),
     _("hard change"),
     _("hard violations"),
     _("history values"),

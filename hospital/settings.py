@@ -7,8 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from hospital import env
 
 BASE_DIR = env.BASE_DIR
-VAR_DIR = BASE_DIR / "var"
-VAR_DIR.mkdir(exist_ok=True)
+VAR_DIR = env.var_dir(BASE_DIR)
 
 VERSION = "0.1.0"
 DEMO = env.flag("MIZAN_DEMO", default=False)

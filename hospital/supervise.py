@@ -63,7 +63,7 @@ class Limits:
     """Wall seconds before the child is asked to stop, and without CPU use before it is killed."""
 
     wall_seconds: float
-    idle_seconds: float = 120.0
+    idle_seconds: float = 90.0
     memory_mb: int = 0
     tick_seconds: float = 0.25
     env: dict[str, str] = field(default_factory=dict)

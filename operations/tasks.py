@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from celery import shared_task
 from django.db.models.functions import Now
+from kombu.exceptions import OperationalError
 
 from operations import services
 from operations.models import Heartbeat
 
 
 def nudge_ready() -> int:
-    """Tell the broker of every run that can start now."""
+    """Tell the broker of every run that can start now. Raises what it raises when it is away."""
     ids = services.runs_ready()
-    services.runs_nudged(ids)
-    for run_id in ids:
-        run_execute.apply_async((run_id,), expires=3600)
+    services.runs_nudged(ids)  # before it is told: a worker may be quicker than this process
+    for told, run_id in enumerate(ids):
+        try:
+            run_execute.apply_async((run_id,), expires=3600)
+        except (OperationalError, OSError):
+            services.runs_unheard(ids[told:])
+            raise
     return len(ids)
 
 

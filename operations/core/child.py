@@ -1,6 +1,8 @@
 """A solver's own process: `python -m operations.core.child FAMILY JOB_DIR`.
 
 Reads problem.json and options.json from JOB_DIR, solves in a thread, and leaves outcome.json.
+known.json, where it is there, is a plan that an interrupted search had found: families that can
+begin with one do.
 The main thread owns SIGTERM, because Python runs signal handlers only between its own
 instructions and a solver's are native: on SIGTERM the search ends and the best plan is kept.
 Improving plans go to incumbent.json (whole or not at all); a JSON line on standard output says so.
@@ -8,6 +10,7 @@ Improving plans go to incumbent.json (whole or not at all); a JSON line on stand
 
 from __future__ import annotations
 
+import inspect
 import json
 import signal
 import sys
@@ -24,6 +27,7 @@ from operations.core import snapshot
 from operations.core.outcome import Options, Outcome, Progress, Stop
 
 INCUMBENT_EVERY_SECONDS = 1.0
+KNOWN = "known.json"
 
 
 class Limits(msgspec.Struct, frozen=True):
@@ -67,7 +71,12 @@ def run(family: str, folder: Path, stop: Stop) -> None:
     limits = snapshot.read(folder / "options.json", Limits)
     options = Options(limits.seconds, limits.workers, limits.seed, stop)
     solve = import_module(f"{base}.solve").solve
-    outcome: Outcome[Any] = solve(problem, options, Teller(folder))
+    begin: dict[str, Any] = {}
+    known = folder / KNOWN
+    if known.exists() and "known" in inspect.signature(solve).parameters:
+        plan_type = import_module(f"{base}.plan").Plan
+        begin["known"] = snapshot.read(known, plan_type)
+    outcome: Outcome[Any] = solve(problem, options, Teller(folder), **begin)
     snapshot.write(folder / "outcome.json", outcome)
 
 

@@ -55,6 +55,9 @@ class Run(models.Model):
         max_length=10, choices=RunState, default=RunState.QUEUED, db_index=True
     )
     attempt = models.PositiveIntegerField(default=0)
+    given_back = models.PositiveIntegerField(
+        default=0, help_text=_("attempts ended by a worker that was asked to stop; not counted")
+    )
     owner = models.CharField(max_length=120, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
     nudged = models.DateTimeField(null=True, blank=True, help_text=_("last sent to the broker"))

@@ -26,6 +26,7 @@ from operations.services.runs import (
     runs_nudged,
     runs_ready,
     runs_reconcile,
+    runs_unheard,
 )
 from operations.services.swaps import (
     staff_named,
@@ -67,6 +68,7 @@ __all__ = [
     "runs_nudged",
     "runs_ready",
     "runs_reconcile",
+    "runs_unheard",
     "staff_named",
     "swap_answer",
     "swap_approve",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import logging
 import os
@@ -25,9 +26,11 @@ from forecasting.services import (
     outbreak_store,
 )
 from hospital.errors import ApplicationError
+from hospital.leaving import leaving
 from hospital.said import Message, Said
-from hospital.supervise import Ending, Exit, Limits, Wish, supervise
+from hospital.supervise import Ending, Exit, Limits, supervise
 from operations.core import snapshot
+from operations.core.child import KNOWN
 from operations.core.child import Limits as SearchLimits
 from operations.core.errors import BadProblem
 from operations.core.outcome import Outcome, Status
@@ -40,15 +43,16 @@ from operations.services.runs import (
     LostLease,
     run_claim,
     run_finish,
+    run_give_back,
     run_release,
     run_renew,
 )
+from operations.services.watching import Watcher
 from operations.services.workdir import job_folder
 
 log = logging.getLogger(__name__)
 
 FORECAST_SECONDS = 3600.0
-INCUMBENT_EVERY_SECONDS = 10.0
 LOG_KEPT = 4000
 """Characters of a child's last words that a run keeps."""
 START_UP_SECONDS = 60.0
@@ -69,6 +73,8 @@ def owner_name() -> str:
 
 def run_execute(*, run_id: int, owner: str | None = None) -> str | None:
     """Do this run if it is free. Returns its end state, or None when it was not ours to do."""
+    if leaving():
+        return None
     close_old_connections()
     claim = run_claim(run_id=run_id, owner=f"{owner or owner_name()}:{time.monotonic_ns()}")
     if claim is None:
@@ -80,16 +86,39 @@ def run_execute(*, run_id: int, owner: str | None = None) -> str | None:
         log.warning("run %s: the lease was lost, nothing is written", run_id)
     except Refused as no:
         _end(claim, no.state, no.said, no.code)
-    except OperationalError as error:
-        _again(claim, error)
+    except (OperationalError, OSError) as error:
+        _storage_failed(claim, error)
     except (ApplicationError, BadProblem) as no:
         _end(claim, RunState.FAILED, Said(verbatim=str(no)), "records")
     except Exception:
         log.exception("run %s broke", run_id)
-        _end(
-            claim, RunState.ERRORED, Said(verbatim=traceback.format_exc()[-LOG_KEPT:]), "exception"
-        )
+        _broke(claim)
     return Run.objects.values_list("state", flat=True).get(pk=run_id)
+
+
+def _broke(claim: Claim) -> None:
+    words = Said(verbatim=traceback.format_exc()[-LOG_KEPT:])
+    _end(claim, RunState.ERRORED, words, "exception")
+
+
+def _storage_failed(claim: Claim, error: OperationalError | OSError) -> None:
+    """A full disk is a person's matter, a database that was away is tried again."""
+    if _disk_full(error):
+        log.error("run %s: the disk is full", claim.run_id)
+        _end(claim, RunState.FAILED, _said("disk_full", error=str(error)), "disk_full")
+    elif isinstance(error, OperationalError):
+        _again(claim, error)
+    else:
+        log.error("run %s broke", claim.run_id, exc_info=error)
+        _broke(claim)
+
+
+def _disk_full(error: Exception) -> bool:
+    """Of this machine, or of the database's (SQLite's own words; PostgreSQL's class 53100)."""
+    if isinstance(error, OSError):
+        return error.errno == errno.ENOSPC
+    cause = error.__cause__
+    return getattr(cause, "sqlstate", None) == "53100" or "disk is full" in str(error)
 
 
 def _end(claim: Claim, state: str, said: Said, code: str) -> None:
@@ -97,6 +126,8 @@ def _end(claim: Claim, state: str, said: Said, code: str) -> None:
         run_finish(claim, state, message=said, error_code=code)
     except LostLease:
         log.warning("run %s: somebody else holds it now", claim.run_id)
+    except OperationalError as error:  # its lease ends, and a sweep takes it up
+        log.warning("run %s: its end could not be written: %s", claim.run_id, error)
 
 
 def _again(claim: Claim, error: OperationalError) -> None:
@@ -118,42 +149,6 @@ def _do(run: Run, claim: Claim) -> None:
             _plan(run, claim, folder)
 
 
-class Watcher:
-    """Between a child and its row: renews the lease, writes progress, carries wishes."""
-
-    def __init__(self, claim: Claim, folder: Path, seconds: float) -> None:
-        self.claim, self.folder, self.seconds = claim, folder, seconds
-        self.curve: list[list[float | None]] = []
-        self.cancelled = False
-        self._progress = 0.0
-        self._renewed = 0.0
-        self._new_incumbent = False
-        self._kept = time.monotonic()
-
-    def on_line(self, line: dict[str, Any]) -> None:
-        if "cost" in line:
-            self.curve.append([line["seconds"], line["cost"], line.get("bound")])
-            self._new_incumbent = self._new_incumbent or bool(line.get("incumbent"))
-            self._progress = min(0.99, line["seconds"] / max(self.seconds, 1e-9))
-        elif line.get("of"):
-            self._progress = min(0.99, float(line.get("done", 0)) / float(line["of"]))
-
-    def on_tick(self) -> Wish:
-        now = time.monotonic()
-        if now - self._renewed < min(1.0, settings.LEASE_SECONDS / 4):
-            return Wish.GO_ON
-        self._renewed = now
-        changes: dict[str, Any] = {"progress": self._progress, "curve": self.curve[-200:]}
-        if self._new_incumbent and now - self._kept >= INCUMBENT_EVERY_SECONDS:
-            changes["incumbent"] = json.loads((self.folder / "incumbent.json").read_bytes())
-            self._new_incumbent, self._kept = False, now
-        row = run_renew(self.claim, **changes)
-        if row.cancel_requested:
-            self.cancelled = True
-            return Wish.KILL
-        return Wish.STOP if row.stop_requested else Wish.GO_ON
-
-
 def _forecast(run: Run, claim: Claim, folder: Path) -> None:
     name = run.scope.rpartition(":")[2]
     as_of = run.for_date - timedelta(days=1)  # the night sees the days that are over
@@ -169,6 +164,9 @@ def _forecast(run: Run, claim: Claim, folder: Path) -> None:
     watcher = Watcher(claim, folder, FORECAST_SECONDS)
     limits = Limits(FORECAST_SECONDS, memory_mb=settings.SOLVER_MEMORY_MB)
     ended = supervise(child, [str(folder)], limits, watcher.on_line, watcher.on_tick)
+    if watcher.leaving:
+        run_give_back(claim)
+        raise LostLease("given back by a worker that was asked to end")
     _refuse_if_lost(claim, ended, watcher)
     run_renew(claim, stage="publishing")
 
@@ -224,6 +222,7 @@ def _solve(
         folder / "options.json", SearchLimits(seconds, workers, int(run.params.get("seed", 1)))
     )
     watcher = Watcher(claim, folder, seconds)
+    _begin_with_best(run, folder, family, asked, watcher)
     limits = Limits(2 * seconds + START_UP_SECONDS, memory_mb=settings.SOLVER_MEMORY_MB)
     ended = supervise(
         "operations.core.child",
@@ -232,8 +231,33 @@ def _solve(
         watcher.on_line,
         watcher.on_tick,
     )
+    if watcher.leaving:
+        _give_back(run, claim, family, asked, _outcome(family, folder, ended, watcher, seconds))
     _refuse_if_lost(claim, ended, watcher)
     return seconds, ended, watcher
+
+
+def _begin_with_best(
+    run: Run, folder: Path, family: FamilySpec, asked: Asked, watcher: Watcher
+) -> None:
+    """What an attempt before this one had found: the search goes on from there."""
+    if run.incumbent is None:
+        return
+    kept = snapshot.loads(json.dumps(run.incumbent), family.plan_type)
+    snapshot.write(folder / KNOWN, kept)
+    report = family.judge(asked.problem, kept)
+    if not report.hard:
+        watcher.kept_cost = report.cost
+
+
+def _give_back(
+    run: Run, claim: Claim, family: FamilySpec, asked: Asked, outcome: Outcome[Any]
+) -> None:
+    """The worker is leaving: another goes on from the best plan so far. Raises LostLease."""
+    best = _better_of(run, family, asked, outcome).plan
+    kept = None if best is None else json.loads(snapshot.dumps(best))
+    run_give_back(claim, incumbent=kept)
+    raise LostLease("given back by a worker that was asked to end")
 
 
 def _refuse_if_lost(claim: Claim, ended: Exit, watcher: Watcher) -> None:

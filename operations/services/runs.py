@@ -27,6 +27,8 @@ log = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 3
 NUDGE_AGAIN = timedelta(minutes=2)
+NUDGE_IDLE = timedelta(seconds=25)
+"""Where nothing is under way, a run that was told of and has not begun was lost by the broker."""
 EXPIRES = timedelta(hours=36)
 """A queued run older than this belongs to a night that is over."""
 
@@ -124,7 +126,7 @@ def run_claim(*, run_id: int, owner: str) -> Claim | None:
     """Take the run if it is free and what it depends on has ended; None: leave it quietly."""
     free = Q(state=RunState.QUEUED) | Q(state=RunState.RUNNING, lease_until__lt=Now())
     taken = (
-        Run.objects.filter(free, pk=run_id, attempt__lt=MAX_ATTEMPTS)
+        Run.objects.filter(free, pk=run_id, attempt__lt=MAX_ATTEMPTS + F("given_back"))
         .filter(Q(not_before__isnull=True) | Q(not_before__lte=Now()))
         .exclude(_waiting_for_others())
         .update(
@@ -170,11 +172,24 @@ def run_finish(
 
 def run_release(claim: Claim, message: Said) -> None:
     """Give the run back for another attempt (a child was killed or hung); counts as an attempt."""
-    if claim.attempt >= MAX_ATTEMPTS:
+    if claim.rows.filter(attempt__gte=MAX_ATTEMPTS + F("given_back")).exists():
         run_finish(claim, RunState.FAILED, message=message, error_code="attempts")
         return
     claim.rows.update(
         state=RunState.QUEUED, lease_until=None, owner="", nudged=None, message=message
+    )
+
+
+def run_give_back(claim: Claim, **kept: Any) -> None:
+    """As `run_release`, by a worker that was asked to end: no attempt is spent."""
+    claim.rows.update(
+        state=RunState.QUEUED,
+        lease_until=None,
+        owner="",
+        nudged=None,
+        stage="",
+        given_back=F("given_back") + 1,
+        **kept,
     )
 
 
@@ -207,6 +222,8 @@ def _said(code: str, **facts: Any) -> Said:
 def runs_ready(*, everyone: bool = False) -> list[int]:
     """Queued runs that need not wait for others and, unless `everyone`, that nobody was told of."""
     quiet = Q(nudged__isnull=True) | Q(nudged__lt=Now() - NUDGE_AGAIN)
+    if not Run.objects.filter(state=RunState.RUNNING).exists():
+        quiet |= Q(nudged__lt=Now() - NUDGE_IDLE)
     return list(
         Run.objects.filter(Q() if everyone else quiet, state=RunState.QUEUED)
         .filter(Q(not_before__isnull=True) | Q(not_before__lte=Now()))
@@ -221,10 +238,15 @@ def runs_nudged(ids: list[int]) -> None:
     Run.objects.filter(pk__in=ids, state=RunState.QUEUED).update(nudged=Now())
 
 
+def runs_unheard(ids: list[int]) -> None:
+    """The broker could not be told of these after all."""
+    Run.objects.filter(pk__in=ids, state=RunState.QUEUED).update(nudged=None)
+
+
 def runs_reconcile() -> dict[str, int]:
     """Put right what was lost: expired leases, spent attempts, nights that are over."""
     expired = Run.objects.filter(state=RunState.RUNNING, lease_until__lt=Now())
-    failed = expired.filter(attempt__gte=MAX_ATTEMPTS).update(
+    failed = expired.filter(attempt__gte=MAX_ATTEMPTS + F("given_back")).update(
         state=RunState.FAILED,
         finished=Now(),
         lease_until=None,

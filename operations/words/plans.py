@@ -96,6 +96,10 @@ RUNS: dict[str, Any] = {
     ),
     "run.process_lost": _("The solver's process was lost (%(ending)s, exit %(exit)s).\n%(log)s"),
     "run.database_failed": _("The database did not answer; the run is tried again.\n%(error)s"),
+    "run.disk_full": _(
+        "The disk is full. Make room and ask for the plan again; the last published plan stays.\n"
+        "%(error)s"
+    ),
     "run.infeasible": _("No plan can exist as the records stand."),
     "run.out_of_time": _("No plan was found in %(seconds)s s; the last published plan stays."),
     "run.worker_lost": _("Its worker was lost %(attempts)s times. The last published plan stays."),

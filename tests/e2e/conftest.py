@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,61 +12,10 @@ from django.conf import settings
 from django.db import connection
 
 from tests.browser import chromium
+from tests.e2e.hands import Hands
 
-__all__ = ["chromium"]
+__all__ = ["Hands", "chromium"]
 LEASE_SECONDS = 4
-
-
-class Hands:
-    """Starts and kills workers, and tells the broker of waiting runs."""
-
-    def __init__(self, env: dict[str, str], log: Path) -> None:
-        self.env, self.log = env, log
-        self.worker: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        command = ["celery", "--app", "hospital", "worker", "--queues", "light,solve",
-                   "--concurrency", "2", "--without-gossip", "--without-mingle",
-                   "--loglevel", "INFO"]  # fmt: skip
-        with self.log.open("ab") as log:
-            self.worker = subprocess.Popen(
-                [sys.executable, "-m", *command],
-                env=self.env, stdout=log, stderr=log, start_new_session=True,
-            )  # fmt: skip
-
-    def nudge(self) -> None:
-        subprocess.run(
-            [sys.executable, "-m", "tests.children.nudge"], env=self.env, check=True, timeout=60
-        )
-
-    def kill(self) -> None:
-        """Worker, pool and solvers at once, as when the machine loses power."""
-        if self.worker is None:
-            return
-        for pid in self._family():
-            with_suppress(os.kill, pid, signal.SIGKILL)
-        self.worker.wait()
-        self.worker = None
-
-    def _family(self) -> list[int]:
-        """The worker's process and every descendant, whatever session they are in."""
-        parents: dict[int, int] = {}
-        for stat in Path("/proc").glob("[0-9]*/stat"):
-            try:
-                fields = stat.read_text().rpartition(")")[2].split()
-            except OSError:
-                continue
-            parents[int(stat.parent.name)] = int(fields[1])
-        assert self.worker is not None
-        found = [self.worker.pid]
-        for pid in found:
-            found += [child for child, parent in parents.items() if parent == pid]
-        return found
-
-
-def with_suppress(do: Callable[..., object], *args: object) -> None:
-    with contextlib.suppress(ProcessLookupError):
-        do(*args)
 
 
 def _database_url() -> str:

@@ -106,9 +106,13 @@ class _Search:
 
 
 def solve(
-    problem: Problem, options: Options, on_progress: OnProgress[Plan] | None = None
+    problem: Problem,
+    options: Options,
+    on_progress: OnProgress[Plan] | None = None,
+    known: Plan | None = None,
 ) -> Outcome[Plan]:
-    """The best bed plan within `options`, never an exception for want of time or beds.
+    """The best bed plan within `options`, never an exception for want of time or beds; no worse
+    than `known`, where such a plan is given to begin with.
 
     A present patient may stay in a room that a hard rule speaks against, where nothing better is
     free: that is so already, and the judge says it. OPTIMAL is proven for the whole plan. The
@@ -116,6 +120,8 @@ def solve(
     With nurses it is the bound on places plus the least that nursing must cost.
     """
     search = _Search(problem, options, on_progress)
+    if known is not None:
+        search.consider(known)
     made = tables(problem)
     walk = Walk(made, options.seed)
     walk.fill()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from unittest import mock
 
@@ -10,13 +12,18 @@ import pytest
 from django.db import OperationalError
 from django.utils import timezone, translation
 
+from hospital.leaving import leave, stay
 from hospital.models import CoverRule
+from hospital.supervise import Wish
+from operations.core.child import KNOWN
+from operations.core.outcome import Outcome, Status
 from operations.models import Finding, Plan, PlanEvent, PlanState, RunState, ShiftAssignment
 from operations.packed import unpack
-from operations.services import execute, run_execute, run_request
+from operations.services import execute, run_execute, run_request, watching
 from operations.services.publish import plan_core
-from operations.services.runs import LostLease
-from tests.operations.remembered import answers_remembered
+from operations.services.runs import Claim, LostLease
+from operations.services.watching import Watcher
+from tests.operations.remembered import _answer, answers_remembered
 from tests.operations.ward import MONDAY, TODAY, SmallWard, small_ward
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -194,7 +201,6 @@ def test_what_a_lost_attempt_had_found_is_kept_when_the_next_finds_nothing(
 ) -> None:
     import json
 
-    from operations.core.outcome import Outcome, Status
     from operations.models import Run
 
     first = ward.plan()
@@ -219,9 +225,75 @@ def test_what_a_lost_attempt_had_found_is_kept_when_the_next_finds_nothing(
 def test_while_it_solves_the_best_plan_so_far_is_in_the_row_and_not_afterwards(
     ward: SmallWard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(execute, "INCUMBENT_EVERY_SECONDS", 0.0)
-    with mock.patch.object(execute, "run_renew", wraps=execute.run_renew) as renewed:
+    monkeypatch.setattr(watching, "INCUMBENT_EVERY_SECONDS", 0.0)
+    with mock.patch.object(watching, "run_renew", wraps=watching.run_renew) as renewed:
         run = ward.run()
     kept = [call.kwargs.get("incumbent") for call in renewed.call_args_list]
     assert any(kept)
     assert (run.state, run.incumbent) == (RunState.DONE, None)
+
+
+@pytest.mark.parametrize(
+    "full",
+    [
+        OSError(errno.ENOSPC, "No space left on device"),
+        OperationalError("database or disk is full"),
+    ],
+)
+def test_a_full_disk_is_said_and_the_last_plan_stays(ward: SmallWard, full: Exception) -> None:
+    before = ward.plan()
+    with answers_remembered(), mock.patch.object(execute, "plan_keep", side_effect=full):
+        run = ward.run()
+    assert (run.state, run.error_code) == (RunState.FAILED, "disk_full")
+    assert "Make room" in str(run.message)
+    before.refresh_from_db()
+    assert before.state == PlanState.PUBLISHED
+
+
+def test_a_worker_that_leaves_gives_the_run_back_with_its_best_plan(ward: SmallWard) -> None:
+    """The next one begins with it; what comes out is no worse."""
+    asked: list[Wish] = []
+
+    def interrupted(*given: Any) -> execute.Exit:
+        leave()
+        asked.append(given[-1]())
+        execute.snapshot.write(Path(given[1][1]) / "outcome.json", found)
+        return execute.Exit(execute.Ending.STOPPED, 0, 0.1)
+
+    _problem, answer, report = plan_core(ward.plan())
+    found = Outcome(Status.FEASIBLE, answer, None, None, 0.1)
+    try:
+        with mock.patch.object(execute, "supervise", interrupted):
+            run = ward.run()
+        assert asked == [Wish.STOP]
+        assert (run.state, run.given_back) == (RunState.QUEUED, 1)
+        assert run.incumbent is not None
+        assert run_execute(run_id=run.pk) is None  # whoever leaves begins nothing
+    finally:
+        stay()
+    with mock.patch.object(execute, "supervise", wraps=_answer) as child:
+        began_with = []
+        child.side_effect = lambda *given: (
+            began_with.append((Path(given[1][1]) / KNOWN).exists()) or _answer(*given)
+        )
+        run_execute(run_id=run.pk)
+    assert began_with == [True]
+    assert Plan.objects.get(run=run).cost <= report.cost
+
+
+def test_the_best_plan_in_the_row_is_not_given_up_for_a_dearer_one(tmp_path: Path) -> None:
+    watcher = Watcher(Claim(1, 2, "a"), tmp_path, 10.0)
+    watcher.kept_cost = 100.0
+    (tmp_path / "incumbent.json").write_text("{}")
+    with (
+        mock.patch.object(watching, "run_renew") as renewed,
+        mock.patch.object(watching, "INCUMBENT_EVERY_SECONDS", 0.0),
+    ):
+        renewed.return_value = mock.Mock(cancel_requested=None, stop_requested=None)
+        kept = []
+        for cost in (120.0, 90.0):
+            watcher.on_line({"seconds": 1.0, "cost": cost, "incumbent": True})
+            watcher._renewed = 0.0
+            watcher.on_tick()
+            kept.append("incumbent" in renewed.call_args.kwargs)
+    assert kept == [False, True]

@@ -5,13 +5,17 @@ from __future__ import annotations
 import threading
 from datetime import date, timedelta
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.db import connection
 from django.db.models.functions import Now
+from kombu.exceptions import OperationalError
 
 from hospital.errors import Conflict
 from hospital.models import Network
+from hospital.said import Said
+from operations import tasks
 from operations.models import Run, RunState
 from operations.services import runs
 from operations.services.runs import LostLease, run_claim, run_ensure, run_finish, run_renew
@@ -116,6 +120,50 @@ def test_a_run_whose_worker_is_lost_three_times_fails_with_a_cause(network: Netw
     assert (run.state, run.error_code) == (RunState.FAILED, "attempts")
     assert "lost 3 times" in str(run.message)
     assert run_claim(run_id=run.pk, owner="a") is None
+
+
+def test_a_run_given_back_by_a_worker_that_leaves_spends_no_attempt(network: Network) -> None:
+    run = ask(network)
+    for _release in range(runs.MAX_ATTEMPTS + 1):
+        claim = run_claim(run_id=run.pk, owner="a")
+        assert claim is not None
+        runs.run_give_back(claim, incumbent={"best": "so far"})
+        assert runs.runs_ready() == [run.pk]
+        with pytest.raises(LostLease):
+            run_finish(claim, RunState.DONE)
+    for _loss in range(runs.MAX_ATTEMPTS):
+        run.refresh_from_db()
+        assert (run.state, run.incumbent) == (RunState.QUEUED, {"best": "so far"})
+        claim = run_claim(run_id=run.pk, owner="b")
+        assert claim is not None
+        runs.run_release(claim, Said())
+    run.refresh_from_db()
+    assert (run.state, run.error_code) == (RunState.FAILED, "attempts")
+
+
+def test_where_nothing_is_under_way_a_run_that_was_told_of_is_soon_told_again(
+    network: Network,
+) -> None:
+    run, other = ask(network), ask(network, scope="CHP")
+    claim = run_claim(run_id=other.pk, owner="a")
+    assert claim is not None
+    Run.objects.filter(pk=run.pk).update(nudged=Now() - runs.NUDGE_IDLE - timedelta(seconds=1))
+    assert runs.runs_ready() == []  # it waits for the one under way
+    run_finish(claim, RunState.DONE)
+    assert runs.runs_ready() == [run.pk]
+
+
+def test_a_broker_that_is_away_is_told_of_the_run_when_it_is_back(network: Network) -> None:
+    first, second = ask(network), ask(network, scope="CHP")
+    with mock.patch.object(tasks.run_execute, "apply_async") as send:
+        send.side_effect = [None, OperationalError("refused")]
+        with pytest.raises(OperationalError):
+            tasks.nudge_ready()
+        assert runs.runs_ready() == [second.pk]
+        send.side_effect = None
+        assert tasks.nudge_ready() == 1
+    assert send.call_args.args == ((second.pk,),)
+    assert first.pk != second.pk
 
 
 def test_a_run_of_a_night_long_over_is_superseded(network: Network) -> None:

@@ -42,6 +42,15 @@ def test_a_tiny_ward_at_its_optimum():
     assert Placement("Badr", 2, "R2") in outcome.plan.placements
 
 
+def test_a_search_that_was_interrupted_goes_on_from_the_plan_it_had_found():
+    problem = hospital(here(AMINA, "R2"), here(CHAIMAE, "R1", stay_nights=5), BADR)
+    known = solve(problem, QUICK).plan
+    halted = Stop()
+    halted.set()  # no search at all: what is known is the answer
+    outcome = solve(problem, Options(seconds=5.0, stop=halted), known=known)
+    assert outcome.cost == 10.0
+
+
 def test_theatres_and_nurses_are_planned_after_places():
     first, second = operated(AMINA, 60), operated(CHAIMAE, 60)
     problem = hospital(
