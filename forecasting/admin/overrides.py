@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from forecasting.admin import screen
 from forecasting.admin.tables import figure
 from forecasting.models import ForecastOverride, ForecastSeries, Level, OverrideWay
 from forecasting.selectors import (
@@ -28,7 +29,6 @@ from forecasting.selectors import (
     overrides_of,
     overrides_seen,
 )
-from forecasting.selectors.fan import series_fan
 from forecasting.selectors.overlays import targets
 from forecasting.selectors.words import column
 from forecasting.services import may_override, override_set, override_withdraw
@@ -86,9 +86,20 @@ class OverridePage:
     change_form_template = "admin/forecasting/forecastseries/change_form.html"
 
     def get_urls(self) -> list[Any]:
-        view = self.admin_site.admin_view(self.override_view)
-        name = "forecasting_forecastseries_override"
-        return [path("<int:pk>/override/", view, name=name), *super().get_urls()]  # type: ignore[misc]
+        view = self.admin_site.admin_view
+        name = "forecasting_forecastseries"
+        return [
+            path("<int:pk>/override/", view(self.override_view), name=f"{name}_override"),
+            path("choose/", view(self.choose_view), name=f"{name}_choose"),
+            *super().get_urls(),  # type: ignore[misc]
+        ]
+
+    def choose_view(self, request: HttpRequest) -> HttpResponse:
+        """From the list of series on a series' page to the one that was chosen."""
+        asked = request.GET.get("series", "")
+        if not asked.isdigit():
+            raise Http404
+        return redirect(reverse("admin:forecasting_forecastseries_change", args=[asked]))
 
     @admin.display(description=gettext_lazy("steps"))
     def steps(self, series: ForecastSeries) -> SafeString:
@@ -138,7 +149,7 @@ class OverridePage:
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         series = self.get_object(request, object_id)
-        more = {"fan": series_fan(series)} if series is not None else {}
+        more = screen.shown(series, request.user) if series is not None else {}
         return super().change_view(request, object_id, form_url, more | (extra_context or {}))  # type: ignore[misc,no-any-return]
 
     def override_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -149,6 +160,8 @@ class OverridePage:
         if request.method == "POST":
             if not allowed:
                 raise PermissionDenied
+            if screen.SENT in request.POST:
+                return screen.keep(request, series)
             if form.is_valid() and self._said(request, series, form):
                 return redirect(request.get_full_path())
         return TemplateResponse(

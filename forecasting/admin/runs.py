@@ -116,28 +116,19 @@ class ForecastSeriesAdmin(OverridePage, DriversShown, ReadOnlyAdmin):
     search_fields = ["unique_id"]
     list_select_related = ["run"]
     fields = [
-        "unique_id",
-        "level",
-        "run",
-        "start",
-        "made_of",
         "changed",
-        "parts_table",
-        "made_by",
-        "mean_error",
-        "scaled_error",
-        "weighted_error",
-        "quantile_loss",
-        "coverage",
-        "beats_seasonal_naive",
         "note",
         "bed_risk",
+        "parts_table",
         "steps",
         "override_list",
     ]
 
     def seen(self, request: HttpRequest) -> QuerySet[Any]:
-        return series_seen(ForecastSeries.everything.select_related("run"), request.user)
+        return series_seen(
+            ForecastSeries.everything.select_related("run__network", "facility", "ward"),
+            request.user,
+        )
 
     @admin.display(description=_("model"), ordering="model")
     def made_by(self, series: ForecastSeries) -> str:
