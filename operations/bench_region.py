@@ -14,13 +14,14 @@ from dataclasses import replace
 from statistics import fmean
 from typing import Any
 
+from operations.bench_later import still_planned, weeks_later
 from operations.core.outcome import Options, Outcome
 from operations.core.supply.capacity import Capacity
 from operations.core.supply.columns.engine import Region
 from operations.core.supply.columns.rows import Rows
 from operations.core.supply.columns.shared import Shared
 from operations.core.supply.index import index
-from operations.core.supply.network import OrderLock, PreviousOrder
+from operations.core.supply.network import OrderLock
 from operations.core.supply.plan import Plan
 from operations.core.supply.problem import Problem
 from operations.core.supply.replan import replan
@@ -44,7 +45,7 @@ def benchmark_rows(
     if outcome.plan is not None:
         yield _short_dated(problem, outcome.plan)
         yield _edit_row(problem, outcome.plan)
-    yield _night_row(problem, options)
+        yield _night_row(problem, outcome.plan, options)
     yield _shortage_row(products, facilities, options)
     yield from _growth_rows(products, facilities, purse, options.seed)
 
@@ -111,20 +112,20 @@ def _edit_row(problem: Problem, plan: Plan) -> dict[str, Any]:
     return {"edit_seconds": seconds, "other_lines_changed": others}
 
 
-def _night_row(problem: Problem, options: Options) -> dict[str, Any]:
-    """The same records a night later, with the first plan's orders approved."""
-    flat = replace(problem, vehicles=())
-    before = solve(flat, options).plan
-    assert before is not None
-    approved = tuple(
-        PreviousOrder(o.supplier, o.product, o.week, o.packs)
-        for o in before.orders
-        if not o.on_the_way
-    )
-    after = solve(replace(flat, previous=approved), options).plan
-    assert after is not None
-    lines = len(before.orders) + len(before.deliveries)
-    return {"lines": lines, "lines_changed_percent": 100 * len(diff(before, after)) / lines}
+def _night_row(problem: Problem, before: Plan, options: Options) -> dict[str, Any]:
+    """The same records a night later, and what the plan leads to a week later, with the plan
+    approved: lines that another plan has otherwise, in the weeks that both cover."""
+    row: dict[str, Any] = {}
+    for name, weeks in (("night", 0), ("week", 1)):
+        later = weeks_later(problem, before, weeks)
+        old = still_planned(before, weeks)
+        after = solve(later, options).plan
+        assert after is not None
+        new = still_planned(after, 0, problem.weeks - weeks)
+        lines = len(old.orders) + len(old.deliveries)
+        row[f"{name}_lines"] = lines
+        row[f"{name}_lines_changed_percent"] = 100 * len(diff(old, new)) / lines
+    return row
 
 
 def _shortage_row(products: int, facilities: int, options: Options) -> dict[str, Any]:

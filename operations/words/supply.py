@@ -321,4 +321,14 @@ RULES: dict[str, RuleWords] = {
             ),
         },
     ),
+    "delivery_stability": RuleWords(
+        _("Delivery stability"),
+        _("Shelves are cleared and packs are picked for what the last plan said."),
+        {
+            "": _(
+                "Week %(week)s, %(facility)s: lines that differ from the last plan: %(lines)s, the "
+                "first of %(product)s (%(after)s packs, before %(before)s)."
+            ),
+        },
+    ),
 }

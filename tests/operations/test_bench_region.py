@@ -15,6 +15,6 @@ def test_a_made_region_is_planned_edited_planned_again_shared_and_grown():
     assert 0 <= plan["bound"] <= plan["cost"]
     assert short_dated["short_dated_usable"] >= 0
     assert edit["other_lines_changed"] == 0
-    assert night["lines"] > 0
+    assert night["night_lines"] >= night["week_lines"] > 0
     assert 0 < shortage["fill_mean"] < 1
     assert [row["growth_products"] for row in growth] == [3, 3, 3, 3, 6]

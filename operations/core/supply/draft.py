@@ -77,7 +77,12 @@ def _changes(look: Index, orders: Iterable[OrderLine]) -> int:
         if not line.on_the_way:
             key = (line.supplier, line.product, line.week)
             after[key] = after.get(key, 0) + line.packs
-    return sum(terms.plan_stability(before.get(key, 0), packs) for key, packs in after.items())
+    known = look.problem.weeks_planned_before
+    return sum(
+        terms.plan_stability(before.get(key, 0), packs)
+        for key, packs in after.items()
+        if key[2] in known
+    )
 
 
 _BY_CODE = {rule.code: rule for rule in RULES}

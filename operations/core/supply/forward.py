@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -83,7 +83,22 @@ class Forward:
             self._deliver(week)
             self._use(week)
         self._compare_shortages()
+        self._compare_deliveries()
         return self.record
+
+    def _compare_deliveries(self) -> None:
+        """Lines that are other than the last approved plan's."""
+        if not self.look.problem.previous_deliveries:
+            return
+        before = self.look.delivered_before[self.product.id]
+        after: Counter[tuple[str, int]] = Counter()
+        for line in self.record.deliveries:
+            if line.week in self.look.problem.weeks_planned_before:
+                after[line.facility, line.week] += line.packs
+        self.record.amounts["delivery_stability"] += sum(
+            terms.delivery_stability(before[key], after[key])
+            for key in before.keys() | after.keys()
+        )
 
     def _compare_shortages(self) -> None:
         """What places lack, from the first week in which they can be helped, against their part."""

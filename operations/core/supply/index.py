@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 from operations.core.supply.network import (
     DeliveryLock,
@@ -33,6 +33,11 @@ class Index:
         self.on_the_way: defaultdict[str, list[OrderOnTheWay]] = defaultdict(list)
         self.order_locks: defaultdict[str, list[OrderLock]] = defaultdict(list)
         self.delivery_locks: defaultdict[str, list[DeliveryLock]] = defaultdict(list)
+        self.delivered_before: defaultdict[str, Counter[tuple[str, int]]] = defaultdict(Counter)
+        """By product: packs by facility and week of the last approved plan, where it covers it."""
+        for line in problem.previous_deliveries:
+            if line.week in problem.weeks_planned_before:
+                self.delivered_before[line.product][line.facility, line.week] += line.packs
         for demand in problem.demands:
             self.demands[demand.product].append(demand)
         for offer in problem.offers:

@@ -169,6 +169,17 @@ class PreviousOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class PreviousDelivery:
+    """What the last approved plan brings to a facility of a product in a week of this horizon, all
+    lots and origins together."""
+
+    facility: str
+    product: str
+    week: int
+    packs: int
+
+
+@dataclass(frozen=True, slots=True)
 class Budget:
     """Money of one funding line for orders placed in weeks [start_week, end_week)."""
 

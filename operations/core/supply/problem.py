@@ -17,6 +17,7 @@ from operations.core.supply.network import (
     Offer,
     OrderLock,
     OrderOnTheWay,
+    PreviousDelivery,
     PreviousOrder,
     Product,
     Vehicle,
@@ -30,7 +31,8 @@ class Problem:
     start_date: ISO date of week 0, for people; nothing is computed from it.
     order_weeks: weeks in which orders may be placed. road_percent, speed_kmh: road distance is
     great-circle distance times road_percent / 100, driven at speed_kmh.
-    previous: the last approved plan's orders; departing from them is priced.
+    previous, previous_deliveries: the last approved plan's orders and deliveries; departing from
+    them is priced in the first `previous_weeks` weeks, which that plan covers (None: in all).
     transfer_pack_cents: what handing a pack from one facility to another costs; None where that is
     not done. Without vehicles, deliveries need no route and have no volume limit.
     """
@@ -48,6 +50,8 @@ class Problem:
     vehicles: tuple[Vehicle, ...] = ()
     policies: dict[str, Policy] = field(default_factory=dict)
     previous: tuple[PreviousOrder, ...] = ()
+    previous_deliveries: tuple[PreviousDelivery, ...] = ()
+    previous_weeks: int | None = None
     weeks: int = 12
     order_weeks: tuple[int, ...] = (0, 4, 8)
     holding_per_mille_week: int = 4
@@ -60,6 +64,12 @@ class Problem:
         _check_unique(self)
         _check_references(self)
         _check_numbers(self)
+
+    @property
+    def weeks_planned_before(self) -> range:
+        """Weeks of this horizon that the last approved plan covers."""
+        known = self.weeks if self.previous_weeks is None else self.previous_weeks
+        return range(min(self.weeks, known))
 
     @property
     def depot(self) -> Facility:

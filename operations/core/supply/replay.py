@@ -56,18 +56,31 @@ def replay(problem: Problem, plan: Plan) -> Replay:
     for line in plan.deliveries:
         deliveries[line.product].append(line)
     for product in problem.products:
-        _live(look, product, orders[product.id], deliveries[product.id], result)
+        shelves = _shelves(look, product, deliveries[product.id])
+        for week in range(problem.weeks):
+            lines = orders[product.id], deliveries[product.id]
+            _live(look, product, shelves, week, lines, result)
     _last = (problem, plan, result)
     return result
 
 
-def _live(
-    look: Index,
-    product: Product,
-    orders: list[OrderLine],
-    deliveries: list[DeliveryLine],
-    result: Replay,
-) -> None:
+def stock_after(problem: Problem, plan: Plan, weeks: int) -> dict[tuple[str, str], Shelf]:
+    """What is on each shelf, by place and product, after so many weeks of the plan."""
+    look, found = index(problem), {}
+    for product in problem.products:
+        orders = [line for line in plan.orders if line.product == product.id]
+        deliveries = [line for line in plan.deliveries if line.product == product.id]
+        shelves = _shelves(look, product, deliveries)
+        for week in range(weeks):
+            _live(look, product, shelves, week, (orders, deliveries), Replay())
+        found.update({(place, product.id): shelf for place, shelf in shelves.items()})
+    return found
+
+
+def _shelves(
+    look: Index, product: Product, deliveries: list[DeliveryLine]
+) -> defaultdict[str, Shelf]:
+    """What is there at the start, with a shelf for every place that uses, gives or gets some."""
     shelves: defaultdict[str, Shelf] = defaultdict(dict)
     for lot in look.lots[product.id]:
         shelves[lot.facility][lot.id] = [expiry_week(lot.expiry_day), lot.units]
@@ -76,20 +89,29 @@ def _live(
     for line in deliveries:
         shelves[line.facility] = shelves[line.facility]
         shelves[line.origin or look.depot] = shelves[line.origin or look.depot]
-    for week in range(look.problem.weeks):
-        _expire(shelves, product.id, week, result)
-        _arrive(shelves[look.depot], orders, week)
-        if week in look.problem.order_weeks:
-            result.position_units[product.id, week] = _position(
-                look, product.id, shelves, orders, week
-            )
-        _deliver(look, shelves, deliveries, week, result)
-        if product.cold_chain:
-            _chill(shelves, product, week, result)
-        _use(look, shelves, product.id, week, result)
-        for place, shelf in shelves.items():
-            ends = result.end_units.setdefault((place, product.id), [])
-            ends.append(sum(units for _, units in shelf.values()))
+    return shelves
+
+
+def _live(
+    look: Index,
+    product: Product,
+    shelves: defaultdict[str, Shelf],
+    week: int,
+    lines: tuple[list[OrderLine], list[DeliveryLine]],
+    result: Replay,
+) -> None:
+    orders, deliveries = lines
+    _expire(shelves, product.id, week, result)
+    _arrive(shelves[look.depot], orders, week)
+    if week in look.problem.order_weeks:
+        result.position_units[product.id, week] = _position(look, product.id, shelves, orders, week)
+    _deliver(look, shelves, deliveries, week, result)
+    if product.cold_chain:
+        _chill(shelves, product, week, result)
+    _use(look, shelves, product.id, week, result)
+    for place, shelf in shelves.items():
+        ends = result.end_units.setdefault((place, product.id), [])
+        ends.append(sum(units for _, units in shelf.values()))
 
 
 def _expire(shelves: dict[str, Shelf], product: str, week: int, result: Replay) -> None:

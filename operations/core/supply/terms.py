@@ -133,5 +133,10 @@ def waste(units: int, product: Product) -> int:
     return units * max(1, product.unit_price_cents)
 
 
+def delivery_stability(packs_before: int, packs_after: int) -> int:
+    """A facility's line that is another than it was told counts, by however many packs."""
+    return int(packs_before != packs_after)
+
+
 def plan_stability(packs_before: int, packs_after: int) -> int:
     return abs(packs_before - packs_after)

@@ -6,7 +6,8 @@ in a note; the plan is made for the rest.
 
 from __future__ import annotations
 
-from datetime import date
+from collections import Counter
+from datetime import date, timedelta
 
 from hospital.models import Facility as FacilityRow
 from hospital.models import Network, StockLot
@@ -17,6 +18,7 @@ from operations.core.supply.network import (
     Facility,
     Lot,
     OrderLock,
+    PreviousDelivery,
     PreviousOrder,
     Product,
     Ven,
@@ -25,7 +27,15 @@ from operations.core.supply.problem import Problem
 from operations.core.supply.rules import RULES
 from operations.families import Asked
 from operations.in_force import in_force
-from operations.models import PLACED, DeliveryLine, Family, OrderLine, RulePolicy
+from operations.models import (
+    PLACED,
+    DeliveryLine,
+    Family,
+    OrderLine,
+    Plan,
+    PlanState,
+    RulePolicy,
+)
 from operations.sources.records.supply_buying import Buying, read_buying
 from operations.sources.records.supply_need import read_need
 from operations.sources.records.supply_places import (
@@ -67,7 +77,8 @@ def problem(network: Network, scope: str, start: date, days: int) -> Asked:
     products = tuple(_product(row, buying) for row in rows)
     known = {p.id for p in products}
     _name_what_nobody_sells(reading, products, buying)
-    order_locks, delivery_locks, previous = _plan_in_force(reading, facilities, buying, known)
+    order_locks, previous = _orders_in_force(reading, buying)
+    delivery_locks, told = _deliveries_in_force(reading, facilities, known)
     asked = Problem(
         start_date=start.isoformat(),
         facilities=facilities,
@@ -82,8 +93,10 @@ def problem(network: Network, scope: str, start: date, days: int) -> Asked:
         vehicles=vehicles,
         policies=_policies(reading),
         previous=previous,
+        previous_deliveries=told,
+        previous_weeks=_weeks_in_force(reading),
         weeks=reading.weeks,
-        order_weeks=tuple(range(0, reading.weeks, ORDER_EVERY_WEEKS)),
+        order_weeks=_order_weeks(reading),
         speed_kmh=slowest_kmh(depot),
         transfer_pack_cents=TRANSFER_PACK_CENTS,
     )
@@ -190,18 +203,42 @@ def _policies(reading: Reading) -> dict[str, Policy]:
     return found
 
 
-def _plan_in_force(
-    reading: Reading, facilities: tuple[Facility, ...], buying: Buying, products: set[str]
-) -> tuple[tuple[OrderLock, ...], tuple[DeliveryLock, ...], tuple[PreviousOrder, ...]]:
-    """Locks and orders of the published plan that lie in this plan's weeks."""
-    here = {
+def _order_weeks(reading: Reading) -> tuple[int, ...]:
+    """The first week, and every fourth of the calendar, so that planned orders keep their week when
+    the plan moves on."""
+    first = reading.start.toordinal() // DAYS
+    later = (w for w in range(1, reading.weeks) if (first + w) % ORDER_EVERY_WEEKS == 0)
+    return (0, *later)
+
+
+def _in_force(reading: Reading) -> dict[str, object]:
+    return {
         "plan__family": Family.SUPPLY,
         "plan__scope": reading.network.code,
         "plan__network": reading.network,
     }
+
+
+def _weeks_in_force(reading: Reading) -> int:
+    """Weeks of this horizon that a published plan covers."""
+    plans = Plan.objects.filter(
+        family=Family.SUPPLY,
+        scope=reading.network.code,
+        network=reading.network,
+        state=PlanState.PUBLISHED,
+    )
+    ends = (start + timedelta(days=days) for start, days in plans.values_list("start", "days"))
+    last = max(ends, default=reading.start)
+    return min(reading.weeks, max(0, (last - reading.start).days // DAYS))
+
+
+def _orders_in_force(
+    reading: Reading, buying: Buying
+) -> tuple[tuple[OrderLock, ...], tuple[PreviousOrder, ...]]:
+    """Orders of the published plan that lie in this plan's weeks, and which of them are locked."""
     offered = {(o.supplier, o.product) for o in buying.offers}
     locks, previous = [], []
-    open_lines = OrderLine.objects.filter(**here).exclude(state__in=PLACED)
+    open_lines = OrderLine.objects.filter(**_in_force(reading)).exclude(state__in=PLACED)
     orders = in_force(open_lines, "order_date")
     orders = orders.select_related("supplier", "product")
     for row in orders.order_by("pk"):
@@ -225,21 +262,27 @@ def _plan_in_force(
                     "order_date": row.order_date,
                 },
             )
-    return tuple(locks), _delivery_locks(reading, here, facilities, products), tuple(previous)
+    return tuple(locks), tuple(previous)
 
 
-def _delivery_locks(
-    reading: Reading,
-    here: dict[str, object],
-    facilities: tuple[Facility, ...],
-    products: set[str],
-) -> tuple[DeliveryLock, ...]:
+def _deliveries_in_force(
+    reading: Reading, facilities: tuple[Facility, ...], products: set[str]
+) -> tuple[tuple[DeliveryLock, ...], tuple[PreviousDelivery, ...]]:
+    """Deliveries of the published plan that lie in this plan's weeks, all lots together, and what
+    officers locked of them."""
     places = {f.id for f in facilities} - {reading.depot.code}
-    packs: dict[tuple[str, str, int], int] = {}
-    rows = in_force(DeliveryLine.objects.filter(locked=True, **here), "date")
-    for row in rows.select_related("destination", "product").order_by("pk"):
-        week = (row.date - reading.start).days // DAYS
-        key = (row.destination.code, row.product.code, week)
-        if 0 <= week < reading.weeks and key[0] in places and key[1] in products:
-            packs[key] = packs.get(key, 0) + row.packs
-    return tuple(DeliveryLock(*key, count) for key, count in packs.items())
+    packs: Counter[tuple[str, str, int]] = Counter()
+    locked: Counter[tuple[str, str, int]] = Counter()
+    rows = in_force(DeliveryLine.objects.filter(**_in_force(reading)), "date")
+    fields = ("destination__code", "product__code", "date", "packs", "locked")
+    for place, product, day, count, fixed in rows.order_by("pk").values_list(*fields):
+        week = (day - reading.start).days // DAYS
+        key = (place, product, week)
+        if 0 <= week < reading.weeks and place in places and product in products:
+            packs[key] += count
+            if fixed:
+                locked[key] += count
+    return (
+        tuple(DeliveryLock(*key, count) for key, count in locked.items()),
+        tuple(PreviousDelivery(*key, count) for key, count in packs.items()),
+    )

@@ -13,13 +13,15 @@ from numba import njit
 
 CLOSED, FREE = -2, -1
 """What `opening` says of a week without a delivery, and of one with any number of packs."""
+UNTOLD = -1
 
 
 @njit(cache=True, nogil=True)
 def cheapest(
     pack: int, net: Any, own: Any, wanted: Any, opening: Any, most: Any, largest: Any,
     ship: Any, carry: Any, short: Any, blame: Any, first: Any, holding: float, safety: float,
-    discard: float, expiry: Any, surplus: Any, own_kept: Any, packs: Any, drops: Any, value: Any,
+    discard: float, expiry: Any, surplus: Any, own_kept: Any, told: Any, change: float, packs: Any,
+    drops: Any, value: Any,
 ) -> None:  # fmt: skip
     """The cheapest packs a week of every facility, into packs[f, t], units that it then throws away
     at the start of a week, into drops[f, t], and what all that costs, into value[f].
@@ -29,7 +31,8 @@ def cheapest(
     of packs. most[f, t]: delivered units that may be there after a delivery. largest[f]: units
     beyond which no more is of use. ship[t], carry[f]: cents a pack. short[t]: cents a unit, and
     blame[f] more from week first[f] on. Units still there when class i expires (week expiry[i])
-    beyond own_kept[f, i] cost surplus[i] each, or are thrown away at `discard`.
+    beyond own_kept[f, i] cost surplus[i] each, or are thrown away at `discard`. told[f, t]: packs
+    that the facility was told of, UNTOLD where it was told nothing; others cost `change` a week.
     """
     weeks = net.shape[1]
     for f in range(net.shape[0]):
@@ -59,23 +62,41 @@ def cheapest(
                     after[t, s] = here[s - use]
                 else:
                     after[t, s] = here[0] + price * (use - s)
-            _before(after[t], best, here, opening[f, t], pack, ship[t] + carry[f], most[f, t])
+            _before(
+                after[t], best, here, opening[f, t], pack, ship[t] + carry[f], most[f, t],
+                told[f, t], change,
+            )  # fmt: skip
         value[f] = here[0]
-        _trace(f, net, opening, most, ship, carry, pack, expiry, after, gone, packs, drops)
+        _trace(
+            f,
+            net,
+            opening,
+            most,
+            ship,
+            carry,
+            pack,
+            expiry,
+            after,
+            gone,
+            told,
+            change,
+            packs,
+            drops,
+        )
 
 
 @njit(cache=True, nogil=True)
 def _before(
-    after: Any, best: Any, here: Any, opening: int, pack: int, price: float, most: int
-) -> None:
+    after: Any, best: Any, here: Any, opening: int, pack: int, price: float, most: int, told: int,
+    change: float,
+) -> None:  # fmt: skip
     """From the cost after a delivery to the cost before it, into `here`."""
     size = len(after)
-    if opening == CLOSED:
+    if opening != FREE:
+        count = max(0, opening)
+        other = price * count + _departs(count, told, change)
         for s in range(size):
-            here[s] = after[s]
-    elif opening >= 0:
-        for s in range(size):
-            here[s] = after[min(size - 1, s + opening * pack)] + price * opening
+            here[s] = after[min(size - 1, s + count * pack)] + other
     else:
         for s in range(size - 1, -1, -1):
             more = s + pack
@@ -84,14 +105,23 @@ def _before(
                 best[s] = best[more] + price
                 if more <= most and after[more] + price < best[s]:
                     best[s] = after[more] + price
+        more = told * pack if told > 0 else 0
         for s in range(size):
-            here[s] = min(after[s], best[s])
+            here[s] = min(after[s], best[s]) + (change if told >= 0 else 0.0)
+            if told >= 0 and s + more < size and (not told or s + more <= most):
+                here[s] = min(here[s], after[s + more] + price * told)
+
+
+@njit(cache=True, nogil=True)
+def _departs(count: int, told: int, change: float) -> float:
+    """What a number of packs costs that is other than what was told."""
+    return change if told >= 0 and count != told else 0.0
 
 
 @njit(cache=True, nogil=True)
 def _trace(
     f: int, net: Any, opening: Any, most: Any, ship: Any, carry: Any, pack: int, expiry: Any,
-    after: Any, gone: Any, packs: Any, drops: Any,
+    after: Any, gone: Any, told: Any, change: float, packs: Any, drops: Any,
 ) -> None:  # fmt: skip
     """The choices behind the least cost, from the first week on."""
     size, stock = after.shape[1], 0
@@ -105,12 +135,14 @@ def _trace(
             packs[f, t] = opening[f, t]
             stock = min(size - 1, stock + opening[f, t] * pack)
         elif opening[f, t] == FREE:
-            price, least = ship[t] + carry[f], after[t, stock]
+            price = ship[t] + carry[f]
+            least = after[t, stock] + _departs(0, told[f, t], change)
             count, s = 0, stock + pack
             while s < size and s <= most[f, t]:
                 count += 1
-                if after[t, s] + price * count < least - 1e-9:
-                    least = after[t, s] + price * count
+                cost = after[t, s] + price * count + _departs(count, told[f, t], change)
+                if cost < least - 1e-9:
+                    least = cost
                     packs[f, t] = count
                 s += pack
             stock += packs[f, t] * pack
@@ -120,8 +152,8 @@ def _trace(
 @njit(cache=True, nogil=True)
 def live(
     pack: int, net: Any, own: Any, wanted: Any, expiry: Any, own_kept: Any, packs: Any,
-    drops: Any, holding: float, safety: float, discard: float, short: float, cost: Any,
-    lacking: Any, room: Any,
+    drops: Any, holding: float, safety: float, discard: float, short: float, told: Any,
+    change: float, cost: Any, lacking: Any, room: Any,
 ) -> None:  # fmt: skip
     """What packs[f, t] and drops[f, t] cost without prices, into cost[f]; the units short into
     lacking[f, t]; how many of the packs could be of lots that expire in week expiry[i], into
@@ -135,6 +167,7 @@ def live(
             for i in range(len(expiry)):
                 if expiry[i] == t:
                     room[f, i] = sent - max(0, stock - own_kept[f, i]) / pack
+            cost[f] += _departs(packs[f, t], told[f, t], change)
             sent += packs[f, t]
             stock += packs[f, t] * pack
             lacking[f, t] = max(0, net[f, t] - stock)

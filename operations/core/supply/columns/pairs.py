@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from operations.core.supply.columns.kernel import CLOSED, FREE
+from operations.core.supply.columns.kernel import CLOSED, FREE, UNTOLD
 from operations.core.supply.index import Index
 from operations.core.supply.need import expected_units, next_delivery, safety_units
 from operations.core.supply.network import Demand, Product, expiry_week
@@ -22,7 +22,8 @@ class Pairs:
 
     before[f, t]: own units on the shelf before the week's use. unused[f]: own lots as (expiry week,
     last day, lot, units that nobody there uses before they expire). wasted[t]: own units that
-    expire at the start of week t.
+    expire at the start of week t. told[f, t]: packs that the last approved plan brings, UNTOLD
+    where there is none.
     """
 
     places: list[str]
@@ -37,6 +38,7 @@ class Pairs:
     unused: list[tuple[str, int, str, int]]
     lots: list[list[list[int]]]
     first: Any
+    told: Any
     sated: list[int]
 
     def own_kept(self, kinds: list[tuple[int, int]]) -> Any:
@@ -75,8 +77,9 @@ def read_pairs(look: Index, product: Product, visits: Visits | None = None) -> P
         if lot.facility != look.depot:
             row = (expiry_week(lot.expiry_day), lot.id, lot.expiry_day, lot.units)
             shelves[lot.facility].append(row)
+    told = look.delivered_before[product.id]
     fixed = {(k.facility, k.week): k.packs for k in look.delivery_locks[product.id]}
-    places = list(dict.fromkeys([*demands, *shelves, *(f for f, _ in fixed)]))
+    places = list(dict.fromkeys([*demands, *shelves, *(f for f, _ in (*fixed, *told))]))
     shape = (len(places), weeks)
     found = Pairs(
         places,
@@ -91,8 +94,11 @@ def read_pairs(look: Index, product: Product, visits: Visits | None = None) -> P
         unused=[],
         lots=[[] for _ in places],
         first=np.full(len(places), weeks, dtype=np.int64),
+        told=np.full(shape, UNTOLD, dtype=np.int64),
         sated=[-1] * len(places),
     )
+    if look.problem.previous_deliveries:
+        found.told[:, list(look.problem.weeks_planned_before)] = 0
     for f, place in enumerate(places):
         demand = demands.get(place)
         _run_off(found, f, demand, sorted(shelves[place]), weeks)
@@ -104,6 +110,8 @@ def read_pairs(look: Index, product: Product, visits: Visits | None = None) -> P
         for week in range(weeks):
             if (place, week) in fixed:
                 found.opening[f, week] = fixed[place, week]
+            if found.told[f, week] == 0:
+                found.told[f, week] = told[place, week]
         _limit(found, f, product.pack_units)
     return found
 

@@ -61,6 +61,7 @@ class Rows:
         rate = look.problem.holding_per_mille_week / 1000
         self.holding = rate * value * weight(look, "holding")
         self.discard = float(value * weight(look, "waste"))
+        self.change = float(weight(look, "delivery_stability"))
         self.carry = shared.carry(product, self.pairs.places)
         self.surplus = self._surplus()
         self.short_lived = sorted(
@@ -257,7 +258,14 @@ class Rows:
         fixed = np.maximum(self.pairs.opening, 0)
         self.add(fixed, np.zeros_like(fixed))
         unit = np.full(weeks, float(self.value * self.product.pack_units))
+        if (self.pairs.told != kernel.UNTOLD).any():
+            self.add(np.where(fixed > 0, fixed, self._told()), np.zeros_like(fixed))
         self.add(*self.best(unit, np.full(weeks, self.short), np.zeros(len(self.expiry)))[:2])
+
+    def _told(self) -> Any:
+        """The last plan's packs where they may still come."""
+        may = (self.pairs.opening == kernel.FREE) & (self.pairs.told > 0)
+        return np.where(may, self.pairs.told, 0)
 
     def best(self, ship: Any, short: Any, surplus: Any, blame: Any = None) -> tuple[Any, Any, Any]:
         """Packs, units thrown away and cost of each facility's best choice at prices."""
@@ -268,8 +276,8 @@ class Rows:
             self.product.pack_units, pairs.net, pairs.own, pairs.wanted, pairs.opening, self.most,
             pairs.largest, ship, self.carry, short,
             np.zeros(len(pairs.places)) if blame is None else blame, pairs.first,
-            self.holding, self.safety, self.discard, self.expiry, surplus, self.kept, packs, drops,
-            value,
+            self.holding, self.safety, self.discard, self.expiry, surplus, self.kept, pairs.told,
+            self.change, packs, drops, value,
         )  # fmt: skip
         return packs, drops, value
 
@@ -280,7 +288,8 @@ class Rows:
         room = np.zeros((shape[0], len(self.expiry)))
         kernel.live(
             self.product.pack_units, pairs.net, pairs.own, pairs.wanted, self.expiry, self.kept,
-            packs, drops, self.holding, self.safety, self.discard, self.short, cost, lacking, room,
+            packs, drops, self.holding, self.safety, self.discard, self.short, pairs.told,
+            self.change, cost, lacking, room,
         )  # fmt: skip
         cost += self.carry * packs.sum(axis=1)
         new = 0

@@ -8,6 +8,7 @@ from operations.core.supply.rules import (
     budget_kept,
     calendar_kept,
     cold_box_kept,
+    delivery_stability,
     demand_met,
     fridge_volume_kept,
     frozen_orders_kept,
@@ -59,4 +60,5 @@ RULES: tuple[Rule, ...] = (
     holding.RULE,
     waste.RULE,
     plan_stability.RULE,
+    delivery_stability.RULE,
 )

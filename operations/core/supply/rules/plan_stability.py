@@ -13,10 +13,13 @@ from operations.core.supply.problem import Problem
 def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
     if not problem.previous:
         return
-    before = Counter({(o.supplier, o.product, o.week): o.packs for o in problem.previous})
+    known = problem.weeks_planned_before
+    before = Counter(
+        {(o.supplier, o.product, o.week): o.packs for o in problem.previous if o.week in known}
+    )
     after: Counter[tuple[str, str, int]] = Counter()
     for line in plan.orders:
-        if not line.on_the_way:
+        if not line.on_the_way and line.week in known:
             after[line.supplier, line.product, line.week] += line.packs
     for key in sorted(before.keys() | after.keys()):
         if before[key] != after[key]:

@@ -21,6 +21,7 @@ from operations.core.rule import Kind, Policy
 from operations.core.supply.network import (
     DeliveryLock,
     OrderLock,
+    PreviousDelivery,
     PreviousOrder,
 )
 from operations.core.supply.report import judge
@@ -163,6 +164,8 @@ def test_locked_lines_of_the_published_plan_are_locks_of_the_new_one(north):
     assert problem.order_locks == (OrderLock("ACME", "INS", 0, 15),)
     assert problem.previous == (PreviousOrder("ACME", "INS", 0, 15),)
     assert problem.delivery_locks == (DeliveryLock("HOSP", "INS", 1, 20),)
+    assert problem.previous_deliveries == (PreviousDelivery("HOSP", "INS", 1, 20),)
+    assert problem.previous_weeks == 11  # twelve weeks from the week before
     assert judge(problem, solve(problem, Options(seconds=0.3)).plan).hard == 0
 
 
@@ -173,9 +176,17 @@ def test_drafts_and_open_lines_lock_nothing(north):
 
     problem = ask(north).problem
     assert (problem.order_locks, problem.delivery_locks) == ((), ())
-    assert len(problem.previous) == 1
+    assert (len(problem.previous), len(problem.previous_deliveries)) == (1, 1)
     Plan.objects.filter(pk=plan.pk).update(state="draft")
-    assert replace(problem, previous=()) == ask(north).problem
+    without = replace(problem, previous=(), previous_deliveries=(), previous_weeks=0)
+    assert without == ask(north).problem
+
+
+def test_planned_orders_keep_their_week_when_the_plan_moves_on(north):
+    weeks = {(START.toordinal() // 7 + w) % 4 for w in ask(north).problem.order_weeks[1:]}
+
+    assert weeks == {0}
+    assert ask(north).problem.order_weeks[0] == 0
 
 
 def test_a_network_without_a_depot_has_nothing_to_plan(north):
