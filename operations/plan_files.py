@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from importlib import import_module
 from typing import Any
 
@@ -56,6 +57,7 @@ WRITERS: dict[str, dict[str, dict[str, str]]] = {
         "distribution": {
             "xlsx": "distribution.to_xlsx",
             "csv": "distribution.to_csv",
+            "pdf": "sheets.to_pdf",
             "json": "whole.to_json",
         },
     },
@@ -116,18 +118,48 @@ def order_lines_file(lines: QuerySet[OrderLine], fmt: str, *, language: str = "e
     if len(plans) != 1:
         raise ApplicationError(_("A file is of one plan: filter the lines by one plan first."))
     (plan,) = plans
-    module, _dot, name = writers[fmt].partition(".")
-    write: Callable[..., bytes] = getattr(import_module(f"operations.exports.{module}"), name)
+    write = _writer(writers[fmt])
     with translation.override(language):
         table = export_rows.order_lines(plan, lines, language)
     scope = plan.scope.replace("/", "-")
     return PlanFile(f"orders-{scope}-v{plan.version}.{fmt}", MEDIA[fmt], write(table))
 
 
+def distribution_file(
+    plan: Plan, fmt: str, *, language: str = "en", week: date | None = None
+) -> PlanFile:
+    """The distribution of the week from this day on, or all of it. Raises ApplicationError for
+    what it is not written as."""
+    if fmt == "json" or week is None:
+        return plan_file(plan, fmt, language=language, part="distribution")
+    writers = WRITERS["supply"]["distribution"]
+    if fmt not in writers:
+        raise ApplicationError(
+            _("A distribution is not written as %(format)s; it can be: %(formats)s.")
+            % {"format": fmt, "formats": ", ".join(writers)}
+        )
+    with translation.override(language):
+        whole = export_rows.distribution(plan, language)
+    until = week + timedelta(days=7)
+    table = replace(
+        whole,
+        deliveries=tuple(row for row in whole.deliveries if week <= row.day < until),
+        stops=tuple(stop for stop in whole.stops if week <= stop.day < until),
+    )
+    scope = plan.scope.replace("/", "-")
+    name = f"distribution-{scope}-v{plan.version}-{week.isoformat()}.{fmt}"
+    return PlanFile(name, MEDIA[fmt], _writer(writers[fmt])(table))
+
+
+def _writer(named: str) -> Callable[..., bytes]:
+    module, _dot, name = named.partition(".")
+    found: Callable[..., bytes] = getattr(import_module(f"operations.exports.{module}"), name)
+    return found
+
+
 def _written(plan: Plan, writer: str, part: str, language: str, staff: str | None) -> bytes:
-    module, _dot, name = writer.partition(".")
-    write: Callable[..., bytes] = getattr(import_module(f"operations.exports.{module}"), name)
-    if module == "whole":
+    write = _writer(writer)
+    if writer.startswith("whole."):
         return write(export_rows.head(plan, language), *selectors.plan_core(plan))
     with translation.override(language):  # why a line is as it is, in the file's language
         table = READERS[part](plan, language)

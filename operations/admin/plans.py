@@ -21,6 +21,7 @@ from operations import doors, scoping, selectors
 from operations.admin.around import RepairPlan
 from operations.admin.around_beds import MendBeds
 from operations.admin.base import SeenAdmin, badge, kind_word, refusals_shown
+from operations.admin.distribution import DistributionPlan
 from operations.admin.ended import StatusFilter, event_word, status_word
 from operations.admin.gaps import GapsPlan
 from operations.admin.orders import OrdersPlan
@@ -74,7 +75,9 @@ def _export(fmt: str) -> Any:
 
 
 @admin.register(Plan)
-class PlanAdmin(ScreensPlan, OrdersPlan, RepairPlan, GapsPlan, MendBeds, WishesPlan, SeenAdmin):
+class PlanAdmin(
+    ScreensPlan, DistributionPlan, OrdersPlan, RepairPlan, GapsPlan, MendBeds, WishesPlan, SeenAdmin
+):
     action_form = ReasonForm
     list_display = [
         "scope",

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from importlib.util import find_spec
 from pathlib import Path
 
+from operations.exports.fonts import fonts
 from operations.exports.heading import facts, title
 from operations.exports.tables import OrderRow, Procurement
 from operations.exports.words import Words
@@ -40,21 +40,12 @@ def to_pdf(plan: Procurement) -> bytes:
     found = typst.compile(
         HERE / "procurement.typ",
         root=HERE,
-        font_paths=_fonts(),
+        font_paths=fonts(),
         sys_inputs={"data": json.dumps(_data(plan), ensure_ascii=False)},
     )
     if not isinstance(found, bytes):
         raise TypeError("typst answered with pages instead of one document")
     return found
-
-
-def _fonts() -> list[Path]:
-    """DejaVu (Latin and Arabic), which the pinned requirements bring with them: paper looks the
-    same on a host without fonts."""
-    spec = find_spec("matplotlib")
-    if spec is None or spec.origin is None:
-        return []
-    return [Path(spec.origin).parent / "mpl-data" / "fonts" / "ttf"]
 
 
 def _data(plan: Procurement) -> dict[str, object]:
