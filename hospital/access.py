@@ -93,7 +93,8 @@ def scope(
 
     `path` leads from the row to a facility ("facility", "ward__facility", "" for facilities
     themselves) or to a network ("network:" prefix, e.g. "network:network"; "whole:" for what only
-    the people of the whole network see).
+    the people of the whole network see). "part:facility": rows beside a network that are one
+    facility's where they name one, and all its facilities' where they name none.
     """
     if user.is_authenticated and user.is_active and user.is_superuser:
         return queryset
@@ -106,6 +107,11 @@ def scope(
         field = path.removeprefix("network:")
         key = f"{field}__in" if field else "pk__in"
         return queryset.filter(**{key: {m.network_id for m in held}})
+    if path.startswith("part:"):
+        field = path.removeprefix("part:")
+        mine = Q(**{f"{field}__in": facilities}) | Q(network__in=networks)
+        common = Q(**{f"{field}__isnull": True, "network__in": {m.network_id for m in held}})
+        return queryset.filter(mine | common)
     prefix = f"{path}__" if path else ""
     return queryset.filter(
         Q(**{f"{prefix}network__in": networks}) | Q(**{f"{prefix}pk__in": facilities})

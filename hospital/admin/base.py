@@ -26,6 +26,9 @@ def within(queryset: QuerySet[Any], user: Any, place: str, act: Act) -> QuerySet
 
 def owner_of(record: Any, place: str) -> Model | None:
     """The facility or network a record belongs to, following its place."""
+    if place.startswith("part:"):
+        part = getattr(record, place.removeprefix("part:"), None)
+        return part or getattr(record, "network", None)
     for step in filter(None, place.removeprefix("network:").split("__")):
         record = getattr(record, step, None)
     return record if isinstance(record, Model) else None
@@ -61,7 +64,8 @@ class ScopedChoices:
     admin_site: admin.AdminSite
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        own = self.place.removeprefix("network:").split("__")[0]
+        own = self.place.partition(":")[2] or self.place.split("__")[0]
+        own = own.split("__")[0]
         act = Act.RECORDS if db_field.name == own else Act.VIEW
         self._restrict(db_field, request, kwargs, act)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]

@@ -24,7 +24,7 @@ class CalendarDayAdmin(ScopedAdmin):
 
 @admin.register(Signal)
 class SignalAdmin(ScopedAdmin):
-    place = "network:network"
+    place = "part:facility"
     list_display = ("name", "date", "value", "facility", "network")
     list_filter = ("name", ("network", ScopedFilter), ("facility", ScopedFilter))
     list_select_related = ("network", "facility")

@@ -59,6 +59,9 @@ def _export(fmt: str) -> Any:
     ) -> HttpResponse | None:
         with refusals_shown(request):
             plans = list(queryset)
+            if not plans:
+                self.said(request, 0, "")
+                return None
             for plan in plans:
                 doors.export_required(request.user, plan)
             language = getattr(request, "LANGUAGE_CODE", "en")

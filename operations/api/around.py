@@ -7,6 +7,7 @@ from typing import Any
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from hospital.access import Act, require
 from hospital.errors import Conflict
 from operations.api.base import ScopedViewSet, stale, version_named, version_tag
 from operations.api.lines import EffectSerializer
@@ -16,8 +17,17 @@ from operations.models import Plan
 class AroundPlanViewSet(ScopedViewSet):
     """Forms are serializers whose `changes(plan)` gives the family's changes."""
 
+    act: Act
     pagination_class = None
     filter_backends: list[Any] = []
+
+    def get_object(self) -> Any:
+        """The plan, for who may change it; `propose` is also for the person themself, as its
+        service says."""
+        plan = super().get_object()
+        if self.action != "propose":
+            require(self.request.user, self.act, plan.facility, plan.network)
+        return plan
 
     def _asked(self, serializer: Any, data: Any) -> Any:
         found = serializer(data=data)

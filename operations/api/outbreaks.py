@@ -120,9 +120,9 @@ class OutbreakAlarmViewSet(
     @action(detail=True, methods=["post"])
     def decide(self, request: Request, pk: str) -> Response:
         """Confirm, dismiss, close or open again; plans made from now on follow it."""
+        seen = self.as_seen(request)
         asked = OutbreakSaidSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        seen = self.as_seen(request)
         row = outbreak_decide(
             alarm=seen, actor=request.user, before=seen.state, **asked.validated_data
         )

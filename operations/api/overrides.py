@@ -149,11 +149,10 @@ class ForecastOverrideViewSet(
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, pk: str) -> Response:
         """From now on plans read the computed values again; the row stays."""
+        seen = self.as_seen(request)
         asked = WithdrawalSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        row = override_withdraw(
-            override=self.as_seen(request), why=asked.validated_data["why"], actor=request.user
-        )
+        row = override_withdraw(override=seen, why=asked.validated_data["why"], actor=request.user)
         return self.tagged(row, ForecastOverrideSerializer(row).data)
 
     @extend_schema(responses={200: OverrideRecordSerializer(many=True)}, filters=True)

@@ -260,9 +260,9 @@ class PlanViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ScopedViewSe
     @action(detail=True, methods=["post"])
     def publish(self, request: Request, pk: str) -> Response:
         """Make this draft the plan of its scope; the former one is kept as replaced."""
+        plan, base = self.get_object(), version_named(request)
         asked = PublishSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        plan, base = self.get_object(), version_named(request)
         if base != plan.edit_version:
             return stale(plan)
         reason = asked.validated_data["reason"]

@@ -18,7 +18,8 @@ EVERYBODYS = "*"
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An address, its model, the paths to the facility (any of them suffices), and filters."""
+    """An address, its model, the paths to the facility as hospital.access.scope reads them (any of
+    them suffices), and filters."""
 
     address: str
     model: type[Model]
@@ -127,7 +128,7 @@ SHOWN: tuple[Shown, ...] = (
     Shown(
         "signals",
         records.Signal,
-        ("network:network",),
+        ("part:facility",),
         {"name": SAME, "date": RANGE, "facility__code": SAME},
     ),
     Shown("budgets", records.Budget, ("network:network",), {"funding_line": SAME}),

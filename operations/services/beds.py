@@ -38,8 +38,6 @@ def beds_problem(plan: Plan) -> Problem:
     another family."""
     if plan.family != Family.BEDS or plan.facility is None:
         raise ApplicationError(_("This plan is no bed plan; choose one of family beds."))
-    if not plan.problem:
-        raise ApplicationError(_("This plan has not kept what was asked; make it again."))
     asked: Problem = unpack(plan.problem, Problem)
     dated = replace(asked, start_date=plan.start.isoformat())
     return keeping.with_locks(plan, dated)

@@ -287,7 +287,10 @@ def plan_publish(*, plan: Plan, actor: Any, base_version: int, reason: str = "")
 
 
 def plan_core(plan: Plan) -> tuple[Any, Any, Report]:
-    """(problem, answer, report) of the plan as its lines stand now, edits included."""
+    """(problem, answer, report) of the plan as its lines stand now, edits included.
+
+    Raises ApplicationError for a plan that has not kept them.
+    """
     family = FAMILIES[plan.family]
     problem = unpack(plan.problem, family.problem_type)
     problem = family.keeping.with_locks(plan, problem)

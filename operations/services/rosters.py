@@ -42,8 +42,6 @@ def roster_problem(plan: Plan) -> Problem:
     """
     if plan.family != Family.STAFFING or plan.ward is None:
         raise ApplicationError(_("This plan is no roster; choose one of family staffing."))
-    if not plan.problem:
-        raise ApplicationError(_("This plan has not kept what was asked; make it again."))
     asked: Problem = unpack(plan.problem, Problem)
     return keeping.with_locks(plan, as_of_today(asked, plan.ward, plan.start))
 

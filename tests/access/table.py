@@ -1,0 +1,190 @@
+"""Who may do what, stated a second time and by hand: role by endpoint. What is not here is open to
+nobody, and the tests fail for an endpoint that has no row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+VIEW, RECORDS, STAFFING, BEDS, SUPPLY = "view", "records", "staffing", "beds", "supply"
+RULES, EXPORT, PUBLISH, RUN = "rules", "export", "publish", "run"
+ANY, OWN = "any", "own"
+"""ANY: whoever is logged in; OWN: also the person whom the row is about, without a role."""
+
+MAY: dict[str, set[str]] = {
+    "administrator": {VIEW, RECORDS, STAFFING, BEDS, SUPPLY, RULES, EXPORT, PUBLISH, RUN},
+    "planner": {VIEW, STAFFING, BEDS, EXPORT, PUBLISH, RUN},
+    "supply": {VIEW, SUPPLY, EXPORT, PUBLISH, RUN},
+    "viewer": {VIEW},
+}
+
+HERE, NETWORK, WHOLE, ALL = "here", "network", "whole", "all"
+"""Whose a row is: one hospital's; its network's, read by each of its hospitals; its network's, for
+people of the whole network only; everybody's."""
+
+
+@dataclass(frozen=True)
+class Route:
+    """One resource of the API. reads and writes: action -> what a person needs for it; a plain
+    list and detail need `view`."""
+
+    model: str
+    reach: str = HERE
+    family: str = "staffing"
+    view: str = VIEW
+    reads: dict[str, str] = field(default_factory=dict)
+    writes: dict[str, str] = field(default_factory=dict)
+    lists: bool = True
+
+
+RECORDS_READ = {
+    "networks": ("Network", NETWORK),
+    "facilities": ("Facility", HERE),
+    "specialties": ("Specialty", ALL),
+    "wards": ("Ward", HERE),
+    "rooms": ("Room", HERE),
+    "beds": ("Bed", HERE),
+    "equipment": ("Equipment", ALL),
+    "theatres": ("Theatre", HERE),
+    "surgeons": ("Surgeon", HERE),
+    "skills": ("Skill", ALL),
+    "contracts": ("Contract", NETWORK),
+    "staff": ("StaffMember", HERE),
+    "absences": ("Absence", HERE),
+    "shift-types": ("ShiftType", HERE),
+    "shift-requests": ("ShiftRequest", HERE),
+    "fixed-shifts": ("FixedShift", HERE),
+    "cover-rules": ("CoverRule", HERE),
+    "stays": ("Stay", HERE),
+    "referrals": ("Referral", HERE),
+    "products": ("Product", ALL),
+    "suppliers": ("Supplier", ALL),
+    "offers": ("Offer", ALL),
+    "offer-tiers": ("OfferTier", ALL),
+    "lots": ("StockLot", HERE),
+    "consumption": ("Consumption", HERE),
+    "orders": ("Order", HERE),
+    "deliveries": ("Delivery", HERE),
+    "vehicles": ("Vehicle", HERE),
+    "syndromes": ("Syndrome", ALL),
+    "syndrome-products": ("SyndromeProduct", ALL),
+    "case-counts": ("CaseCount", HERE),
+    "calendar-days": ("CalendarDay", NETWORK),
+    "signals": ("Signal", HERE),
+    "budgets": ("Budget", NETWORK),
+}
+
+API: dict[str, Route] = {name: Route(*row) for name, row in RECORDS_READ.items()} | {
+    "forecast": Route("ForecastRun", NETWORK),
+    "forecast-series": Route(
+        "ForecastSeries", reads={"drivers": VIEW, "effective": VIEW, "risk": VIEW}
+    ),
+    "expected-discharge": Route("ExpectedDischarge"),
+    "forecast-finding": Route("ForecastFinding"),
+    "forecast-override": Route(
+        "ForecastOverride", reads={"records": VIEW}, writes={"list": RUN, "withdraw": RUN}
+    ),
+    "outbreak": Route("OutbreakAlarm", writes={"decide": PUBLISH}),
+    # A run also asks for what its family does: the sample's is a roster's.
+    "run": Route("Run", writes={"list": RUN, "cancel": STAFFING, "stop": STAFFING}),
+    "plan": Route(
+        "Plan",
+        reads={"difference": VIEW, "report": VIEW, "sharing": VIEW, "export": EXPORT},
+        writes={"publish": STAFFING},  # and PUBLISH, which every planner has
+    ),
+    "roster": Route(
+        "Plan",
+        lists=False,
+        reads=dict.fromkeys(("candidates", "gap", "swaps", "why", "why-not"), STAFFING),
+        writes={"change": STAFFING, "judge": STAFFING, "repair": STAFFING, "propose": OWN},
+    ),
+    "bed-plan": Route(
+        "Plan",
+        family="beds",
+        lists=False,
+        reads=dict.fromkeys(
+            ("candidates", "nowhere", "nursing", "overflow", "why", "why-not"), BEDS
+        ),
+        writes=dict.fromkeys(("change", "judge", "mend", "repair"), BEDS),
+    ),
+    "shift-swap": Route(
+        "ShiftSwap",
+        view=STAFFING,
+        writes={"list": OWN, "agree": OWN, "approve": STAFFING, "refuse": OWN, "withdraw": OWN},
+    ),
+    "finding": Route("Finding"),
+    "plan-event": Route("PlanEvent"),
+    "shift-assignment": Route("ShiftAssignment", writes={"detail": STAFFING}),
+    "bed-assignment": Route("BedAssignment", family="beds", writes={"detail": BEDS}),
+    "order-line": Route(
+        "OrderLine",
+        family="supply",
+        reads={"export": EXPORT},
+        writes={"detail": SUPPLY, "step": SUPPLY, "replan": SUPPLY, "import": SUPPLY},
+    ),
+    "delivery-line": Route("DeliveryLine", family="supply"),
+    "route-stop": Route("RouteStop", family="supply"),
+}
+
+OPEN = {"api-root", "schema", "docs"}
+"""For whoever may read at all."""
+STRANGERS = {"token", "healthz", "login", "logout", "set_language", "jsi18n"}
+"""For whoever comes; the token asks for name and password."""
+EACH = {"index", "password_change", "password_change_done", "autocomplete", "view_on_site"}
+"""For whoever may enter the admin; what they show is scoped and looked at below."""
+
+RECORD = (VIEW, RECORDS)
+READ = (VIEW, "")
+OPERATOR = ("", "")
+"""Superusers only."""
+
+_HERE = """Facility Ward Room Bed Theatre Surgeon StaffMember Absence ShiftType ShiftRequest
+CoverRule Stay Referral StockLot Consumption Order Vehicle CaseCount Signal Delivery"""
+_NETWORK = "Network Contract CalendarDay Budget"
+_ALL = "Specialty Equipment Skill Product Supplier Offer Syndrome"
+_READ = """ForecastSeries ForecastFinding ForecastOverride ExpectedDischarge OutbreakAlarm Plan Run
+Finding PlanEvent"""
+
+ADMIN: dict[str, tuple[str, tuple[str, str]]] = {
+    # model: (whose its rows are, (who reads, who changes))
+    **dict.fromkeys(_HERE.split(), (HERE, RECORD)),
+    **dict.fromkeys(_NETWORK.split(), (NETWORK, RECORD)),
+    **dict.fromkeys(_ALL.split(), (ALL, RECORD)),
+    **dict.fromkeys(_READ.split(), (HERE, READ)),
+    "Patient": (HERE, RECORD),
+    **dict.fromkeys(("Membership", "ImportBatch"), (HERE, OPERATOR)),
+    **dict.fromkeys(("User", "Group", "TokenProxy"), (ALL, OPERATOR)),
+    "ForecastRun": (NETWORK, READ),
+    "ShiftSwap": (HERE, (STAFFING, "")),
+    "ShiftAssignment": (HERE, (VIEW, STAFFING)),
+    "BedAssignment": (HERE, (VIEW, BEDS)),
+    **dict.fromkeys(("OrderLine", "DeliveryLine", "RouteStop"), (HERE, (VIEW, SUPPLY))),
+    "RulePolicy": (HERE, (VIEW, RULES)),
+}
+
+COMMON = {"Patient"}
+"""Seen where they were, changed by people of the whole network."""
+UNDELETED = {
+    "ShiftAssignment", "BedAssignment", "OrderLine", "DeliveryLine", "RouteStop",
+}  # fmt: skip
+"""Changed, never deleted."""
+
+SCREENS: dict[str, tuple[str, str, str]] = {
+    # page beside an admin page: (model, family of its plan, who opens it)
+    "operations_plan_grid": ("Plan", "staffing", VIEW),
+    "operations_plan_grid_judge": ("Plan", "staffing", STAFFING),
+    "operations_plan_repair": ("Plan", "staffing", STAFFING),
+    "operations_plan_gaps": ("Plan", "staffing", STAFFING),
+    "operations_plan_wishes": ("Plan", "staffing", OWN),
+    "operations_plan_board": ("Plan", "beds", VIEW),
+    "operations_plan_board_judge": ("Plan", "beds", BEDS),
+    "operations_plan_beds": ("Plan", "beds", BEDS),
+    "operations_plan_orders": ("Plan", "supply", SUPPLY),
+    "operations_shiftassignment_around": ("ShiftAssignment", "", STAFFING),
+    "operations_bedassignment_around": ("BedAssignment", "", BEDS),
+    "forecasting_forecastseries_override": ("ForecastSeries", "", VIEW),
+    "forecasting_forecastoverride_withdraw": ("ForecastOverride", "", BEDS),
+    "forecasting_outbreakalarm_decide": ("OutbreakAlarm", "", PUBLISH),
+    "forecasting_forecastrun_card": ("ForecastRun", "", VIEW),
+    "auth_user_password_change": ("User", "", ""),
+}
+"""What a page does on a POST asks for what its family, or its own rule, asks for."""
