@@ -129,7 +129,10 @@ OPEN = {"api-root", "schema", "docs"}
 """For whoever may read at all."""
 STRANGERS = {"token", "healthz", "login", "logout", "set_language", "jsi18n"}
 """For whoever comes; the token asks for name and password."""
-EACH = {"index", "password_change", "password_change_done", "autocomplete", "view_on_site"}
+EACH = {
+    "index", "password_change", "password_change_done", "autocomplete", "view_on_site",
+    "forecasting_forecastseries_choose",
+}  # fmt: skip
 """For whoever may enter the admin; what they show is scoped and looked at below."""
 
 RECORD = (VIEW, RECORDS)
@@ -172,6 +175,8 @@ SCREENS: dict[str, tuple[str, str, str]] = {
     # page beside an admin page: (model, family of its plan, who opens it)
     "operations_plan_grid": ("Plan", "staffing", VIEW),
     "operations_plan_grid_judge": ("Plan", "staffing", STAFFING),
+    "operations_plan_grid_cell": ("Plan", "staffing", STAFFING),
+    "operations_plan_distribution": ("Plan", "supply", VIEW),
     "operations_plan_repair": ("Plan", "staffing", STAFFING),
     "operations_plan_gaps": ("Plan", "staffing", STAFFING),
     "operations_plan_wishes": ("Plan", "staffing", OWN),

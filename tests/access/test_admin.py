@@ -211,7 +211,7 @@ def test_screens(
             if need == OWN:
                 own = person == "nurse" and where == "north"
                 within = own or may(person, "staffing", reach, where)
-            posted = name.endswith(("_judge", "_decide"))
+            posted = name.endswith(("_judge", "_cell", "_decide"))
             verbs = [client.get] if within and not posted else [client.post]
             verbs += [] if within else [client.get]
             for verb in verbs:
