@@ -233,7 +233,8 @@ def test_readers_open_a_screen_and_change_nothing_there(
             url = reverse(f"admin:{name}", args=[made.north.plans[family].pk])
             for button in ("_lock", "_publish", "_again", "_keep"):
                 answer = clients["viewer-one"].post(url, {button: "1", "base_version": "0"})
-                assert answer.status_code == 403
+                # Where nothing is ever posted the page is shown as it was.
+                assert answer.status_code == (200 if name.endswith("_distribution") else 403)
     assert digest() == before
 
 
