@@ -1,8 +1,8 @@
 FROM python:3.11-slim-bookworm
 
-# libgomp: LightGBM. Fonts: Arabic and French in PDF exports.
+# libgomp: LightGBM. Fonts: Arabic and French in PDF exports. PostgreSQL's client: backups.
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends libgomp1 fonts-dejavu-core fonts-noto-core \
+    && apt-get install -y --no-install-recommends libgomp1 fonts-dejavu-core fonts-noto-core postgresql-client \
     && rm -rf /var/lib/apt/lists/*
 
 ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 PYTHONTZPATH=""

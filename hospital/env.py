@@ -46,6 +46,28 @@ def number(name: str, default: int, *, low: int, high: int) -> int:
     return int(raw)
 
 
+def choice(name: str, default: str, known: tuple[str, ...]) -> str:
+    """One of `known`."""
+    raw: str = env.str(name, default="") or default
+    if raw not in known:
+        raise ImproperlyConfigured(f"{name}={raw!r}: write one of {', '.join(known)}")
+    return raw
+
+
+def web_address(name: str) -> str:
+    """An http or https address, or an empty string."""
+    raw: str = env.str(name, default="")
+    if raw and not raw.startswith(("https://", "http://")):
+        raise ImproperlyConfigured(f"{name}={raw!r}: write an https:// or http:// address")
+    return raw
+
+
+def mail() -> dict[str, Any]:
+    """Django's EMAIL_... settings from EMAIL_URL; without it mail goes to the log."""
+    url = env.str("EMAIL_URL", default="") or "consolemail://"
+    return {**environ.Env.email_url_config(url), "EMAIL_TIMEOUT": 10}
+
+
 def var_dir(base: Path) -> Path:
     """MIZAN_VAR_DIR, or var/ beside the code: what the installation writes outside its database."""
     found = Path(env.str("MIZAN_VAR_DIR", default="") or base / "var")

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "hospital.logs.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -83,7 +84,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 # A bulk action on a month's roster posts one field per row.
@@ -163,6 +164,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 300.0,
         "options": {"expires": 290},
     },
+    "watch-nights": {
+        "task": "operations.tasks.watch_nights",
+        "schedule": 300.0,
+        "options": {"expires": 290},
+    },
     "reconcile": {
         "task": "operations.tasks.reconcile",
         "schedule": 30.0,
@@ -182,12 +188,28 @@ SOLVER_MEMORY_MB = env.number("MIZAN_SOLVER_MEMORY_MB", 6_000, low=500, high=1_0
 LEASE_SECONDS = env.number("MIZAN_LEASE_SECONDS", 60, low=2, high=3_600)
 NIGHT_HOUR = env.number("MIZAN_NIGHT_HOUR", 2, low=0, high=23)
 
+# Who is told when a night failed, is late or fell back; how a machine reads this installation.
+ALERT_MAIL = env.env.list("MIZAN_ALERT_MAIL", default=[])
+ALERT_WEBHOOK = env.web_address("MIZAN_ALERT_WEBHOOK")
+NIGHT_LATE_HOURS = env.number("MIZAN_NIGHT_LATE_HOURS", 4, low=1, high=22)
+METRICS_TOKEN = env.env.str("MIZAN_METRICS_TOKEN", default="")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.env.str("MIZAN_MAIL_FROM", default="mizan@localhost")
+vars().update(env.mail())
+
+LOG_FORMAT = env.choice("MIZAN_LOG_FORMAT", "plain", ("plain", "json"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    # The filesystem transport has no host; kombu warns of it at every connection.
-    "loggers": {"kombu.connection": {"level": "ERROR"}},
+    "formatters": {
+        "plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
+        "json": {"()": "hospital.logs.JsonFormatter"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
+    "loggers": {
+        # The filesystem transport has no host; kombu warns of it at every connection.
+        "kombu.connection": {"level": "ERROR"},
+        "hospital.request": {"level": "INFO" if LOG_FORMAT == "json" else "WARNING"},
+        "operations": {"level": "INFO" if LOG_FORMAT == "json" else "WARNING"},
+    },
     "root": {"handlers": ["console"], "level": env.env.str("LOG_LEVEL", default="WARNING")},
 }

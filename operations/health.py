@@ -18,10 +18,11 @@ from kombu.exceptions import KombuError, OperationalError
 
 from hospital.celery import app
 from hospital.checks import PROBE_OFFSET, PROBE_ZONE, offset_of_system, offset_used
-from operations.models import END_STATES, Heartbeat, Run, RunState
+from operations.models import END_STATES, Heartbeat, NightAlert, Run, RunState
 
 WORKER_SILENT = timedelta(minutes=3)
 NIGHT_LATE = timedelta(hours=26)
+BACKUP_OLD, TRIED_OLD = timedelta(hours=26), timedelta(days=8)
 DISK_LOW_GB, DISK_BAD_GB = 5.0, 1.0
 PACKAGES = ("Django", "celery", "kombu", "lightgbm", "ortools", "pandas", "pyvrp", "tzdata")
 
@@ -174,10 +175,51 @@ def _night() -> Finding:
     return Finding("last night", level, words, "See the runs' messages: admin, Runs.")
 
 
+def _alerts() -> Finding:
+    waiting = NightAlert.objects.filter(sent=None).count()
+    if not (settings.ALERT_MAIL or settings.ALERT_WEBHOOK):
+        return Finding(
+            "alerts",
+            Level.WARN,
+            "nobody is told when a night fails",
+            "Set MIZAN_ALERT_MAIL (and EMAIL_URL) or MIZAN_ALERT_WEBHOOK.",
+        )
+    if waiting:
+        return Finding(
+            "alerts",
+            Level.WARN,
+            f"{waiting} could not be sent yet",
+            "Does the mail server or the webhook answer? See the light worker's log.",
+        )
+    return Finding("alerts", Level.OK, "sent")
+
+
+def _backups() -> Finding:
+    last = {beat.name: timezone.now() - beat.at for beat in Heartbeat.objects.all()}
+    if "backup" not in last:
+        return Finding("backups", Level.WARN, "none was made", "`manage.py backup FOLDER --try`")
+    made, tried = last["backup"], last.get("restore")
+    words = f"last {made.total_seconds() / 3600:.0f} h ago"
+    if made > BACKUP_OLD:
+        return Finding("backups", Level.BAD, words, "Does the nightly backup run?")
+    if tried is None or tried > TRIED_OLD:
+        words += ", not restored on trial for eight days"
+        return Finding("backups", Level.WARN, words, "`manage.py restore FILE --try`")
+    return Finding("backups", Level.OK, words)
+
+
+def ready() -> list[Finding]:
+    """What must be well before requests are sent here: quick, and asked every few seconds."""
+    database = _database()
+    if database.level is Level.BAD:
+        return [database]
+    return [database, _migrations(), _broker()]
+
+
 def examine() -> list[Finding]:
     """Every look; a database that is not there leaves out those that need it."""
     findings = [_versions(), _database()]
-    needing: list[Callable[[], Finding]] = [_migrations, _worker, _night]
+    needing: list[Callable[[], Finding]] = [_migrations, _worker, _night, _alerts, _backups]
     if findings[1].level is not Level.BAD:
         for look in needing:
             try:

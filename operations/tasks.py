@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from celery import shared_task
-from django.db.models.functions import Now
 from kombu.exceptions import OperationalError
 
 from operations import services
-from operations.models import Heartbeat
 
 
 def nudge_ready() -> int:
@@ -36,6 +34,12 @@ def ensure_due_runs() -> None:
 
 
 @shared_task
+def watch_nights() -> None:
+    services.nights_watch()
+    services.alerts_send()
+
+
+@shared_task
 def reconcile() -> None:
     services.runs_reconcile()
     nudge_ready()
@@ -44,4 +48,4 @@ def reconcile() -> None:
 @shared_task
 def heartbeat() -> None:
     """A task that went through the broker and a worker: both are alive."""
-    Heartbeat.objects.update_or_create(name="worker", defaults={"at": Now()})
+    services.heartbeat_keep(name="worker")

@@ -38,25 +38,52 @@ SCRIPTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "deploys": ("R30", BOTH),
 }
 """Script -> the targets it measures, and where that makes sense."""
+SMALL_DISKS = {"disk_full": 400}
+"""Scripts that fill up their disk, and its megabytes."""
 
 
 @contextmanager
-def installation(on: str) -> Iterator[dict[str, str]]:
+def disk(folder: Path, megabytes: int) -> Iterator[Path]:
+    """A small disk of its own, gone afterwards; 0: the folder itself. Mounting needs root."""
+    if not megabytes:
+        yield folder
+        return
+    where = folder / "disk"
+    where.mkdir()
+    size = f"size={megabytes}m,mode=755"
+    subprocess.run(["mount", "-t", "tmpfs", "-o", size, "tmpfs", where], check=True)
+    try:
+        yield where
+    finally:
+        subprocess.run(["umount", "--lazy", where], check=False)
+
+
+@contextmanager
+def installation(on: str, megabytes: int = 0) -> Iterator[dict[str, str]]:
     """The environment of an empty installation; its servers and files are gone afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="mizan-chaos-"))
     folder.chmod(0o755)  # the PostgreSQL server is another user
-    postgres = Postgres(folder / "postgres", free_port())
+    try:
+        with disk(folder, megabytes) as where:
+            yield from _served(folder, where, on)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _served(folder: Path, where: Path, on: str) -> Iterator[dict[str, str]]:
+    postgres = Postgres(where / "postgres", free_port())
     redis = Redis(folder / "redis", free_port())
     env = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "hospital.settings",
         "MIZAN_DEMO": "1",
+        "ALLOWED_HOSTS": "testserver,127.0.0.1,localhost",
         "MIZAN_LEASE_SECONDS": str(LEASE_SECONDS),
-        "MIZAN_VAR_DIR": str(folder / "var"),
+        "MIZAN_VAR_DIR": str(where / "var"),
         "MIZAN_BROKER_DIR": str(folder / "broker"),
         "CHAOS_DIR": str(folder),
         "OMP_NUM_THREADS": "1",
-        "DATABASE_URL": f"sqlite:///{folder / 'd.sqlite3'}",
+        "DATABASE_URL": f"sqlite:///{where / 'd.sqlite3'}",
         "CELERY_BROKER_URL": "",
     }
     try:
@@ -66,6 +93,7 @@ def installation(on: str) -> Iterator[dict[str, str]]:
             env |= {
                 "DATABASE_URL": postgres.url,
                 "CELERY_BROKER_URL": redis.url,
+                "CHAOS_PG_DIR": str(postgres.folder),
                 "CHAOS_PG_PORT": str(postgres.port),
                 "CHAOS_REDIS_PORT": str(redis.port),
             }
@@ -73,13 +101,12 @@ def installation(on: str) -> Iterator[dict[str, str]]:
     finally:
         redis.kill()
         postgres.kill()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def run(script: str, on: str, short: bool, limit: float) -> bool:
     targets, _where = SCRIPTS[script]
     began = time.monotonic()
-    with installation(on) as env:
+    with installation(on, SMALL_DISKS.get(script, 0)) as env:
         command = [sys.executable, "-m", f"benchmarks.reliability.{script}"]
         try:
             done = subprocess.run(

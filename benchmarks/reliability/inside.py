@@ -68,7 +68,7 @@ def demand(kept: bool, words: str) -> None:
 
 
 def postgres() -> Postgres:
-    return Postgres(FOLDER / "postgres", int(os.environ["CHAOS_PG_PORT"]))
+    return Postgres(Path(os.environ["CHAOS_PG_DIR"]), int(os.environ["CHAOS_PG_PORT"]))
 
 
 def redis() -> Redis:

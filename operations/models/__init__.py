@@ -13,7 +13,16 @@ from operations.models.rows import (
     RouteStop,
     ShiftAssignment,
 )
-from operations.models.runs import END_STATES, OPEN_STATES, Heartbeat, Run, RunKind, RunState
+from operations.models.runs import (
+    END_STATES,
+    OPEN_STATES,
+    Heartbeat,
+    NightAlert,
+    NightTrouble,
+    Run,
+    RunKind,
+    RunState,
+)
 from operations.models.swaps import ShiftSwap, SwapState
 
 __all__ = [
@@ -28,6 +37,8 @@ __all__ = [
     "Finding",
     "Heartbeat",
     "LineState",
+    "NightAlert",
+    "NightTrouble",
     "OrderLine",
     "Plan",
     "PlanEvent",

@@ -107,6 +107,38 @@ class Run(models.Model):
         return f"{self.get_kind_display()} {self.scope} {self.for_date}"
 
 
+class NightTrouble(models.TextChoices):
+    FAILED = "failed", _("failed")
+    LATE = "late", _("late")
+    FELL_BACK = "fell_back", _("fell back on an earlier plan or forecast")
+
+
+class NightAlert(models.Model):
+    """Something of a night that somebody has to be told of, once; sent by mail and webhook."""
+
+    network = models.ForeignKey(Network, models.CASCADE, related_name="alerts")
+    for_date = models.DateField(help_text=_("the night it belongs to"))
+    trouble = models.CharField(max_length=10, choices=NightTrouble)
+    runs = models.JSONField(default=list, help_text=_("numbers of the runs concerned"))
+    created = models.DateTimeField(auto_now_add=True)
+    tries = models.PositiveIntegerField(default=0)
+    next_try = models.DateTimeField(null=True, blank=True)
+    sent = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created", "-id"]
+        verbose_name = _("alert")
+        verbose_name_plural = _("alerts")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["network", "for_date", "trouble"], name="alert_once_a_night"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.network_id} {self.for_date} {self.trouble}"
+
+
 class Heartbeat(models.Model):
     """When each part was last alive, so that silence can be told from calm."""
 

@@ -1,5 +1,6 @@
 """The only writers of runs and plans."""
 
+from operations.services.alerts import alerts_send, nights_watch
 from operations.services.beds import beds_change, beds_change_preview, beds_mend
 from operations.services.edits import (
     ChangeEffect,
@@ -9,6 +10,7 @@ from operations.services.edits import (
     rows_lock,
 )
 from operations.services.execute import run_execute
+from operations.services.heartbeats import heartbeat_keep
 from operations.services.night import ensure_due_runs, night_ensure, run_request
 from operations.services.orders import (
     OrderChange,
@@ -43,6 +45,7 @@ __all__ = [
     "EditEffect",
     "OrderChange",
     "Replanned",
+    "alerts_send",
     "all_ended",
     "assignment_edit",
     "assignment_preview",
@@ -51,7 +54,9 @@ __all__ = [
     "beds_mend",
     "cells_lock",
     "ensure_due_runs",
+    "heartbeat_keep",
     "night_ensure",
+    "nights_watch",
     "order_line_approve",
     "orders_change",
     "orders_replan",

@@ -27,6 +27,7 @@ from forecasting.services import (
 )
 from hospital.errors import ApplicationError
 from hospital.leaving import leaving
+from hospital.logs import about_run
 from hospital.said import Message, Said
 from hospital.supervise import Ending, Exit, Limits, supervise
 from operations.core import snapshot
@@ -79,11 +80,21 @@ def run_execute(*, run_id: int, owner: str | None = None) -> str | None:
     claim = run_claim(run_id=run_id, owner=f"{owner or owner_name()}:{time.monotonic_ns()}")
     if claim is None:
         return None
-    run = Run.objects.select_related("network").get(pk=run_id)
+    with about_run(run_id):
+        log.info("attempt %s begins", claim.attempt)
+        _attempt(claim)
+        state = Run.objects.values_list("state", flat=True).get(pk=run_id)
+        log.info("attempt %s ended: %s", claim.attempt, state)
+    return state
+
+
+def _attempt(claim: Claim) -> None:
+    """Does it, and sees to it that the row says how it ended."""
+    run = Run.objects.select_related("network").get(pk=claim.run_id)
     try:
         _do(run, claim)
     except LostLease:
-        log.warning("run %s: the lease was lost, nothing is written", run_id)
+        log.warning("run %s: the lease was lost, nothing is written", claim.run_id)
     except Refused as no:
         _end(claim, no.state, no.said, no.code)
     except (OperationalError, OSError) as error:
@@ -91,9 +102,8 @@ def run_execute(*, run_id: int, owner: str | None = None) -> str | None:
     except (ApplicationError, BadProblem) as no:
         _end(claim, RunState.FAILED, Said(verbatim=str(no)), "records")
     except Exception:
-        log.exception("run %s broke", run_id)
+        log.exception("run %s broke", claim.run_id)
         _broke(claim)
-    return Run.objects.values_list("state", flat=True).get(pk=run_id)
 
 
 def _broke(claim: Claim) -> None:

@@ -44,7 +44,7 @@ class Watcher:
             self.leaving = True
             return Wish.STOP
         now = time.monotonic()
-        if now - self._renewed < min(1.0, settings.LEASE_SECONDS / 4):
+        if now - self._renewed < min(0.5, settings.LEASE_SECONDS / 4):
             return Wish.GO_ON
         self._renewed = now
         changes: dict[str, Any] = {"progress": self._progress, "curve": self.curve[-200:]}

@@ -2,6 +2,10 @@
 
 from django.urls import path
 
-from operations.web.views import healthz
+from operations.web.views import healthz, metrics, readyz
 
-urlpatterns = [path("healthz", healthz, name="healthz")]
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
+]

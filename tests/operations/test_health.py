@@ -15,7 +15,8 @@ from django.utils import timezone
 from hospital.models import Network
 from operations import health
 from operations.health import Finding, Level, examine
-from operations.models import Heartbeat, Run, RunState
+from operations.models import Heartbeat, NightAlert, Run, RunState
+from operations.services import heartbeat_keep
 
 pytestmark = pytest.mark.django_db
 
@@ -50,7 +51,7 @@ def test_a_sound_installation_is_healthy_and_says_so() -> None:
     names = {check["name"] for check in answer["checks"]}
     assert names == {
         "versions", "database", "migrations", "broker", "worker", "time zones", "disk",
-        "last night",
+        "last night", "alerts", "backups",
     }  # fmt: skip
 
 
@@ -77,6 +78,26 @@ def test_a_night_without_any_plan_is_bad_and_one_with_some_a_warning() -> None:
 def test_a_night_long_ago_is_bad_however_good_it_was() -> None:
     night(RunState.DONE, timezone.localdate() - timedelta(days=3))
     assert look("last night").level is Level.BAD
+
+
+def test_backups_that_are_old_or_never_restored_are_said() -> None:
+    assert look("backups").level is Level.WARN
+    heartbeat_keep(name="backup")
+    assert "not restored on trial" in look("backups").value
+    heartbeat_keep(name="restore")
+    assert look("backups").level is Level.OK
+    Heartbeat.objects.filter(name="backup").update(at=timezone.now() - timedelta(days=2))
+    assert look("backups").level is Level.BAD
+
+
+def test_alerts_that_go_nowhere_are_said(settings: Any) -> None:
+    settings.ALERT_MAIL, settings.ALERT_WEBHOOK = [], ""
+    assert "MIZAN_ALERT_MAIL" in look("alerts").remedy
+    settings.ALERT_MAIL = ["night@example.org"]
+    assert look("alerts").level is Level.OK
+    network = Network.objects.create(code="NET", name="Net")
+    NightAlert.objects.create(network=network, for_date=timezone.localdate(), trouble="late")
+    assert look("alerts").level is Level.WARN
 
 
 def test_old_time_zone_data_in_use_are_bad(monkeypatch: pytest.MonkeyPatch) -> None:

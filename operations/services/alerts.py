@@ -1,0 +1,158 @@
+"""Somebody is told when a night failed, is late, or fell back on what was there before: once.
+
+Looked at every five minutes by whoever ticks. A row a network, night and trouble; several workers
+may look at once, and a mail server may be away: a row is sent by who moved its next try.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import urllib.error
+import urllib.request
+from datetime import datetime, timedelta
+from smtplib import SMTPException
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Now
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from hospital.models import Network
+from operations.models import (
+    OPEN_STATES,
+    NightAlert,
+    NightTrouble,
+    PlanState,
+    Run,
+    RunKind,
+    RunState,
+)
+
+log = logging.getLogger(__name__)
+
+TRY_AGAIN = timedelta(minutes=5)
+MOST_TRIES = 200
+"""Sixteen hours of tries: then the night is over, and the next one says what it has to say."""
+RUNS_NAMED = 20
+WAIT_SECONDS = 10
+BROKEN = (RunState.FAILED, RunState.ERRORED, RunState.NO_PLAN)
+
+
+def nights_watch(*, now: datetime | None = None) -> list[NightAlert]:
+    """Make the rows of what has to be told of each network's night of today."""
+    now = now or timezone.now()
+    made = []
+    for network in Network.objects.all():
+        local = now.astimezone(ZoneInfo(network.time_zone))
+        runs = Run.objects.filter(
+            network=network, for_date=local.date(), trigger="nightly", generation=0
+        )
+        for trouble, concerned in _troubles(runs, local).items():
+            alert, new = NightAlert.objects.get_or_create(
+                network=network,
+                for_date=local.date(),
+                trouble=trouble,
+                defaults={"runs": concerned},
+            )
+            if new:
+                log.warning("the night of %s is in trouble: %s", local.date(), trouble)
+                made.append(alert)
+    return made
+
+
+def _troubles(runs: QuerySet[Run], local: datetime) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    under_way = list(runs.filter(state__in=OPEN_STATES).values_list("pk", flat=True))
+    late = local.hour >= settings.NIGHT_HOUR + settings.NIGHT_LATE_HOURS
+    if late and (under_way or not runs.exists()):
+        found[NightTrouble.LATE] = under_way
+    if under_way:
+        return found  # how it went is said when it is over
+    broken = runs.filter(state__in=BROKEN)
+    plans = list(broken.exclude(kind=RunKind.FORECAST).values_list("pk", flat=True))
+    if plans:
+        found[NightTrouble.FAILED] = plans
+    forecasts = Q(kind=RunKind.FORECAST, state__in=BROKEN)
+    drafts = Q(state=RunState.DONE, plan__state=PlanState.DRAFT)
+    back = list(runs.filter(forecasts | drafts).order_by("pk").values_list("pk", flat=True))
+    if back:
+        found[NightTrouble.FELL_BACK] = back
+    return found
+
+
+def alerts_send() -> int:
+    """Send what is due. Returns how many were sent; one that fails is tried again later."""
+    if not (settings.ALERT_MAIL or settings.ALERT_WEBHOOK):
+        return 0
+    due = NightAlert.objects.filter(sent=None, tries__lt=MOST_TRIES)
+    due = due.filter(Q(next_try=None) | Q(next_try__lte=Now()))
+    count = 0
+    for alert in due.select_related("network"):
+        mine = NightAlert.objects.filter(pk=alert.pk, tries=alert.tries, sent=None)
+        if not mine.update(tries=F("tries") + 1, next_try=timezone.now() + TRY_AGAIN):
+            continue  # another worker has it
+        try:
+            _tell(alert)
+        except (OSError, SMTPException, urllib.error.URLError) as error:
+            log.warning("an alert could not be sent, it is tried again: %s", error)
+            continue
+        NightAlert.objects.filter(pk=alert.pk).update(sent=Now())
+        count += 1
+    return count
+
+
+def _tell(alert: NightAlert) -> None:
+    """In the installation's language; scopes and numbers only, nobody's name."""
+    with translation.override(settings.LANGUAGE_CODE):
+        subject, body = alert_words(alert)
+    if settings.ALERT_WEBHOOK:
+        _post({
+            "network": alert.network.code, "night": str(alert.for_date),
+            "trouble": alert.trouble, "runs": alert.runs, "text": f"{subject}\n{body}",
+        })  # fmt: skip
+    if settings.ALERT_MAIL:
+        send_mail(subject, body, None, settings.ALERT_MAIL)
+
+
+def _post(document: dict[str, Any]) -> None:
+    request = urllib.request.Request(  # noqa: S310  (settings refuse other schemes)
+        settings.ALERT_WEBHOOK,
+        json.dumps(document, ensure_ascii=False).encode(),
+        {"Content-Type": "application/json"},
+    )
+    with urllib.request.urlopen(request, timeout=WAIT_SECONDS):  # noqa: S310
+        pass
+
+
+def alert_words(alert: NightAlert) -> tuple[str, str]:
+    """(subject, body) in the language that is active."""
+    facts = {"network": alert.network.code, "night_date": date_format(alert.for_date)}
+    subject = {
+        NightTrouble.FAILED: _("Mizan %(network)s: plans of the night of %(night_date)s failed"),
+        NightTrouble.LATE: _("Mizan %(network)s: the night of %(night_date)s is late"),
+        NightTrouble.FELL_BACK: _(
+            "Mizan %(network)s: the night of %(night_date)s fell back on what was there"
+        ),
+    }[NightTrouble(alert.trouble)] % facts
+    named = Run.objects.filter(pk__in=alert.runs).order_by("kind", "scope")
+    lines = [
+        _("%(count)s runs are concerned. Plans published before stay in force.")
+        % {"count": len(alert.runs)}
+        if alert.runs
+        else _("No run of this night was begun: do worker and beat run?")
+    ]
+    lines += [
+        f"{run.pk}  {run.get_kind_display()}  {run.scope}: {run.get_state_display()} "
+        f"{run.error_code}".rstrip()
+        for run in named[:RUNS_NAMED]
+    ]
+    if len(alert.runs) > RUNS_NAMED:
+        lines.append(_("... and %(more)s more") % {"more": len(alert.runs) - RUNS_NAMED})
+    lines.append(_("What to do: docs/operator.md; `manage.py doctor` looks at everything."))
+    return str(subject), "\n".join(lines)
