@@ -2,7 +2,7 @@
 broken plan.
 
 Wards and hospitals without people, rooms or cover, with far too much of each, on one day and on
-many; then sound plans that are broken on purpose, each in a way that a hard rule forbids.
+many; then sound plans that are broken on purpose, each against a hard or medium rule.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from operations.core.beds import report as bed_report
 from operations.core.beds.plan import Placement
 from operations.core.beds.problem import Gender
 from operations.core.beds.solve import solve as solve_beds
+from operations.core.errors import BadProblem
 from operations.core.outcome import Options
 from operations.core.staffing import report as staff_report
 from operations.core.staffing.cells import Assignment, Lock
@@ -121,18 +122,23 @@ def mutations(count: int) -> int:
                 else replace(lying, placements=(*lying.placements[1:],
                              Placement(first.patient, first.day, "no such room")))
             )  # fmt: skip
-            seen += refused(lambda w=wrong: bed_report.judge(beds, w).hard)
+            seen += refused(lambda w=wrong: worst(bed_report.judge(beds, w)))
         else:
             wrong_roster = roster_broken(dice, sound, problem)
             seen += refused(lambda w=wrong_roster: staff_report.judge(problem, w).hard)
     return seen
 
 
+def worst(report: Any) -> int:
+    """A patient whom nobody placed is a medium violation: reality may have no bed."""
+    return int(report.hard + report.medium)
+
+
 def refused(judged: Any) -> bool:
     """A hard violation, or a refusal to judge what is no plan of this problem at all."""
     try:
         return bool(judged() > 0)
-    except (KeyError, ValueError):
+    except BadProblem:
         return True
 
 

@@ -54,7 +54,10 @@ def by_api(client: APIClient, line: ShiftAssignment, why: str) -> bool:
 def by_admin(client: Client, line: ShiftAssignment, why: str) -> bool:
     page = f"/operations/shiftassignment/{line.pk}/change/"
     shift = line.plan.facility.shift_types.get(code=other_shift(line))
-    body = {"shift": shift.pk, "skill": "", "why": why, "base_version": line.plan.edit_version}
+    body = {
+        "staff": line.staff_id, "date": line.date.isoformat(), "shift": shift.pk, "skill": "",
+        "why": why, "base_version": line.plan.edit_version,
+    }  # fmt: skip
     answer = client.post(page, body)
     demand(answer.status_code in (200, 302), f"admin: {answer.status_code}")
     return bool(answer.status_code == 302)
@@ -134,6 +137,8 @@ def at_once(ward: SmallWard, plan: Plan, seconds: float) -> Counter[str]:
     counted = Counter()
     for each in told:
         counted[each["how"]] += len(each["accepted"])
+    idle = [how for how in dict.fromkeys(WRITERS) if not counted[how]]
+    demand(not idle, f"nothing was accepted from {idle}")
     return counted
 
 
