@@ -62,6 +62,14 @@ def plan_again(*, user: Any, plan: Plan) -> Run:
     return run_ask(user=user, kind=plan.family, scope=plan.scope, start=plan.start, days=plan.days)
 
 
+def plan_propose(*, user: Any, plan: Plan) -> Run:
+    """As `plan_again`, but what comes out is proposed beside the plan and does not replace it."""
+    services.change_required(plan, user)
+    return run_ask(
+        user=user, kind=plan.family, scope=plan.scope, start=plan.start, days=plan.days, around=plan
+    )
+
+
 def orders_import(
     *, user: Any, plan: Plan, upload: UploadedFile, preview: bool
 ) -> tuple[order_files.Edits, services.EditEffect | None]:

@@ -30,6 +30,8 @@ EVENTS = {
     "ordered": pgettext_lazy("event", "ordered"),
     "received": pgettext_lazy("event", "received"),
     "swapped": pgettext_lazy("event", "swapped"),
+    "taken": pgettext_lazy("event", "taken from a proposal"),
+    "left": pgettext_lazy("event", "proposal left"),
     "wished": pgettext_lazy("event", "wished"),
     "swap proposed": pgettext_lazy("event", "swap proposed"),
     "swap agreed": pgettext_lazy("event", "swap agreed"),

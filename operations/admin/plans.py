@@ -25,6 +25,7 @@ from operations.admin.distribution import DistributionPlan
 from operations.admin.ended import StatusFilter, event_word, status_word
 from operations.admin.gaps import GapsPlan
 from operations.admin.orders import OrdersPlan
+from operations.admin.proposals import ProposalPlan
 from operations.admin.screens import ScreensPlan
 from operations.admin.wishes import WishesPlan
 from operations.core.staffing.sharing import KINDS, Range
@@ -79,7 +80,15 @@ def _export(fmt: str) -> Any:
 
 @admin.register(Plan)
 class PlanAdmin(
-    ScreensPlan, DistributionPlan, OrdersPlan, RepairPlan, GapsPlan, MendBeds, WishesPlan, SeenAdmin
+    ScreensPlan,
+    ProposalPlan,
+    DistributionPlan,
+    OrdersPlan,
+    RepairPlan,
+    GapsPlan,
+    MendBeds,
+    WishesPlan,
+    SeenAdmin,
 ):
     action_form = ReasonForm
     list_display = [

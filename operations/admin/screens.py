@@ -21,7 +21,7 @@ from django.views.decorators.http import require_POST
 from hospital.access import Act, may
 from hospital.errors import ApplicationError
 from operations import doors, scoping, services
-from operations.admin import around, around_beds
+from operations.admin import around, around_beds, proposals
 from operations.admin.base import refusals_shown, signed
 from operations.admin.steps import act_required, below, version_sent
 from operations.bed_board import bed_board
@@ -34,8 +34,9 @@ from operations.words import violation_message
 @dataclass(frozen=True, slots=True)
 class Screen:
     """name: of its address and template. shown: what the page shows of the plan. sent: the changes
-    that the page sends. row: the lines that are locked there. acts: what buttons of this page alone
-    do. asks: what its script asks beside `judge`, by the last part of the address."""
+    that the page sends. row: the lines that are locked there. more: what it shows
+    besides. acts: what buttons of this page alone do. asks: what its script asks beside `judge`, by
+    the last part of the address."""
 
     family: str
     name: str
@@ -46,6 +47,7 @@ class Screen:
     preview: Callable[..., ChangeEffect]
     keep: Callable[[HttpRequest, Plan], None]
     row: type[ShiftAssignment | BedAssignment]
+    more: Callable[[HttpRequest, Plan], dict[str, Any]] | None = None
     acts: Mapping[str, Callable[[HttpRequest, Plan], None]] = field(default_factory=dict)
     asks: Mapping[str, Callable[[HttpRequest, Plan], dict[str, Any]]] = field(default_factory=dict)
 
@@ -104,6 +106,7 @@ class Screen:
         }
         with refusals_shown(request):
             context["shown"] = self.shown(plan)
+            context |= self.more(request, plan) if self.more else {}
         return render(request, f"admin/operations/plan/{self.name}.html", context)
 
     def judged(self, request: HttpRequest, plan: Plan) -> dict[str, Any]:
@@ -172,7 +175,13 @@ SCREENS = (
         services.roster_change_preview,
         around.keep,
         ShiftAssignment,
-        acts={"_lock_cells": around.lock_cells, "_free_cells": around.free_cells},
+        more=proposals.shown_beside,
+        acts={
+            "_lock_cells": around.lock_cells,
+            "_free_cells": around.free_cells,
+            "_again": proposals.propose,
+            "_stop": proposals.stop,
+        },
         asks={"cell": around.offers},
     ),
     Screen(

@@ -7,6 +7,7 @@ from operations.services.edits import (
     EditEffect,
     assignment_edit,
     assignment_preview,
+    change_required,
     rows_lock,
 )
 from operations.services.execute import run_execute
@@ -53,6 +54,7 @@ __all__ = [
     "beds_change_preview",
     "beds_mend",
     "cells_lock",
+    "change_required",
     "ensure_due_runs",
     "heartbeat_keep",
     "night_ensure",

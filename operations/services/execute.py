@@ -38,7 +38,8 @@ from operations.core.outcome import Outcome, Status
 from operations.families import FAMILIES, Asked, FamilySpec
 from operations.models import Run, RunKind, RunState
 from operations.services.night import OUTBREAKS
-from operations.services.publish import plan_keep
+from operations.services.proposals import known_answer
+from operations.services.publish import plan_keep, run_around
 from operations.services.runs import (
     Claim,
     LostLease,
@@ -191,10 +192,14 @@ def _forecast(run: Run, claim: Claim, folder: Path) -> None:
 
 def _plan(run: Run, claim: Claim, folder: Path) -> None:
     family = FAMILIES[run.kind]
-    asked = family.source.problem(run.network, run.scope, run.start, run.days)
+    around = run_around(run)
+    beside = {"around": around} if around else {}
+    asked = family.source.problem(run.network, run.scope, run.start, run.days, **beside)
     digest = snapshot.digest(asked.problem)
     if digest != run.input_sha256:  # an earlier attempt answered another question
         run.incumbent = None
+    if around is not None and run.incumbent is None:
+        run.incumbent = known_answer(around, asked.problem)
     run_renew(claim, stage="solving", input_sha256=digest, incumbent=run.incumbent)
     seconds, ended, watcher = _solve(run, claim, folder, family, asked)
     outcome = _outcome(family, folder, ended, watcher, seconds)

@@ -17,7 +17,7 @@ from hospital.access import Act, require
 from hospital.errors import NotFound
 from hospital.models import Network
 from operations.families import FAMILIES
-from operations.models import Run, RunKind
+from operations.models import Plan, Run, RunKind
 from operations.services.runs import run_again, run_ensure
 
 FORECASTS = (ForecastFamily.FLOW, ForecastFamily.CONSUMPTION)
@@ -173,9 +173,11 @@ def run_request(
     seed: int | None = None,
     actor: Any = None,
     today: date | None = None,
+    around: Plan | None = None,
 ) -> list[Run]:
     """Rows for a plan that a person asks for: one scope, or every scope of the family.
 
+    around: the plan beside which what comes out is proposed, as it stands now; it is not replaced.
     Raises NotFound, Forbidden.
     """
     network = network or network_of(scope, kind)
@@ -186,6 +188,8 @@ def run_request(
     today = today or timezone.now().astimezone(ZoneInfo(network.time_zone)).date()
     params = {"seconds": seconds, "workers": workers, "seed": seed}
     params = {name: value for name, value in params.items() if value is not None}
+    if around is not None:
+        params |= {"around": around.pk, "around_version": around.edit_version}
     return [
         run_again(
             network=network,

@@ -93,7 +93,9 @@ def plan_keep(
         PlanEvent.objects.create(
             plan=plan, actor=actor_name(run.asked_by), action="made", after={"run": run.pk}
         )
-        plan.why_draft = _why_draft(plan, family, asked.problem, outcome.plan, report)
+        plan.why_draft = _proposed(run) or _why_draft(
+            plan, family, asked.problem, outcome.plan, report
+        )
         if plan.why_draft:
             plan.save(update_fields=["why_draft"])
         else:
@@ -188,6 +190,21 @@ def _findings(
             )
         )
     return found
+
+
+def run_around(run: Run) -> Plan | None:
+    """The plan beside which the run makes a proposal."""
+    pk = run.params.get("around")
+    return Plan.objects.filter(pk=pk).first() if pk else None
+
+
+def _proposed(run: Run) -> Said:
+    """A proposal beside another plan never takes its place by itself."""
+    around = run_around(run)
+    if around is None:
+        return Said()
+    facts = {"version": str(around.version), "actor": actor_name(run.asked_by)}
+    return Said.of(Message("draft.proposed", facts))
 
 
 def _why_draft(plan: Plan, family: FamilySpec, problem: Any, answer: Any, report: Report) -> Said:

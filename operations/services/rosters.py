@@ -86,8 +86,11 @@ def roster_change(
     base_version: int,
     reason: str = "",
     action: str = "edited",
+    pinned: bool = True,
 ) -> EditEffect:
     """Change cells of a roster, pin them, and say what that does; all of them or none.
+
+    pinned False: what the engine proposed and a person only took may be planned otherwise again.
 
     The roster is judged by the records of today from then on. Raises Forbidden, Conflict (stale
     version, replaced plan), ApplicationError.
@@ -98,7 +101,7 @@ def roster_change(
         standing = roster_standing(plan)
         changes_checked(standing, changes)
         before = standing.report()
-        events = _cells_write(plan, changes)
+        events = _cells_write(plan, changes, pinned)
         problem = roster_problem(plan)
         after = judge(problem, keeping.answer(plan, problem))
         plan.problem = pack(problem)
@@ -165,7 +168,7 @@ def _line_of(plan: Plan, person: str, day: int, *, made: bool) -> ShiftAssignmen
     return line
 
 
-def _cells_write(plan: Plan, changes: Collection[Change]) -> list[PlanEvent]:
+def _cells_write(plan: Plan, changes: Collection[Change], pinned: bool) -> list[PlanEvent]:
     """The lines of the changed cells; an event of each, still without an author."""
     staff = StaffMember.objects.in_bulk({c.person for c in changes}, field_name="number")
     shifts = {s.code: s for s in ShiftType.objects.filter(facility=plan.facility)}
@@ -182,7 +185,7 @@ def _cells_write(plan: Plan, changes: Collection[Change]) -> list[PlanEvent]:
         before = _plain(row)
         row.shift = shifts[change.shift] if change.shift else None
         row.skill = skills.get(change.skill or "") if change.shift else None
-        row.locked = row.edited = True
+        row.locked, row.edited = row.locked or pinned, row.edited or pinned
         row.full_clean()
         row.save()
         events.append(PlanEvent(plan=plan, subject=str(row), before=before, after=_plain(row)))

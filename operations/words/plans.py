@@ -64,6 +64,10 @@ DRAFTS: dict[str, Any] = {
     "draft.shorter": _(
         "It ends on %(end_date)s; version %(version)s, in force, reaches %(reach_date)s."
     ),
+    "draft.proposed": _(
+        "Proposed beside version %(version)s, as %(actor)s asked: take it, whole or in part, or "
+        "leave it."
+    ),
     "draft.changed": _("Changed by a person while this plan was made: %(pins)s"),
     "draft.clashes": _("Planned on two wards at once: %(pins)s"),
     "pin.elsewhere": _("%(staff)s on %(lock_date)s works on %(ward)s"),

@@ -8,8 +8,11 @@ import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 
-from operations.models import Plan, ShiftAssignment
+from operations.core.staffing.cells import Change
+from operations.models import Plan, Run, RunState, ShiftAssignment
+from operations.services import roster_change, run_execute
 from tests.browser import Tab
+from tests.operations.remembered import answers_remembered
 from tests.operations.ward import small_ward
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.core]  # no database's matter
@@ -123,6 +126,39 @@ def test_whoever_is_offered_is_taken_and_several_cells_go_together(tab: Tab, pla
     locked = plan.shiftassignments.filter(locked=True, date=plan.start)
     assert set(locked.values_list("staff__number", flat=True)) == {"N1", "N2"}
     assert tab.wrong == []
+
+
+def test_a_proposal_is_followed_stopped_and_taken_in_part(tab: Tab, plan: Plan) -> None:
+    page = tab.page
+    line = plan.shiftassignments.filter(shift__isnull=False).order_by("date", "pk")[0]
+    day = (line.date - plan.start).days
+    roster_change(
+        plan=plan, changes=[Change(line.staff.number, day)], actor=None,
+        base_version=plan.edit_version,
+    )  # fmt: skip
+    plan.shiftassignments.update(locked=False)
+    with page.expect_navigation():
+        page.locator("[name=_again]").click()
+    run = Run.objects.get(params__around=plan.pk)
+    making = Run.objects.filter(pk=run.pk)
+    making.update(state=RunState.RUNNING, curve=[[0.1, 2500, None], [0.4, 1234, 900]], progress=0.4)
+    page.locator(".mizan-run-cost", has_text="1,234").wait_for()
+    assert page.locator(".mizan-run-bound").inner_text() == "900"
+    with page.expect_navigation():
+        page.locator(".mizan-stop").click()
+    run.refresh_from_db()
+    assert run.stop_requested
+    making.update(state=RunState.QUEUED, stop_requested=None, params={**run.params, "seconds": 1})
+    with answers_remembered():
+        run_execute(run_id=run.pk)
+    with page.expect_navigation():
+        page.locator(".mizan-made a").click()
+    page.locator("tbody", has_text=line.staff.number).locator(".mizan-all").check()
+    page.locator(".mizan-panel .mizan-cost:not(:empty)").wait_for()
+    with page.expect_navigation():
+        page.locator("[name=_take]").click()
+    assert plan.events.filter(action="taken").exists()
+    assert (tab.wrong, tab.scrolls_sideways()) == ([], False)
 
 
 def test_it_reads_from_right_to_left(chromium: Any, live_server: Any, plan: Plan) -> None:

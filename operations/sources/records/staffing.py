@@ -19,7 +19,7 @@ from operations.core.staffing.demand import LONGEST_SHIFT_MINUTES, ShiftType
 from operations.core.staffing.problem import Problem
 from operations.core.staffing.rules import RULES
 from operations.families import Asked, Note
-from operations.models import Family, RulePolicy
+from operations.models import Family, Plan, RulePolicy
 from operations.sources.records.staffing_before import pasts
 from operations.sources.records.staffing_cover import cover_lines
 from operations.sources.records.staffing_doubts import doubts
@@ -57,9 +57,12 @@ def scopes(network: Network) -> list[str]:
     return [f"{facility}/{ward}" for facility, ward in rows.distinct()]
 
 
-def problem(network: Network, scope: str, start: date, days: int) -> Asked:
+def problem(
+    network: Network, scope: str, start: date, days: int, around: Plan | None = None
+) -> Asked:
     """The roster problem of the ward `scope` on [start, start + days), with what is wrong in its
-    records. Raises Ward.DoesNotExist for a scope that is no ward of the network."""
+    records. `around`: the roster whose locks hold and whose cells are known, in place of those in
+    force. Raises Ward.DoesNotExist for a scope that is no ward of the network."""
     facility_code, _, ward_code = scope.partition("/")
     wards = Ward.objects.select_related("facility__network")
     ward = wards.get(facility__network=network, facility__code=facility_code, code=ward_code)
@@ -77,7 +80,7 @@ def problem(network: Network, scope: str, start: date, days: int) -> Asked:
     weekends = _weekends(start, days)
     known = [person.id for person in people]
     requests, about_requests = requests_of(own, shifts, start, days)
-    locks, previous, about_locks = plan_in_force(scope, known, shifts, start, days)
+    locks, previous, about_locks = plan_in_force(scope, known, shifts, start, days, around)
     runs = histories(scope, own, shifts, start, zone)
     tallies = {number: year.tally() for number, year in years(ward, staff, start).items()}
     for row in staff:

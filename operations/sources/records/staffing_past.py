@@ -23,19 +23,27 @@ Worked = dict[tuple[str, date], ShiftAssignment]
 
 
 def plan_in_force(
-    scope: str, numbers: Iterable[str], shifts: tuple[ShiftType, ...], start: date, days: int
+    scope: str,
+    numbers: Iterable[str],
+    shifts: tuple[ShiftType, ...],
+    start: date,
+    days: int,
+    around: Plan | None = None,
 ) -> tuple[tuple[Lock, ...], Previous | None, list[Note]]:
-    """Locks and assignments of the published rosters, as far as they reach into the horizon."""
+    """Locks and assignments of the published rosters, as far as they reach into the horizon; or of
+    the one roster `around` which another is made, published or not."""
     end = start + timedelta(days=days)
     published = Plan.objects.filter(
         family=Family.STAFFING, scope=scope, state=PlanState.PUBLISHED, start__lt=end
     )
-    plans = [plan for plan in published.order_by("start") if _end(plan) > start]
+    plans = [around] if around else list(published.order_by("start"))
+    plans = [plan for plan in plans if _end(plan) > start]
     if not plans:
         return (), None, []
     people, codes = set(numbers), {shift.id for shift in shifts}
     locks, known, notes = [], [], []
-    for line in in_force(_lines(plans, start, end), "date"):
+    lines = _lines(plans, start, end)
+    for line in lines if around else in_force(lines, "date"):
         number, day = line.staff.number, (line.date - start).days
         shift = line.shift.code if line.shift else None
         if number in people and (shift is None or shift in codes):

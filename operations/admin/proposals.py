@@ -1,0 +1,129 @@
+"""A roster proposed beside another: while it is made, what it changes, and what is taken of it."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+
+from hospital.access import Act, may
+from hospital.errors import ApplicationError
+from operations import doors, scoping
+from operations.admin.base import refusals_shown, signed
+from operations.admin.effects import show
+from operations.admin.steps import act_required, below, version_sent
+from operations.models import Family, Plan, PlanState, Run
+from operations.services import proposals
+
+
+def propose(request: HttpRequest, plan: Plan) -> None:
+    """Ask for a proposal around what is locked; the page follows its run."""
+    doors.plan_propose(user=request.user, plan=plan)
+
+
+def stop(request: HttpRequest, plan: Plan) -> None:
+    """End the search now: the best roster so far is the proposal."""
+    run = proposals.proposal_run(plan)
+    if run is None:
+        raise ApplicationError(_("This run is not running any more."))
+    doors.run_stop(user=request.user, run=run)
+
+
+def shown_beside(request: HttpRequest, plan: Plan) -> dict[str, Any]:
+    """What a roster's page says of proposals beside it."""
+    run = proposals.proposal_run(plan)
+    waiting = None if run else proposals.proposal_waiting(plan)
+    return {
+        "run": run,
+        "run_address": reverse("run-detail", args=[run.pk]) if run else "",
+        "proposal": waiting and proposals.proposal_of(waiting),
+    }
+
+
+class ProposalPlan:
+    """Mixed into the admin of plans: `proposal/` beside a proposed roster's own page."""
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view  # type: ignore[attr-defined]
+        name = "operations_plan_proposal"
+        return [
+            path("<int:pk>/proposal/", view(self.proposal_view), name=name),
+            *super().get_urls(),  # type: ignore[misc]
+        ]
+
+    def proposal_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        plans = scoping.plans_seen(request.user).filter(family=Family.STAFFING)
+        plan = get_object_or_404(plans.select_related("run"), pk=pk)
+        act_required(request, plan)
+        if request.method == "POST":
+            where = request.path
+            with refusals_shown(request):
+                where = _done(request, plan) or where
+            return HttpResponseRedirect(where)
+        context = {
+            **self.admin_site.each_context(request),  # type: ignore[attr-defined]
+            **below(plan, _("Proposal")),
+            "title": _("What %(plan)s would change") % {"plan": plan},
+            "plan": plan,
+        }
+        with refusals_shown(request):
+            context |= _shown(request, proposals.proposal_of(plan))
+        return render(request, "admin/operations/plan/proposal.html", context)
+
+
+def _shown(request: HttpRequest, found: proposals.Proposal) -> dict[str, Any]:
+    base, plan = found.base, found.plan
+    as_asked = isinstance(plan.run, Run) and (
+        plan.run.params.get("around_version") == base.edit_version
+    )
+    publishes = base.state == PlanState.PUBLISHED
+    allowed = not publishes or may(request.user, Act.PUBLISH, plan.facility, plan.network)
+    return {
+        "found": found,
+        "by_person": [
+            (person, list(cells)) for person, cells in groupby(found.cells, lambda c: c.person)
+        ],
+        "cost": signed(plan.cost - base.cost),
+        "hard": signed(plan.hard_violations - base.hard_violations),
+        "version": base.edit_version,
+        "judge": reverse("admin:operations_plan_grid_judge", args=[base.pk]),
+        "is_open": plan.state == PlanState.DRAFT and base.state != PlanState.VOID,
+        "may_take_whole": as_asked and allowed,
+        "publishes": publishes,
+        "needs_reason": bool(publishes and plan.hard_violations),
+    }
+
+
+def _grid(plan: Plan) -> str:
+    return reverse("admin:operations_plan_grid", args=[plan.pk])
+
+
+def _done(request: HttpRequest, plan: Plan) -> str:
+    """What a button of the page asks for; where to go from there, or nothing to stay."""
+    asked: dict[str, Any] = {
+        "plan": plan,
+        "actor": request.user,
+        "reason": request.POST.get("why", "")[:500],
+    }
+    base = proposals.proposal_of(plan).base
+    if "_leave" in request.POST:
+        proposals.proposal_leave(**asked)
+        return _grid(base)
+    if "_whole" in request.POST:
+        taken = proposals.proposal_take_whole(base_version=version_sent(request), **asked)
+        messages.success(request, _("The proposal was taken whole."))
+        return _grid(taken)
+    cells = [_cell(each) for each in request.POST.getlist("cell")]
+    effect = proposals.proposal_take(cells=cells, base_version=version_sent(request), **asked)
+    show(request, plan.family, effect)
+    return "" if proposals.proposal_of(plan).cells else _grid(base)
+
+
+def _cell(sent: str) -> tuple[str, int]:
+    person, _mark, day = sent.rpartition("|")
+    return person, int(day) if day.isdigit() else -1

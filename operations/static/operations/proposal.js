@@ -1,0 +1,29 @@
+/* What is ticked of a proposal, judged as it would be taken. */
+"use strict";
+(() => {
+  const form = document.getElementById("proposal");
+  if (!form.querySelector(".mizan-panel")) return;
+  const panel = mizanPanel(form);
+  const show = () => {
+    const changes = [...form.querySelectorAll("[name=cell]:checked")].map((box) => {
+      const [person, day, shift, skill] = box.dataset.change.split("|");
+      return [person, Number(day), shift || null, skill || null];
+    });
+    panel.show("cells", changes, changes.map(([person, , shift]) => `${person} → ${shift || "–"}`));
+    form.dataset.sent = "yes"; // ticks are no work that could be lost
+    for (const all of form.querySelectorAll(".mizan-all")) {
+      const boxes = [...all.closest("tbody").querySelectorAll("[name=cell]")];
+      all.checked = boxes.every((box) => box.checked);
+      all.indeterminate = !all.checked && boxes.some((box) => box.checked);
+    }
+  };
+  form.addEventListener("change", ({ target }) => {
+    if (target.matches(".mizan-all")) {
+      for (const box of target.closest("tbody").querySelectorAll("[name=cell]")) {
+        box.checked = target.checked;
+      }
+    }
+    if (target.matches("[type=checkbox]")) show();
+  });
+  show();
+})();
