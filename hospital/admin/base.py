@@ -11,6 +11,7 @@ from django.http import HttpRequest
 
 from hospital.access import Act, may, scope
 from hospital.admin.marks import MarkedForm
+from hospital.admin.paging import FirstPages
 from hospital.models import Facility, Network
 
 SHARED = "shared"
@@ -107,6 +108,7 @@ class ScopedAdmin(ScopedChoices, admin.ModelAdmin):
     """`place` leads from the row to its facility or network, as hospital.access.scope reads it."""
 
     show_full_result_count = False
+    paginator = FirstPages
     list_per_page = 50
     form = MarkedForm
 

@@ -12,6 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from hospital.access import Act, may, scope
+from hospital.admin.paging import FirstPages
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -22,6 +23,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     """
 
     show_full_result_count = False
+    paginator = FirstPages
     list_per_page = 50
     path: str
 

@@ -127,8 +127,10 @@ API: dict[str, Route] = {name: Route(*row) for name, row in RECORDS_READ.items()
 
 OPEN = {"api-root", "schema", "docs"}
 """For whoever may read at all."""
-STRANGERS = {"token", "healthz", "login", "logout", "set_language", "jsi18n"}
-"""For whoever comes; the token asks for name and password."""
+STRANGERS = {
+    "token", "healthz", "readyz", "metrics", "login", "logout", "set_language", "jsi18n",
+}  # fmt: skip
+"""For whoever comes; the token asks for name and password, the metrics for a token of their own."""
 EACH = {
     "index", "password_change", "password_change_done", "autocomplete", "view_on_site",
     "forecasting_forecastseries_choose",
