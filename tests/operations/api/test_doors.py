@@ -47,8 +47,8 @@ def test_the_schema_is_valid_and_without_warnings(db: None) -> None:
     assert "/api/runs/{id}/stop/" in out.getvalue()
 
 
-def test_the_documentation_needs_no_other_host(db: None, client: Any) -> None:
-    page = client.get("/api/docs/").content.decode()
+def test_the_documentation_needs_no_other_host(region: Region, as_: Any) -> None:
+    page = as_(region.vera).get("/api/docs/").content.decode()
     assert "swagger-ui" in page
     assert "https://" not in page.replace("https://github.com", "")
 
