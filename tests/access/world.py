@@ -21,7 +21,7 @@ SHARED = {
     "SyndromeProduct", "ImportBatch", "Heartbeat",
 }  # fmt: skip
 """Catalogues that every network reads, and the installation's own."""
-OF_A_NETWORK = {"CalendarDay", "Contract", "Budget", "ForecastRun"}
+OF_A_NETWORK = {"CalendarDay", "Contract", "Budget", "ForecastRun", "NightAlert"}
 """What all hospitals of one network have together."""
 BY_HAND = {"Network", "Facility", "Ward", "Membership", "Plan"}
 DAY = date(2026, 11, 23)
