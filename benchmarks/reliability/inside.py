@@ -56,6 +56,9 @@ def run(measure: Callable[[bool], str]) -> None:
         words, code = measure(asked.short), 0
     except Short as no:
         words, code = f"falls short: {no}", 1
+        for log in sorted(FOLDER.glob("worker-*.log")):
+            tail = log.read_text(errors="replace")[-2000:]
+            sys.stderr.write(f"--- {log.name}\n{tail}\n")
     sys.stdout.write(words + "\n")
     sys.stdout.flush()
     connection.close()

@@ -49,7 +49,7 @@ def one_kill(hands: Hands, network: Network, number: int, moments: random.Random
     if hands.worker is None:
         hands.start()
     hands.nudge()
-    until(lambda: Run.objects.filter(pk__in=ids, attempt__gt=0).exists(), 60, "nothing begun")
+    until(lambda: Run.objects.filter(pk__in=ids, attempt__gt=0).exists(), 180, "nothing begun")
     time.sleep(moments.uniform(0, 8))
     held = list(Run.objects.filter(pk__in=ids, state=RunState.RUNNING).values_list("pk", "attempt"))
     if number % 3 == 2 and (solvers := hands.solvers()):

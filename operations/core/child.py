@@ -72,11 +72,13 @@ def run(family: str, folder: Path, stop: Stop) -> None:
     options = Options(limits.seconds, limits.workers, limits.seed, stop)
     solve = import_module(f"{base}.solve").solve
     begin: dict[str, Any] = {}
+    teller = Teller(folder)
     known = folder / KNOWN
     if known.exists() and "known" in inspect.signature(solve).parameters:
-        plan_type = import_module(f"{base}.plan").Plan
-        begin["known"] = snapshot.read(known, plan_type)
-    outcome: Outcome[Any] = solve(problem, options, Teller(folder), **begin)
+        begin["known"] = snapshot.read(known, import_module(f"{base}.plan").Plan)
+        report = import_module(f"{base}.report").judge(problem, begin["known"])
+        teller(Progress(0.0, float(report.cost), None, begin["known"]))
+    outcome: Outcome[Any] = solve(problem, options, teller, **begin)
     snapshot.write(folder / "outcome.json", outcome)
 
 
