@@ -16,6 +16,8 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from forecasting.models import ForecastKind
+from forecasting.selectors import forecast_quantile
 from operations.core.rule import Kind, Violation
 from operations.core.staffing.people import Person
 from operations.core.staffing.problem import Problem
@@ -23,7 +25,9 @@ from operations.core.staffing.roster import people_on
 from operations.core.staffing.rules import RULES
 from operations.core.staffing.standing import Standing
 from operations.models import Plan, ShiftAssignment
+from operations.roster_weeks import View, weeks_shown
 from operations.services.rosters import roster_standing
+from operations.sources.records.staffing_people import role_skill
 from operations.words import violation_message
 
 SENTENCES_SHOWN = 4
@@ -83,13 +87,14 @@ class Row:
 
     person: str
     guest: bool
-    skills: str
+    skills: tuple[str, ...]
     cells: tuple[Cell, ...]
     minutes: int
     contract_minutes: int | None
     nights: int
     days_free: int
     """Weekend days and holidays worked."""
+    weekends: int
 
     @property
     def hours(self) -> int:
@@ -101,12 +106,47 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """What one shift of one day has of what it needs: people there, at the least, and planned."""
+
+    day: int
+    have: int
+    minimum: int
+    target: int
+
+    @property
+    def gap(self) -> int:
+        """People beyond what is planned; below 0 where some are missing."""
+        return self.have - self.target
+
+    @property
+    def looks(self) -> str:
+        if self.have < self.minimum:
+            return "mizan-under"
+        return "mizan-short-of" if self.gap < 0 else "mizan-beyond" if self.gap > 0 else ""
+
+
+@dataclass(frozen=True, slots=True)
 class Need:
-    """What one shift needs of one skill, by day: (have, minimum, target), None where nothing."""
+    """One shift, in one skill or in all, by the days shown; None where nothing is needed."""
 
     shift: str
     skill: str
-    days: tuple[tuple[int, int, int] | None, ...]
+    days: tuple[Place | None, ...]
+
+    @property
+    def missing(self) -> int:
+        """Shifts of a person that are missing on the days shown."""
+        return sum(-each.gap for each in self.days if each and each.gap < 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Patients:
+    """Patients expected in the ward's beds on a day: half of the time no more, nine times in ten
+    no more."""
+
+    half: float
+    nine_in_ten: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +159,9 @@ class Grid:
     cost: int
     elsewhere: tuple[str | Promise, ...] = field(default=())
     """Sentences about no cell in particular."""
+    patients: tuple[Patients, ...] = ()
+    """By the days shown, from the forecast in force; empty without one."""
+    views: tuple[View, ...] = ()
 
     @property
     def weeks(self) -> tuple[date, ...]:
@@ -126,42 +169,63 @@ class Grid:
         return tuple(day.date for day in self.days[::7])
 
 
-def roster_grid(plan: Plan) -> Grid:
-    """The whole plan. Raises ApplicationError for a plan that is no roster."""
+def roster_grid(plan: Plan, weeks: int = 0, first: int = 0) -> Grid:
+    """The plan's days of `weeks` weeks from the week `first` on (0 weeks: all of them); sums count
+    the whole plan. Raises ApplicationError for a plan that is no roster."""
     standing = roster_standing(plan)
     problem, report = standing.problem, standing.report()
     free = {day for days in (*problem.weekends, problem.holidays) for day in days}
-    days = tuple(
+    every = tuple(
         Day(number, day, date_format(day, "l j F"), number in free)
         for number in range(problem.days)
         for day in (plan.start + timedelta(days=number),)
     )
     placed, rest = _placed(problem, report.violations)
+    views = tuple(weeks_shown(plan.days, weeks, first))
+    days = next((every[view.days] for view in views if view.chosen), every)
     lines = {
         (line.staff.number, (line.date - plan.start).days): line
         for line in plan.shiftassignments.select_related("staff")
     }
     return Grid(
         days,
-        tuple(_needs(standing)),
-        tuple(_row(standing, person, days, lines, placed) for person in problem.people),
+        tuple(_needs(standing, days)),
+        tuple(_row(standing, person, (every, days), lines, placed) for person in problem.people),
         tuple(shift.id for shift in problem.shifts),
         report.hard,
         report.cost,
         tuple(violation_message("staffing", each).marked() for each in rest),
+        tuple(_patients(plan, days)),
+        views,
     )
 
 
-Place = tuple[str, int]
+def _patients(plan: Plan, days: tuple[Day, ...]) -> Iterator[Patients]:
+    if plan.ward is None:
+        return
+    found = []
+    for quantile in (0.5, 0.9):
+        series = forecast_quantile(
+            network=plan.network, kind=ForecastKind.OCCUPANCY, quantile=quantile,
+            start=plan.start, days=plan.days, unique_ids=[plan.scope],
+        )  # fmt: skip
+        found.append(series.get(plan.scope))
+    half, most = found
+    if half and most:
+        for day in days:
+            yield Patients(half[day.number], most[day.number])
+
+
+Spot = tuple[str, int]
 
 
 def _placed(
     problem: Problem, violations: tuple[Violation, ...]
-) -> tuple[dict[Place, list[Violation]], list[Violation]]:
+) -> tuple[dict[Spot, list[Violation]], list[Violation]]:
     """Breaches by the cells that their days name, and the hard ones that name none."""
     number = {problem.day_fact(day): day for day in range(problem.days)}
     people = {person.id for person in problem.people}
-    placed: defaultdict[Place, list[Violation]] = defaultdict(list)
+    placed: defaultdict[Spot, list[Violation]] = defaultdict(list)
     rest: list[Violation] = []
     for each in violations:
         person = each.facts.get("person", "")
@@ -181,15 +245,17 @@ def _placed(
 def _row(
     standing: Standing,
     person: Person,
-    days: tuple[Day, ...],
-    lines: dict[Place, ShiftAssignment],
-    placed: dict[Place, list[Violation]],
+    days: tuple[tuple[Day, ...], tuple[Day, ...]],
+    lines: dict[Spot, ShiftAssignment],
+    placed: dict[Spot, list[Violation]],
 ) -> Row:
+    """days: all of the plan's, which are counted, and those shown."""
+    every, shown = days
     shifts = {shift.id: shift for shift in standing.problem.shifts}
     works = {each.day: each for each in standing.row(person.id)}
-    worked = [(day, shifts[works[day.number].shift]) for day in days if day.number in works]
+    worked = [(day, shifts[works[day.number].shift]) for day in every if day.number in works]
     cells = []
-    for day in days:
+    for day in shown:
         each, line = works.get(day.number), lines.get((person.id, day.number))
         wrong = placed.get((person.id, day.number), [])
         said = tuple(violation_message("staffing", v).marked() for v in wrong[:SENTENCES_SHOWN])
@@ -210,12 +276,13 @@ def _row(
     return Row(
         person.id,
         person.is_guest,
-        ", ".join(sorted(person.skills)),
+        tuple(sorted(skill for skill in person.skills if not skill.startswith(role_skill("")))),
         tuple(cells),
         sum(shift.minutes for _, shift in worked),
         person.contract_minutes,
         sum(shift.is_night for _, shift in worked),
         sum(day.free for day, _ in worked),
+        sum(any(day in works for day in weekend) for weekend in standing.problem.weekends),
     )
 
 
@@ -225,14 +292,14 @@ def _worst(wrong: list[Violation]) -> str:
     return "hard" if any(each.rule in HARD for each in wrong) else "soft"
 
 
-def _needs(standing: Standing) -> Iterator[Need]:
+def _needs(standing: Standing, shown: tuple[Day, ...]) -> Iterator[Need]:
     """Rows of the strip on top, in the order of the shifts."""
     problem = standing.problem
-    found: dict[tuple[str, str], list[tuple[int, int, int] | None]] = {}
+    found: dict[tuple[str, str], dict[int, Place]] = {}
     for line, there in people_on(problem, standing.plan):
-        key = line.shift, line.skill or ""
-        days = found.setdefault(key, [None] * problem.days)
-        days[line.day] = (there, line.minimum, line.target)
+        days = found.setdefault((line.shift, line.skill or ""), {})
+        days[line.day] = Place(line.day, there, line.minimum, line.target)
     order = [shift.id for shift in problem.shifts]
     for shift, skill in sorted(found, key=lambda key: (order.index(key[0]), key[1])):
-        yield Need(shift, skill, tuple(found[shift, skill]))
+        days = found[shift, skill]
+        yield Need(shift, skill, tuple(days.get(day.number) for day in shown))

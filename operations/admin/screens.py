@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -27,22 +27,23 @@ from operations.admin.steps import act_required, below, version_sent
 from operations.bed_board import bed_board
 from operations.models import BedAssignment, Family, Plan, PlanState, ShiftAssignment
 from operations.roster_grid import roster_grid
+from operations.roster_weeks import weeks_asked
 from operations.services.edits import ChangeEffect
 from operations.words import violation_message
 
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """name: of its address and template. shown: what the page shows of the plan. sent: the changes
-    that the page sends. row: the lines that are locked there. more: what it shows
-    besides. acts: what buttons of this page alone do. asks: what its script asks beside `judge`, by
-    the last part of the address."""
+    """name: of its address and template. shown: what the page shows of the plan, as its address
+    asks. sent: the changes that the page sends. row: the lines that are locked there. more: what it
+    shows besides. acts: what buttons of this page alone do. asks: what its script asks beside
+    `judge`, by the last part of the address."""
 
     family: str
     name: str
     step: Any
     title: Any
-    shown: Callable[[Plan], Any]
+    shown: Callable[[Plan, QueryDict], Any]
     sent: Callable[[HttpRequest], list[Any]]
     preview: Callable[..., ChangeEffect]
     keep: Callable[[HttpRequest, Plan], None]
@@ -94,7 +95,7 @@ class Screen:
             act_required(request, plan)
             with refusals_shown(request):
                 self.done(request, plan)
-            return HttpResponseRedirect(reverse(f"admin:operations_plan_{self.name}", args=[pk]))
+            return HttpResponseRedirect(request.get_full_path())
         context = {
             **admin.site.each_context(request),
             **below(plan, str(self.step)),
@@ -105,7 +106,7 @@ class Screen:
             **_allowed(request, plan),
         }
         with refusals_shown(request):
-            context["shown"] = self.shown(plan)
+            context["shown"] = self.shown(plan, request.GET)
             context |= self.more(request, plan) if self.more else {}
         return render(request, f"admin/operations/plan/{self.name}.html", context)
 
@@ -116,6 +117,7 @@ class Screen:
             "lawful": found.hard_change <= 0,
             "new": [str(violation_message(self.family, each)) for each in found.new],
             "gone": [str(violation_message(self.family, each)) for each in found.gone],
+            "cover": found.cover,
         }
 
     def done(self, request: HttpRequest, plan: Plan) -> None:
@@ -170,7 +172,7 @@ SCREENS = (
         "grid",
         gettext_lazy("Roster"),
         gettext_lazy("Roster of %(scope)s"),
-        roster_grid,
+        lambda plan, asked: roster_grid(plan, *weeks_asked(asked)),
         around.sent,
         services.roster_change_preview,
         around.keep,
@@ -189,7 +191,7 @@ SCREENS = (
         "board",
         gettext_lazy("Bed board"),
         gettext_lazy("Bed board of %(scope)s"),
-        bed_board,
+        lambda plan, _asked: bed_board(plan),
         around_beds.sent,
         services.beds_change_preview,
         around_beds.keep,

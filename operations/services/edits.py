@@ -60,6 +60,8 @@ class ChangeEffect:
     hard_change: int
     new: tuple[Violation, ...]
     gone: tuple[Violation, ...]
+    cover: tuple[tuple[str, str, int, int], ...] = ()
+    """Of rosters: (shift, skill or "", day, people there) on the days of the changes."""
 
 
 def change_required(plan: Plan, actor: Any) -> None:

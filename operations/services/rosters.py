@@ -15,6 +15,7 @@ from hospital.models import ShiftType, Skill, StaffMember
 from operations.core.staffing.cells import Change
 from operations.core.staffing.problem import Problem
 from operations.core.staffing.report import judge
+from operations.core.staffing.roster import people_on
 from operations.core.staffing.standing import Standing
 from operations.keeping import staffing as keeping
 from operations.models import Family, Plan, PlanEvent, ShiftAssignment
@@ -123,8 +124,16 @@ def roster_change_preview(*, plan: Plan, changes: Collection[Change], actor: Any
 
 def judged_change(standing: Standing, changes: Collection[Change]) -> ChangeEffect:
     """The effect of changes that are pinned as they are made: no lock speaks against them."""
-    found = let_go(standing, changes).difference(*changes)
-    return ChangeEffect(found.cost, found.hard, found.appeared, found.gone)
+    standing = let_go(standing, changes)
+    after = standing.after(*changes)
+    found = standing.difference_to(after, changes)
+    days = {change.day for change in changes}
+    cover = tuple(
+        (line.shift, line.skill or "", line.day, there)
+        for line, there in people_on(after.problem, after.plan)
+        if line.day in days
+    )
+    return ChangeEffect(found.cost, found.hard, found.appeared, found.gone, cover)
 
 
 def let_go(standing: Standing, changes: Collection[Change]) -> Standing:

@@ -42,6 +42,7 @@ const mizanPanel = (form) => {
     part("hard").hidden = Boolean(found.refused) || found.lawful;
     list(part("new"), found.refused ? [found.refused] : found.new);
     list(part("gone"), found.refused ? [] : found.gone);
+    form.dispatchEvent(new CustomEvent("mizan:judged", { detail: found }));
   };
 
   window.addEventListener("beforeunload", (event) => {

@@ -47,6 +47,27 @@ const mizanRoster = (() => {
     roster.dispatchEvent(new Event("mizan:shown"));
   };
 
+  /* What the shifts have then of what they need. */
+  const needs = new Map([...roster.querySelectorAll("[data-need]")].map((cell) => [cell.dataset.need, cell]));
+  const had = new Map([...needs.values()].map((cell) => [cell, [cell.textContent, cell.className]]));
+  const cover = ({ detail }) => {
+    for (const [cell, [text, looks]] of had) {
+      if (cell.textContent !== text) cell.firstChild.textContent = text;
+      cell.className = looks;
+    }
+    for (const [shift, skill, day, there] of detail.cover || []) {
+      const cell = needs.get(`${shift}|${skill}|${day}`);
+      if (!cell) continue;
+      const { least, planned } = cell.dataset;
+      const text = `${there}/${planned}`;
+      if (text === had.get(cell)[0]) continue;
+      cell.firstChild.textContent = text;
+      cell.className = there < least ? "mizan-under" : there < planned ? "mizan-short-of" : there > planned ? "mizan-beyond" : "";
+      cell.classList.add("mizan-pending");
+    }
+  };
+  document.getElementById("plan-keep").addEventListener("mizan:judged", cover);
+
   const act = panel.taking(steps, show);
 
   /* What `from` has, as `to` would have it: another person serves in what they can. */

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from hospital.models import Membership, Role
 from operations.models import Plan, PlanEvent, PlanState, Run, ShiftAssignment
+from operations.roster_weeks import weeks_asked, weeks_shown
 from tests.operations.admin.pages import client_of, words
 from tests.operations.ward import SmallWard, small_ward
 
@@ -66,6 +67,31 @@ def test_everybody_who_may_see_the_plan_sees_it_and_only_a_planner_may_change_it
     assert client_of(User.objects.create_user("x", is_staff=True)).get(
         page_of(plan)
     ).status_code in {403, 404}
+
+
+def test_one_week_or_two_of_four_are_chosen(plan: Plan, paula: Client) -> None:
+    one = paula.get(page_of(plan)).context["shown"]
+    assert one.views == ()  # a plan of one week has nothing to choose
+    whole, half = weeks_shown(28, 0, 0), weeks_shown(28, 2, 1)
+    assert [(view.weeks, view.chosen) for view in whole] == [(1, False), (2, False), (4, True)]
+    chosen = next(view for view in half if view.chosen)
+    assert (chosen.days, chosen.before, chosen.after) == (slice(7, 21), 0, 3)
+    assert weeks_asked({"weeks": "2", "from": "-1"}) == (2, 0)
+
+
+def test_the_strip_counts_who_is_there_and_who_is_missing(plan: Plan, paula: Client) -> None:
+    need = paula.get(page_of(plan)).context["shown"].needs[0]
+    place = next(each for each in need.days if each and each.have)
+    assert place.gap == place.have - place.target
+    line = plan.shiftassignments.filter(
+        shift__code=need.shift, date=plan.start + timedelta(days=place.day)
+    )[0]
+    found = paula.post(page_of(plan, "_judge"), off(line)).json()
+    assert [need.shift, "", place.day, place.have - 1] in found["cover"]
+    paula.post(page_of(plan), off(line) | {"base_version": plan.edit_version})
+    after = paula.get(page_of(plan)).context["shown"].needs[0]
+    assert after.shift == need.shift
+    assert after.missing == need.missing + (place.have <= place.target)
 
 
 def test_a_change_is_judged_and_nothing_is_kept(plan: Plan, paula: Client) -> None:
