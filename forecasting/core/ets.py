@@ -111,7 +111,7 @@ def _smooth(values: Floats, known: Season, grid: _Grid, lead: int) -> _Run:
     level = np.tile(first[:, None], (1, shape[1]))
     trend = np.zeros(shape)
     season = np.tile(index[:, None, :], (1, shape[1], 1))
-    errors = np.full((*shape, periods), np.nan)
+    errors = np.full((periods, *shape), np.nan)
     far, told = np.zeros(shape), np.zeros((count, 1), dtype=np.int64)
     ahead = np.cumsum(grid.phi ** np.arange(1, lead + 1)[:, None], axis=0)[-1]
     before: deque[Floats] = deque(maxlen=lead)
@@ -125,15 +125,22 @@ def _smooth(values: Floats, known: Season, grid: _Grid, lead: int) -> _Run:
             known_now = ~np.isnan(missed[:, :1])
             far += np.where(known_now, missed, 0) ** 2
             told += known_now
-        errors[:, :, period] = now - base * ratio
-        error = np.nan_to_num(errors[:, :, period])
+        errors[period] = now - base * ratio
+        error = _known(errors[period])
         step = error / np.maximum(ratio, 0.05)
         level, trend = base + grid.alpha * step, grid.phi * trend + grid.beta * step
         if lag <= LONGEST_SEASON:
-            held = np.maximum(np.nan_to_num(base), 0.05 * np.abs(np.nan_to_num(level)) + 1e-9)
+            held = np.maximum(_known(base), 0.05 * np.abs(_known(level)) + 1e-9)
             moved = np.clip(ratio + grid.gamma * error / held, 0.05, 20)
             season[:, :, phases[period]] = moved
-    return _Run(level, trend, season, errors, lead, far, told)
+    return _Run(
+        level, trend, season, np.ascontiguousarray(np.moveaxis(errors, 0, 2)), lead, far, told
+    )
+
+
+def _known(values: Floats) -> Floats:
+    """0 where nothing is known; `nan_to_num` does the same at several times the cost."""
+    return np.where(np.isnan(values), 0.0, values)
 
 
 def _weights(run: _Run, grid: _Grid) -> Floats:

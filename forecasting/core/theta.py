@@ -96,7 +96,8 @@ def _smooth_with(values: Floats, alpha: float) -> tuple[Floats, Floats]:
     levels, errors = np.full((2, *values.shape), np.nan)
     for period in range(values.shape[1]):
         errors[:, period] = values[:, period] - level
-        level = level + alpha * np.nan_to_num(errors[:, period])
+        missed = errors[:, period]
+        level = level + alpha * np.where(np.isnan(missed), 0.0, missed)
         levels[:, period] = level
     return levels, errors
 
