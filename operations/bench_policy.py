@@ -33,7 +33,7 @@ FIXED_LEADS = (1, 2)
 SCALED_MONTHS = 2.0
 DAYS = 30.44
 SERVICE_LEVELS = (0.7, 0.8, 0.85, 0.9, 0.93, 0.95, 0.965, 0.98, 0.988, 0.994, 0.997)
-PARTS = ("groups", "memory", "ease")
+PARTS = ("groups", "memory", "ease", "life", "averaging")
 PRICES = (1.0, 0.5)
 """Exponents on a lost unit beside the usual one: in units only, and nearer to shares."""
 LEARNED = "learned"
@@ -138,7 +138,9 @@ def _learned(
     if not parts:
         return
     for part in PARTS:
-        yield f"{LEARNED}, no {part}", levels(without(part, options), high)
+        left = without(part, options)
+        heads = high if left.seeds == options.seeds else walked_high(use, spans, left)
+        yield f"{LEARNED}, no {part}", levels(left, heads)
     for price in PRICES:
         priced = replace(options, price=price)
         yield f"{LEARNED}, price {price:g}", levels(priced, walked_high(use, spans, priced))

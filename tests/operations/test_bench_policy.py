@@ -56,7 +56,7 @@ def test_parts_are_left_out_when_asked_for(files, monkeypatch):
     learned = {row["policy"] for row in rows if row["policy"].startswith("learned")}
     assert learned == {
         "learned",
-        *(f"learned, no {part}" for part in ("groups", "memory", "ease")),
+        *(f"learned, no {part}" for part in ("groups", "memory", "ease", "life", "averaging")),
         *(f"learned, price {price}" for price in ("1", "0.5")),
     }
 

@@ -3,7 +3,7 @@
 The target is the demand over the series' usual use. Rows are weighted by that use to the power of
 `price`: with 1 a lost unit costs the same everywhere and large series decide, with 0 a lost share
 does and small ones are served as well as large ones. A single head far out is decided by few rows;
-the level is the geometric mean of three, to be put right by calibration.
+the level is the geometric mean of three, each of several seeds, to be put right by calibration.
 """
 
 from __future__ import annotations
@@ -25,12 +25,15 @@ LEAST_ROWS = 200
 
 @dataclass(frozen=True, slots=True)
 class ProtectionOptions:
-    """How levels are learned. price: of a lost unit, as said above. memory_below: units a month
-    under which the largest demand of the last two years is kept in stock. ease: weight of the new
-    level against the last month's, for an interval of one month; less for a longer one, in
-    proportion, and 1 for none."""
+    """How levels are learned. seeds: how many are averaged, from `seed` on. price: of a lost unit,
+    as said above. memory_below: units a month under which the largest demand of the last two years
+    is kept in stock. ease: weight of the new level against the last month's, for an interval of one
+    month; less for a longer one, in proportion, and 1 for none. life_months: after which stock
+    expires. waste: how much dearer a level's last unit is when it is sure to expire than when it is
+    sure to be used."""
 
     seed: int = 1
+    seeds: int = 3
     threads: int = 1
     trees: int = 80
     leaves: int = 12
@@ -43,12 +46,14 @@ class ProtectionOptions:
     groups: bool = True
     memory_below: float = 8.0
     ease: float = 0.8
+    life_months: int = 12
+    waste: float = 3.0
 
 
 def train_heads(
     use: Use, spans: Spans, options: ProtectionOptions
 ) -> tuple[lightgbm.Booster, ...] | None:
-    """One booster a head from all that `use` knows; None where it knows too little."""
+    """One booster a head and seed from all that `use` knows; None where it knows too little."""
     found = _rows(use, spans, options)
     if found is None:
         return None
@@ -56,7 +61,8 @@ def train_heads(
     params = _params(options)
     data = lightgbm.Dataset(inputs, target, weight=weight / weight.mean(), params=params)
     return tuple(
-        lightgbm.train(params | {"alpha": head}, data, num_boost_round=options.trees)
+        lightgbm.train(params | {"alpha": head, "seed": seed}, data, num_boost_round=options.trees)
+        for seed in range(options.seed, options.seed + options.seeds)
         for head in HEADS
     )
 

@@ -3,9 +3,10 @@
 Heads are trained anew every few months. What they say is calibrated month by month: the level at a
 service level is the heads' high demand times the factor that would have served that share of the
 last year's demand, found in each group of series of like size (split conformal prediction, Vovk et
-al. 2005, with units as weights). Two rules of a storekeeper follow: what is used little is kept to
-the largest demand in memory, which costs next to nothing, and levels move with ease, because stock
-that a level has left behind stays until it is used or expires.
+al. 2005, with units as weights); where its last units would rather expire it is lower (`life`). Two
+rules of a storekeeper follow: what is used little is kept to the largest demand in memory, which
+costs next to nothing, and levels move with ease, because stock that a level has left behind stays
+until it is used or expires.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ from dataclasses import replace
 import numpy as np
 
 from forecasting.core.freq import Floats, Ints
-from forecasting.core.protection.features import LEAST, MEMORY, Use, usual
+from forecasting.core.protection.features import LEAST, MEMORY, Use
 from forecasting.core.protection.heads import ProtectionOptions, high_demand, train_heads
+from forecasting.core.protection.life import life_use, rungs, sizes_by_month, worth_keeping
 from forecasting.core.protection.spans import Spans, used_within
 
 SIZES = (1.0, 3.0, 8.0, 20.0, 50.0)
@@ -43,7 +45,7 @@ def walked_levels(
     options = options or ProtectionOptions()
     if high is None:
         high = walked_high(use, spans, options)
-    raw = np.stack([_raw(use, high, spans, level, options) for level in service_levels])
+    raw = _raw(use, high, spans, service_levels, options)
     return _eased(raw, options.ease / max(1.0, spans.mean) if options.ease < 1 else 1.0)
 
 
@@ -61,21 +63,41 @@ def walked_high(use: Use, spans: Spans, options: ProtectionOptions) -> Floats:
 
 
 def _raw(
-    use: Use, high: Floats, spans: Spans, service_level: float, options: ProtectionOptions
+    use: Use,
+    high: Floats,
+    spans: Spans,
+    service_levels: tuple[float, ...],
+    options: ProtectionOptions,
 ) -> Floats:
-    levels = np.zeros(use.values.shape)
+    levels = np.zeros((len(service_levels), *use.values.shape))
+    sizes = sizes_by_month(use)
     for month in range(use.values.shape[1]):
         known = use.until(month + 1)
         memory = _memory(known, spans)
         if np.isnan(high[:, month]).all():
-            levels[:, month] = memory
+            levels[:, :, month] = memory
             continue
-        factor = calibrated(known, high[:, : month + 1], spans, service_level, options.groups)
-        levels[:, month] = high[:, month] * factor
-        if options.memory_below > 0:
-            small = usual(known) < options.memory_below
-            levels[small, month] = np.maximum(levels[small, month], memory[small])
+        found = _learned(known, high[:, : month + 1], sizes, spans, service_levels, options)
+        small = sizes[:, month] < options.memory_below
+        levels[:, :, month] = np.where(small, np.maximum(found, memory), found)
     return levels
+
+
+def _learned(
+    use: Use,
+    high: Floats,
+    sizes: Floats,
+    spans: Spans,
+    service_levels: tuple[float, ...],
+    options: ProtectionOptions,
+) -> Floats:
+    """levels[k, i] after the last month of `use`, calibrated and each unit worth keeping."""
+    wanted = [rungs(level, options.waste) for level in service_levels]
+    each = tuple(level for rung in wanted for level in rung)
+    factor = calibrated(use, high, spans, each, options.groups)
+    ladders = (high[:, -1] * factor).reshape(len(service_levels), -1, len(high))
+    life = life_use(use, sizes, options.life_months)
+    return np.stack([worth_keeping(ladder, life) for ladder in ladders])
 
 
 def _memory(use: Use, spans: Spans) -> Floats:
@@ -86,13 +108,13 @@ def _memory(use: Use, spans: Spans) -> Floats:
 
 
 def calibrated(
-    use: Use, high: Floats, spans: Spans, service_level: float, groups: bool = True
+    use: Use, high: Floats, spans: Spans, service_levels: tuple[float, ...], groups: bool = True
 ) -> Floats:
-    """By series the factor on its high demand of the last month of `use`."""
+    """factor[k, i] on series i's high demand of the last month of `use`, by service level."""
     months = use.values.shape[1]
     first = max(int(np.isnan(high).all(axis=0).sum()), months - 1 - CALIBRATED_ON)
     if months - 1 - first < FEWEST_MONTHS:
-        return np.full(len(high), UNCALIBRATED)
+        return np.full((len(service_levels), len(high)), UNCALIBRATED)
     then, ratio, weight = [], [], []
     for origin, units, chance in used_within(use.values, spans, first):
         before = np.maximum(high[:, origin], 6 * LEAST)
@@ -101,33 +123,33 @@ def calibrated(
         weight.append(chance * before)
     past = np.concatenate(then), np.concatenate(ratio), np.concatenate(weight)
     sizes = SIZES if groups else ()
-    return _by_group(past, np.digitize(high[:, -1], sizes), service_level, sizes)
+    return _by_group(past, np.digitize(high[:, -1], sizes), service_levels, sizes)
 
 
 def _by_group(
     past: tuple[Floats, Floats, Floats],
     group: Ints,
-    service_level: float,
+    service_levels: tuple[float, ...],
     sizes: tuple[float, ...],
 ) -> Floats:
     high, ratio, weight = past
     before = np.digitize(high, sizes)
-    factor = np.ones(len(group))
+    factor = np.ones((len(service_levels), len(group)))
     for code in np.unique(group):
         mine = before == code
         if mine.sum() < LEAST_IN_GROUP:
             mine = np.ones(len(before), dtype=bool)
-        found = weighted_quantile(ratio[mine], weight[mine], service_level)
-        factor[group == code] = np.clip(found, *FACTORS)
+        found = weighted_quantiles(ratio[mine], weight[mine], service_levels)
+        factor[:, group == code] = np.clip(found, *FACTORS)[:, None]
     return factor
 
 
-def weighted_quantile(values: Floats, weights: Floats, level: float) -> float:
-    """The smallest value with at least a share `level` of the weight at or below it."""
+def weighted_quantiles(values: Floats, weights: Floats, levels: tuple[float, ...]) -> Floats:
+    """The smallest value with at least a share of the weight at or below it, for each level."""
     order = np.argsort(values)
     reached = np.cumsum(weights[order])
-    place = int(np.searchsorted(reached, level * reached[-1] - 1e-12))
-    return float(values[order][min(place, len(values) - 1)])
+    places = np.searchsorted(reached, np.array(levels) * reached[-1] - 1e-12)
+    return np.asarray(values[order][np.minimum(places, len(values) - 1)])
 
 
 def _eased(levels: Floats, ease: float) -> Floats:
@@ -148,4 +170,8 @@ def without(part: str, options: ProtectionOptions) -> ProtectionOptions:
         return replace(options, memory_below=0.0)
     if part == "ease":
         return replace(options, ease=1.0)
-    raise ValueError(f"there is no part {part!r}; leave out groups, memory or ease")
+    if part == "life":
+        return replace(options, waste=0.0)
+    if part == "averaging":
+        return replace(options, seeds=1)
+    raise ValueError(f"there is no part {part!r}; there are groups, memory, ease, life, averaging")

@@ -26,6 +26,8 @@ class Lived:
     """What happened to each series after the burn-in: units in sum, and months of an event.
 
     stock: sum of month ends. short: months in which demand was lost. placed: months with an order.
+    inherited: what expired of the lots that lay on the shelf when the counting began. Older lots go
+    first, so that no later order changes it: no rule that takes over then wastes less.
     """
 
     demand: Floats
@@ -36,6 +38,7 @@ class Lived:
     short: Floats
     placed: Floats
     months: int
+    inherited: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,8 @@ class Replayed:
     fill: served / demanded, units of all series together. mos: mean stock at month ends / mean
     monthly demand (months of stock). waste: expired / ordered. p10_fill: the fill of the series at
     the worst decile. stockout: share of series-months in which demand was lost. orders: share of
-    series-months with an order, each of which is a line to pick and to carry.
+    series-months with an order, each of which is a line to pick and to carry. inherited: expired of
+    what lay on the shelf before the months that count / ordered, a part of waste.
     """
 
     fill: float
@@ -54,6 +58,7 @@ class Replayed:
     p10_fill: float
     stockout: float
     orders: float = 0.0
+    inherited: float = 0.0
 
 
 def replay(
@@ -99,8 +104,9 @@ def live(
         pipeline[rows, leads[:, month] - 1] += order
         ordered[:, month] = order
     kept = slice(burn_in_months, None)
+    old = wasted[:, burn_in_months : burn_in_months + life_months - 1].sum(axis=1)
     return _lived(
-        demand[:, kept], served[:, kept], ends[:, kept], wasted[:, kept], ordered[:, kept]
+        demand[:, kept], served[:, kept], ends[:, kept], wasted[:, kept], ordered[:, kept], old
     )
 
 
@@ -114,7 +120,9 @@ def _serve(ages: Floats, wanted: Floats) -> Floats:
     return wanted - left
 
 
-def _lived(demand: Floats, served: Floats, ends: Floats, wasted: Floats, ordered: Floats) -> Lived:
+def _lived(
+    demand: Floats, served: Floats, ends: Floats, wasted: Floats, ordered: Floats, old: Floats
+) -> Lived:
     short = (served < demand - 1e-9).sum(axis=1).astype(np.float64)
     placed = (ordered > 0).sum(axis=1).astype(np.float64)
     return Lived(
@@ -126,6 +134,7 @@ def _lived(demand: Floats, served: Floats, ends: Floats, wasted: Floats, ordered
         short=short,
         placed=placed,
         months=demand.shape[1],
+        inherited=old,
     )
 
 
@@ -140,6 +149,7 @@ def measure(lived: Lived, weights: Floats | None = None) -> Replayed:
         p10_fill=_worst_decile(lived, count),
         stockout=float(count @ lived.short) / (lived.months * float(count.sum())),
         orders=float(count @ lived.placed) / (lived.months * float(count.sum())),
+        inherited=float(count @ lived.inherited) / max(1.0, float(count @ lived.ordered)),
     )
 
 

@@ -11,12 +11,12 @@ from forecasting.core.protection.levels import (
     calibrated,
     walked_high,
     walked_levels,
-    weighted_quantile,
+    weighted_quantiles,
     without,
 )
 from forecasting.core.protection.spans import Spans
 
-QUICK = ProtectionOptions(trees=25, leaves=6, least_in_leaf=20, retrain_months=12)
+QUICK = ProtectionOptions(seeds=1, trees=25, leaves=6, least_in_leaf=20, retrain_months=12)
 
 
 def made(series=60, months=30, seed=1):
@@ -40,10 +40,7 @@ def high(use):
 def test_the_smallest_value_that_carries_the_share():
     values, weights = np.array([3.0, 1, 2]), np.array([1.0, 2, 1])
 
-    assert weighted_quantile(values, weights, 0.5) == 1
-    assert weighted_quantile(values, weights, 0.51) == 2
-    assert weighted_quantile(values, weights, 0.75) == 2
-    assert weighted_quantile(values, weights, 1.0) == 3
+    assert list(weighted_quantiles(values, weights, (0.5, 0.51, 0.75, 1.0))) == [1, 2, 2, 3]
 
 
 def test_heads_are_exceeded_seldom_and_grow_with_the_interval(use):
@@ -68,8 +65,10 @@ def test_the_factor_serves_the_share_that_was_asked_for():
     use = Use(draw.permuted(values, axis=1), np.ones((20, 20), dtype=bool), {})
     high = np.full((20, 20), 10.0)
 
-    assert calibrated(use, high, Spans.fixed(1), 0.6, groups=False) == pytest.approx(1.2, abs=0.15)
-    assert calibrated(use, high, Spans.fixed(1), 0.9, groups=False) == pytest.approx(1.8, abs=0.15)
+    low, most = calibrated(use, high, Spans.fixed(1), (0.6, 0.9), groups=False)
+
+    assert low == pytest.approx(1.2, abs=0.15)
+    assert most == pytest.approx(1.8, abs=0.15)
 
 
 def test_large_and_small_series_are_calibrated_apart():
@@ -78,10 +77,11 @@ def test_large_and_small_series_are_calibrated_apart():
     use = Use(values, np.ones(values.shape, dtype=bool), {})
     high = np.vstack([np.full((40, 20), 2.0), np.full((40, 20), 100.0)])
 
-    found = calibrated(use, high, Spans.fixed(1), 0.9)
+    (found,) = calibrated(use, high, Spans.fixed(1), (0.9,))
 
     assert (found[0], found[-1]) == (2, 0.5)
-    assert len(set(calibrated(use, high, Spans.fixed(1), 0.9, groups=False))) == 1
+    (together,) = calibrated(use, high, Spans.fixed(1), (0.9,), groups=False)
+    assert len(set(together)) == 1
 
 
 def test_with_few_months_to_compare_the_factor_is_cautious():
@@ -89,7 +89,7 @@ def test_with_few_months_to_compare_the_factor_is_cautious():
     high = np.full(use.values.shape, np.nan)
     high[:, 4:] = 5
 
-    assert set(calibrated(use, high, Spans.fixed(1), 0.9)) == {UNCALIBRATED}
+    assert set(calibrated(use, high, Spans.fixed(1), (0.9,))[0]) == {UNCALIBRATED}
 
 
 def test_a_higher_service_level_never_keeps_less(use, high):
@@ -128,6 +128,36 @@ def test_levels_with_ease_move_less(use, high):
     ]
 
     assert moved[0] < moved[1]
+
+
+def test_levels_that_would_expire_are_lower_and_only_they(use, high):
+    # With a life of two months, what is used in one month and not in the next expires on the shelf.
+    short = replace(QUICK, life_months=2)
+    kept, plain = (
+        walked_levels(use, Spans.fixed(1), (0.9,), options, high)[0]
+        for options in (short, without("life", short))
+    )
+
+    assert (kept <= plain + 1e-9).all()
+    assert kept.sum() < plain.sum()
+    long = replace(QUICK, life_months=24)
+    assert np.array_equal(
+        *(
+            walked_levels(use, Spans.fixed(1), (0.9,), o, high)[0][:, -1]
+            for o in (long, without("life", long))
+        )
+    )
+
+
+def test_several_seeds_say_something_between_them(use):
+    known, spans = use.until(24), Spans.fixed(1)
+    one, two = (
+        high_demand(train_heads(known, spans, replace(QUICK, seed=seed)), known) for seed in (1, 2)
+    )
+    both = high_demand(train_heads(known, spans, replace(QUICK, seeds=2)), known)
+
+    assert (np.minimum(one, two) <= both + 1e-9).all()
+    assert (both <= np.maximum(one, two) + 1e-9).all()
 
 
 def test_a_part_that_there_is_not_is_named():

@@ -17,7 +17,17 @@ def lives(share, of=60, series=30):
     levels = [np.full(demand.shape, units) for units in (8.0, 12.0, 16.0, 20.0)]
     found = [live(demand, up_to(level), 1, 60) for level in levels]
     return [
-        Lived(x.demand, x.served, x.stock * share, x.wasted, x.ordered, x.short, x.placed, x.months)
+        Lived(
+            x.demand,
+            x.served,
+            x.stock * share,
+            x.wasted,
+            x.ordered,
+            x.short,
+            x.placed,
+            x.months,
+            x.inherited,
+        )
         for x in found
     ]
 

@@ -122,3 +122,19 @@ def test_fill_is_told_by_group_of_series():
 def test_months_with_an_order_are_counted():
     assert replay(flat(10), fixed(10)).orders == 1
     assert replay(flat(10), fixed(0)).orders == 0
+
+
+def test_what_lay_on_the_shelf_before_the_count_expires_whatever_is_ordered_later():
+    # 15 a month for 10 in the first year, shelf life three months: what is left over then expires
+    # in the two months after it, though from the twelfth month on nothing more than the use comes.
+    demand = flat(10)
+
+    def order(units):
+        return lambda known, stock, on_order: np.full(1, 15.0 if known.shape[1] < 12 else units)
+
+    usual, none = (live(demand, order(units), life_months=3) for units in (10.0, 0.0))
+
+    assert list(usual.inherited) == list(none.inherited)
+    assert none.inherited == none.wasted
+    assert 0 < usual.inherited[0] <= usual.wasted[0]
+    assert measure(usual).inherited == pytest.approx(usual.inherited[0] / usual.ordered[0])
