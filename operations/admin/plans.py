@@ -3,19 +3,23 @@ the plan itself."""
 
 from __future__ import annotations
 
+import zlib
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.helpers import ActionForm
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from hospital.access import Act, may
 from hospital.admin.readonly import table
 from operations import doors, scoping, selectors
 from operations.admin.around import RepairPlan
@@ -152,6 +156,23 @@ class PlanAdmin(
 
     def seen(self, request: HttpRequest) -> QuerySet[Plan]:
         return scoping.plans_seen(request.user).defer("problem", "answer")
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(self.problem_view)
+        own = path("<int:pk>/problem/", view, name="operations_plan_problem")
+        return [own, *super().get_urls()]
+
+    def problem_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The question as it was put to the engine, exactly: what the run's SHA-256 is of."""
+        plan = get_object_or_404(scoping.plans_seen(request.user), pk=pk)
+        if not may(request.user, Act.EXPORT, plan.facility, plan.network):
+            raise PermissionDenied
+        content = zlib.decompress(bytes(plan.problem)) if plan.problem else b"null"
+        headers = {
+            "Content-Disposition": f'attachment; filename="plan-{pk}-problem.json"',
+            "Cache-Control": "no-store",
+        }
+        return HttpResponse(content, content_type="application/json", headers=headers)
 
     @admin.display(description=_("state"), ordering="state")
     def state_badge(self, plan: Plan) -> SafeString:

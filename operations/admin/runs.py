@@ -8,19 +8,18 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from operations import doors, scoping
 from operations.admin.base import SeenAdmin, badge, refusals_shown
+from operations.admin.run_page import RunPage
 from operations.models import Run
-
-CURVE_SHOWN = 20
 
 
 @admin.register(Run)
-class RunAdmin(SeenAdmin):
+class RunAdmin(RunPage, SeenAdmin):
     list_display = [
         "kind",
         "scope",
@@ -39,24 +38,15 @@ class RunAdmin(SeenAdmin):
     actions = ["stop", "cancel", "again"]
     fields = [
         "network",
-        "kind",
-        "scope",
         "for_date",
         "start",
         "days",
-        "state_badge",
-        "stage",
-        "done",
-        "seconds_spent",
-        "attempt",
-        "owner",
-        "plan_link",
-        "message",
-        "error_code",
-        "improvements",
-        "params",
         "trigger",
         "asked_by",
+        "attempt",
+        "owner",
+        "error_code",
+        "params",
         "created",
         "started",
         "finished",
@@ -65,7 +55,7 @@ class RunAdmin(SeenAdmin):
     ]
 
     def seen(self, request: HttpRequest) -> QuerySet[Run]:
-        return scoping.runs_seen(request.user).defer("plan__problem", "plan__answer", "incumbent")
+        return scoping.runs_seen(request.user).defer("plan__answer", "plan__problem", "incumbent")
 
     @admin.display(description=_("state"), ordering="state")
     def state_badge(self, run: Run) -> SafeString:
@@ -87,18 +77,6 @@ class RunAdmin(SeenAdmin):
             return "-"
         where = reverse("admin:operations_plan_change", args=[plan.pk])
         return format_html('<a href="{}">{}</a>', where, plan)
-
-    @admin.display(description=_("improvements"))
-    def improvements(self, run: Run) -> Any:
-        rows = (
-            (f"{seconds:.1f} s", f"{cost:,.0f}", "-" if bound is None else f"{bound:,.0f}")
-            for seconds, cost, bound in run.curve[-CURVE_SHOWN:]
-        )
-        body = format_html_join("", "<tr><td>{}</td><td>{}</td><td>{}</td></tr>", rows)
-        heads = (_("after"), _("cost"), _("no less than"))
-        return format_html(
-            "<table><tr><th>{}</th><th>{}</th><th>{}</th></tr>{}</table>", *heads, body
-        )
 
     @admin.action(description=_("Stop and keep the best plan"), permissions=["run"])
     def stop(self, request: HttpRequest, queryset: QuerySet[Run]) -> None:

@@ -1,0 +1,115 @@
+"""A run on one page: how far it is and how good, drawn; what its plan costs, rule by rule."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count
+
+from operations.families import FAMILIES
+from operations.models import OPEN_STATES, Plan, Run
+from operations.words import rule_label, rule_reason
+
+WIDTH, HEIGHT, LEFT, BOTTOM, TOP = 640, 200, 90, 24, 10
+STEEP = 20.0
+"""Costs that fall by more than this are drawn on a logarithmic scale."""
+
+Point = Sequence[float | None]
+"""Seconds, cost, bound or None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    at: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """cost, bound: SVG paths of steps, since a plan holds until a better one is found; bound is
+    empty where nothing is proven."""
+
+    cost: str
+    bound: str
+    up: tuple[Tick, ...]
+    seconds: float
+    logarithmic: bool
+    width: int = WIDTH
+    height: int = HEIGHT
+    left: int = LEFT
+    base: int = HEIGHT - BOTTOM
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCost:
+    """matches: findings that the plan's judge kept of the rule. kind: as the hospital decided."""
+
+    label: str
+    kind: str
+    matches: int
+    cost: int
+    reason: str
+
+
+def run_curve(points: Sequence[Point], until: float) -> Curve | None:
+    """None before the first plan. until: seconds that the search may take or took."""
+    known = [point for point in points if point[1] is not None]
+    if not known:
+        return None
+    costs = [float(point[1] or 0) for point in known]
+    bounds = [float(point[2]) for point in known if len(point) > 2 and point[2] is not None]
+    low, high = min([*costs, *bounds]), max([*costs, *bounds])
+    steep = low >= 0 and (high + 1) / (low + 1) > STEEP
+
+    def scaled(value: float) -> float:
+        return math.log1p(max(0.0, value)) if steep else value
+
+    bottom = scaled(low) if steep else min(0.0, low)
+    span = max(scaled(high) - bottom, 1e-9)
+    end = max(until, float(known[-1][0] or 0), 1e-9)
+
+    def x(seconds: float) -> float:
+        return LEFT + (WIDTH - LEFT - 8) * min(1.0, seconds / end)
+
+    def y(value: float) -> float:
+        return HEIGHT - BOTTOM - (HEIGHT - BOTTOM - TOP) * (scaled(value) - bottom) / span
+
+    def path(at: int) -> str:
+        drawn = ""
+        for point in known:
+            value = point[at] if len(point) > at else None
+            if value is None:
+                continue
+            across, up = x(float(point[0] or 0)), y(float(value))
+            drawn += f"H{across:.1f}V{up:.1f}" if drawn else f"M{across:.1f} {up:.1f}"
+        return drawn and f"{drawn}H{WIDTH - 8}"
+
+    middle = math.expm1((scaled(low) + scaled(high)) / 2) if steep else (low + high) / 2
+    marks = sorted({low, middle, high})
+    ticks = tuple(Tick(f"{y(mark):.1f}", mark) for mark in marks)
+    return Curve(path(1), path(2), ticks, end, steep)
+
+
+def run_rules(plan: Plan) -> list[RuleCost]:
+    """Broken hard rules first, then what costs most."""
+    rules = {rule.code: rule for rule in FAMILIES[plan.family].rules}
+    counted = plan.findings.exclude(kind="record").order_by().values("rule", "kind")
+    found = {
+        row["rule"]: (row["kind"], row["count"]) for row in counted.annotate(count=Count("pk"))
+    }
+    rows = []
+    for code, cost in plan.cost_by_rule.items():
+        rule = rules.get(code)
+        kind, matches = found.get(code, (str(rule.kind) if rule else "", 0))
+        rows.append(
+            RuleCost(
+                rule_label(plan.family, code), kind, matches, cost, rule_reason(plan.family, code),
+            )
+        )  # fmt: skip
+    return sorted(rows, key=lambda row: (row.kind != "hard", -row.cost))
+
+
+def is_open(run: Run) -> bool:
+    return run.state in OPEN_STATES
