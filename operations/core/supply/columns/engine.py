@@ -27,8 +27,8 @@ _ADVANCE = {Ven.VITAL: 1.0, Ven.ESSENTIAL: 0.02, Ven.NECESSARY: 0.02}
 """Part of what later products are allotted that one may use to fill a pack or a minimum order."""
 _ASKED = {Ven.VITAL: 1.0, Ven.ESSENTIAL: 0.5, Ven.NECESSARY: 0.5}
 """Part of the price that is asked, so that little is taken which others would miss more."""
-_WHOLE_SECONDS = 3.0
-"""Branch and bound for one product; it usually ends in a tenth of that."""
+_WHOLE_SECONDS = 20.0
+"""Branch and bound for one product; it usually ends by itself in a second."""
 
 
 @dataclass(slots=True)

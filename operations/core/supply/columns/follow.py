@@ -27,6 +27,7 @@ class Follow(Forward):
         super().__init__(look, product, left)
         self.chosen = chosen
         self.spare = list(chosen.surplus)
+        self.dated = {key: dict(kinds) for key, kinds in chosen.dated.items()}
         self.packs: defaultdict[int, dict[str, int]] = defaultdict(dict)
         for (place, week), packs in chosen.packs.items():
             self.packs[week][place] = packs
@@ -81,7 +82,25 @@ class Follow(Forward):
         given = self._hand_on(claims, week)
         for claim in claims:
             packs = self._possible(claim, week, given[claim.facility])
-            self._send(claim, packs, lots, week)
+            packs = self._send_dated(claim, packs, lots, week)
+            lasting = [batch for batch in lots if batch.expiry_week >= self.weeks]
+            self._send(claim, packs, lasting, week)
+
+    def _send_dated(self, claim: Claim, packs: int, lots: list[Batch], week: int) -> int:
+        """The short-dated packs chosen for the claim; how many packs are still to come."""
+        sent = 0
+        for expiry, count in sorted(self.dated.get((claim.facility, week), {}).items()):
+            for batch in lots:
+                if batch.expiry_week == expiry:
+                    there = terms.whole_packs(batch.units, self.product)
+                    take = min(count, there, packs - sent)
+                    if take:
+                        self._move(claim.facility, batch, take, week)
+                        sent, count = sent + take, count - take
+        if sent:
+            self.left.load(self.product, claim.facility, week, sent)
+            claim.stock_units += sent * self.product.pack_units
+        return packs - sent
 
     def _hand_on(self, claims: list[Claim], week: int) -> Counter[str]:
         """Packs from facilities that will not use them; how many each one gets."""
@@ -90,20 +109,21 @@ class Follow(Forward):
             if when == week:
                 for claim in claims:
                     if claim.fixed_packs is None:
-                        taken = self._take_over(claim, week, expiry, packs, given[claim.facility])
+                        kinds = self.dated.get((claim.facility, week), {})
+                        wanted = min(packs, kinds.get(expiry, 0))
+                        taken = self._take_over(claim, week, expiry, wanted)
                         given[claim.facility] += taken
                         packs -= taken
+                        kinds[expiry] = kinds.get(expiry, 0) - taken
         return given
 
-    def _take_over(self, claim: Claim, week: int, expiry: int, packs: int, had: int) -> int:
+    def _take_over(self, claim: Claim, week: int, expiry: int, wanted: int) -> int:
         got, place = 0, claim.facility
-        wanted = min(packs, self.packs[week][place] - had)
         for k, spare in enumerate(self.spare):
             if spare.expiry != expiry or spare.place == place or got >= wanted:
                 continue
             batch = next(b for b in self.shelves[spare.place].batches if b.lot == spare.lot)
-            room = max(0, self._room(place, batch, week, 0)) // self.product.pack_units
-            taken = terms.transfer_of_surplus(spare.packs, min(wanted - got, room))
+            taken = terms.transfer_of_surplus(spare.packs, wanted - got)
             if taken:
                 self._move(place, batch, taken, week, spare.place)
                 self.spare[k] = replace(spare, packs=spare.packs - taken)

@@ -20,7 +20,7 @@ UNTOLD = -1
 def cheapest(
     pack: int, net: Any, own: Any, wanted: Any, opening: Any, most: Any, largest: Any,
     ship: Any, carry: Any, short: Any, blame: Any, first: Any, holding: float, safety: float,
-    discard: float, expiry: Any, surplus: Any, own_kept: Any, told: Any, change: float, packs: Any,
+    discard: Any, expiry: Any, surplus: Any, own_kept: Any, told: Any, change: float, packs: Any,
     drops: Any, value: Any,
 ) -> None:  # fmt: skip
     """The cheapest packs a week of every facility, into packs[f, t], units that it then throws away
@@ -29,10 +29,11 @@ def cheapest(
     net[f, t]: use that own lots do not serve. own[f, t]: own units at a week's end. wanted[f, t,
     i]: units that should be left then, -1 for none. opening[f, t]: CLOSED, FREE or a fixed number
     of packs. most[f, t]: delivered units that may be there after a delivery. largest[f]: units
-    beyond which no more is of use. ship[t], carry[f]: cents a pack. short[t]: cents a unit, and
-    blame[f] more from week first[f] on. Units still there when class i expires (week expiry[i])
-    beyond own_kept[f, i] cost surplus[i] each, or are thrown away at `discard`. told[f, t]: packs
-    that the facility was told of, UNTOLD where it was told nothing; others cost `change` a week.
+    beyond which no more is of use. ship[f, t], carry[f]: cents a pack. short[t]: cents a unit, and
+    blame[f] more from week first[f] on. Packs that are not used up when class i expires (week
+    expiry[i]), own_kept[f, i] units aside, cost surplus[i] each: they were of no lot of the class;
+    or their units are thrown away at discard[f, i]. told[f, t]: packs that the facility was told
+    of, UNTOLD where it was told nothing; others cost `change` a week.
     """
     weeks = net.shape[1]
     for f in range(net.shape[0]):
@@ -45,10 +46,10 @@ def cheapest(
             for i in range(len(expiry)):
                 if expiry[i] == t + 1:
                     for s in range(size):
-                        here[s] += surplus[i] * max(0, s - own_kept[f, i])
+                        here[s] += surplus[i] * _begun(s - own_kept[f, i], pack)
                         gone[i, s] = 0
-                        if s and here[s - 1] + discard < here[s]:
-                            here[s] = here[s - 1] + discard
+                        if s and here[s - 1] + discard[f, i] < here[s]:
+                            here[s] = here[s - 1] + discard[f, i]
                             gone[i, s] = gone[i, s - 1] + 1
             for s in range(size):
                 here[s] += holding * s
@@ -63,7 +64,7 @@ def cheapest(
                 else:
                     after[t, s] = here[0] + price * (use - s)
             _before(
-                after[t], best, here, opening[f, t], pack, ship[t] + carry[f], most[f, t],
+                after[t], best, here, opening[f, t], pack, ship[f, t] + carry[f], most[f, t],
                 told[f, t], change,
             )  # fmt: skip
         value[f] = here[0]
@@ -83,6 +84,12 @@ def cheapest(
             packs,
             drops,
         )
+
+
+@njit(cache=True, nogil=True)
+def _begun(units: int, pack: int) -> int:
+    """Packs that the units are of at least."""
+    return max(0, -(-units // pack))
 
 
 @njit(cache=True, nogil=True)
@@ -135,7 +142,7 @@ def _trace(
             packs[f, t] = opening[f, t]
             stock = min(size - 1, stock + opening[f, t] * pack)
         elif opening[f, t] == FREE:
-            price = ship[t] + carry[f]
+            price = ship[f, t] + carry[f]
             least = after[t, stock] + _departs(0, told[f, t], change)
             count, s = 0, stock + pack
             while s < size and s <= most[f, t]:
@@ -166,7 +173,7 @@ def live(
             cost[f] += discard * drops[f, t]
             for i in range(len(expiry)):
                 if expiry[i] == t:
-                    room[f, i] = sent - max(0, stock - own_kept[f, i]) / pack
+                    room[f, i] = sent - _begun(stock - own_kept[f, i], pack)
             cost[f] += _departs(packs[f, t], told[f, t], change)
             sent += packs[f, t]
             stock += packs[f, t] * pack
@@ -177,16 +184,3 @@ def live(
                 missing = wanted[f, t, i] - own[f, t] - stock
                 if missing > 0:
                     cost[f] += safety * missing
-
-
-@njit(cache=True, nogil=True)
-def whole_room(pack: int, unserved: Any, sent_by: int, packs: Any, room: Any) -> None:
-    """How many of packs[t] may be of a lot that is sent by week `sent_by` and used whole before it
-    expires, into room[t]; unserved[t]: use until then that no lot which expires as soon serves."""
-    stock = 0
-    for t in range(min(sent_by + 1, len(unserved))):
-        free = -stock
-        for w in range(t, len(unserved)):
-            free += unserved[w]
-        room[t] = max(0, min(packs[t], free // pack))
-        stock = max(0, stock + room[t] * pack - unserved[t])

@@ -2,7 +2,7 @@
 
 A choice is what a facility gets in every week, in packs. The depot's lots, orders and the network's
 level are rows; what other products compete for (trucks, cold boxes, money) enters by its price, or
-by what is left of it. GLOP for the linear programme, HiGHS for the whole one, through MathOpt.
+by what is left of it. GLOP for the linear programme, SCIP for the whole one, through MathOpt.
 """
 
 from __future__ import annotations
@@ -16,10 +16,12 @@ from typing import Any
 import numpy as np
 from ortools.math_opt.python import mathopt
 from ortools.math_opt.solvers import highs_pb2
+from ortools.math_opt.solvers.gscip import gscip_pb2
 
 from operations.core.errors import SolverFailure
+from operations.core.supply.columns.dated import Dated
 from operations.core.supply.columns.pairs import Visits
-from operations.core.supply.columns.rows import Choice, Rows, Spare
+from operations.core.supply.columns.rows import Rows, Spare
 from operations.core.supply.columns.shared import Shared
 from operations.core.supply.columns.supply import weight
 from operations.core.supply.index import Index
@@ -35,6 +37,9 @@ _ROUNDS = 12
 _WIDENINGS = 6
 _PART = 1e-6
 _ROUNDINGS = (1e-6, 0.5, 1 - 1e-6)
+_TOLERANCE = 1e-3
+"""Part of the cost that a better whole choice must save to be looked for."""
+_IDLE_NODES = 2_000
 _CLOSE = 1e-4
 """Part of the cost below which a better choice is not looked for."""
 
@@ -42,10 +47,14 @@ _CLOSE = 1e-4
 OPTIMAL = mathopt.TerminationReason.OPTIMAL
 
 
-def solved(model: mathopt.Model, limits: mathopt.SolveParameters) -> Any:
-    """HiGHS's result, or None where it broke."""
+def solved(
+    model: mathopt.Model,
+    limits: mathopt.SolveParameters,
+    solver: mathopt.SolverType = mathopt.SolverType.HIGHS,
+) -> Any:
+    """The solver's result, or None where it broke."""
     try:
-        return mathopt.solve(model, mathopt.SolverType.HIGHS, params=limits)
+        return mathopt.solve(model, solver, params=limits)
     except (RuntimeError, ValueError, AttributeError):
         return None
 
@@ -69,6 +78,8 @@ class Chosen:
     given: dict[tuple[int, int], int] = field(default_factory=dict)
     """Packs that facilities hand on, by expiry week of their lots and week; and of what."""
     surplus: list[Spare] = field(default_factory=list)
+    dated: dict[tuple[str, int], dict[int, int]] = field(default_factory=dict)
+    """Short-dated packs by facility and week: how many are of lots gone from a week on."""
     poor_weeks: set[int] = field(default_factory=set)
     """Ordering weeks in which the product's funding line has less than is worth spending."""
 
@@ -81,7 +92,7 @@ class Programme(Rows):
     ) -> None:
         super().__init__(look, product, shared, visits)
         self._solver: Any = None
-        self.weekly: dict[tuple[int, int], Any] = {}
+        self.dated: Dated | None = None
 
     def price(self, prices: Any) -> None:
         """Cents a unit of each shared row."""
@@ -134,9 +145,9 @@ class Programme(Rows):
         short = sum(v * choice.short for v, choice in zip(values, self.choices, strict=True))
         return bool(short > self.product.pack_units)
 
-    def _dual_prices(self, duals: Any) -> tuple[Any, Any, Any, Any]:
-        """Cents a pack by week, cents a unit short by week, cents a unit carried past an expiry,
-        and cents a unit short by facility."""
+    def _dual_prices(self, duals: Any) -> tuple[Any, ...]:
+        """Cents a pack by (facility and) week, a unit short by week, a pack carried past an expiry,
+        a unit short by facility, and a unit thrown away at an expiry."""
         ship = np.array(duals(self.ship))
         full = -np.array(duals(self.room)) if self.room else np.zeros(0)
         blame = np.zeros(len(self.pairs.places))
@@ -145,13 +156,17 @@ class Programme(Rows):
         weeks = self.look.problem.weeks
         for i, end in enumerate(self.expiry):
             ship[:end] -= full[i]
-            open_weeks = [-duals(self.weekly[i, t]) for t in range(end) if self.weekly]
-            ship[: len(open_weeks)] -= open_weeks
-            full[i] += max(open_weeks, default=0.0)
         short = np.full(weeks, self.short)
         for week, row in self.level.items():
             short[:week] -= duals(row)
-        return ship, short, full / self.product.pack_units, blame
+        discard = np.full((len(self.pairs.places), len(self.expiry)), self.discard)
+        for i, end in enumerate(self.expiry):
+            by = self.gone_by[int(end)]
+            discard[:, i] += sum(duals(row) for week, row in self.level.items() if by <= week)
+        if self.dated is not None:
+            room, spoilt = self.dated.prices(duals)
+            ship, discard = ship - room, discard - spoilt
+        return ship, short, full, blame, discard
 
     def _use(self, result: Any) -> Any:
         use = np.zeros(self.shared.size)
@@ -164,46 +179,34 @@ class Programme(Rows):
     def whole(self, left: Any, seconds: float) -> Chosen | None:
         """The best whole choices within what is left of every shared row; None without any."""
         rows = self._limit_shared(left)
-        self._open_weeks()
+        self.dated = Dated.of(self)
         for choice in self.choices:
-            choice.variable.upper_bound = 0.0 if choice.wasteful or choice.closed else 1.0
+            choice.variable.upper_bound = 0.0 if choice.closed else 1.0
         self._widen()
         self._integer(True)
-        limits = mathopt.SolveParameters(
-            time_limit=datetime.timedelta(seconds=max(0.05, seconds)),
-            relative_gap_tolerance=1e-3,
-            highs=highs_pb2.HighsOptionsProto(int_options={"threads": _THREADS}),
-        )
-        result = solved(self.model, limits)
-        feasible = result is not None and result.has_primal_feasible_solution()
-        chosen = self._chosen(result) if feasible else None
+        result = self._branch(seconds)
+        chosen = None if result is None else self._chosen(result)
         self._integer(False)
         for choice in self.choices:
             choice.variable.upper_bound = 0.0 if choice.closed else math.inf
-        for constraint in [*rows, *self.weekly.values()]:
+        for constraint in rows:
             self.model.delete_linear_constraint(constraint)
-        self.weekly = {}
+        self.dated.leave()
+        self.dated = None
         return chosen
 
-    def _open_weeks(self) -> None:
-        """Short-dated packs of a week go where they are used whole, week by week."""
-        for i, (end, sent_by) in enumerate(self.short_lived):
-            for week in range(sent_by + 1):
-                row = self.weekly[i, week] = self.model.add_linear_constraint(ub=0)
-                for (when, (expiry, last)), sent in self.sent.items():
-                    if when == week and expiry <= end and last <= sent_by:
-                        row.set_coefficient(sent, 1)
-                for (expiry, when), given in self.given.items():
-                    if when == week and expiry <= end:
-                        row.set_coefficient(given, 1)
-        for choice in self.choices:
-            self._open(choice)
-
-    def _open(self, choice: Choice) -> None:
-        if self.weekly:
-            for i, room in enumerate(self.whole_rooms(choice)):
-                for week in np.flatnonzero(room).tolist():
-                    self.weekly[i, week].set_coefficient(choice.variable, -float(room[week]))
+    def _branch(self, seconds: float) -> Any:
+        """SCIP's best whole choices, which it finds far sooner than HiGHS; it ends by itself once
+        many nodes bring nothing better."""
+        limits = mathopt.SolveParameters(
+            time_limit=datetime.timedelta(seconds=max(0.05, seconds)),
+            relative_gap_tolerance=_TOLERANCE,
+            threads=1,
+            gscip=gscip_pb2.GScipParameters(long_params={"limits/stallnodes": _IDLE_NODES}),
+        )
+        result = solved(self.model, limits, mathopt.SolverType.GSCIP)
+        feasible = result is not None and result.has_primal_feasible_solution()
+        return result if feasible else None
 
     def _limit_shared(self, left: Any) -> list[Any]:
         rows: dict[int, Any] = {}
@@ -221,6 +224,8 @@ class Programme(Rows):
             steps.integer = taken.integer = whole
         for given in self.given.values():
             given.integer = whole
+        if self.dated is not None:
+            self.dated.integer(whole)
 
     def _widen(self) -> None:
         """More choices where whole packs, or what is left of what is shared, ask for others than
@@ -237,8 +242,9 @@ class Programme(Rows):
             new = self._round_mixes(result)
             new += self.add(packs, drops, np.flatnonzero(gain < -1e-7).tolist())
             for choice in self.choices[known:]:
-                choice.variable.upper_bound = 0.0 if choice.wasteful else 1.0
-                self._open(choice)
+                choice.variable.upper_bound = 1.0
+                if self.dated is not None:
+                    self.dated.enter(choice)
             if not new:
                 return
 
@@ -289,6 +295,8 @@ class Programme(Rows):
             if packs:
                 chosen.orders.append((chance, packs))
         chosen.surplus = self.surplus
+        if self.dated is not None:
+            chosen.dated = self.dated.chosen(values)
         for key, given in self.given.items():
             if packs := math.floor(values[given] + 1e-6):
                 chosen.given[key] = packs

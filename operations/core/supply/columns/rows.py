@@ -26,6 +26,7 @@ class Choice:
     variable: Any
     pair: int
     packs: Any
+    drops: Any
     wasteful: bool
     room: Any
     short: int
@@ -69,8 +70,12 @@ class Rows:
             | {(spare.expiry, spare.expiry - 1) for spare in self.surplus}
         )
         self.expiry = np.array([last + 1 for _, last in self.short_lived], dtype=np.int64)
+        self.gone_by = {
+            sent_by + 1: max(end for end, last in self.short_lived if last == sent_by)
+            for _, sent_by in self.short_lived
+        }
+        """Weeks in which units may be thrown away, and when at the latest their lot is gone."""
         self.kept = self.pairs.own_kept(self.short_lived)
-        self.unserved = [self.pairs.unserved(expiry) for expiry, _ in self.short_lived]
         self.most = self._room_for_delivery()
         self.model = mathopt.Model(name=product.id)
         self.choices: list[Choice] = []
@@ -267,16 +272,21 @@ class Rows:
         may = (self.pairs.opening == kernel.FREE) & (self.pairs.told > 0)
         return np.where(may, self.pairs.told, 0)
 
-    def best(self, ship: Any, short: Any, surplus: Any, blame: Any = None) -> tuple[Any, Any, Any]:
+    def best(
+        self, ship: Any, short: Any, surplus: Any, blame: Any = None, discard: Any = None
+    ) -> tuple[Any, Any, Any]:
         """Packs, units thrown away and cost of each facility's best choice at prices."""
         pairs = self.pairs
+        ship = np.ascontiguousarray(np.broadcast_to(ship, pairs.net.shape))
+        if discard is None:
+            discard = np.full((len(pairs.places), len(self.expiry)), self.discard)
         packs, drops = np.zeros((2, *pairs.net.shape), dtype=np.int64)
         value = np.zeros(len(pairs.places))
         kernel.cheapest(
             self.product.pack_units, pairs.net, pairs.own, pairs.wanted, pairs.opening, self.most,
             pairs.largest, ship, self.carry, short,
             np.zeros(len(pairs.places)) if blame is None else blame, pairs.first,
-            self.holding, self.safety, self.discard, self.expiry, surplus, self.kept, pairs.told,
+            self.holding, self.safety, discard, self.expiry, surplus, self.kept, pairs.told,
             self.change, packs, drops, value,
         )  # fmt: skip
         return packs, drops, value
@@ -299,12 +309,14 @@ class Rows:
                 self._known.add(key)
                 variable, wasteful = self.model.add_variable(lb=0), bool(drops[f].any())
                 short = int(lacking[f, pairs.first[f] :].sum())
-                choice = Choice(variable, f, packs[f].copy(), wasteful, room[f], short)
-                self._enter(choice, cost[f], lacking[f])
+                choice = Choice(
+                    variable, f, packs[f].copy(), drops[f].copy(), wasteful, room[f], short
+                )
+                self._enter(choice, cost[f], lacking[f], drops[f])
                 new += 1
         return new
 
-    def _enter(self, choice: Choice, cost: float, lacking: Any) -> None:
+    def _enter(self, choice: Choice, cost: float, lacking: Any, drops: Any) -> None:
         variable, f, packs = choice.variable, choice.pair, choice.packs
         self.model.objective.set_linear_coefficient(variable, float(cost))
         self.one[f].set_coefficient(variable, 1)
@@ -313,8 +325,9 @@ class Rows:
         self._make_room(choice, choice.room)
         before = np.concatenate([[0], np.cumsum(lacking)])
         for week, row in self.level.items():
-            if before[week]:
-                row.set_coefficient(variable, float(before[week]))
+            gone = sum(int(drops[at]) for at, by in self.gone_by.items() if by <= week)
+            if before[week] != gone:
+                row.set_coefficient(variable, float(before[week] - gone))
         self.choices.append(choice)
         if self.parts:
             self._share(choice)
@@ -365,14 +378,3 @@ class Rows:
                 return False
             stock = max(0, stock - int(self.pairs.net[f, week]))
         return True
-
-    def whole_rooms(self, choice: Choice) -> list[Any]:
-        """By kind of short-dated lot: packs of each week that are used whole before it expires."""
-        found = []
-        for (_, sent_by), unserved in zip(self.short_lived, self.unserved, strict=True):
-            room = np.zeros(len(choice.packs), dtype=np.int64)
-            kernel.whole_room(
-                self.product.pack_units, unserved[choice.pair], sent_by, choice.packs, room
-            )
-            found.append(room)
-        return found

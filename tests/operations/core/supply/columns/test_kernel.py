@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from operations.core.supply.columns.kernel import CLOSED, FREE, UNTOLD, cheapest, live, whole_room
+from operations.core.supply.columns.kernel import CLOSED, FREE, UNTOLD, cheapest, live
 
 HOLDING, SAFETY, SHORT, DISCARD, CHANGE = 1.0, 20.0, 100.0, 5.0, 17.0
 
@@ -20,9 +20,10 @@ def best(net, opening, wanted, ship, pack=10, most=1 << 40, **lots):
     cheapest(
         pack, net, np.zeros_like(net), _wanted(wanted), np.array([opening], dtype=np.int64),
         np.full((1, weeks), most, dtype=np.int64), np.array([int(net.sum()) + 60]),
-        np.array(ship, dtype=float), np.zeros(1), np.full(weeks, SHORT), np.zeros(1),
+        np.array([ship], dtype=float), np.zeros(1), np.full(weeks, SHORT), np.zeros(1),
         np.zeros(1, dtype=np.int64),
-        HOLDING, SAFETY, DISCARD, expiry, np.array(lots.get("surplus", ()), dtype=float),
+        HOLDING, SAFETY, np.full((1, len(expiry)), DISCARD), expiry,
+        np.array(lots.get("surplus", ()), dtype=float),
         np.zeros((1, len(expiry)), dtype=np.int64), _told(lots.get("told"), weeks), CHANGE, packs,
         drops, value,
     )  # fmt: skip
@@ -83,12 +84,16 @@ def test_what_was_told_is_kept_unless_another_number_saves_more_than_a_change_co
 
 
 def test_what_outlasts_a_short_dated_lot_costs_the_difference_or_is_thrown_away():
-    # Three packs now at 1 serve both weeks; past the first week a unit costs 4 more.
-    kept = best([20, 10], [FREE, CLOSED], [-1, -1], [1.0, 1.0], expiry=[1], surplus=[4.0])
-    assert kept == ([3, 0], 3.0 + 10 * HOLDING + 10 * 4.0)
-    # At 12 more a unit the next week's own pack (30) is cheaper.
-    later = best([20, 10], [FREE, FREE], [-1, -1], [1.0, 30.0], expiry=[1], surplus=[12.0])
+    # Three packs now at 1 serve both weeks; past the first week a pack begun costs 40 more.
+    kept = best([20, 10], [FREE, CLOSED], [-1, -1], [1.0, 1.0], expiry=[1], surplus=[40.0])
+    assert kept == ([3, 0], 3.0 + 10 * HOLDING + 40.0)
+    # At 120 more the next week's own pack (30) is cheaper.
+    later = best([20, 10], [FREE, FREE], [-1, -1], [1.0, 30.0], expiry=[1], surplus=[120.0])
     assert later == ([2, 1], 2.0 + 30.0)
+    # Of a pack of which two units are left it is cheaper to throw these away than to count it
+    # among those that last.
+    rest = best([18], [FREE], [-1], [1.0], expiry=[1], surplus=[40.0])
+    assert rest == ([2], 2.0 + 2 * HOLDING + 2 * DISCARD)
 
 
 @settings(max_examples=40, deadline=None)
@@ -125,15 +130,3 @@ def test_packs_are_lived_through_with_their_shortage_and_their_room_for_short_da
     assert lacking.sum() == 0
     assert cost_[0] == 20 + 10 + 5 * SAFETY + CHANGE  # one pack was told of for the second week
     assert room[0, 0] == 1  # of three packs two are still there when the lot expires
-
-
-@pytest.mark.parametrize(
-    ("unserved", "packs", "sent_by", "room"),
-    [([10, 10], [2, 0], 1, 2), ([10, 9], [2, 0], 1, 1), ([10, 10], [1, 1], 0, 1)],
-)
-def test_short_dated_packs_are_used_whole_or_not_sent(unserved, packs, sent_by, room):
-    found = np.zeros(2, dtype=np.int64)
-
-    whole_room(10, np.array(unserved), sent_by, np.array(packs), found)
-
-    assert found.sum() == room
