@@ -17,7 +17,10 @@ from hospital.errors import ApplicationError
 from operations import launch, order_files, services
 from operations.families import FAMILIES
 from operations.models import OrderLine, Plan, Run
-from operations.scoping import network_named, run_required
+from operations.scoping import network_named, plans_seen, run_required
+
+LIMITS = ("seconds", "workers", "seed")
+"""Of a search, as a person may ask for them."""
 
 
 def runs_ask(*, user: Any, kind: str, scope: str | None = None, **asked: Any) -> list[Run]:
@@ -52,8 +55,21 @@ def run_ask(*, user: Any, kind: str, scope: str | None = None, **asked: Any) -> 
 def run_again(*, user: Any, run: Run) -> Run:
     """The same question once more, with the same limits."""
     run_required(user, run)
+    what_if = services.what_if_of(run)
+    if what_if is not None:
+        plan, scenario = what_if
+        return launch.what_if_start(plan=plan, scenario=scenario, actor=user)
+    around = plans_seen(user).filter(pk=run.params.get("around")).first()
+    limits = {name: run.params[name] for name in LIMITS if name in run.params}
+    beside = {"around": around} if around else {}
     return run_ask(
-        user=user, kind=run.kind, scope=run.scope, start=run.start, days=run.days, **run.params
+        user=user,
+        kind=run.kind,
+        scope=run.scope,
+        start=run.start,
+        days=run.days,
+        **limits,
+        **beside,
     )
 
 

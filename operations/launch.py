@@ -45,6 +45,14 @@ def runs_start(**asked: Any) -> list[Run]:
     return runs
 
 
+def what_if_start(**asked: Any) -> Run:
+    """Ask what would be otherwise."""
+    with transaction.atomic():
+        run = services.what_if_request(**asked)
+        transaction.on_commit(_nudge, robust=True)
+    return run
+
+
 def nightly_start(
     *,
     network: Network,

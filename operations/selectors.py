@@ -47,13 +47,17 @@ class Difference:
 
 def plan_difference(plan: Plan) -> Difference:
     """A draft against the published plan of its scope, any other against the version before it."""
-    same = Plan.objects.filter(family=plan.family, scope=plan.scope).defer("problem", "answer")
+    same = Plan.objects.filter(family=plan.family, scope=plan.scope).exclude(state=PlanState.TRIAL)
+    same = same.defer("problem", "answer")
     published = same.filter(state=PlanState.PUBLISHED, start__lte=plan.start).exclude(pk=plan.pk)
     against = published.order_by("-start", "-version").first()
     if plan.state != PlanState.DRAFT or against is None:
         against = same.filter(version__lt=plan.version).order_by("-version").first()
-    if against is None:
-        return Difference(plan, None)
+    return Difference(plan, None) if against is None else plans_compared(plan, against)
+
+
+def plans_compared(plan: Plan, against: Plan) -> Difference:
+    """Any two plans of one scope."""
     first = max(plan.start, against.start)
     until = min(_end(plan), _end(against))
     cells = FAMILIES[plan.family].keeping.cells

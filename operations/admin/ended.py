@@ -32,6 +32,7 @@ EVENTS = {
     "swapped": pgettext_lazy("event", "swapped"),
     "taken": pgettext_lazy("event", "taken from a proposal"),
     "left": pgettext_lazy("event", "proposal left"),
+    "promoted": pgettext_lazy("event", "made a draft from a what-if"),
     "wished": pgettext_lazy("event", "wished"),
     "swap proposed": pgettext_lazy("event", "swap proposed"),
     "swap agreed": pgettext_lazy("event", "swap agreed"),

@@ -25,6 +25,7 @@ from operations import doors, scoping, selectors
 from operations.admin.around import RepairPlan
 from operations.admin.around_beds import MendBeds
 from operations.admin.base import SeenAdmin, badge, kind_word, refusals_shown
+from operations.admin.compare import ComparePlan
 from operations.admin.distribution import DistributionPlan
 from operations.admin.ended import StatusFilter, event_word, status_word
 from operations.admin.gaps import GapsPlan
@@ -87,6 +88,7 @@ class PlanAdmin(
     ScreensPlan,
     ProposalPlan,
     DistributionPlan,
+    ComparePlan,
     OrdersPlan,
     RepairPlan,
     GapsPlan,

@@ -25,7 +25,7 @@ from operations.admin import around, around_beds, proposals
 from operations.admin.base import refusals_shown, signed
 from operations.admin.steps import act_required, below, version_sent
 from operations.bed_board import bed_board
-from operations.models import BedAssignment, Family, Plan, PlanState, ShiftAssignment
+from operations.models import CLOSED, BedAssignment, Family, Plan, PlanState, ShiftAssignment
 from operations.roster_grid import roster_grid
 from operations.roster_weeks import weeks_asked
 from operations.services.edits import ChangeEffect
@@ -156,9 +156,7 @@ class Screen:
 def _allowed(request: HttpRequest, plan: Plan) -> dict[str, bool]:
     """What the reader may do with this version of the plan."""
     where = plan.facility, plan.network
-    change = plan.state != PlanState.VOID and may(
-        request.user, scoping.FAMILY_ACT[plan.family], *where
-    )
+    change = plan.state not in CLOSED and may(request.user, scoping.FAMILY_ACT[plan.family], *where)
     return {
         "may_change": change,
         "may_run": change and may(request.user, Act.RUN, *where),

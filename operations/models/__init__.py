@@ -1,6 +1,6 @@
 """Runs, plans, findings, and the lines of each family's plan."""
 
-from operations.models.plans import Family, Finding, Plan, PlanEvent, PlanState, RulePolicy
+from operations.models.plans import CLOSED, Family, Finding, Plan, PlanEvent, PlanState, RulePolicy
 from operations.models.rows import (
     DECIDED,
     PLACED,
@@ -26,6 +26,7 @@ from operations.models.runs import (
 from operations.models.swaps import ShiftSwap, SwapState
 
 __all__ = [
+    "CLOSED",
     "DECIDED",
     "END_STATES",
     "OPEN_STATES",

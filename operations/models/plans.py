@@ -23,6 +23,11 @@ class PlanState(models.TextChoices):
     DRAFT = "draft", _("draft")
     PUBLISHED = "published", _("published")
     VOID = "void", _("replaced")
+    TRIAL = "trial", _("what-if")
+
+
+CLOSED = (PlanState.VOID, PlanState.TRIAL)
+"""Plans that nobody changes: their time is over, or they only ever answer a question."""
 
 
 class Plan(models.Model):

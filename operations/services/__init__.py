@@ -40,6 +40,12 @@ from operations.services.swaps import (
     swap_withdraw,
     wishes_keep,
 )
+from operations.services.what_if import (
+    unchanged_judged,
+    what_if_of,
+    what_if_promote,
+    what_if_request,
+)
 
 __all__ = [
     "ChangeEffect",
@@ -82,5 +88,9 @@ __all__ = [
     "swap_propose",
     "swap_refuse",
     "swap_withdraw",
+    "unchanged_judged",
+    "what_if_of",
+    "what_if_promote",
+    "what_if_request",
     "wishes_keep",
 ]

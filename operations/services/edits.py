@@ -17,7 +17,7 @@ from operations.core.report import Report
 from operations.core.rule import Violation
 from operations.families import FAMILIES
 from operations.keeping.supply_orders import order_can_be
-from operations.models import DECIDED, OrderLine, Plan, PlanEvent, PlanRow, PlanState
+from operations.models import CLOSED, DECIDED, OrderLine, Plan, PlanEvent, PlanRow
 from operations.services.publish import ACT, actor_name, bump, plan_core, version_required
 
 EDITABLE: dict[str, tuple[str, ...]] = {
@@ -68,7 +68,7 @@ def change_required(plan: Plan, actor: Any) -> None:
     """May this person change the plan? Raises Forbidden, or Conflict for a replaced one."""
     if actor is not None:
         require(actor, ACT[plan.family], plan.facility, plan.network)
-    if plan.state == PlanState.VOID:
+    if plan.state in CLOSED:
         raise Conflict(_("This plan was replaced by a newer one; change that one."))
 
 
@@ -99,7 +99,7 @@ def _check(row: PlanRow, changes: dict[str, Any], actor: Any) -> None:
             _("%(foreign)s cannot be changed here; these can: %(allowed)s.")
             % {"foreign": ", ".join(foreign), "allowed": ", ".join(allowed)}
         )
-    if plan.state == PlanState.VOID:
+    if plan.state in CLOSED:
         raise Conflict(_("This plan was replaced by a newer one; change that one."))
     if changes and isinstance(row, OrderLine):
         order_change_checked(row, changes)

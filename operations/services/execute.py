@@ -50,6 +50,7 @@ from operations.services.runs import (
     run_renew,
 )
 from operations.services.watching import Watcher
+from operations.services.what_if import what_if_asked
 from operations.services.workdir import job_folder
 
 log = logging.getLogger(__name__)
@@ -194,7 +195,9 @@ def _plan(run: Run, claim: Claim, folder: Path) -> None:
     family = FAMILIES[run.kind]
     around = run_around(run)
     beside = {"around": around} if around else {}
-    asked = family.source.problem(run.network, run.scope, run.start, run.days, **beside)
+    asked = what_if_asked(run) or family.source.problem(
+        run.network, run.scope, run.start, run.days, **beside
+    )
     digest = snapshot.digest(asked.problem)
     if digest != run.input_sha256:  # an earlier attempt answered another question
         run.incumbent = None

@@ -88,11 +88,12 @@ def plan_keep(
         rows = family.keeping.rows(plan, asked.problem, outcome.plan, report)
         for model, instances in rows.items():
             model.objects.bulk_create(instances, batch_size=1_000)
-        extra = family.notes(plan, asked.problem, outcome.plan)
-        Finding.objects.bulk_create(_findings(plan, family, asked, report, extra), batch_size=1_000)
+        findings_of(plan, family, asked, report, family.notes(plan, asked.problem, outcome.plan))
         PlanEvent.objects.create(
             plan=plan, actor=actor_name(run.asked_by), action="made", after={"run": run.pk}
         )
+        if plan.state == PlanState.TRIAL:
+            return plan
         plan.why_draft = _proposed(run) or _why_draft(
             plan, family, asked.problem, outcome.plan, report
         )
@@ -122,6 +123,7 @@ def _plan_row(
         family=family.code,
         scope=run.scope,
         version=last + 1,
+        state=PlanState.TRIAL if run.params.get("what_if") else PlanState.DRAFT,
         start=run.start,
         days=run.days,
         status=str(outcome.status),
@@ -142,6 +144,14 @@ def _gap(report: Report, outcome: Outcome[Any]) -> float | None:
     if outcome.bound is None:
         return None
     return max(0.0, (report.cost - outcome.bound) / max(abs(report.cost), 1.0))
+
+
+def findings_of(
+    plan: Plan, family: FamilySpec, asked: Asked, report: Report, extra: Sequence[Note] = ()
+) -> None:
+    """Keep what the judge and the reading of the records said."""
+    found = _findings(plan, family, asked, report, list(extra))
+    Finding.objects.bulk_create(found, batch_size=1_000)
 
 
 def _findings(

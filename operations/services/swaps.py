@@ -21,7 +21,7 @@ from operations.core.errors import BadProblem
 from operations.core.staffing.cells import Change
 from operations.core.staffing.replacements import Option, exchange
 from operations.core.staffing.standing import Standing
-from operations.models import Plan, PlanEvent, PlanState, ShiftSwap, SwapState
+from operations.models import CLOSED, Plan, PlanEvent, ShiftSwap, SwapState
 from operations.services.edits import EditEffect
 from operations.services.publish import ACT, actor_name
 from operations.services.rosters import (
@@ -39,7 +39,7 @@ def own_required(plan: Plan, staff: StaffMember, actor: Any) -> None:
     own = actor is not None and staff.user_id == actor.pk
     if not own and actor is not None:
         require(actor, ACT[plan.family], plan.facility, plan.network)
-    if plan.state == PlanState.VOID:
+    if plan.state in CLOSED:
         raise Conflict(_("This plan was replaced by a newer one; change that one."))
 
 

@@ -12,7 +12,7 @@ from django.db.models import Count, Exists, Max, Min, OuterRef, Q
 from hospital.access import may
 from operations import scoping
 from operations.families import FAMILIES
-from operations.models import ROWS, Finding, Plan, PlanState, ShiftAssignment
+from operations.models import CLOSED, ROWS, Finding, Plan, PlanState, ShiftAssignment
 from operations.web import ahead
 
 ROWS_SHOWN = 12
@@ -57,7 +57,7 @@ class PlansRead:
 
 def plans_read(user: Any, today: date) -> PlansRead:
     """One query."""
-    within = scoping.plans_seen(user).exclude(state=PlanState.VOID).order_by()
+    within = scoping.plans_seen(user).exclude(state__in=CLOSED).order_by()
     newest = within.values("family", "scope", "state").annotate(newest=Max("pk"))
     works = ShiftAssignment.objects.filter(
         plan=OuterRef("pk"), staff__user=user.pk, date__gte=today

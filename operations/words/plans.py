@@ -61,6 +61,9 @@ OVERRIDES: dict[str, Any] = {
 
 DRAFTS: dict[str, Any] = {
     "draft.hard": _("%(count)s hard rule(s) broken: see the findings."),
+    "draft.what_if": _(
+        "Made from what-if %(version)s by %(actor)s, judged by the records of that day."
+    ),
     "draft.shorter": _(
         "It ends on %(end_date)s; version %(version)s, in force, reaches %(reach_date)s."
     ),

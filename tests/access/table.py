@@ -188,6 +188,8 @@ SCREENS: dict[str, tuple[str, str, str]] = {
     "operations_plan_beds": ("Plan", "beds", BEDS),
     "operations_plan_orders": ("Plan", "supply", SUPPLY),
     "operations_plan_problem": ("Plan", "staffing", EXPORT),
+    "operations_plan_compare": ("Plan", "staffing", VIEW),
+    "operations_plan_what_if": ("Plan", "staffing", STAFFING),
     "operations_run_live": ("Run", "", VIEW),
     "operations_run_ask": ("Run", "", STAFFING),
     "operations_shiftassignment_around": ("ShiftAssignment", "", STAFFING),

@@ -1,0 +1,228 @@
+"""Two plans beside each other, and a plan beside what it would be if something were otherwise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from hospital.access import Act, may
+from hospital.errors import ApplicationError
+from operations import launch, scoping, selectors, services
+from operations.admin.base import refusals_shown, signed
+from operations.admin.steps import below
+from operations.core.report import Report
+from operations.core.what_if import APPLIES, Scenario
+from operations.models import CLOSED, Plan, PlanState, Run
+from operations.services.what_if import LIMITS, LONGEST_SECONDS, SECONDS
+from operations.words import rule_label
+
+CHANGES_SHOWN = 400
+OTHERS_SHOWN = 60
+LABELS = {
+    "admissions_percent": gettext_lazy("patients more (+) or fewer (−), %"),
+    "absent": gettext_lazy("people away throughout"),
+    "beds_closed": gettext_lazy("beds closed"),
+    "lead_days": gettext_lazy("new orders arrive later by, days"),
+}
+
+
+class ScenarioForm(forms.Form):
+    """What of this family can be otherwise, and how long to search."""
+
+    def __init__(self, family: str, data: Any = None) -> None:
+        super().__init__(data)
+        for name in APPLIES[family]:
+            low, high = LIMITS[name]
+            self.fields[name] = forms.IntegerField(
+                label=LABELS[name], min_value=low, max_value=high, required=False, initial=0
+            )
+        self.fields["seconds"] = forms.IntegerField(
+            label=gettext_lazy("seconds of search"),
+            min_value=1,
+            max_value=LONGEST_SECONDS,
+            initial=SECONDS,
+        )
+
+    def scenario(self) -> Scenario:
+        asked = {name: value for name, value in self.cleaned_data.items() if value}
+        asked.pop("seconds", None)
+        return Scenario(**asked)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One line of the comparison; between: the plan as it is under the other one's question."""
+
+    label: str
+    before: int
+    between: int | None
+    after: int
+
+    @property
+    def change(self) -> str:
+        return signed(self.after - self.before)
+
+    @property
+    def better(self) -> bool | None:
+        return None if self.after == self.before else self.after < self.before
+
+
+class ComparePlan:
+    """Mixed into the admin of plans: `compare/` and `what_if/` beside each plan's own page."""
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view  # type: ignore[attr-defined]
+        here = "operations_plan"
+        return [
+            path("<int:pk>/compare/", view(self.compare_view), name=f"{here}_compare"),
+            path("<int:pk>/what_if/", view(self.what_if_view), name=f"{here}_what_if"),
+            *super().get_urls(),  # type: ignore[misc]
+        ]
+
+    def compare_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """This plan against another of its scope, `with`; without it a choice."""
+        plans = scoping.plans_seen(request.user)
+        plan = get_object_or_404(plans.select_related("run"), pk=pk)
+        same = plans.filter(family=plan.family, scope=plan.scope).exclude(pk=pk)
+        if request.method == "POST":
+            return self._promoted(request, plan)
+        asked = services.what_if_of(plan.run)
+        chosen = request.GET.get("with", str(asked[0].pk) if asked else "")
+        other = same.filter(pk=chosen).first() if chosen.isdigit() else None
+        context = self._frame(request, plan, _("Compare")) | {
+            "title": _("Compare %(plan)s") % {"plan": plan},
+            "others": same.defer("problem", "answer").order_by("-version")[:OTHERS_SHOWN],
+            "other": other,
+            "said": scenario_said(asked[1]) if asked else "",
+            "may_promote": plan.state == PlanState.TRIAL and _may_ask(request, plan),
+        }
+        if other is not None:
+            with refusals_shown(request):
+                context |= _compared(plan, other, asked is not None and asked[0] == other)
+        return render(request, "admin/operations/plan/compare.html", context)
+
+    def _promoted(self, request: HttpRequest, plan: Plan) -> HttpResponse:
+        if not _may_ask(request, plan):
+            raise PermissionDenied
+        with refusals_shown(request):
+            draft = services.what_if_promote(
+                trial=plan, actor=request.user, reason=request.POST.get("why", "")
+            )
+            messages.success(request, _("This is the draft; look at it and publish it."))
+            return HttpResponseRedirect(reverse("admin:operations_plan_change", args=[draft.pk]))
+        return HttpResponseRedirect(request.get_full_path())
+
+    def what_if_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        plan = get_object_or_404(scoping.plans_seen(request.user), pk=pk)
+        if not _may_ask(request, plan):
+            raise PermissionDenied
+        form = ScenarioForm(plan.family, request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            with refusals_shown(request):
+                run = launch.what_if_start(
+                    plan=plan,
+                    scenario=form.scenario(),
+                    actor=request.user,
+                    seconds=form.cleaned_data["seconds"],
+                )
+                return HttpResponseRedirect(reverse("admin:operations_run_change", args=[run.pk]))
+        context = self._frame(request, plan, _("What if")) | {
+            "title": _("What if, for %(plan)s") % {"plan": plan},
+            "form": form,
+            "asked": _asked_before(plan),
+            "closed": plan.state in CLOSED,
+        }
+        return render(request, "admin/operations/plan/what_if.html", context)
+
+    def _frame(self, request: HttpRequest, plan: Plan, step: str) -> dict[str, Any]:
+        site = self.admin_site.each_context(request)  # type: ignore[attr-defined]
+        return {**site, **below(plan, step), "plan": plan}
+
+
+def _may_ask(request: HttpRequest, plan: Plan) -> bool:
+    where = plan.facility, plan.network
+    acts = (Act.RUN, scoping.FAMILY_ACT[plan.family])
+    return all(may(request.user, act, *where) for act in acts)
+
+
+def scenario_said(scenario: Scenario) -> str:
+    """In words: "+20 % patients, 2 people away"."""
+    said = []
+    for name, value in scenario.changes.items():
+        if name == "admissions_percent":
+            said.append(_("%(percent)s %% patients") % {"percent": signed(value)})
+        elif name == "absent":
+            said.append(ngettext("%(n)d person away", "%(n)d people away", value) % {"n": value})
+        elif name == "beds_closed":
+            said.append(ngettext("%(n)d bed closed", "%(n)d beds closed", value) % {"n": value})
+        else:
+            words = ngettext("orders %(n)d day later", "orders %(n)d days later", value)
+            said.append(words % {"n": value})
+    return ", ".join(said)
+
+
+def _asked_before(plan: Plan) -> list[tuple[Run, str]]:
+    """The last what-ifs of the plan, the newest first."""
+    runs = Run.objects.filter(kind=plan.family, scope=plan.scope, params__what_if__plan=plan.pk)
+    shown = runs.select_related("plan").defer("plan__problem", "plan__answer", "incumbent")
+    found = []
+    for run in shown.order_by("-pk")[:OTHERS_SHOWN]:
+        asked = {k: v for k, v in run.params["what_if"].items() if k != "plan"}
+        found.append((run, scenario_said(Scenario(**asked))))
+    return found
+
+
+def _compared(plan: Plan, other: Plan, between: bool) -> dict[str, Any]:
+    report: Report | None = None
+    if between:
+        try:
+            report = services.unchanged_judged(plan, other)
+        except (ApplicationError, KeyError):
+            report = None  # its lines name what is not there any more
+    found = selectors.plans_compared(plan, other)
+    changes = found.changes[:CHANGES_SHOWN]
+    return {
+        "figures": _figures(other, report, plan),
+        "between": report is not None,
+        "count": len(found.changes),
+        "more": len(found.changes) - len(changes),
+        "groups": [(name, list(rows)) for name, rows in groupby(changes, lambda c: _whose(c.cell))],
+        "people": len({_whose(change.cell) for change in found.changes}),
+    }
+
+
+def _whose(cell: str) -> str:
+    """What stands before the day or the product of a cell: a person, a patient, a supplier."""
+    return cell.split(",")[0].split(":")[0].strip()
+
+
+def _figures(before: Plan, between: Report | None, after: Plan) -> list[Figure]:
+    rows = [
+        Figure(_("hard rules broken"), before.hard_violations, between and between.hard,
+               after.hard_violations),
+        Figure(_("medium"), before.medium, between and between.medium, after.medium),
+        Figure(_("soft"), before.soft, between and between.soft, after.soft),
+        Figure(_("cost"), before.cost, between and between.cost, after.cost),
+    ]  # fmt: skip
+    middle = between.cost_by_rule if between else {}
+    codes = {*before.cost_by_rule, *middle, *after.cost_by_rule}
+    by_rule = [
+        Figure(
+            rule_label(after.family, code),
+            before.cost_by_rule.get(code, 0),
+            middle.get(code, 0) if between else None,
+            after.cost_by_rule.get(code, 0),
+        )
+        for code in codes
+    ]
+    return [*rows, *sorted(by_rule, key=lambda f: (-abs(f.after - f.before), f.label))]
