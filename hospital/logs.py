@@ -56,6 +56,12 @@ def _frames(trace: Any) -> list[str]:
     return [f"{Path(each.filename).name}:{each.lineno} {each.name}" for each in found]
 
 
+def _route(request: Any) -> str:
+    """The address's pattern, without the values that were sent in it."""
+    match = getattr(request, "resolver_match", None)
+    return str(match.route) if match is not None else "no page of ours"
+
+
 class JsonFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         said: dict[str, Any] = {
@@ -64,8 +70,10 @@ class JsonFormatter(logging.Formatter):
             "logger": record.name,
             "message": self._message(record),
         }
-        if request_id.get():
-            said["request"] = request_id.get()
+        # Django's own lines of a refused request come when its middleware is over.
+        number = request_id.get() or getattr(getattr(record, "request", None), "number", "")
+        if number:
+            said["request"] = number
         if run_id.get() is not None:
             said["run"] = run_id.get()
         said |= {name: getattr(record, name) for name in FIELDS if hasattr(record, name)}
@@ -78,8 +86,16 @@ class JsonFormatter(logging.Formatter):
     def _message(record: logging.LogRecord) -> str:
         if not isinstance(record.args, tuple):
             return record.getMessage()
-        args = tuple(_kind(each) if isinstance(each, BaseException) else each
-                     for each in record.args)  # fmt: skip
+        request = getattr(record, "request", None)
+        path = getattr(request, "path", None)
+        args = tuple(
+            _kind(each)
+            if isinstance(each, BaseException)
+            else _route(request)
+            if path is not None and each == path
+            else each
+            for each in record.args
+        )
         return str(record.msg) % args if args else str(record.msg)
 
 
@@ -94,6 +110,7 @@ class RequestLog:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         sent = request.headers.get(HEADER, "")
         number = sent if SENT.match(sent) else uuid.uuid4().hex
+        request.number = number  # type: ignore[attr-defined]
         token, began = request_id.set(number), time.monotonic()
         try:
             response = self.get_response(request)
@@ -112,7 +129,7 @@ class RequestLog:
             "answered",
             extra={
                 "method": request.method,
-                "route": match.route if match is not None else "",
+                "route": _route(request),
                 "status": response.status_code,
                 "milliseconds": round(seconds * 1000),
                 "user": user.pk if user is not None else None,

@@ -64,11 +64,11 @@ class StayAdmin(ScopedAdmin):
         "admitted",
         "discharged",
     )
-    list_filter = ("urgency", "gender", "age_band", "isolation", "specialty")
+    # Not a date hierarchy: it reads every row to know which days there are.
+    list_filter = ("admitted", "urgency", "gender", "age_band", "isolation", "specialty")
     list_select_related = ("patient", "ward__facility", "bed", "specialty")
     search_fields = ("number", "patient__pseudonym", "ward__code", "facility__code")
     autocomplete_fields = ("facility", "patient", "ward", "bed", "specialty", "equipment")
-    date_hierarchy = "admitted"
     inlines = (StayMoveInline,)
 
 

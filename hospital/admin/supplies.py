@@ -82,11 +82,12 @@ class ConsumptionAdmin(ScopedAdmin):
         "stockout_days",
         "stock_end",
     )
-    list_filter = ("period", "product__ven")
+    # Newest entered first, by the key alone, and no date hierarchy: years of a region are millions.
+    ordering = ("-pk",)
+    list_filter = ("first_day", "period", "product__ven")
     list_select_related = ("product", "facility")
     search_fields = ("product__code", "product__name", "facility__code")
     autocomplete_fields = ("facility", "product")
-    date_hierarchy = "first_day"
 
 
 @admin.register(Order)

@@ -81,7 +81,10 @@ class Stay(models.Model):
                 name="stay_ends_after_it_begins",
             ),
         ]
-        indexes = [models.Index(fields=["ward", "admitted"], name="stay_ward_admitted")]
+        indexes = [
+            models.Index(fields=["ward", "admitted"], name="stay_ward_admitted"),
+            models.Index(fields=["admitted", "id"], name="stay_admitted"),
+        ]
 
     def __str__(self) -> str:
         return self.number

@@ -39,12 +39,14 @@ class Hands:
         self.worker: subprocess.Popen[bytes] | None = None
 
     def start(self, *, lanes: int = 2) -> None:
+        # Gone with whoever started it, however that ends.
+        guard = ["hospital.guarded", "0"]
         command = ["celery", "--app", self.app, "worker", "--queues", "light,solve",
                    "--concurrency", str(lanes), "--without-gossip", "--without-mingle",
                    "--loglevel", "INFO", *self.options]  # fmt: skip
         with self.log.open("ab") as log:
             self.worker = subprocess.Popen(
-                [sys.executable, "-m", *command],
+                [sys.executable, "-m", *guard, *command],
                 env=self.env, stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
 
@@ -60,7 +62,7 @@ class Hands:
 
     def solvers(self) -> list[int]:
         """The processes that forecast and solve, below the pool's."""
-        return [pid for pid in self.family() if "hospital.guarded" in command_line(pid)]
+        return [pid for pid in self.family() if ".child " in command_line(pid)]
 
     def terminate(self, seconds: float) -> bool:
         """As a new release does it: ask the worker to end. False when it did not in time."""

@@ -79,3 +79,17 @@ def test_a_number_that_is_none_is_replaced_and_probes_leave_no_line(
         response = client.get("/healthz", headers={"X-Request-ID": "a b\tc"})
     assert len(response["X-Request-ID"]) == 32
     assert not [each for each in caplog.records if each.name == "hospital.request"]
+
+
+@pytest.mark.django_db
+def test_djangos_own_line_of_a_refusal_has_the_number_and_no_address_as_typed(
+    client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    client.force_login(User.objects.create_user("amina", is_staff=True))
+    with caplog.at_level(logging.WARNING, "django.request"):
+        response = client.get("/api/stays/Alaoui/")
+    assert response.status_code in (403, 404)
+    (record,) = [each for each in caplog.records if each.name == "django.request"]
+    told = json.loads(JsonFormatter().format(record))
+    assert told["request"] == response["X-Request-ID"]
+    assert "Alaoui" not in json.dumps(told)
