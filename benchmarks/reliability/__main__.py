@@ -80,6 +80,7 @@ def _served(folder: Path, where: Path, on: str) -> Iterator[dict[str, str]]:
         "MIZAN_DEMO": "1",
         "ALLOWED_HOSTS": "testserver,127.0.0.1,localhost",
         "MIZAN_LEASE_SECONDS": str(LEASE_SECONDS),
+        "MIZAN_NIGHT_HOUR": "23",  # no night of its own comes in between
         "MIZAN_VAR_DIR": str(where / "var"),
         "MIZAN_BROKER_DIR": str(folder / "broker"),
         "CHAOS_DIR": str(folder),
