@@ -33,7 +33,7 @@ def command(*arguments: str) -> list[str]:
 def test_one_command_forecasts_plans_and_serves_and_ctrl_c_ends_it(tmp_path: Path) -> None:
     env = environment(tmp_path)
     began = subprocess.run(
-        command("--no-serve", "--json", "--port", "8741"),
+        command("--no-serve", "--json", "--seconds", "3", "--port", "8741"),
         cwd=ROOT, env=env, capture_output=True, text=True, check=False, timeout=240,
     )  # fmt: skip
     assert began.returncode == 0, began.stderr[-3000:]

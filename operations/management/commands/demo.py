@@ -34,7 +34,7 @@ SECONDS: dict[str, dict[str, float]] = {
     "region": {"staffing": 8, "beds": 30, "supply": 240},
     "large": {"staffing": 8, "beds": 30, "supply": 240},
 }
-"""Search seconds a scope: on the small sample a visitor is waiting."""
+"""Search seconds a scope, where none are asked for: on the small sample a visitor is waiting."""
 
 TIME_ZONE = "Africa/Casablanca"
 
@@ -46,6 +46,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--size", choices=list(SECONDS), default="small")
         parser.add_argument("--seed", type=SEED, default=1)
+        parser.add_argument("--seconds", type=whole(1, 3_600), help="search a plan for so long")
         parser.add_argument("--today", type=day, help="the region's last day")
         parser.add_argument("--port", type=whole(1, 65_535), default=8000)
         parser.add_argument("--no-serve", action="store_true", help="stop when all is planned")
@@ -80,7 +81,7 @@ class Command(BaseCommand):
         self._refuse_real_records()
         today = options["today"] or timezone.now().astimezone(ZoneInfo(TIME_ZONE)).date()
         networks = self._region(options["size"], options["seed"], today)
-        runs = self._ask(networks, today, options["size"])
+        runs = self._ask(networks, today, options["size"], options["seconds"])
         with self._step("first page answers"):
             site.wait_for_page(60)
         with self._step("log-ins"):
@@ -112,8 +113,10 @@ class Command(BaseCommand):
             generate(size, seed, today)
             return demo_networks()
 
-    def _ask(self, networks: list[Network], today: date, size: str) -> list[int]:
-        params = {family: {"seconds": s} for family, s in SECONDS[size].items()}
+    def _ask(
+        self, networks: list[Network], today: date, size: str, seconds: int | None
+    ) -> list[int]:
+        params = {family: {"seconds": seconds or own} for family, own in SECONDS[size].items()}
         ids: list[int] = []
         with self._step("ask for tonight's forecasts and plans"):
             for network in networks:
