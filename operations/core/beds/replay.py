@@ -24,7 +24,9 @@ HORIZON = 14
 """Days planned, and days ahead that planned admissions are known."""
 MOST_DELAY = 14
 """Days by which a planned admission may be put off."""
-NIGHTS_QUANTILE, EMERGENCY_QUANTILE = 0.7, 0.95
+NIGHTS_QUANTILE, EMERGENCY_QUANTILE = 0.5, 0.8
+"""Nights planned for a stay, and people of today for whom beds are held. Caution is in the second
+alone: where everybody's stay is planned longer than it will be, beds stand empty by the dozen."""
 OVERSTAY_NIGHTS = 4
 BANDS = ("0-1", "2-15", "16-64", "65-79", "80+")
 WARD = "all"
@@ -33,10 +35,11 @@ NOT_AT_ALL = 3_000
 DELAY_PRICE = 3
 """A day's delay of a planned admission."""
 POLICIES = {
-    stays_in_room.RULE.code: Policy(Kind.SOFT, 400),
+    stays_in_room.RULE.code: Policy(Kind.SOFT, 5_000),
     emergency_beds_held.RULE.code: Policy(Kind.MEDIUM, 300),
 }
-"""Nobody is moved for a likelihood: a transfer costs as much as four beds that are surely short."""
+"""Nobody is moved for somebody who may come another day (`NOT_AT_ALL` is less), only for somebody
+who is there and has no bed."""
 SIZES = (1, 2, 4, 2, 2, 4, 1, 2, 4, 2)
 """Beds of rooms in turn: the file knows no rooms, these are invented."""
 

@@ -66,7 +66,7 @@ def _work(team: Team, number: int, clock: Clock, warm: Heat, start: Plan | None)
         if start is not None:
             walk.to(*team.tables.arrays(start, walk.state.nurse))
         walk.fill()
-        programme.search(walk, clock, warm, RAMPS[number % len(RAMPS)])
+        programme.search(walk, clock, warm, RAMPS[number % len(RAMPS)], team.best)
     except BaseException as error:  # noqa: BLE001  (carried to the caller)
         team.errors.append(error)
 

@@ -12,7 +12,7 @@ from operations.core.beds.annealing.kernels import arrays as a
 from operations.core.beds.annealing.kernels.arrays import Reals
 from operations.core.beds.annealing.state import STRICT
 from operations.core.beds.annealing.tables import Tables
-from operations.core.beds.annealing.walk import Walk
+from operations.core.beds.annealing.walk import Best, Walk
 
 MEND_SHARE = 0.3
 SOFTEST, HARDEST = 20, 3000
@@ -30,6 +30,9 @@ COOLEST = 4.0
 """Beginning, in last temperatures."""
 FEW = 1000
 """Prices of leaving out from which on a patient is not weighed against wishes."""
+MEET, AGAIN = 0.6, 0.4
+"""Of the time, when walks meet: who is behind goes on from the best plan of all, as hot again as
+at the second share. By then it is cold, and where somebody was left out, they stay out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,25 +76,48 @@ def heat(t: Tables) -> Heat:
     return Heat(max(float(hot), COOLEST * cold), cold)
 
 
-def search(walk: Walk, clock: Clock, warm: Heat, ramp: float) -> None:
+def nobody() -> Best | None:
+    """The best plan of all walks, for one that is alone."""
+    return None
+
+
+def search(
+    walk: Walk, clock: Clock, warm: Heat, ramp: float, best: Callable[[], Best | None] = nobody
+) -> None:
     """From where the walk is to the end of the time. ramp: share of it in which hard rules weigh
-    ever more, before they bind."""
+    ever more, before they bind. best: the best plan of all walks."""
     if walk.still():
         return
     if walk.hard:
         _mend(walk, clock, warm)
     warm = _affordable(walk, clock, warm)
-    begun = clock.share()
+    begun, met, behind = clock.share(), False, False
     while (share := clock.share()) < 1.0:
         share = (share - begun) / max(1e-9, 1.0 - begun)
         if share < ramp:
             walk.price(int(SOFTEST * (HARDEST / SOFTEST) ** (share / ramp)))
             walk.go(warm.at(share), strict=False)
             continue
+        if share >= MEET and not met:
+            met, behind = True, _meet(walk, best())
         if walk.hard and walk.best is not None and not walk.best.hard:
             _mend(walk, clock, warm)
         walk.price(STRICT)
-        walk.go(warm.at(share), strict=True)
+        walk.go(warm.at(_again(share) if behind else share), strict=True)
+
+
+def _meet(walk: Walk, best: Best | None) -> bool:
+    """Go on from the best plan of all walks where it is better than the walk's own."""
+    own = walk.best
+    if best is None or own is None or (best.hard, best.cost) >= (own.hard, own.cost):
+        return False
+    walk.to(best.place, best.nurse)
+    return True
+
+
+def _again(share: float) -> float:
+    """How far a walk that met a better one has cooled."""
+    return 1.0 - (1.0 - AGAIN) * (1.0 - share) / (1.0 - MEET)
 
 
 def _affordable(walk: Walk, clock: Clock, warm: Heat) -> Heat:

@@ -57,9 +57,9 @@ def test_what_past_stays_say_of_the_next():
     lengths = Lengths()
     for nights in (1, 2, 2, 4, 8):
         lengths.learn(someone("A", nights=nights))
-    # Of those who stay longer than one night, 2 2 4 8: seven in ten leave by the third, after 4
-    # nights; one in four is there for a fifth, sixth ... night.
-    assert lengths.expected(True, 1) == (3, (25, 25, 25, 25))
+    # Of those who stay longer than one night, 2 2 4 8: half leave after the second, one more from
+    # now; two in four are there for a third and a fourth night, one in four for two more.
+    assert lengths.expected(True, 1) == (1, (50, 50, 25, 25))
     assert lengths.expected(True, 8) == (1, ())
     assert lengths.still(2) == 0.4
 

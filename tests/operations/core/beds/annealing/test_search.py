@@ -101,6 +101,49 @@ def test_a_search_that_is_stopped_keeps_its_plan():
     assert len(plan.placements) == 2
 
 
+def test_a_walk_that_is_behind_goes_on_from_the_best_plan_of_all():
+    # R2's one bed is free for one of them: the walk ahead has both, one after the other.
+    problem = hospital(AMINA, BADR, rooms=(R2,))
+    ahead, behind = Walk(tables(problem), 1), Walk(tables(problem), 2)
+    ahead.fill()
+    behind.look()
+    assert (behind.hard, behind.cost) > (ahead.hard, ahead.cost)
+    assert not programme._meet(ahead, behind.best)
+    assert programme._meet(behind, ahead.best)
+    assert (behind.state.place == ahead.state.place).all()
+    assert behind.best.cost == ahead.best.cost
+    assert not programme._meet(behind, ahead.best)
+    assert not programme._meet(behind, programme.nobody())
+
+
+def test_who_was_behind_is_hot_again_and_cold_at_the_end():
+    assert programme._again(programme.MEET) == pytest.approx(programme.AGAIN)
+    assert programme._again(1.0) == 1.0
+
+
+class Steps(Clock):
+    """A clock of which a twentieth is over at each look."""
+
+    __slots__ = ("looks",)
+
+    def share(self):
+        looks = getattr(self, "looks", 0) + 1
+        object.__setattr__(self, "looks", looks)
+        return looks / 20
+
+
+def test_a_walk_meets_the_others_once():
+    problem = hospital(AMINA, BADR, CHAIMAE, rooms=(R1, R2))
+    walk, asked = Walk(tables(problem), 1), []
+
+    def best():
+        asked.append(walk.best)
+
+    clock = Steps(0.0, 1.0, lambda: False)
+    programme.search(walk, clock, Heat(10.0, 1.0), 0.2, best)
+    assert len(asked) == 1
+
+
 def test_errors_of_a_walk_reach_the_caller(monkeypatch):
     def breaks(*_args):
         raise RuntimeError("broken")
