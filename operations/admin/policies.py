@@ -17,6 +17,7 @@ from hospital.admin.marks import MarkedForm
 from hospital.models import Facility, Network
 from operations import scoping
 from operations.admin.base import SeenAdmin, kind_word
+from operations.admin.rules_page import RulesPage
 from operations.core.rule import Measure
 from operations.families import FAMILIES
 from operations.models import RulePolicy
@@ -73,7 +74,7 @@ class PolicyForm(MarkedForm):
 
 
 @admin.register(RulePolicy)
-class RulePolicyAdmin(SeenAdmin):
+class RulePolicyAdmin(RulesPage, SeenAdmin):
     form = PolicyForm
     list_display = [
         "rule_named",

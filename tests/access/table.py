@@ -133,7 +133,8 @@ STRANGERS = {
 """For whoever comes; the token asks for name and password, the metrics for a token of their own."""
 EACH = {
     "index", "password_change", "password_change_done", "autocomplete", "view_on_site",
-    "forecasting_forecastseries_choose",
+    "forecasting_forecastseries_choose", "operations_rulepolicy_all",
+    "operations_rulepolicy_effect",
 }  # fmt: skip
 """For whoever may enter the admin; what they show is scoped and looked at below."""
 
