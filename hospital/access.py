@@ -39,8 +39,20 @@ ROLES: dict[str, frozenset[Act]] = {
 User = Any
 
 
+def _token_allows(user: User, act: Act) -> bool:
+    """A program's token may be for some of its person's acts only."""
+    acts = getattr(user, "token_acts", None)
+    return acts is None or act in acts
+
+
+def everywhere(user: User, act: Act) -> bool:
+    """A superuser holds every act everywhere, unless a token leaves it out."""
+    known = user.is_authenticated and user.is_active and user.is_superuser
+    return bool(known) and _token_allows(user, act)
+
+
 def _memberships(user: User, act: Act) -> list[Membership]:
-    if not user.is_authenticated or not user.is_active:
+    if not user.is_authenticated or not user.is_active or not _token_allows(user, act):
         return []
     roles = [role for role, acts in ROLES.items() if act in acts]
     held = getattr(user, "_mizan_memberships", None)
@@ -54,7 +66,7 @@ def may(
     user: User, act: Act, facility: Facility | None = None, network: Network | None = None
 ) -> bool:
     """Whether the person may do this, there; without a place: anywhere at all."""
-    if user.is_authenticated and user.is_active and user.is_superuser:
+    if everywhere(user, act):
         return True
     for held in _memberships(user, act):
         if facility is None and network is None:
@@ -96,7 +108,7 @@ def scope(
     the people of the whole network see). "part:facility": rows beside a network that are one
     facility's where they name one, and all its facilities' where they name none.
     """
-    if user.is_authenticated and user.is_active and user.is_superuser:
+    if everywhere(user, act):
         return queryset
     held = _memberships(user, act)
     networks = networks_held(user, act)

@@ -9,7 +9,14 @@ class HospitalConfig(AppConfig):
     verbose_name = _("Hospital records")
 
     def ready(self) -> None:
-        from hospital import checks  # noqa: F401  (registers the system checks)
-        from hospital.celery import app  # noqa: F401  (so that shared tasks find the broker)
+        from django.db.models.signals import post_migrate
 
+        from hospital import checks  # noqa: F401  (registers the system checks)
+        from hospital.audit import entries, triggers
+        from hospital.celery import app  # noqa: F401  (so that shared tasks find the broker)
+        from hospital.login import sessions
+
+        post_migrate.connect(triggers.install, sender=self, dispatch_uid="audit triggers")
+        entries.connect()
+        sessions.connect()
         translated(self)

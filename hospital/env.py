@@ -77,13 +77,18 @@ def var_dir(base: Path) -> Path:
 
 def secret_key(var: Path) -> str:
     """SECRET_KEY, or one made at the first start and kept in var/secret_key for its owner only."""
-    key: str = env.str("SECRET_KEY", default="")
+    return kept_secret("SECRET_KEY", var / "secret_key")
+
+
+def kept_secret(name: str, path: Path) -> str:
+    """The variable, or a key made at the first start and kept in `path` for its owner only."""
+    key: str = env.str(name, default="")
     if not key:
-        return _kept_key(var / "secret_key")
+        return _kept_key(path)
     if len(key) < SHORTEST_KEY:
         raise ImproperlyConfigured(
-            f"SECRET_KEY has {len(key)} characters: write at least {SHORTEST_KEY} random ones, or "
-            "leave it empty and one is made and kept in var/secret_key."
+            f"{name} has {len(key)} characters: write at least {SHORTEST_KEY} random ones, or "
+            f"leave it empty and one is made and kept in var/{path.name}."
         )
     return key
 

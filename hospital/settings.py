@@ -24,7 +24,9 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "rest_framework",
-    "rest_framework.authtoken",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "django_filters",
     "drf_spectacular",
     "drf_spectacular_sidecar",
@@ -43,6 +45,10 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "hospital.login.sessions.SessionLimits",
+    "django_otp.middleware.OTPMiddleware",
+    "hospital.login.second.SecondStep",
+    "hospital.audit.context.ActingMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -76,8 +82,22 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+PASSWORD_HASHERS = [
+    "hospital.login.limits.Argon2",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",  # reads what was hashed before
+]
+AUTHENTICATION_BACKENDS = ["hospital.login.limits.LimitedBackend"]
 LOGIN_URL = "admin:login"
+# The longest session, and how long nobody may be there: wards share their computers.
 SESSION_COOKIE_AGE = 10 * 3600
+SESSION_IDLE_SECONDS = 60 * env.number("MIZAN_IDLE_MINUTES", 480 if DEMO else 30, low=1, high=600)
+# A second step for who can change or export anything. Off for the sample region alone.
+SECOND_STEP = env.flag("MIZAN_SECOND_STEP", default=not DEMO)
+OTP_TOTP_ISSUER = "Mizan"
+OTP_ADMIN_HIDE_SENSITIVE_DATA = True
+# How many proxies of ours stand before the server: the address that tries are counted by is theirs
+# to tell, and a stranger's header is not believed.
+PROXIES = env.number("MIZAN_PROXIES", 0, low=0, high=5)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 HTTPS = env.flag("MIZAN_HTTPS", default=False)
@@ -106,7 +126,7 @@ WHITENOISE_USE_FINDERS = True
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         # The first decides what a stranger is told: 401 and how to log in, not 403.
-        "rest_framework.authentication.TokenAuthentication",
+        "hospital.login.tokens.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["hospital.api.RolePermission"],
@@ -170,6 +190,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 300.0,
         "options": {"expires": 290},
     },
+    "seal-record": {
+        "task": "hospital.tasks.record_seal",
+        "schedule": 300.0,
+        "options": {"expires": 290},
+    },
     "reconcile": {
         "task": "operations.tasks.reconcile",
         "schedule": 30.0,
@@ -188,6 +213,17 @@ SOLVER_SECONDS = env.number("MIZAN_SOLVER_SECONDS", 60, low=1, high=86_400)
 SOLVER_MEMORY_MB = env.number("MIZAN_SOLVER_MEMORY_MB", 6_000, low=500, high=1_000_000)
 LEASE_SECONDS = env.number("MIZAN_LEASE_SECONDS", 60, low=2, high=3_600)
 NIGHT_HOUR = env.number("MIZAN_NIGHT_HOUR", 2, low=0, high=23)
+
+# The record (hospital.audit): its key is never in the database, its newest seal is written beside
+# it; what else than hospital's own models is watched. Rows made outside any request, command's
+# work or run included.
+AUDIT_KEY = env.kept_secret("MIZAN_AUDIT_KEY", VAR_DIR / "audit_key")
+AUDIT_HEAD = env.env.str("MIZAN_AUDIT_HEAD", default=str(VAR_DIR / "audit_head.jsonl"))
+AUDITED = [
+    "operations.RulePolicy",
+    "forecasting.ForecastOverride",
+]
+AUDIT_OUTSIDE_REQUESTS = True
 
 # Who is told when a night failed, is late or fell back; how a machine reads this installation.
 ALERT_MAIL = env.env.list("MIZAN_ALERT_MAIL", default=[])

@@ -3,6 +3,10 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from hospital.login.forms import LogInForm
+from hospital.login.second import second_step
+
+admin.site.login_form = LogInForm
 admin.site.site_header = "Mizan"
 admin.site.site_title = "Mizan"
 admin.site.index_title = ""
@@ -12,6 +16,7 @@ admin.site.enable_nav_sidebar = False
 urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("api/", include("operations.api.urls")),
+    path("second-step/", second_step, name="second-step"),
     path("", include("operations.web.urls")),
     path("", admin.site.urls),
 ]

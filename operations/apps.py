@@ -9,7 +9,10 @@ class OperationsConfig(AppConfig):
     verbose_name = _("Plans")
 
     def ready(self) -> None:
+        from hospital.audit import chain
         from operations import checks, words  # noqa: F401  (checks registers the system checks)
+        from operations.services.plan_seals import plans_verified
 
+        chain.GUESTS["plans"] = plans_verified
         words.register()
         translated(self)

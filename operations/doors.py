@@ -3,6 +3,7 @@ launch and services."""
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -13,10 +14,12 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from hospital.access import Act, require
+from hospital.audit.entries import record
 from hospital.errors import ApplicationError
 from operations import launch, order_files, services
 from operations.families import FAMILIES
 from operations.models import OrderLine, Plan, Run
+from operations.plan_files import PlanFile
 from operations.scoping import network_named, plans_seen, run_required
 
 LIMITS = ("seconds", "workers", "seed")
@@ -124,6 +127,20 @@ def run_stop(*, user: Any, run: Run) -> None:
 
 def plan_publish(*, user: Any, plan: Plan, base_version: int, reason: str = "") -> Plan:
     return services.plan_publish(plan=plan, actor=user, base_version=base_version, reason=reason)
+
+
+def file_given(user: Any, what: Plan | QuerySet[Any], found: PlanFile) -> None:
+    """A file that leaves the house is on the record: who took which, and its hash."""
+    record(
+        "exported",
+        what if isinstance(what, Plan) else "several lines or plans",
+        actor=user.get_username(),
+        after={
+            "file": found.name,
+            "bytes": len(found.content),
+            "sha256": hashlib.sha256(found.content).hexdigest(),
+        },
+    )
 
 
 def export_required(user: Any, plan: Plan) -> None:

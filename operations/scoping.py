@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from hospital.access import Act, facilities_held, networks_held, require, scope
+from hospital.access import Act, everywhere, facilities_held, networks_held, require, scope
 from hospital.errors import NotFound
 from hospital.models import Facility, Network
 from operations.models import Family, Finding, Plan, PlanEvent, PlanRow, Run, ShiftSwap
@@ -28,7 +28,7 @@ FAMILY_ACT = ACT
 def networks_whole(user: Any, act: Act = Act.VIEW) -> list[int]:
     """The networks in which the person may do `act` everywhere, not in one facility only."""
 
-    if user.is_authenticated and user.is_active and user.is_superuser:
+    if everywhere(user, act):
         return _once(user, "networks", lambda: list(Network.objects.values_list("pk", flat=True)))
     return networks_held(user, act)
 
@@ -44,7 +44,7 @@ def _once(user: Any, what: str, ask: Callable[[], list[T]]) -> list[T]:
 
 def _reach(user: Any, act: Act, prefix: str = "") -> Q:
     """Plans within reach, as a condition on a row that leads to its plan by `prefix`."""
-    if user.is_authenticated and user.is_active and user.is_superuser:
+    if everywhere(user, act):
         return Q()
     facilities = scope(Facility.objects.all(), user, "", act).values("pk")
     own = Q(**{f"{prefix}facility__in": facilities})
@@ -84,7 +84,7 @@ def rosters_seen(user: Any) -> QuerySet[Plan]:
 
 def runs_seen(user: Any, act: Act = Act.VIEW) -> QuerySet[Run]:
     """A run names its place in words: by network for most people, by scope for one facility's."""
-    if user.is_authenticated and user.is_active and user.is_superuser:
+    if everywhere(user, act):
         return Run.objects.all()
     whole = networks_whole(user, act)
     within = Q(network__in=whole)

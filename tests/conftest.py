@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from unittest import mock
 
 import pytest
+from django.test import TransactionTestCase
 from django.utils import translation
 from hypothesis import settings
+
+from hospital.audit import triggers
 
 settings.register_profile("untimed", deadline=None)  # a busy machine is no failure
 settings.load_profile("untimed")
@@ -19,6 +23,20 @@ def _english() -> Iterator[None]:
     translation.activate("en")
     yield
     translation.deactivate()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _the_record_is_emptied_between_tests() -> Iterator[None]:
+    """Tests with transactions of their own empty all tables, which the record's triggers refuse;
+    what empties them makes the triggers anew."""
+    emptied = TransactionTestCase._fixture_teardown
+
+    def teardown(case: TransactionTestCase) -> None:
+        triggers.remove()
+        emptied(case)
+
+    with mock.patch.object(TransactionTestCase, "_fixture_teardown", teardown):
+        yield
 
 
 OWN_DATABASE = ("e2e/test_demo",)

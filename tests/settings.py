@@ -8,3 +8,5 @@ from hospital.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CELERY_TASK_ALWAYS_EAGER = False
+# Sample rows that tests make for themselves are not put on the record; requests and runs are.
+AUDIT_OUTSIDE_REQUESTS = False

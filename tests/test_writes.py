@@ -13,7 +13,15 @@ WRITES = {
     "save", "delete", "create", "get_or_create", "update_or_create",
     "bulk_create", "bulk_update", "_raw_delete",
 }  # fmt: skip
-HOMES = ("/services/", "/services.py", "/migrations/", "hospital/imports/", "hospital/demo/")
+HOMES = (
+    "/services/",
+    "/services.py",
+    "/migrations/",
+    "hospital/imports/",
+    "hospital/demo/",
+    "hospital/audit/",
+    "hospital/login/",
+)
 
 
 def written(tree: ast.AST) -> Iterator[tuple[int, str]]:

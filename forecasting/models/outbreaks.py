@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from hospital.models import Facility, Network, Syndrome
+from hospital.models import AppendOnly, Facility, Network, Syndrome
 
 
 class AlarmState(models.TextChoices):
@@ -82,7 +82,7 @@ class OutbreakAlarm(models.Model):
         return f"outbreak:{self.pk}"
 
 
-class OutbreakDecision(models.Model):
+class OutbreakDecision(AppendOnly):
     """Who said what of an alarm, when and why; only ever added to."""
 
     alarm = models.ForeignKey(OutbreakAlarm, models.CASCADE, related_name="decisions")

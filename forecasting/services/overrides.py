@@ -22,6 +22,7 @@ from forecasting.selectors.overlays import EVERYWHERE
 from forecasting.selectors.overrides import computed_then, series_targeted
 from forecasting.selectors.steps import forecast_current
 from hospital.access import Act, may, require
+from hospital.audit.entries import record
 from hospital.errors import ApplicationError, Conflict
 from hospital.models import Facility, Network
 
@@ -120,6 +121,7 @@ def override_withdraw(
         )
         if not changed:
             raise Conflict(_("This override was withdrawn already."))
+        record("withdrawn", override, actor=name, reason=why)
     override.refresh_from_db()
     return override
 

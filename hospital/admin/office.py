@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from hospital.admin.base import ScopedAdmin, ScopedFilter
-from hospital.models import CalendarDay, ImportBatch, Membership, Signal
+from hospital.models import ApiToken, AuditEntry, CalendarDay, ImportBatch, Membership, Signal
 
 
 @admin.register(CalendarDay)
@@ -74,4 +74,38 @@ class ImportBatchAdmin(ForOperator, ScopedAdmin):
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class ReadByOperator(ForOperator, ScopedAdmin):
+    """Only ever added to, and never here."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(ReadByOperator):
+    list_display = ("at", "actor", "action", "model", "subject", "request")
+    list_filter = ("action", "model")
+    search_fields = ("actor", "subject", "key", "reason", "request")
+    date_hierarchy = "at"
+
+
+@admin.register(ApiToken)
+class ApiTokenAdmin(ForOperator, ScopedAdmin):
+    """Taken back by deleting them; made by their people, who alone see them."""
+
+    list_display = ("prefix", "user", "name", "created", "expires", "last_used", "revoked")
+    list_select_related = ("user",)
+    search_fields = ("prefix", "name", "user__username")
+    readonly_fields = ("user", "prefix", "acts", "created", "expires", "last_used", "revoked")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
         return False

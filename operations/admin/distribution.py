@@ -65,6 +65,7 @@ def _file(request: HttpRequest, plan: Plan, week: date | None) -> HttpResponse:
     doors.export_required(request.user, plan)
     language = getattr(request, "LANGUAGE_CODE", "en").split("-")[0]
     found = plan_files.distribution_file(plan, request.GET["format"], language=language, week=week)
+    doors.file_given(request.user, plan, found)
     headers = {
         "Content-Disposition": f'attachment; filename="{found.name}"',
         "Cache-Control": "no-store",

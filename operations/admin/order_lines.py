@@ -39,6 +39,7 @@ def _export(fmt: str) -> Any:
             doors.order_lines_export_required(request.user, queryset)
             language = (get_language() or "en").split("-")[0]
             file = order_lines_file(queryset, fmt, language=language)
+            doors.file_given(request.user, queryset, file)
             named = {"Content-Disposition": f'attachment; filename="{file.name}"'}
             return HttpResponse(file.content, content_type=file.media, headers=named)
         return None

@@ -72,6 +72,7 @@ def _export(fmt: str) -> Any:
                 doors.export_required(request.user, plan)
             language = getattr(request, "LANGUAGE_CODE", "en")
             found = plans_file(plans, fmt, language=language.split("-")[0])
+            doors.file_given(request.user, plans[0] if len(plans) == 1 else queryset, found)
             headers = {
                 "Content-Disposition": f'attachment; filename="{found.name}"',
                 "Cache-Control": "no-store",

@@ -253,7 +253,9 @@ class OrderLineViewSet(EditableViewSet):
         lines = self.filter_queryset(self.get_queryset())
         doors.order_lines_export_required(request.user, lines)
         fmt = request.query_params.get("format", "")
-        return file_response(order_lines_file(lines, fmt, language=language_asked(request)))
+        found = order_lines_file(lines, fmt, language=language_asked(request))
+        doors.file_given(request.user, lines, found)
+        return file_response(found)
 
     @extend_schema(
         parameters=[IF_MATCH, PREVIEW],

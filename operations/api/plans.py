@@ -294,6 +294,7 @@ class PlanViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ScopedViewSe
             part=asked.get("part"),
             staff=asked.get("staff"),
         )
+        doors.file_given(request.user, plan, found)
         return file_response(found)
 
 

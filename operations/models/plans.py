@@ -8,7 +8,7 @@ from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from hospital.models import Facility, Network, Ward
+from hospital.models import Facility, Network, Recorded, Ward
 from hospital.said import SaidField
 from operations.models.runs import Run
 
@@ -39,11 +39,11 @@ class Plan(models.Model):
     """
 
     run = models.OneToOneField(Run, models.PROTECT, null=True, blank=True, related_name="plan")
-    network = models.ForeignKey(Network, models.CASCADE, related_name="plans")
+    network = models.ForeignKey(Network, models.PROTECT, related_name="plans")
     facility = models.ForeignKey(
-        Facility, models.CASCADE, null=True, blank=True, related_name="plans"
+        Facility, models.PROTECT, null=True, blank=True, related_name="plans"
     )
-    ward = models.ForeignKey(Ward, models.CASCADE, null=True, blank=True, related_name="plans")
+    ward = models.ForeignKey(Ward, models.PROTECT, null=True, blank=True, related_name="plans")
     family = models.CharField(max_length=10, choices=Family)
     scope = models.CharField(max_length=100, db_index=True)
     version = models.PositiveIntegerField()
@@ -65,6 +65,10 @@ class Plan(models.Model):
     answer = models.BinaryField(help_text=_("what was answered: compressed JSON"))
     sha256 = models.CharField(max_length=64, help_text=_("of the answer"))
     edit_version = models.PositiveIntegerField(default=0)
+    lines_sha256 = models.CharField(
+        max_length=64, blank=True, help_text=_("of the published lines, edits included")
+    )
+    lines_mac = models.CharField(max_length=64, blank=True, editable=False)
     why_draft = SaidField(blank=True, help_text=_("why it was not published by itself"))
     created = models.DateTimeField(auto_now_add=True)
     published = models.DateTimeField(null=True, blank=True)
@@ -153,17 +157,12 @@ class RulePolicy(models.Model):
         return f"{self.get_family_display()}: {self.rule}"
 
 
-class PlanEvent(models.Model):
+class PlanEvent(Recorded):
     """The record of what happened to a plan: who, what, before, after, why. Only ever added to."""
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="events")
-    at = models.DateTimeField(auto_now_add=True)
-    actor = models.CharField(max_length=150, help_text=_("log-in name, or system:nightly"))
-    action = models.CharField(max_length=40)
-    subject = models.CharField(max_length=200, blank=True)
-    before = models.JSONField(null=True, blank=True)
-    after = models.JSONField(null=True, blank=True)
-    reason = models.CharField(max_length=500, blank=True)
+
+    signed_fields = (*Recorded.signed_fields, "plan_id")
 
     class Meta:
         ordering = ["-at", "-id"]

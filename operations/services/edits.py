@@ -18,6 +18,7 @@ from operations.core.rule import Violation
 from operations.families import FAMILIES
 from operations.keeping.supply_orders import order_can_be
 from operations.models import CLOSED, DECIDED, OrderLine, Plan, PlanEvent, PlanRow
+from operations.services.plan_seals import lines_seal
 from operations.services.publish import ACT, actor_name, bump, plan_core, version_required
 
 EDITABLE: dict[str, tuple[str, ...]] = {
@@ -194,7 +195,8 @@ def assignment_preview(
 
 
 def keep_figures(plan: Plan, report: Report) -> None:
-    """The plan's own figures are those of the judge's latest report."""
+    """After every change: the plan's own figures are those of the judge's latest report, and its
+    hash is of the lines as they stand."""
     Plan.objects.filter(pk=plan.pk).update(
         hard_violations=report.hard,
         medium=report.medium,
@@ -202,6 +204,7 @@ def keep_figures(plan: Plan, report: Report) -> None:
         cost=report.cost,
         cost_by_rule=dict(report.cost_by_rule),
     )
+    lines_seal(plan)
 
 
 def rows_lock(

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hospital.access import Act, require
+from hospital.audit.context import NIGHT
 from hospital.errors import Conflict
 from hospital.models import Facility, Ward
 from hospital.said import Message, Said
@@ -26,10 +27,10 @@ from operations.core.rule import Kind
 from operations.families import FAMILIES, Asked, FamilySpec, Note
 from operations.models import Finding, Plan, PlanEvent, PlanState, Run, RunState
 from operations.packed import pack, unpack
+from operations.services.plan_seals import lines_seal
 from operations.services.runs import Claim, run_finish
 from operations.words import violation_message
 
-NIGHT = "system:nightly"
 ACT = {"staffing": Act.STAFFING, "beds": Act.BEDS, "supply": Act.SUPPLY}
 """What a person must be allowed to do to change a family's plan."""
 FINDINGS_KEPT = 2_000
@@ -260,6 +261,7 @@ def _make_current(plan: Plan, actor: str, reason: str) -> None:
     _replaced(plan, FAMILIES[plan.family]).update(state=PlanState.VOID)
     plan.state, plan.published, plan.why_draft = PlanState.PUBLISHED, timezone.now(), Said()
     plan.save(update_fields=["state", "published", "why_draft"])
+    lines_seal(plan)
     PlanEvent.objects.create(plan=plan, actor=actor, action="published", reason=reason)
 
 

@@ -18,6 +18,8 @@ from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, Max, O
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
+from hospital.audit.context import NIGHT
+from hospital.audit.entries import record
 from hospital.errors import Conflict
 from hospital.models import Network
 from hospital.said import Message, Said
@@ -95,6 +97,8 @@ def run_ensure(
         )
         if created and depends_on:
             run.depends_on.set(depends_on)
+        if created:
+            record("run asked", run, actor=_name(actor) or NIGHT, after=params or {})
     return run, created
 
 
@@ -168,6 +172,7 @@ def run_finish(
     )
     if not ended:
         raise LostLease(f"run {claim.run_id}, attempt {claim.attempt}")
+    record(f"run {state}", f"run {claim.run_id}", after={"error_code": error_code})
 
 
 def run_release(claim: Claim, message: Said) -> None:
@@ -198,15 +203,19 @@ def run_cancel(*, run: Run, actor: Any) -> None:
     queued = Run.objects.filter(pk=run.pk, state=RunState.QUEUED).update(
         state=RunState.CANCELLED, finished=Now(), message=_said("cancelled_by", actor=str(actor))
     )
-    if queued:
-        return
-    _ask(run, "cancel_requested")
+    if not queued:
+        _ask(run, "cancel_requested")
+    record("run cancelled", run, actor=_name(actor))
 
 
 def run_stop(*, run: Run, actor: Any) -> None:
     """Ask a running search to end and keep its best plan. Raises Conflict when not running."""
-    del actor
     _ask(run, "stop_requested")
+    record("run stopped", run, actor=_name(actor))
+
+
+def _name(actor: Any) -> str:
+    return str(actor.get_username()) if hasattr(actor, "get_username") else ""
 
 
 def _ask(run: Run, field: str) -> None:

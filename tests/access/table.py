@@ -128,7 +128,8 @@ API: dict[str, Route] = {name: Route(*row) for name, row in RECORDS_READ.items()
 OPEN = {"api-root", "schema", "docs"}
 """For whoever may read at all."""
 STRANGERS = {
-    "token", "healthz", "readyz", "metrics", "login", "logout", "set_language", "jsi18n",
+    "second-step", "token", "healthz", "readyz", "metrics", "login", "logout", "set_language",
+    "jsi18n",
 }  # fmt: skip
 """For whoever comes; the token asks for name and password, the metrics for a token of their own."""
 EACH = {
@@ -147,6 +148,7 @@ _HERE = """Facility Ward Room Bed Theatre Surgeon StaffMember Absence ShiftType 
 CoverRule Stay Referral StockLot Consumption Order Vehicle CaseCount Signal Delivery"""
 _NETWORK = "Network Contract CalendarDay Budget"
 _ALL = "Specialty Equipment Skill Product Supplier Offer Syndrome"
+_OPERATOR = "User Group ApiToken AuditEntry TOTPDevice StaticDevice"
 _READ = """ForecastSeries ForecastFinding ForecastOverride ExpectedDischarge OutbreakAlarm Plan Run
 Finding PlanEvent"""
 
@@ -158,7 +160,9 @@ ADMIN: dict[str, tuple[str, tuple[str, str]]] = {
     **dict.fromkeys(_READ.split(), (HERE, READ)),
     "Patient": (HERE, RECORD),
     **dict.fromkeys(("Membership", "ImportBatch"), (HERE, OPERATOR)),
-    **dict.fromkeys(("User", "Group", "TokenProxy"), (ALL, OPERATOR)),
+    **dict.fromkeys(
+        ("User", "Group", "ApiToken", "AuditEntry", "TOTPDevice", "StaticDevice"), (ALL, OPERATOR)
+    ),
     "ForecastRun": (NETWORK, READ),
     "ShiftSwap": (HERE, (STAFFING, "")),
     "ShiftAssignment": (HERE, (VIEW, STAFFING)),
@@ -200,5 +204,7 @@ SCREENS: dict[str, tuple[str, str, str]] = {
     "forecasting_outbreakalarm_decide": ("OutbreakAlarm", "", PUBLISH),
     "forecasting_forecastrun_card": ("ForecastRun", "", VIEW),
     "auth_user_password_change": ("User", "", ""),
+    "otp_totp_totpdevice_config": ("User", "", ""),
+    "otp_totp_totpdevice_qrcode": ("User", "", ""),
 }
 """What a page does on a POST asks for what its family, or its own rule, asks for."""

@@ -21,6 +21,8 @@ SHARED = {
     "SyndromeProduct", "ImportBatch", "Heartbeat",
 }  # fmt: skip
 """Catalogues that every network reads, and the installation's own."""
+UNMADE = {"AuditEntry", "AuditSeal", "ApiToken", "LogInFailure"}
+"""What comes of requests."""
 OF_A_NETWORK = {"CalendarDay", "Contract", "Budget", "ForecastRun", "NightAlert"}
 """What all hospitals of one network have together."""
 BY_HAND = {"Network", "Facility", "Ward", "Membership", "Plan"}
@@ -89,6 +91,8 @@ def _side(
         side.plans[family] = _plan(side, family)
     side.rows["Plan"] = side.plans[Family.STAFFING]
     for model in models_all():
+        if model.__name__ in UNMADE:
+            continue
         _row(model, side, shared)
     side.rows |= {name: row for name, row in shared.items() if name not in side.rows}
     Run.objects.filter(pk=side.rows["Run"].pk).update(scope=ward.scope)

@@ -1,0 +1,70 @@
+"""Sessions end: when nobody is there, at the end of a day, and when somebody's log-in is closed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model, logout
+from django.contrib.auth.signals import user_logged_in
+from django.contrib.sessions.models import Session
+from django.db.models.signals import post_save
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+BEGAN, SEEN = "_began", "_seen"
+TOLD_AGAIN_SECONDS = 60
+"""`seen` is written once a minute, not with every request."""
+
+
+class SessionLimits:
+    """Logs out who was away too long, and everybody some hours after they came in."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "_auth_user_id" in request.session and self._over(request.session):
+            logout(request)
+        return self.get_response(request)
+
+    @staticmethod
+    def _over(session: Any) -> bool:
+        now = int(time.time())
+        began, seen = session.get(BEGAN), session.get(SEEN)
+        if began is None or seen is None:
+            session[BEGAN] = session[SEEN] = now
+            return False
+        if now - began > settings.SESSION_COOKIE_AGE or now - seen > settings.SESSION_IDLE_SECONDS:
+            return True
+        if now - seen >= TOLD_AGAIN_SECONDS:
+            session[SEEN] = now
+        return False
+
+
+def _began(sender: Any, request: Any, user: Any, **_signal: Any) -> None:
+    request.session[BEGAN] = request.session[SEEN] = int(time.time())
+
+
+def sessions_end(user: Any) -> int:
+    """End all sessions and tokens of a person, at once; returns how many sessions there were."""
+    mine = [
+        session.pk
+        for session in Session.objects.filter(expire_date__gte=timezone.now()).iterator()
+        if session.get_decoded().get("_auth_user_id") == str(user.pk)
+    ]
+    Session.objects.filter(pk__in=mine).delete()
+    user.api_tokens.filter(revoked__isnull=True).update(revoked=timezone.now())
+    return len(mine)
+
+
+def _closed(sender: Any, instance: Any, created: bool, raw: bool = False, **_signal: Any) -> None:
+    if not (created or raw or instance.is_active):
+        sessions_end(instance)
+
+
+def connect() -> None:
+    user_logged_in.connect(_began, dispatch_uid="session began")
+    post_save.connect(_closed, sender=get_user_model(), dispatch_uid="log-in closed")

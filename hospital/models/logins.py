@@ -1,0 +1,47 @@
+"""Tries to log in that failed, and the tokens with which programs come in."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class LogInFailure(models.Model):
+    """Kept for as long as it counts. `name` is a keyed hash: passwords get typed there too."""
+
+    name = models.CharField(max_length=64, db_index=True)
+    address = models.CharField(max_length=45, db_index=True)
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        verbose_name = _("failed log-in")
+        verbose_name_plural = _("failed log-ins")
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"
+
+
+class ApiToken(models.Model):
+    """A program's way in as a person: shown once, kept as a hash, for some acts, until a day."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="api_tokens")
+    name = models.CharField(max_length=80, blank=True, help_text=_("what it is for"))
+    prefix = models.CharField(max_length=8, unique=True)
+    digest = models.CharField(max_length=64, editable=False)
+    acts = models.JSONField(
+        default=list, blank=True, help_text=_("what it may do; empty: whatever its person may")
+    )
+    created = models.DateTimeField(default=timezone.now, editable=False)
+    expires = models.DateTimeField()
+    last_used = models.DateTimeField(null=True, blank=True, editable=False)
+    revoked = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created"]
+        verbose_name = _("API token")
+        verbose_name_plural = _("API tokens")
+
+    def __str__(self) -> str:
+        return f"{self.prefix}… {self.name}".strip()

@@ -1,0 +1,13 @@
+"""What is done beside the runs, for the records themselves."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from hospital.audit import chain
+
+
+@shared_task(ignore_result=True)
+def record_seal() -> None:
+    """Seal what came onto the record since the last time."""
+    chain.seal()
