@@ -128,6 +128,13 @@ def home(user: Any) -> Home:
     )
 
 
+def morning_tiles(
+    user: Any, read: PlansRead, wards: WardsAhead, lacks: list[Lack]
+) -> list[tiles.Tile]:
+    """The figures alone, for who has read the rest."""
+    return _tiles(user, read, wards, lacks, _night(user), _soon(user, timezone.localdate()))
+
+
 def _tiles(
     user: Any,
     read: PlansRead,

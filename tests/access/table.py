@@ -135,7 +135,7 @@ STRANGERS = {
 EACH = {
     "index", "password_change", "password_change_done", "autocomplete", "view_on_site",
     "forecasting_forecastseries_choose", "operations_rulepolicy_all",
-    "operations_rulepolicy_effect",
+    "operations_rulepolicy_effect", "wall",
 }  # fmt: skip
 """For whoever may enter the admin; what they show is scoped and looked at below."""
 
