@@ -17,4 +17,5 @@ def test_a_made_region_is_planned_edited_planned_again_shared_and_grown():
     assert edit["other_lines_changed"] == 0
     assert night["night_lines"] >= night["week_lines"] > 0
     assert 0 < shortage["fill_mean"] < 1
+    assert 0 < shortage["fill_least_to_mean_of_packs"] <= 1
     assert [row["growth_products"] for row in growth] == [3, 3, 3, 3, 6]

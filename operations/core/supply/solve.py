@@ -28,8 +28,13 @@ from operations.core.supply.transport import (
 _QUICK_ITERATIONS = 200
 _PATIENT_ITERATIONS = 5_000
 _TOLERANCE = 1e-6
+_ROUNDS = 4
+"""Times that all is chosen, where tours leave something behind."""
+_NO_LIMIT = 1 << 60
 _FIRST_SHARE, _PRICES_SHARE, _CHOICE_SHARE, _QUICK_SHARE = 0.08, 0.35, 0.75, 0.85
 """Parts of the time by which the first routes, the prices, the choices and their routes end."""
+_AGAIN_SHARE = 0.5
+"""Part of the time after which nothing is chosen again for what tours left behind."""
 
 
 @dataclass(slots=True)
@@ -100,14 +105,37 @@ def _better(search: _Search, drafted: Draft, routes: list[Route]) -> tuple[Draft
     region = search.region = Region.of(search.look)
     prices = region.price(partial(search.over, _PRICES_SHARE))
     search.bound = max(0.0, float(math.floor(prices.bound * (1 - _TOLERANCE) - _TOLERANCE)))
-    chosen = region.choose(Capacity(search.look), partial(search.over, _CHOICE_SHARE))
-    search.chosen_cents = cost(search.look, chosen, ()) + region.carried_cents(chosen)
-    found = _routes(search, chosen, _QUICK_SHARE, _QUICK_ITERATIONS)
-    if search.look.problem.vehicles:
-        chosen, found = _fit(search, found, chosen, partial(_follow, region))
-    old = cost(search.look, drafted, routes)
-    search.offer(chosen, found)
-    return (chosen, found) if cost(search.look, chosen, found) < old else (drafted, routes)
+    for _ in range(_ROUNDS):
+        chosen = region.choose(Capacity(search.look), partial(search.over, _CHOICE_SHARE))
+        counted = cost(search.look, chosen, ()) + region.carried_cents(chosen)
+        found = _routes(search, chosen, _QUICK_SHARE, _QUICK_ITERATIONS)
+        less = _left_behind(search, chosen, found)
+        if search.look.problem.vehicles:
+            chosen, found = _fit(search, found, chosen, partial(_follow, region))
+        if cost(search.look, chosen, found) < cost(search.look, drafted, routes):
+            drafted, routes, search.chosen_cents = chosen, found, counted
+        search.offer(chosen, found)
+        if not less or search.over(_AGAIN_SHARE):
+            break
+        region.lessen(less, partial(search.over, _AGAIN_SHARE))
+    return drafted, routes
+
+
+def _left_behind(
+    search: _Search, drafted: Draft, routes: list[Route]
+) -> dict[int, tuple[int, int]]:
+    """Of weeks whose tours cannot bring all: what they bring, volume and cold volume."""
+    volume, cold = carried(routes)
+    lines = (d for r in drafted.records for d in r.deliveries)
+    found: dict[int, tuple[int, int]] = {}
+    for week, loads in weekly_loads(search.look, lines).items():
+        brought = sum(volume.get((f, week), 0) for f in loads)
+        chilled = sum(cold.get((f, week), 0) for f in loads)
+        asked = sum(load.volume_ml for load in loads.values())
+        if brought < asked:
+            short_cold = chilled < sum(load.cold_ml for load in loads.values())
+            found[week] = brought, chilled if short_cold else _NO_LIMIT
+    return found
 
 
 def _follow(region: Region, routed: tuple[Volumes, Volumes]) -> Draft:

@@ -7,8 +7,8 @@ fits.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -51,6 +51,14 @@ class Region:
         """Prices of what products share, and the bound that they prove."""
         self.prices = find_prices(self.programmes, self.shared, over)
         return self.prices
+
+    def lessen(self, carried: Mapping[int, tuple[int, int]], over: Callable[[], bool]) -> None:
+        """Other prices where trucks bring less than they hold; what is proven stays."""
+        assert self.prices is not None
+        self.shared.lessen(carried)
+        again = find_prices(self.programmes, self.shared, over, self.prices.worth)
+        self.prices = replace(again, bound=self.prices.bound)
+        self.chosen = {}
 
     def choose(self, left: Capacity, over: Callable[[], bool]) -> Draft:
         """Whole packs and orders for one product after the other, each lived through at once, so

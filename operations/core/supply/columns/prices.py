@@ -73,10 +73,14 @@ class _Master:
 
 
 def find_prices(
-    programmes: Sequence[Programme], shared: Shared, over: Callable[[], bool]
+    programmes: Sequence[Programme],
+    shared: Shared,
+    over: Callable[[], bool],
+    start: Any = None,
 ) -> Prices:
-    """Rounds until the mix costs no more than the bound proves, or the time is over."""
-    worth = best_worth = np.zeros(shared.size)
+    """Rounds until the mix costs no more than the bound proves, or the time is over. start: prices
+    that are near, from a search with almost as much room."""
+    worth = best_worth = np.zeros(shared.size) if start is None else start
     bound, found = -np.inf, None
     master: _Master | None = None
     for number in range(1, _ROUNDS + 1):

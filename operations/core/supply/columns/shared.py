@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -72,6 +73,14 @@ class Shared:
         room = self.room.copy()
         room[[*self.volume, *self.cold]] *= _FILLED
         return room
+
+    def lessen(self, carried: Mapping[int, tuple[int, int]]) -> None:
+        """Weeks whose tours could not bring all: from now on they have room for what these brought,
+        volume and cold volume in millilitres."""
+        for week, sizes in carried.items():
+            for rows, ml in zip((self.volume, self.cold), sizes, strict=True):
+                if rows:
+                    self.room[rows[week]] = min(self.room[rows[week]], ml / 1000 / _FILLED)
 
     def transport(self, product: Product, week: int) -> Use:
         """What a pack takes of the week's trucks."""

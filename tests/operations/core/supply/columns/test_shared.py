@@ -1,0 +1,28 @@
+import pytest
+
+from operations.core.supply.columns.engine import Region
+from operations.core.supply.columns.shared import Shared
+from operations.core.supply.index import index
+from tests.operations.core.supply.small import TRUCK, small
+
+
+def test_a_week_whose_tours_brought_less_has_room_for_about_as_much():
+    shared = Shared(index(small(vehicles=(TRUCK,))))
+    before = shared.room.copy()
+
+    shared.lessen({1: (20_000, 1_000), 2: (10**9, 10**9)})
+
+    assert shared.usual[shared.volume[1]] == pytest.approx(20)
+    assert shared.usual[shared.cold[1]] == pytest.approx(1)
+    others = [*shared.volume[:1], *shared.volume[2:], *shared.cold[:1], *shared.cold[2:]]
+    assert (shared.room[others] == before[others]).all()
+
+
+def test_with_less_room_other_packs_are_chosen_and_what_was_proven_stays():
+    found = Region.of(index(small(vehicles=(TRUCK,), offers=())))
+    proven = found.price(lambda: False).bound
+
+    found.lessen({0: (500, 0)}, lambda: False)
+
+    assert found.prices.bound == proven
+    assert found.prices.allotted[0][found.shared.volume[0]] <= 0.52
