@@ -299,6 +299,7 @@ FIELD_NAMES = (
     _("target"),
     _("theatre"),
     _("time zone"),
+    _("token sha256"),
     _("totals"),
     _("train rows"),
     _("tries"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -158,6 +159,12 @@ def _bed(row: BedAssignment) -> BedRow:
 def roster(plan: Plan, language: str = "en") -> Roster:
     """All people of the ward, also those who are off throughout, and whoever floats in."""
     rows = list(ShiftAssignment.objects.filter(plan=plan).select_related("staff", "shift", "skill"))
+    return _of_lines(plan, rows, _workers(plan, {row.staff_id for row in rows}), language)
+
+
+def _of_lines(
+    plan: Plan, rows: list[ShiftAssignment], workers: tuple[Worker, ...], language: str = "en"
+) -> Roster:
     zone = ZoneInfo(plan.network.time_zone)
     shifts = {row.shift.code: row.shift for row in rows if row.shift}
     in_order = sorted(shifts.values(), key=lambda shift: (shift.starts, shift.code))
@@ -166,10 +173,18 @@ def roster(plan: Plan, language: str = "en") -> Roster:
         shifts=tuple(
             Shift(shift.code, shift.name, shift.minutes, shift.is_night) for shift in in_order
         ),
-        workers=_workers(plan, {row.staff_id for row in rows}),
+        workers=workers,
         duties=tuple(_duty(row, zone) for row in rows),
         place=str(plan.ward or plan.facility or ""),
     )
+
+
+def own_rosters(lines: Iterable[ShiftAssignment]) -> list[Roster]:
+    """These lines alone, by their plans; for a person's own calendar."""
+    by_plan: dict[Plan, list[ShiftAssignment]] = {}
+    for line in lines:
+        by_plan.setdefault(line.plan, []).append(line)
+    return [_of_lines(plan, rows, ()) for plan, rows in by_plan.items()]
 
 
 def _workers(plan: Plan, assigned: set[int]) -> tuple[Worker, ...]:

@@ -76,8 +76,9 @@ def swaps_seen(user: Any) -> QuerySet[ShiftSwap]:
 
 
 def rosters_seen(user: Any) -> QuerySet[Plan]:
-    """The rosters within reach, and those on which one works oneself."""
-    own = Plan.objects.filter(shiftassignments__staff__user=user.pk).values("pk")
+    """The rosters within reach, and those on which one works oneself, once they were published."""
+    told = Plan.objects.filter(published__isnull=False)
+    own = told.filter(shiftassignments__staff__user=user.pk).values("pk")
     seen = Plan.objects.filter(_reach(user, Act.VIEW)).values("pk")
     return Plan.objects.filter(Q(pk__in=own) | Q(pk__in=seen), family=Family.STAFFING)
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
+from datetime import timedelta
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vDuration
 
 from operations.exports.heading import title
 from operations.exports.tables import Duty, Roster, Shift
@@ -18,18 +20,41 @@ def uid(scope: str, worker: str, day: str) -> str:
     return f"{hashlib.sha256(f'{scope}|{worker}|{day}'.encode()).hexdigest()[:32]}@mizan"
 
 
+READ_AGAIN = timedelta(hours=4)
+"""How often a subscribed calendar is asked to look for changes (RFC 7986)."""
+
+
 def to_ics(plan: Roster, worker: str | None = None) -> bytes:
     """All duties of the plan, or those of one staff number. Days off are not entries."""
+    found = _calendar(title(plan.head, "roster") + (f" · {worker}" if worker else ""))
+    _add(found, plan, worker)
+    return bytes(found.to_ical())
+
+
+def to_feed(plans: Iterable[Roster], worker: str) -> bytes:
+    """One person's duties of several rosters, to be subscribed to."""
+    found = _calendar(f"Mizan · {worker}")
+    found.add("refresh-interval", READ_AGAIN, {"value": "DURATION"})
+    found.add("x-published-ttl", vDuration(READ_AGAIN))
+    for plan in plans:
+        _add(found, plan, worker)
+    return bytes(found.to_ical())
+
+
+def _calendar(name: str) -> Calendar:
     found = Calendar()
     found.add("prodid", PRODUCT)
     found.add("version", "2.0")
     found.add("method", "PUBLISH")
-    found.add("x-wr-calname", title(plan.head, "roster") + (f" · {worker}" if worker else ""))
+    found.add("x-wr-calname", name)
+    return found
+
+
+def _add(found: Calendar, plan: Roster, worker: str | None) -> None:
     shifts = {shift.code: shift for shift in plan.shifts}
     for duty in plan.duties:
         if duty.starts and duty.ends and worker in (None, duty.worker):
             found.add_component(_event(plan, duty, shifts[duty.shift], alone=worker is not None))
-    return bytes(found.to_ical())
 
 
 def _event(plan: Roster, duty: Duty, shift: Shift, *, alone: bool) -> Event:

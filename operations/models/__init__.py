@@ -1,5 +1,6 @@
 """Runs, plans, findings, and the lines of each family's plan."""
 
+from operations.models.calendar_links import CalendarLink
 from operations.models.plans import CLOSED, Family, Finding, Plan, PlanEvent, PlanState, RulePolicy
 from operations.models.rows import (
     DECIDED,
@@ -33,6 +34,7 @@ __all__ = [
     "PLACED",
     "ROWS",
     "BedAssignment",
+    "CalendarLink",
     "DeliveryLine",
     "Family",
     "Finding",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import template
 
+from hospital.models import ShiftType
 from operations.web.home import home
 
 register = template.Library()
@@ -15,6 +17,12 @@ register = template.Library()
 def mizan_home(context: Any) -> dict[str, Any]:
     """The top of the first page, for the person who is logged in."""
     return {"home": home(context["request"].user)}
+
+
+@register.filter
+def ends(shift: ShiftType) -> time:
+    """Local time at which a shift is over, by the wall clock."""
+    return (datetime.combine(date.min, shift.starts) + timedelta(minutes=shift.minutes)).time()
 
 
 @register.filter

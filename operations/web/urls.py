@@ -1,14 +1,46 @@
 """Pages that are not the admin's; "/" itself is the admin's index."""
 
-from django.contrib import admin
-from django.urls import path
+from datetime import date
 
+from django.contrib import admin
+from django.contrib.auth.views import LoginView, LogoutView
+from django.urls import path, register_converter
+
+from operations.web import my
 from operations.web.views import healthz, metrics, readyz
 from operations.web.wall import wall
+
+
+class DayConverter:
+    """A date in an address, as ISO 8601 writes it."""
+
+    regex = r"\d{4}-\d{2}-\d{2}"
+
+    def to_python(self, value: str) -> date:
+        return date.fromisoformat(value)
+
+    def to_url(self, value: date) -> str:
+        return value.isoformat()
+
+
+register_converter(DayConverter, "day")
 
 urlpatterns = [
     path("wall/", admin.site.admin_view(wall), name="wall"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("metrics", metrics, name="metrics"),
+    path("my/", my.shifts, name="my_shifts"),
+    path(
+        "my/login/",
+        LoginView.as_view(template_name="operations/my/login.html", next_page="my_shifts"),
+        name="my_login",
+    ),
+    path("my/logout/", LogoutView.as_view(next_page="my_login"), name="my_logout"),
+    path("my/ward/", my.ward, name="my_ward"),
+    path("my/wishes/", my.wishes, name="my_wishes"),
+    path("my/swap/<day:day>/", my.swap, name="my_swap"),
+    path("my/swaps/<int:pk>/", my.swap_answer, name="my_swap_answer"),
+    path("my/calendar/", my.calendar_link, name="my_calendar"),
+    path("calendar/<str:token>.ics", my.feed, name="my_feed"),
 ]

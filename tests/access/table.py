@@ -130,14 +130,18 @@ OPEN = {"api-root", "schema", "docs"}
 STRANGERS = {
     "second-step", "token", "healthz", "readyz", "metrics", "login", "logout", "set_language",
     "jsi18n",
+    "my_login", "my_logout", "my_feed",
 }  # fmt: skip
-"""For whoever comes; the token asks for name and password, the metrics for a token of their own."""
+"""For whoever comes; the token asks for name and password, the metrics for a token of their own, a
+calendar for the secret in its address."""
 EACH = {
     "index", "password_change", "password_change_done", "autocomplete", "view_on_site",
     "forecasting_forecastseries_choose", "operations_rulepolicy_all",
     "operations_rulepolicy_effect", "wall",
+    "my_shifts", "my_wishes", "my_ward", "my_swap", "my_swap_answer", "my_calendar",
 }  # fmt: skip
-"""For whoever may enter the admin; what they show is scoped and looked at below."""
+"""For whoever may enter the admin, and `my_*` for whoever is rostered; what they show is scoped and
+looked at below, and in tests/operations/web/test_my.py."""
 
 RECORD = (VIEW, RECORDS)
 READ = (VIEW, "")

@@ -115,6 +115,7 @@ def _plan(side: Side, family: str) -> Plan:
         answer=b"",
         sha256="0" * 64,
         cost_by_rule={},
+        published=datetime(2026, 11, 20, tzinfo=UTC),
     )
 
 
