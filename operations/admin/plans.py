@@ -28,6 +28,7 @@ from operations.admin.base import SeenAdmin, badge, kind_word, refusals_shown
 from operations.admin.compare import ComparePlan
 from operations.admin.distribution import DistributionPlan
 from operations.admin.ended import StatusFilter, event_word, status_word
+from operations.admin.fairness import FairnessPlan
 from operations.admin.gaps import GapsPlan
 from operations.admin.orders import OrdersPlan
 from operations.admin.proposals import ProposalPlan
@@ -88,6 +89,7 @@ def _export(fmt: str) -> Any:
 class PlanAdmin(
     ScreensPlan,
     ProposalPlan,
+    FairnessPlan,
     DistributionPlan,
     ComparePlan,
     OrdersPlan,

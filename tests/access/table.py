@@ -187,6 +187,7 @@ SCREENS: dict[str, tuple[str, str, str]] = {
     "operations_plan_grid": ("Plan", "staffing", VIEW),
     "operations_plan_grid_judge": ("Plan", "staffing", STAFFING),
     "operations_plan_grid_cell": ("Plan", "staffing", STAFFING),
+    "operations_plan_fairness": ("Plan", "staffing", VIEW),
     "operations_plan_proposal": ("Plan", "staffing", STAFFING),
     "operations_plan_distribution": ("Plan", "supply", VIEW),
     "operations_plan_repair": ("Plan", "staffing", STAFFING),

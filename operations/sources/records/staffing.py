@@ -36,7 +36,7 @@ from operations.sources.records.staffing_people import (
 )
 from operations.sources.records.staffing_year import given, years
 
-__all__ = ["given", "problem", "scopes"]
+__all__ = ["given", "problem", "scopes", "staff_of", "years"]
 
 POLICIES = {
     # Hours that are paid but not planned cost by the minute; the law does not forbid them.
