@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from hospital.models import StaffMember
-from operations.core.staffing.sharing import Shared, shared
+from operations.core.staffing.sharing import LEAST_PEOPLE, Shared, shared
 from operations.families import FAMILIES
 from operations.models import Plan
 from operations.sharing import plan_sharing
@@ -68,7 +68,8 @@ class Fairness:
     """Empty for who may see ranges only."""
     groups: tuple[Shared, ...]
     everybody: Shared | None
-    """The ranges over all people of the ward; None where they are fewer than five."""
+    """The ranges over all people of the ward; None where they are fewer than five, or where those
+    of no group told are."""
 
 
 def ward_fairness(plan: Plan, *, named: bool) -> Fairness:
@@ -82,10 +83,14 @@ def ward_fairness(plan: Plan, *, named: bool) -> Fairness:
         return Fairness(first, until, (), (), None)
     source = FAMILIES[plan.family].source
     as_one = shared(replace(each, group="") for each in source.given(plan.ward, until))
+    groups = plan_sharing(plan)
     everybody = next((each for each in as_one if each.people), None)
+    rest = (everybody.people or 0) - sum(each.people or 0 for each in groups) if everybody else 0
+    if 0 < rest < LEAST_PEOPLE:
+        everybody = None  # the whole beside its groups would tell of the few who are in none
     rows = source.staff_of(plan.ward) if named else []
     lines = _lines(rows, source.years(plan.ward, rows, until))
-    return Fairness(first, until, lines, plan_sharing(plan), everybody)
+    return Fairness(first, until, lines, groups, everybody)
 
 
 def _lines(rows: Sequence[StaffMember], found: Mapping[str, Any]) -> tuple[Line, ...]:

@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from hospital.models import Contract, StaffMember
 from operations.fairness import ward_fairness
 from operations.models import Plan, PlanState
 from tests.operations import cast
@@ -48,6 +49,21 @@ def test_everybody_has_their_part_and_the_parts_make_the_whole(roster: Plan) -> 
     assert (found.groups[0].people, found.groups[0].ranges["nights"].most) == (5, 5)
     assert found.everybody is not None
     assert found.everybody.ranges["nights"].least == 1
+
+
+def test_the_whole_does_not_tell_of_the_few_who_are_in_no_group(
+    region: Region, roster: Plan
+) -> None:
+    contract = Contract.objects.create(
+        network=region.north, code="PT", name="Part", minutes_per_week=1200
+    )
+    few = cast.nurse(region.chu, region.ward, "3000")
+    StaffMember.objects.filter(pk=few.pk).update(contract=contract)
+    roster.shiftassignments.create(staff=few, date=cast.MONDAY, shift=region.night)
+    found = ward_fairness(roster, named=True)
+    assert [(group.group, group.people) for group in found.groups] == [("FT", 5), ("PT", None)]
+    assert found.everybody is None
+    assert len(found.lines) == 6
 
 
 def test_who_may_only_look_sees_ranges_and_of_few_people_nothing(
