@@ -47,6 +47,19 @@ def time_zone_data(**_kwargs: Any) -> list[CheckMessage]:
 
 
 @register("security", deploy=True)
+def second_step(**_kwargs: Any) -> list[CheckMessage]:
+    if settings.SECOND_STEP or settings.DEMO:
+        return []
+    return [
+        Error(
+            "MIZAN_SECOND_STEP is off: a password alone changes and takes away plans.",
+            hint="Set MIZAN_SECOND_STEP=1, or leave it out.",
+            id="hospital.E003",
+        )
+    ]
+
+
+@register("security", deploy=True)
 def demo_mode(**_kwargs: Any) -> list[CheckMessage]:
     if not settings.DEMO:
         return []

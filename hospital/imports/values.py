@@ -29,6 +29,10 @@ FIRST_SAFE_DAY = date(1900, 3, 1)
 """Spreadsheets believe in 29 February 1900; serial dates before are a day off."""
 
 
+FARTHEST_CLOCK = timedelta(hours=14)
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+
+
 def as_text(value: Any) -> str:
     """Text stays text: `0012`, `NA` and `12E5` are codes like any other."""
     if isinstance(value, str):
@@ -165,12 +169,23 @@ def as_clock(value: Any) -> time:
 
 
 def with_offset(text: str) -> datetime | None:
-    """The moment, when the text says how far its clock is from UTC (`Z`, `+01:00`)."""
+    """The moment, when the text says how far its clock is from UTC (`Z`, `+01:00`).
+
+    Raises CellError for a clock that no place on earth has, and for a year that no database keeps.
+    """
     try:
         moment = datetime.fromisoformat(text.translate(DIGITS))
     except ValueError:
         return None
-    return moment if moment.tzinfo is not None else None
+    away = moment.utcoffset()
+    if away is None:
+        return None
+    if abs(away) > FARTHEST_CLOCK or not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise CellError(
+            f"A moment between {FIRST_YEAR} and {LAST_YEAR} is expected, on a clock at most "
+            f"14 hours from UTC."
+        )
+    return moment
 
 
 def split_moment(text: str) -> tuple[str, time | None]:
