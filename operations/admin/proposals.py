@@ -17,7 +17,7 @@ from operations import doors, scoping
 from operations.admin.base import refusals_shown, signed
 from operations.admin.effects import show
 from operations.admin.steps import act_required, below, version_sent
-from operations.models import Family, Plan, PlanState, Run
+from operations.models import Family, Plan, PlanState, Run, SwapState
 from operations.services import proposals
 
 
@@ -42,6 +42,7 @@ def shown_beside(request: HttpRequest, plan: Plan) -> dict[str, Any]:
         "run": run,
         "run_address": reverse("run-detail", args=[run.pk]) if run else "",
         "proposal": waiting and proposals.proposal_of(waiting),
+        "swaps": plan.swaps.filter(state=SwapState.AGREED).count(),
     }
 
 

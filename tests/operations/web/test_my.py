@@ -151,6 +151,9 @@ def test_a_swap_is_asked_agreed_and_carried_out_by_who_plans(ward: SmallWard, pl
     assert asked.state == SwapState.PROPOSED
     enters(other).post(answer, {"_agree": "1"})
     asked.refresh_from_db()
+    User.objects.filter(pk=ward.paula.pk).update(is_staff=True)
+    grid = client_of(ward.paula).get(reverse("admin:operations_plan_grid", args=[plan.pk]))
+    assert grid.context["swaps"] == 1
     services.swap_approve(swap=asked, actor=ward.paula, base_version=asked.plan.edit_version)
     assert (offer.day, offer.shift) in {
         (line.date, line.shift.code) for line in shown(enters(asking))
