@@ -20,6 +20,8 @@ from operations.services import own as writes
 from tests.operations.admin.pages import client_of, words
 from tests.operations.ward import MONDAY, SmallWard, small_ward
 
+pytestmark = pytest.mark.core  # plain reads and writes: no database's matter
+
 
 @pytest.fixture
 def ward(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> SmallWard:
