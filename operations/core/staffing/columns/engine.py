@@ -18,6 +18,7 @@ from operations.core.staffing.columns.generation import Pricer, generate
 from operations.core.staffing.columns.master import Column, Master
 from operations.core.staffing.columns.neighbourhoods import Chooser, replan
 from operations.core.staffing.columns.rows import Rows
+from operations.core.staffing.columns.volume import Volume
 from operations.core.staffing.columns.workers import together
 from operations.core.staffing.plan import Plan
 
@@ -41,7 +42,9 @@ CHOICE_SECONDS = 2.0
 LONG_DAYS = 91
 """Longer horizons have no programme of all their days."""
 ANNEALING = 0.85
-"""Of the time for these, until the end of annealing."""
+"""Of the time for these, until the end of annealing,"""
+CLIMB_SHARE = 0.95
+"""and until the end of raising a bound by prices alone."""
 
 
 def run(
@@ -68,6 +71,7 @@ def run(
         lengths: tuple[int, ...] = (days,) if days <= DAYS else (28, 42, days)
     else:
         anneal(course, ANNEALING * options.seconds)
+        _climb(course)
         lengths = (28, 42)
     if not course.done():
         _neighbourhoods(course, lengths)
@@ -119,6 +123,22 @@ def _whole_horizon(course: Course) -> None:
                 master.add(column)
             course.pool.keep(made)
             _offer(course, columns, 0)
+    finally:
+        if threads is not None:
+            threads.shutdown()
+
+
+def _climb(course: Course) -> None:
+    """A bound where there is no programme."""
+    rows, draft, people = course.rows, course.draft, course.planned()
+    if len(people) < len(rows.people) - len(course.lawless):
+        return  # somebody's row is not lawful yet, and what it will cost is not known
+    others = draft.without(people, 0, rows.problem.days)
+    threads = _threads(course)
+    try:
+        climb = Volume(rows, people, others, threads)
+        bound = climb.best(draft.there, draft.cost, lambda: course.over(CLIMB_SHARE))
+        course.raise_bound(bound)
     finally:
         if threads is not None:
             threads.shutdown()

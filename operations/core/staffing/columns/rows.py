@@ -64,13 +64,13 @@ class PersonRows:
         self._none = np.array(none, dtype=np.int32)
         kept = [np.array(counter.adds, dtype=np.int32) for counter in model.kept]
         self._kept = [*kept, self._none, self._none][:2]
-        self._trans_cost = auto.steps.cost * SCALE
-        self._pull_price = auto.price * SCALE
+        self.trans_cost = auto.steps.cost * SCALE
+        self.pull_price = auto.price * SCALE
         self._weekends = problem.weekends
         self._weekend_begins = np.zeros(problem.days, dtype=np.int32)
         for days in problem.weekends:
             self._weekend_begins[min(days)] = 1
-        self._widest = max(1, int(np.max(np.diff(auto.hub_at), initial=0)))
+        self.widest = max(1, int(np.max(np.diff(auto.hub_at), initial=0)))
         self._lines: dict[int, list[int]] = {}
         variant, day, option = np.unravel_index(serving.cell, serving.exists.shape)
         keys = day * DAY + option * VARIANTS + variant
@@ -84,7 +84,7 @@ class PersonRows:
         model, steps = self.model, self.model.automaton.steps
         options = np.asarray(row // VARIANTS, dtype=np.int32)
         start, _, weeks = kernel.walk(
-            options, 0, first, 0, model.kinds, steps.trans, self._trans_cost, steps.week
+            options, 0, first, 0, model.kinds, steps.trans, self.trans_cost, steps.week
         )
         if start < 0:
             raise ValueError(f"{model.person.id}: the days before day {first} are not lawful")
@@ -92,7 +92,7 @@ class PersonRows:
         end_week = np.zeros(steps.nodes, dtype=np.int32)
         if pace is None:
             kernel.walks(
-                options, last, self.days, model.kinds, steps.trans, self._trans_cost, steps.week,
+                options, last, self.days, model.kinds, steps.trans, self.trans_cost, steps.week,
                 end_cost, end_week,
             )  # fmt: skip
         outside = options[:first] if pace else np.concatenate([options[:first], options[last:]])
@@ -148,7 +148,7 @@ class PersonRows:
         """[day of the window, option]."""
         return np.zeros((window.last - window.first, 1 + len(self.model.shifts)), dtype=np.int64)
 
-    def _reduced(self, window: Window, duals: Longs) -> tuple[Longs, Ints]:
+    def reduced(self, window: Window, duals: Longs) -> tuple[Longs, Ints]:
         """price[day, option] under whole scaled prices of lines, and the variant that gives it."""
         shape = self.serving.exists.shape
         worth = duals[self.serving.line] * self.serving.weight[self.serving.line]
@@ -166,7 +166,7 @@ class PersonRows:
         burden[day, option]: scaled prices for limits that are not kept apart (quick: on no total
         but minutes and weekends); adjusted here, and best kept between calls of one search.
         """
-        price, variants = self._reduced(window, duals)
+        price, variants = self.reduced(window, duals)
         limits, bound = self._limits(window, quick), -NO
         for attempt in range(ATTEMPTS if limits else 1):
             value, row = self._run(window, np.minimum(price + burden, NO), quick)
@@ -208,14 +208,14 @@ class PersonRows:
             sizes = np.array([sizes[0], sizes[1], 1, 1], dtype=np.int32)
             kept, costs = [self._none, self._none], [*costs[:2], NOTHING, NOTHING]
         block, length = int(np.prod(sizes)), window.last - window.first
-        buffer, hubs = _buffers((length + 1) * steps.nodes * block, self._widest * block)
+        buffer, hubs = buffers((length + 1) * steps.nodes * block, self.widest * block)
         row = np.zeros(length, dtype=np.int32)
         value = kernel.cheapest(  # type: ignore[call-arg]
             buffer, hubs, sizes, window.first, window.last, window.start, steps.nodes,
             self.model.kinds, price, self._units, *kept, window.low, window.high,
-            auto.pull_at, auto.target, auto.source, auto.pull_week, self._pull_price,
+            auto.pull_at, auto.target, auto.source, auto.pull_week, self.pull_price,
             auto.option_at, auto.options, auto.hub_at, auto.base, auto.member_at, auto.member,
-            steps.trans, self._trans_cost, steps.week,
+            steps.trans, self.trans_cost, steps.week,
             window.end_cost, window.end_week, *costs, row,
         )  # fmt: skip
         return int(value), row
@@ -258,7 +258,7 @@ class PersonRows:
         return found
 
 
-def _buffers(values: int, hubs: int) -> tuple[Ints, Ints]:
+def buffers(values: int, hubs: int) -> tuple[Ints, Ints]:
     """Memory of this thread, kept between calls."""
     for name, size in (("values", values), ("hubs", hubs)):
         if getattr(_local, name, np.empty(0)).size < size:

@@ -97,16 +97,16 @@ def test_the_cheapest_row_is_the_cheapest_of_all(problem, data):
     )
     quick = data.draw(st.booleans())
     found = mine.cheapest(mine.whole, duals, mine.no_burden(mine.whole), quick)
-    best = min(_reduced(mine, row, duals) for row in _every(mine))
+    best = min(reduced(mine, row, duals) for row in every_row(mine))
     if best >= NO:
         assert found.row is None
     else:
         assert found.bound <= best
         if found.row is not None:
-            assert _reduced(mine, found.row, duals) >= best
+            assert reduced(mine, found.row, duals) >= best
         model = mine.model
         if not (model.stretches or model.tallies or model.lazy or (quick and model.kept)):
-            assert found.bound == best == _reduced(mine, found.row, duals)
+            assert found.bound == best == reduced(mine, found.row, duals)
 
 
 @settings(max_examples=40, derandomize=True)
@@ -147,7 +147,7 @@ def test_a_window_that_ends_with_a_weekend_worked_elsewhere_limits_those_before_
         assert (judge(problem, Draft(rows, [row]).plan()).hard == 0) == lawful
 
 
-def _every(mine: PersonRows) -> list[np.ndarray]:
+def every_row(mine: PersonRows) -> list[np.ndarray]:
     """Every row, in every skill it may serve in."""
     found = []
     options = range(1 + len(mine.model.shifts))
@@ -162,7 +162,7 @@ def _every(mine: PersonRows) -> list[np.ndarray]:
     return found
 
 
-def _reduced(mine: PersonRows, row: np.ndarray, duals: np.ndarray) -> int:
+def reduced(mine: PersonRows, row: np.ndarray, duals: np.ndarray) -> int:
     cost = mine.own_cost(row)
     return (
         NO
