@@ -80,7 +80,7 @@ class RulesPage:
         form.validate_unique = lambda: None  # a row that is there already is the one on the form
         form.validate_constraints = lambda: None
         if form.is_valid():
-            decision = form.save(commit=False)
+            decision = form.instance
             with refusals_shown(request):
                 effects, more = effects_of(decision, scoping.plans_seen(request.user))
                 context |= {"effects": [_effect(each) for each in effects], "more": more}
