@@ -79,7 +79,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
             login(request, device)
             return HttpResponseRedirect(_next(request))
         wrong = True
-    return render(request, "login/second.html", {"wrong": wrong, "next": _next(request)})
+    return _page(request, "second", wrong=wrong)
 
 
 def _enrol(request: HttpRequest) -> HttpResponse:
@@ -93,16 +93,23 @@ def _enrol(request: HttpRequest) -> HttpResponse:
                 device.save(update_fields=["confirmed"])
                 codes = _spare_codes(user)
             login(request, device)
-            return render(request, "login/spare.html", {"codes": codes, "next": _next(request)})
+            return _page(request, "spare", codes=codes)
         wrong = True
     drawn = segno.make(device.config_url, error="m").svg_inline(scale=4, border=2)
-    context = {
-        "wrong": wrong,
-        "next": _next(request),
-        "drawn": mark_safe(drawn),  # noqa: S308  (drawn from our own address, no user's text)
-        "secret": device.config_url.partition("secret=")[2].partition("&")[0],
-    }
-    return render(request, "login/enrol.html", context)
+    return _page(
+        request,
+        "enrol",
+        wrong=wrong,
+        drawn=mark_safe(drawn),  # noqa: S308  (drawn from our own address, no user's text)
+        secret=device.config_url.partition("secret=")[2].partition("&")[0],
+    )
+
+
+def _page(request: HttpRequest, name: str, **shown: Any) -> HttpResponse:
+    from django.contrib import admin  # its site is made late
+
+    frame = {"site_header": admin.site.site_header, "site_title": admin.site.site_title}
+    return render(request, f"login/{name}.html", {**frame, "next": _next(request), **shown})
 
 
 def _spare_codes(user: Any) -> list[str]:
