@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -60,6 +61,8 @@ def known_already(result: Result, digests: dict[str, str]) -> bool:
 
 def remember(result: Result, digests: dict[str, str], user: Any) -> None:
     report = result.as_json() | {"mapping": digests["mapping"], "network": digests["network"]}
+    # PostgreSQL keeps no NUL in JSON; what a file said with one is kept with its picture (U+2400).
+    report = json.loads(json.dumps(report).replace("\\u0000", "\\u2400"))
     ImportBatch.objects.create(
         kind=result.kind,
         file_name=result.file[:300],
