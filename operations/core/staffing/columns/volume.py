@@ -21,8 +21,11 @@ from operations.core.staffing.columns.relaxed import Answer, Relaxed
 from operations.core.staffing.columns.rows import Rows
 from operations.core.staffing.columns.windows import SCALE
 
+FIRST_PRICE = 0.1
+"""Of what a person missing costs. From prices of nothing no step leads up: everybody is indifferent
+to every shift there."""
 FIRST_STEP, LONGEST_STEP, SHORTEST_STEP = 0.1, 2.0, 1e-4
-LONGER, SHORTER = 1.1, 0.66
+LONGER, TOO_LONG, SHORTER = 1.1, 0.9, 0.66
 PATIENCE = 20
 """Rounds without a better bound until steps become shorter."""
 MEMORY, LONGEST_MEMORY = 0.1, 1e-3
@@ -80,6 +83,8 @@ class _Pace:
         self.waited = 0 if better else self.waited + 1
         if better and along > 0:
             self.step = min(LONGEST_STEP, self.step * LONGER)
+        if not better and along < 0:
+            self.step = max(SHORTEST_STEP, self.step * TOO_LONG)
         if self.waited >= PATIENCE:
             self.step, self.waited = max(SHORTEST_STEP, self.step * SHORTER), 0
 
@@ -108,12 +113,23 @@ class Volume:
         there: people on each line in a good roster, of cost `upper`.
         """
         none = tuple(np.zeros(len(each.units)) for each in self._people)
-        at = Prices(np.clip(np.zeros(len(self._need)), self._low, self._high), none)
-        bound = checked = self._round(at).bound
-        average = _Round(upper, (self._cover.target - there).astype(float), none)
-        pace = _Pace()
+        at = Prices(np.clip(FIRST_PRICE * self._cover.missing, self._low, self._high), none)
+        bound = self._round(at).bound
+        begun = _Round(upper, (self._cover.target - there).astype(float), none)
+        while upper > bound > -inf and not stopped():
+            before = bound
+            bound, at = self._climbed(bound, at, begun, upper, stopped)
+            if bound - before < WORTH * (upper - bound):
+                break
+        return bound
+
+    def _climbed(
+        self, bound: float, at: Prices, average: _Round, upper: float, stopped: Callable[[], bool]
+    ) -> tuple[float, Prices]:
+        """Until steps along the longest average bring little: the bound and its prices."""
+        pace, checked = _Pace(), bound
         for number in range(1, ROUNDS + 1):
-            if stopped() or bound == -inf or bound >= upper:
+            if stopped() or bound >= upper:
                 break
             trial = self._moved(at, average, pace.step * (upper - bound))
             found = self._round(trial)
@@ -125,7 +141,7 @@ class Volume:
                 if bound - checked < WORTH * (upper - bound) and pace.remembers_longest():
                     break
                 checked = bound
-        return bound
+        return bound, at
 
     def _moved(self, at: Prices, way: _Round, length: float) -> Prices:
         step = length / max(way.along(way), 1e-9)
