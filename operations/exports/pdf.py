@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
-from operations.exports.fonts import fonts
-from operations.exports.heading import facts, title
 from operations.exports.tables import OrderRow, Procurement
+from operations.exports.typeset import heading, typeset
 from operations.exports.words import Words
-
-HERE = Path(__file__).parent / "paper"
-"""typst may read this folder only."""
 
 WORDS_USED = (
     "product_code",
@@ -33,30 +26,15 @@ WORDS_USED = (
 
 
 def to_pdf(plan: Procurement) -> bytes:
-    """A4 landscape. Every text reaches the template as data, so that none of it is markup."""
-    # Inside, because the package is large and only this format needs it.
-    import typst
-
-    found = typst.compile(
-        HERE / "procurement.typ",
-        root=HERE,
-        font_paths=fonts(),
-        sys_inputs={"data": json.dumps(_data(plan), ensure_ascii=False)},
-    )
-    if not isinstance(found, bytes):
-        raise TypeError("typst answered with pages instead of one document")
-    return found
+    """A4 landscape."""
+    return typeset("procurement.typ", _data(plan))
 
 
 def _data(plan: Procurement) -> dict[str, object]:
-    words = Words(plan.head.language)
+    Words(plan.head.language)
     groups = [_group(code, lines) for code, lines in plan.by_supplier().items()]
     return {
-        "language": words.language,
-        "rtl": words.right_to_left,
-        "title": title(plan.head, "procurement"),
-        "facts": [list(fact) for fact in facts(plan.head)],
-        "words": {key: words(key) for key in WORDS_USED},
+        **heading(plan.head, "procurement", WORDS_USED),
         "groups": groups,
         "total": money(sum(line.cost_cents for line in plan.lines)),
         "approved": money(sum(line.approved_cost_cents or 0 for line in plan.lines)),
