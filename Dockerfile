@@ -11,9 +11,9 @@ COPY requirements.txt .
 RUN pip install --no-cache-dir -r requirements.txt
 COPY . .
 RUN useradd --system --create-home mizan \
-    && mkdir -p var \
-    && python manage.py collectstatic --noinput --verbosity 0 \
-    && rm -f var/secret_key && chown -R mizan var
+    && mkdir -p var keys \
+    && MIZAN_KEYS_DIR=/tmp/keys python manage.py collectstatic --noinput --verbosity 0 \
+    && rm -rf /tmp/keys && chown -R mizan var keys && chmod 700 keys
 USER mizan
 # Compiled kernels of rosters and bed plans, once and not in every worker.
 ENV NUMBA_CACHE_DIR=/home/mizan/.cache/numba

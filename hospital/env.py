@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import secrets
 import sys
 import zoneinfo
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+
+from hospital import keys
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -19,7 +19,6 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 # system's copy, and an old one is an hour wrong in Morocco from September 2026 on.
 zoneinfo.reset_tzpath(to=())
 
-SHORTEST_KEY = 40
 DATABASE_SCHEMES = ("postgres", "postgresql", "psql", "pgsql", "sqlite")
 
 env = environ.Env()
@@ -36,6 +35,22 @@ def flag(name: str, default: bool) -> bool:
     if raw.lower() in {"0", "false", "no", "off"}:
         return False
     raise ImproperlyConfigured(f"{name}={raw!r}: write 1 or 0")
+
+
+def demo() -> bool:
+    """The sample region, whose log-ins everybody knows, and nothing real beside it."""
+    return flag("MIZAN_DEMO", default=False)
+
+
+def debug() -> bool:
+    """Pages that show the settings and the rows that went wrong: for the sample region alone."""
+    found = flag("DJANGO_DEBUG", default=False)
+    if found and not demo():
+        raise ImproperlyConfigured(
+            "DJANGO_DEBUG=1 shows records and settings to whoever meets an error: leave it out, or "
+            "set MIZAN_DEMO=1 to work on the sample region."
+        )
+    return found
 
 
 def number(name: str, default: int, *, low: int, high: int) -> int:
@@ -75,34 +90,32 @@ def var_dir(base: Path) -> Path:
     return found
 
 
-def secret_key(var: Path) -> str:
-    """SECRET_KEY, or one made at the first start and kept in var/secret_key for its owner only."""
-    return kept_secret("SECRET_KEY", var / "secret_key")
+def keys_dir(var: Path) -> Path:
+    """MIZAN_KEYS_DIR, or where the rest is written: what must not lie beside the backups."""
+    found = Path(env.str("MIZAN_KEYS_DIR", default="") or var)
+    found.mkdir(parents=True, exist_ok=True)
+    return found
 
 
-def kept_secret(name: str, path: Path) -> str:
-    """The variable, or a key made at the first start and kept in `path` for its owner only."""
+def kept_secret(name: str, file: str, var: Path) -> str:
+    """The variable, or a key made at the first start and kept in `file` for its owner only."""
     key: str = env.str(name, default="")
     if not key:
-        return _kept_key(path)
-    if len(key) < SHORTEST_KEY:
+        return keys.kept(keys_dir(var) / file, formerly=var / file)
+    if len(key) < keys.SHORTEST_KEY:
         raise ImproperlyConfigured(
-            f"{name} has {len(key)} characters: write at least {SHORTEST_KEY} random ones, or "
-            f"leave it empty and one is made and kept in var/{path.name}."
+            f"{name} has {len(key)} characters: write at least {keys.SHORTEST_KEY} random ones, or "
+            f"leave it empty and one is made and kept in {file}."
         )
+    keys.refuse_well_known(name, key, demo=demo())
     return key
 
 
-def _kept_key(path: Path) -> str:
-    if not path.exists():
-        mine = path.with_name(f"{path.name}.{os.getpid()}")
-        mine.touch(mode=0o600)
-        mine.write_text(secrets.token_urlsafe(48))
-        # Of several processes that start at once, the first to link wins and all read its key.
-        with contextlib.suppress(FileExistsError):
-            os.link(mine, path)
-        mine.unlink()
-    return path.read_text().strip()
+def token(name: str) -> str:
+    """A secret that may be left out; one that everybody knows is refused."""
+    found: str = env.str(name, default="")
+    keys.refuse_well_known(name, found, demo=demo())
+    return found
 
 
 def database(base: Path) -> dict[str, Any]:
@@ -129,16 +142,27 @@ def database(base: Path) -> dict[str, Any]:
         # A file, not memory: tests, worker and web are separate processes.
         config["TEST"] = {"NAME": f"{config['NAME']}.test"}
     else:
+        password(config, keys_dir(var_dir(base)) / keys.DATABASE_PASSWORD)
         config["CONN_MAX_AGE"] = 60
         config["CONN_HEALTH_CHECKS"] = True
         config.setdefault("OPTIONS", {})["connect_timeout"] = 10
     return config
 
 
+def password(config: dict[str, Any], kept: Path) -> None:
+    """The database's password: DATABASE_URL's, else the one beside the other keys."""
+    if not config["PASSWORD"] and kept.is_file():
+        config["PASSWORD"] = kept.read_text().strip()
+    own = (config["USER"], config["NAME"])
+    keys.refuse_well_known("The database's password", config["PASSWORD"], demo=demo(), also=own)
+
+
 def broker(base: Path) -> dict[str, Any]:
     """CELERY_BROKER_URL (Redis), or a folder under var/ through the filesystem transport."""
     url = env.str("CELERY_BROKER_URL", default="")
     if url.startswith(("redis://", "rediss://", "unix://", "redis+socket://")):
+        password = unquote(urlsplit(url).password or "")
+        keys.refuse_well_known("CELERY_BROKER_URL's password", password, demo=demo())
         options = {"socket_connect_timeout": 5, "socket_keepalive": True}
         return {"url": url, "options": options}
     if url and url != "filesystem://":

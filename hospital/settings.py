@@ -10,9 +10,9 @@ BASE_DIR = env.BASE_DIR
 VAR_DIR = env.var_dir(BASE_DIR)
 
 VERSION = "0.1.0"
-DEMO = env.flag("MIZAN_DEMO", default=False)
-DEBUG = env.flag("DJANGO_DEBUG", default=False)
-SECRET_KEY = env.secret_key(VAR_DIR)
+DEMO = env.demo()
+DEBUG = env.debug()
+SECRET_KEY = env.kept_secret("SECRET_KEY", "secret_key", VAR_DIR)
 ALLOWED_HOSTS = env.env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
@@ -217,7 +217,7 @@ NIGHT_HOUR = env.number("MIZAN_NIGHT_HOUR", 2, low=0, high=23)
 # The record (hospital.audit): its key is never in the database, its newest seal is written beside
 # it; what else than hospital's own models is watched. Rows made outside any request, command's
 # work or run included.
-AUDIT_KEY = env.kept_secret("MIZAN_AUDIT_KEY", VAR_DIR / "audit_key")
+AUDIT_KEY = env.kept_secret("MIZAN_AUDIT_KEY", "audit_key", VAR_DIR)
 AUDIT_HEAD = env.env.str("MIZAN_AUDIT_HEAD", default=str(VAR_DIR / "audit_head.jsonl"))
 AUDITED = [
     "operations.RulePolicy",
@@ -229,7 +229,7 @@ AUDIT_OUTSIDE_REQUESTS = True
 ALERT_MAIL = env.env.list("MIZAN_ALERT_MAIL", default=[])
 ALERT_WEBHOOK = env.web_address("MIZAN_ALERT_WEBHOOK")
 NIGHT_LATE_HOURS = env.number("MIZAN_NIGHT_LATE_HOURS", 4, low=1, high=22)
-METRICS_TOKEN = env.env.str("MIZAN_METRICS_TOKEN", default="")
+METRICS_TOKEN = env.token("MIZAN_METRICS_TOKEN")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.env.str("MIZAN_MAIL_FROM", default="mizan@localhost")
 vars().update(env.mail())
 

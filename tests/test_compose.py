@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +26,8 @@ def services() -> dict[str, dict[str, Any]]:
 
 
 def test_all_parts_are_there_and_lasting_ones_are_watched(services: dict[str, Any]) -> None:
-    lasting = {"web", "worker-solve", "worker-light", "beat", "db", "redis"}
-    assert set(services) == lasting | {"migrate"}
+    lasting = {"tls", "web", "worker-solve", "worker-light", "beat", "db", "redis"}
+    assert set(services) == lasting | {"keys", "migrate"}
     for name in lasting:
         assert services[name]["healthcheck"]["test"], name
 
@@ -57,7 +60,7 @@ def test_redis_never_throws_queued_messages_away(services: dict[str, Any]) -> No
 def test_volumes_named_are_volumes_declared(services: dict[str, Any]) -> None:
     whole = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
     used = {v.split(":")[0] for s in services.values() for v in s.get("volumes", [])}
-    assert used == set(whole["volumes"])
+    assert {name for name in used if not name.startswith(".")} == set(whole["volumes"])
 
 
 def test_the_example_environment_names_only_what_is_read() -> None:
@@ -78,3 +81,87 @@ def test_the_readme_tells_the_same_commands(services: dict[str, Any]) -> None:
         assert f"celery --app hospital worker --queues {queue}" in readme
     assert "celery --app hospital beat" in readme
     assert "gunicorn hospital.wsgi" in readme
+
+
+def resolved(text: str, known: dict[str, str]) -> str:
+    """${NAME:-default} as Compose reads it; a default may hold another."""
+    inner = re.compile(r"\$\{([A-Z_]+):-([^${}]*)\}")
+    while (found := inner.search(text)) is not None:
+        name, default = found.groups()
+        text = text[: found.start()] + (known.get(name) or default) + text[found.end() :]
+    assert "${" not in text, text
+    return text
+
+
+def environment_of(service: dict[str, Any], **written: str) -> dict[str, str]:
+    """What the container's process sees, with `written` in .env."""
+    own = {name: resolved(str(value), written) for name, value in service["environment"].items()}
+    return {**written, **own}
+
+
+def python(folder: Path, seen: dict[str, str], *words: str) -> subprocess.CompletedProcess[str]:
+    here = {"MIZAN_KEYS_DIR": str(folder / "keys"), "MIZAN_VAR_DIR": str(folder / "var")}
+    (folder / "keys").mkdir(exist_ok=True)
+    return subprocess.run(
+        [sys.executable, *words], env={"PATH": os.environ["PATH"], **seen, **here}, cwd=ROOT,
+        check=False, capture_output=True, text=True,
+    )  # fmt: skip
+
+
+CHECK = ("manage.py", "check", "--deploy", "--fail-level", "INFO")
+
+
+def test_one_command_with_nothing_written_makes_an_installation_that_passes_its_checks(
+    services: dict[str, Any], tmp_path: Path
+) -> None:
+    words = shlex.split(services["keys"]["command"])
+    made = python(tmp_path, environment_of(services["keys"]), *words[1:])
+    assert made.returncode == 0, made.stderr
+    checked = python(tmp_path, environment_of(services["web"]), *CHECK)
+    assert (checked.returncode, checked.stderr) == (0, "")
+    assert "no issues" in checked.stdout
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ({"MIZAN_HTTPS": "0", "MIZAN_DEMO": "1"}, ("security.W008", "hospital.E001")),
+        ({"SECRET_KEY": "change-me-" * 5}, ("SECRET_KEY is one that everybody knows",)),
+    ],
+)
+def test_and_is_red_when_it_should_be(
+    services: dict[str, Any], tmp_path: Path, written: dict[str, str], said: tuple[str, ...]
+) -> None:
+    checked = python(tmp_path, environment_of(services["web"], **written), *CHECK)
+    assert checked.returncode == 1
+    assert [each for each in said if each not in checked.stderr] == []
+
+
+def test_a_known_database_password_stops_the_start_before_the_database(
+    services: dict[str, Any], tmp_path: Path
+) -> None:
+    seen = environment_of(services["keys"], POSTGRES_PASSWORD="change-me")
+    refused = python(tmp_path, seen, *shlex.split(services["keys"]["command"])[1:])
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("Settings: POSTGRES_PASSWORD is one that everybody knows")
+    assert "token_urlsafe" in refused.stderr
+
+
+def test_no_secret_is_written_in_the_files_that_are_handed_out(services: dict[str, Any]) -> None:
+    example = (ROOT / ".env.example").read_text()
+    secret = re.compile(r"^#? ?(\w*(?:KEY|PASSWORD|TOKEN|SECRET))=(.+)$", re.MULTILINE)
+    assert secret.findall(example) == []
+    for name, service in services.items():
+        for variable, value in service.get("environment", {}).items():
+            if re.search("KEY|PASSWORD|TOKEN|SECRET", variable):
+                assert re.fullmatch(r"/[\w/]+|\$\{\w+:-\}", str(value)), (name, variable)
+
+
+def test_database_and_queue_are_reached_from_within_alone(services: dict[str, Any]) -> None:
+    whole = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+    assert whole["networks"]["inside"] == {"internal": True}
+    for name in ("db", "redis"):
+        assert services[name]["networks"] == ["inside"]
+        assert "ports" not in services[name]
+    # Without HTTPS nothing is offered to others than the host itself.
+    assert [port.split(":")[0] for port in services["web"]["ports"]] == ["127.0.0.1"]

@@ -33,20 +33,21 @@ def test_a_number_at_its_limits_is_taken(monkeypatch: pytest.MonkeyPatch, raw: s
 
 
 def test_a_short_secret_key_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("SECRET_KEY", "0123456789abcdef" * 3)
+    assert env.kept_secret("SECRET_KEY", "secret_key", tmp_path) == "0123456789abcdef" * 3
     monkeypatch.setenv("SECRET_KEY", "x" * 39)
     with pytest.raises(ImproperlyConfigured, match="39 characters"):
-        env.secret_key(tmp_path)
-    monkeypatch.setenv("SECRET_KEY", "x" * 40)
-    assert env.secret_key(tmp_path) == "x" * 40
+        env.kept_secret("SECRET_KEY", "secret_key", tmp_path)
 
 
 def test_without_a_secret_key_one_is_made_and_kept_for_its_owner_only(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.delenv("SECRET_KEY", raising=False)
-    key = env.secret_key(tmp_path)
+    monkeypatch.delenv("MIZAN_KEYS_DIR", raising=False)
+    key = env.kept_secret("SECRET_KEY", "secret_key", tmp_path)
     assert len(key) >= 40
-    assert env.secret_key(tmp_path) == key
+    assert env.kept_secret("SECRET_KEY", "secret_key", tmp_path) == key
     kept = tmp_path / "secret_key"
     assert kept.stat().st_mode & 0o077 == 0
     assert [path.name for path in tmp_path.iterdir()] == ["secret_key"]

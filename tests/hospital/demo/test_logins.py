@@ -43,3 +43,12 @@ def test_refused_outside_demo_mode(network, settings):
     with pytest.raises(ApplicationError, match="MIZAN_DEMO"):
         create_logins(network)
     assert not get_user_model().objects.exists()
+
+
+def test_their_password_opens_nothing_once_the_demo_is_over(network, settings):
+    settings.DEMO = True
+    create_logins(network)
+    settings.DEMO = False
+    assert authenticate(username="admin", password="demo") is None
+    settings.DEMO = True
+    assert authenticate(username="admin", password="demo") is not None
