@@ -16,6 +16,7 @@ from operations.families import FAMILIES
 from operations.models import Plan, PlanState, RulePolicy
 from operations.selectors import plan_core
 from operations.words import rule_label, rule_reason
+from operations.words.units import unit_said
 
 PLANS_SHOWN = 12
 """Plans that a decision is tried on; more would keep a person waiting."""
@@ -29,6 +30,7 @@ class RuleRow:
     code: str
     label: str
     reason: str
+    unit: str
     policy: Policy
     default: Policy
     decided: RulePolicy | None
@@ -59,6 +61,7 @@ def rules_of(family: str, network: Network, facility: Facility | None) -> list[R
             rule.code,
             rule_label(family, rule.code),
             rule_reason(family, rule.code),
+            unit_said(rule.unit),
             policy_of(nearest[rule.code]) if rule.code in nearest else known[rule.code],
             known[rule.code],
             nearest.get(rule.code),

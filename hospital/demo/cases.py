@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from django.utils.translation import gettext_noop as _
 
 from hospital.demo.book import Book
 from hospital.demo.calendar import Calendar
@@ -40,15 +41,15 @@ class SyndromeKind:
 
 
 SYNDROMES = (
-    SyndromeKind("ADD", "Acute diarrhoea", "INT", 9.0, 0.45, 0.16, 3.0,
+    SyndromeKind("ADD", _("Acute diarrhoea"), "INT", 9.0, 0.45, 0.16, 3.0,
                  {"A07CA": 1.2, "B05BB01": 0.3}, summer=0.7),
-    SyndromeKind("ILI", "Influenza-like illness", "PNE", 8.0, 0.6, 0.08, 5.0,
+    SyndromeKind("ILI", _("Influenza-like illness"), "PNE", 8.0, 0.6, 0.08, 5.0,
                  {"N02BE01": 10.0, "R03AC02": 0.05}, winter=0.5, flu=2.5),
-    SyndromeKind("SARI", "Severe acute respiratory infection", "PNE", 5.0, 0.04, 0.9, 6.0,
+    SyndromeKind("SARI", _("Severe acute respiratory infection"), "PNE", 5.0, 0.04, 0.9, 6.0,
                  {"J01DD04": 4.0}, winter=0.6, flu=1.2),
-    SyndromeKind("MEAS", "Suspected measles", "PED", 0.4, 0.01, 0.3, 4.0,
+    SyndromeKind("MEAS", _("Suspected measles"), "PED", 0.4, 0.01, 0.3, 4.0,
                  {"N02BE01": 6.0}, notifiable=True, winter=0.3),
-    SyndromeKind("MENING", "Meningitis", "PED", 0.5, 0.004, 1.0, 8.0,
+    SyndromeKind("MENING", _("Meningitis"), "PED", 0.5, 0.004, 1.0, 8.0,
                  {"J01DD04": 16.0}, notifiable=True, winter=0.4),
 )  # fmt: skip
 OUTBREAK = "ADD"

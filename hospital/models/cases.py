@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hospital.models.network import CODE, Facility, Specialty
@@ -49,7 +50,8 @@ class Syndrome(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        """In the reader's language, where our catalogue knows the name as it does the sample's."""
+        return gettext(self.name) if self.name else self.code
 
 
 class SyndromeProduct(models.Model):

@@ -106,7 +106,7 @@ class LineAdmin(SeenAdmin):
             effect = services.assignment_edit(
                 row=row, changes=changes, actor=request.user, base_version=base, reason=why
             )
-            show(request, self.family, effect)
+            show(request, row.plan, effect)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
@@ -132,7 +132,7 @@ class LineAdmin(SeenAdmin):
                     base_version=form.cleaned_data["base_version"],
                 )
                 messages.info(request, _("Only shown, not saved:"))
-                show(request, self.family, effect)
+                show(request, row.plan, effect)
         return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.action(description=gettext_lazy("Lock"), permissions=["change"])

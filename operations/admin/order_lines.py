@@ -67,7 +67,7 @@ def _step(to: LineState, words: Any) -> Any:
                     base_version=plan.edit_version,
                     reason=request.POST.get("reason", "")[:500],
                 )
-                show(request, "supply", effect)
+                show(request, plan, effect)
                 done += len(lines[plan.pk])
         self.said(request, done, _("%(count)d changed."))
 
@@ -167,4 +167,4 @@ class OrderLineAdmin(LineAdmin):
             actor=request.user,
             base_version=form.cleaned_data["base_version"],
         )
-        show(request, self.family, effect)
+        show(request, row.plan, effect)

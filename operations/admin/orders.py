@@ -49,7 +49,7 @@ class OrdersPlan:
                     actor=request.user,
                     base_version=version_sent(request),
                 )
-                show(request, plan.family, effect)
+                show(request, plan, effect)
                 return HttpResponseRedirect(request.path)
         elif "_again" in request.POST:
             with refusals_shown(request):
@@ -94,7 +94,7 @@ def _replanned(request: HttpRequest, plan: Plan, **how: Any) -> services.Replann
         reason=request.POST.get("why", "")[:500],
         **how,
     )
-    show(request, plan.family, found.effect)
+    show(request, plan, found.effect)
     return found
 
 
@@ -110,7 +110,7 @@ def _looked_at(request: HttpRequest, plan: Plan) -> dict[str, Any]:
     except BadCells as wrong:
         return {"wrong": wrong.extra["errors"], "file": wrong.extra["file"]}
     if effect is not None:
-        show(request, plan.family, effect)
+        show(request, plan, effect)
     return {"cells": [_cell(each) for each in edits.cells], "changes": _sent(edits), "looked": True}
 
 

@@ -121,7 +121,7 @@ def _done(request: HttpRequest, plan: Plan) -> str:
         return _grid(taken)
     cells = [_cell(each) for each in request.POST.getlist("cell")]
     effect = proposals.proposal_take(cells=cells, base_version=version_sent(request), **asked)
-    show(request, plan.family, effect)
+    show(request, plan, effect)
     return "" if proposals.proposal_of(plan).cells else _grid(base)
 
 

@@ -50,7 +50,7 @@ def kept(request: HttpRequest, service: Callable[..., services.EditEffect], **wh
         reason=request.POST.get("why", "")[:500],
         **what,
     )
-    show(request, what["plan"].family, effect)
+    show(request, what["plan"], effect)
 
 
 def reasons_said(reasons: Iterable[Any]) -> list[SafeString]:

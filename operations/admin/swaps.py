@@ -52,7 +52,7 @@ class ShiftSwapAdmin(SeenAdmin):
             with refusals_shown(request):
                 version = Plan.objects.values_list("edit_version", flat=True).get(pk=swap.plan_id)
                 effect = services.swap_approve(swap=swap, actor=request.user, base_version=version)
-                show(request, swap.plan.family, effect)
+                show(request, swap.plan, effect)
                 done += 1
         self.said(request, done, _("%(count)d changed."))
 

@@ -136,6 +136,11 @@ class OrdersTakenSerializer(serializers.Serializer):
     effect = EffectSerializer(allow_null=True)
 
 
+def _speaking_of(plan: Plan) -> dict[str, Any]:
+    """What sentences about the plan need to know: weeks are said as dates."""
+    return {"family": plan.family, "start": plan.start}
+
+
 def previewed(request: Request) -> bool:
     return request.query_params.get("preview") in {"1", "true"}
 
@@ -180,7 +185,7 @@ class OrderLineViewSet(EditableViewSet):
             base_version=base,
             preview=previewed(request),
         )
-        return {"effect": EffectSerializer(effect, context={"family": "supply"}).data}
+        return {"effect": EffectSerializer(effect, context=_speaking_of(row.plan)).data}
 
     def _plan_asked(self, number: int) -> Plan:
         plans = scoping.plans_seen(self.request.user).filter(family=Family.SUPPLY)
@@ -210,7 +215,7 @@ class OrderLineViewSet(EditableViewSet):
             reason=given["why"],
             packs={int(line): count for line, count in given["packs"].items() if line.isdecimal()},
         )
-        data = EffectSerializer(effect, context={"family": "supply"}).data
+        data = EffectSerializer(effect, context=_speaking_of(plan)).data
         return Response(data, headers={"ETag": version_tag(plan)})
 
     @extend_schema(
@@ -236,7 +241,7 @@ class OrderLineViewSet(EditableViewSet):
             mark=given["mark"],
             reason=given["why"],
         )
-        data = ReplannedSerializer(found, context={"family": "supply"}).data
+        data = ReplannedSerializer(found, context=_speaking_of(plan)).data
         return Response(data, headers={"ETag": version_tag(plan)})
 
     @extend_schema(
@@ -287,5 +292,5 @@ class OrderLineViewSet(EditableViewSet):
             preview=previewed(request),
         )
         taken = {"cells": edits.cells, "effect": effect}
-        said = OrdersTakenSerializer(taken, context={"family": "supply"})
+        said = OrdersTakenSerializer(taken, context=_speaking_of(plan))
         return Response(said.data, headers={"ETag": version_tag(plan)})

@@ -122,8 +122,9 @@ class ViolationSerializer(serializers.Serializer):
     facts = serializers.DictField(child=serializers.CharField())
 
     def get_sentence(self, violation: Violation) -> str:
-        """In the reader's language; `context` names the family."""
-        return str(violation_message(self.context["family"], violation))
+        """In the reader's language; `context` names the family
+        and, so that weeks are dates, the plan's first day."""
+        return str(violation_message(self.context["family"], violation, self.context.get("start")))
 
 
 class ReportSerializer(serializers.Serializer):
@@ -236,7 +237,7 @@ class PlanViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ScopedViewSe
         """Judge the plan again, edits included."""
         plan = self.get_object()
         *_rest, report = selectors.plan_core(plan)
-        judged = ReportSerializer(report, context={"family": plan.family})
+        judged = ReportSerializer(report, context={"family": plan.family, "start": plan.start})
         return Response(judged.data, headers={"ETag": version_tag(plan)})
 
     @extend_schema(responses=DifferenceSerializer)

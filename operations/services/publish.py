@@ -183,7 +183,7 @@ def _findings(
                 kind=str(policy.kind),
                 amount=violation.amount,
                 cost=0 if policy.kind is Kind.HARD else violation.amount * weight,
-                sentence=Said.of(violation_message(family.code, violation)),
+                sentence=Said.of(violation_message(family.code, violation, plan.start)),
                 subjects=list(violation.subjects),
                 facts=dict(violation.facts),
             )

@@ -11,6 +11,7 @@ and tests hold the two together.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from forecasting.models import ForecastKind
 from hospital import said
@@ -27,12 +28,18 @@ RULES: Mapping[str, Mapping[str, RuleWords]] = {
 }
 
 
-def violation_message(family: str, violation: Violation) -> Message:
-    """What is kept of a violation, to be said in any language; English where nobody wrote more."""
+def violation_message(family: str, violation: Violation, start: date | None = None) -> Message:
+    """What is kept of a violation, to be said in any language; English where nobody wrote more.
+
+    start: the plan's first day, from which supply counts its weeks; with it they are said as dates.
+    """
     code = said.code(family, violation.rule, violation.variant)
     if code not in said.TEMPLATES:
         return Message("verbatim", {"sentence": violation.sentence})
-    return Message(code, dict(violation.facts))
+    facts = violation.facts
+    if family == "supply" and start is not None:
+        return Message(code, supply.dated(violation.rule, facts, start))
+    return Message(code, dict(facts))
 
 
 def reason_message(code: str, facts: Mapping[str, str]) -> Message:
@@ -68,5 +75,6 @@ def register() -> None:
             said.TEMPLATES[said.code("record", note, variant)] = sentence
     said.UNITS["patient"] = said.UNITS["patients"] = patients_named
     said.TEMPLATES["verbatim"] = "%(sentence)s"
+    said.TEMPLATES |= supply.TIMES
     said.TEMPLATES |= plans.LINES | plans.OVERRIDES | plans.DRAFTS | plans.RUNS | explain.REASONS
     said.WORDS |= dict(BedStatus.choices) | dict(ForecastKind.choices) | plans.BOUNDS

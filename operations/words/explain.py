@@ -8,12 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 REASONS: dict[str, Any] = {
     "explain.cover": _(
-        "%(shift)s on %(on)s has %(there)s; %(minimum)s are needed at the least, %(target)s are "
-        "planned for."
+        "%(shift)s on %(on)s has %(there)s; it needs at least %(minimum)s, its target "
+        "is %(target)s."
     ),
     "explain.cover_skill": _(
-        "%(shift)s on %(on)s has %(there)s as %(skill)s; %(minimum)s are needed at the least, "
-        "%(target)s are planned for."
+        "%(shift)s on %(on)s has %(there)s as %(skill)s; it needs at least %(minimum)s, its "
+        "target is %(target)s."
     ),
     "explain.bed_fixed": _("%(patient)s was fixed to room %(room)s."),
     "explain.bed_same": _("%(patient)s lies in room %(room)s already."),

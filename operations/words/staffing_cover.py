@@ -11,10 +11,9 @@ RULES: dict[str, RuleWords] = {
         _("Minimum cover"),
         _("Below the minimum patients are not safe."),
         {
-            "": _("%(shift)s on %(on)s has %(there)s; %(minimum)s are needed at the least."),
+            "": _("%(shift)s on %(on)s has %(there)s; it needs at least %(minimum)s."),
             "of_skill": _(
-                "%(shift)s on %(on)s has %(there)s as %(skill)s; %(minimum)s are needed at the "
-                "least."
+                "%(shift)s on %(on)s has %(there)s as %(skill)s; it needs at least %(minimum)s."
             ),
         },
     ),
@@ -22,9 +21,9 @@ RULES: dict[str, RuleWords] = {
         _("Planned cover"),
         _("The target follows from the expected patients and the agreed ratio."),
         {
-            "": _("%(shift)s on %(on)s has %(there)s; %(target)s are planned for."),
+            "": _("%(shift)s on %(on)s has %(there)s; its target is %(target)s."),
             "of_skill": _(
-                "%(shift)s on %(on)s has %(there)s as %(skill)s; %(target)s are planned for."
+                "%(shift)s on %(on)s has %(there)s as %(skill)s; its target is %(target)s."
             ),
         },
     ),
@@ -32,8 +31,10 @@ RULES: dict[str, RuleWords] = {
         _("No surplus cover"),
         _("People too many on one shift are people missing on another."),
         {
-            "": _("%(shift)s on %(on)s has %(there)s; %(target)s are enough."),
-            "of_skill": _("%(shift)s on %(on)s has %(there)s as %(skill)s; %(target)s are enough."),
+            "": _("%(shift)s on %(on)s has %(there)s; its target is only %(target)s."),
+            "of_skill": _(
+                "%(shift)s on %(on)s has %(there)s as %(skill)s; its target is only %(target)s."
+            ),
         },
     ),
     "wishes_for": RuleWords(

@@ -5,9 +5,48 @@ The English is the core's own (operations/core/supply/rules), which tests hold t
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
+from hospital.said import Message
 from operations.words.rule import RuleWords
+
+TIMES: dict[str, Any] = {"time.week": _("of %(first_on)s"), "time.day": "%(on)s"}
+"""What stands in the place of a week's number and of a day's."""
+WEEKS = frozenset({"week", "planned_week", "arrival", "due"})
+DAYS: dict[str, tuple[str, ...]] = {
+    "arrival_kept": ("fresh", "expiry"),
+    "nothing_expired_shipped": ("last",),
+}
+"""Facts that are days since the plan's first, by rule; a truck's `day` is one of its week."""
+BUDGET_WEEKS = ("first", "last")
+
+
+def dated(rule: str, facts: Mapping[str, str], start: date) -> dict[str, Any]:
+    """The facts of a violation with the dates of its weeks and days in the place of their numbers,
+    which nobody outside the plan knows."""
+
+    def day(number: int) -> str:
+        return (start + timedelta(days=number)).isoformat()
+
+    found: dict[str, Any] = dict(facts)
+    for name, fact in facts.items():
+        if not fact.lstrip("-").isdigit():
+            continue
+        number = int(fact)
+        if name in WEEKS:
+            found[name] = Message("time.week", {"first_on": day(7 * number)})
+        elif name == "day" and "week" in facts:
+            found[name] = Message("time.day", {"on": day(7 * int(facts["week"]) + number)})
+        elif name in DAYS.get(rule, ()):
+            found[name] = Message("time.day", {"on": day(number)})
+        elif rule == "budget_kept" and name in BUDGET_WEEKS:
+            found[name] = Message("time.day", {"on": day(7 * number)})
+    return found
+
 
 RULES: dict[str, RuleWords] = {
     "stock_conserved": RuleWords(

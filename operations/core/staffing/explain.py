@@ -198,7 +198,7 @@ def _there(standing: Standing, line: CoverLine, there: int) -> Reason:
         "target": str(line.target),
     }
     on = standing.problem.day_name(line.day)
-    asked = f"{line.minimum} are needed at the least, {line.target} are planned for."
+    asked = f"it needs at least {line.minimum}, its target is {line.target}."
     if line.skill is None:
         return Reason("cover", f"{line.shift} on {on} has {there}; {asked}", facts)
     facts["skill"] = line.skill

@@ -7,7 +7,7 @@ from django.contrib.auth import authenticate, get_user_model
 
 from hospital.demo.people_logins import create_logins
 from hospital.errors import ApplicationError
-from hospital.models import Membership, Network
+from hospital.models import Contract, Facility, Membership, Network, StaffMember, Ward
 
 
 @pytest.fixture
@@ -36,6 +36,22 @@ def test_made_twice_they_are_the_same_four(network, settings):
     settings.DEMO = True
     assert create_logins(network) == create_logins(network)
     assert get_user_model().objects.count() == Membership.objects.count() == 4
+
+
+def test_a_nurse_of_a_ward_logs_in_too_and_sees_nothing_but_their_own(network, settings):
+    settings.DEMO = True
+    chu = Facility.objects.create(network=network, code="CHU", name="CHU", kind="university")
+    ward = Ward.objects.create(facility=chu, code="MED", name="Medicine")
+    contract = Contract.objects.create(network=network, code="FT", name="F", minutes_per_week=2400)
+    of_nobody = {"facility": chu, "role": "nurse", "contract": contract}
+    StaffMember.objects.create(number="N1", **of_nobody)
+    nora = StaffMember.objects.create(number="N2", home_ward=ward, **of_nobody)
+    for _again in range(2):
+        assert create_logins(network)[-1] == ("nurse", "demo", "nurse N2: /my/")
+    nora.refresh_from_db()
+    assert nora.user == authenticate(username="nurse", password="demo")
+    assert (nora.user.is_staff, nora.user.is_superuser) == (False, False)
+    assert not nora.user.memberships.exists()
 
 
 def test_refused_outside_demo_mode(network, settings):

@@ -81,7 +81,7 @@ def test_swaps_why_why_not_and_gaps_are_told_in_words(plan: Plan, ward: SmallWar
     swap = paula.get(address(plan, "swaps", staff=staff, date=date)).json()[0]
     assert {cell["staff"] for cell in swap["cells"]} == {staff, swap["staff"]}
     why = paula.get(address(plan, "why", staff=staff, date=date)).json()
-    assert why["reasons"][0]["sentence"].startswith("M on Tue 10 Mar has 1; 1 are needed")
+    assert why["reasons"][0]["sentence"].startswith("M on Tue 10 Mar has 1; it needs at least 1")
     assert why["without_cost_change"] > 1000
     other = next(nurse.number for nurse in ward.nurses if nurse.number != staff)
     not_ = paula.get(address(plan, "why-not", staff=other, date=date, shift="M")).json()

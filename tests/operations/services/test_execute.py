@@ -72,9 +72,9 @@ def test_cover_that_nobody_can_give_still_gets_a_roster_that_says_what_lacks(
     lacking = Finding.objects.filter(plan=plan, rule="cover_minimum")
     finding = lacking.first()
     assert finding is not None
-    assert "6 are needed" in str(finding.sentence)
+    assert "needs at least 6" in str(finding.sentence)
     with translation.override("fr"):  # the same row, to another reader
-        assert "6 au moins sont nécessaires" in str(finding)
+        assert "minimum nécessaire : 6" in str(finding)
         assert "minimum 6, cible 6" in str(ShiftAssignment.objects.filter(plan=plan)[0].reason)
 
 

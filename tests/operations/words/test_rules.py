@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import ast
 import inspect
+from datetime import date
 
 import pytest
 from django.utils import translation
 
+from operations.core.rule import Violation
 from operations.families import FAMILIES
-from operations.words import RULES, rule_label, rule_reason
+from operations.words import RULES, rule_label, rule_reason, violation_message
+from operations.words.units import UNITS
 
 EVERY = [(family, rule) for family, spec in FAMILIES.items() for rule in spec.rules]
 NAMES = [f"{family}-{rule.code}" for family, rule in EVERY]
@@ -37,6 +40,11 @@ def test_a_rule_has_its_label_its_reason_and_its_sentences(family, rule):
     assert not left, f"{home}: check() has no variant {left}; take them out"
 
 
+@pytest.mark.parametrize(("family", "rule"), EVERY, ids=NAMES)
+def test_what_a_rule_counts_is_said_in_the_readers_language(family, rule):
+    assert rule.unit in UNITS, f"add {rule.unit!r} to operations/words/units.py"
+
+
 @pytest.mark.parametrize("family", FAMILIES)
 def test_no_words_are_left_of_a_rule_that_is_gone(family):
     gone = set(RULES[family]) - {rule.code for rule in FAMILIES[family].rules}
@@ -46,3 +54,38 @@ def test_no_words_are_left_of_a_rule_that_is_gone(family):
 def test_a_code_that_is_no_rule_any_more_is_called_by_itself():
     assert rule_label("beds", "gone") == "gone"
     assert rule_reason("beds", "gone") == ""
+
+
+@pytest.mark.parametrize(
+    ("rule", "variant", "facts", "said"),
+    [
+        (
+            "whole_packs", "",
+            {"week": "2", "packs": "3", "product": "P", "right": "30", "units": "31"},
+            "Week of Mon 23 Mar: 3 packs of P are 30 units, not 31.",
+        ),
+        (
+            "nothing_expired_shipped", "",
+            {"week": "0", "lot": "L", "product": "P", "facility": "C", "last": "3"},
+            "Week of Mon 09 Mar: lot L of P for C expires on day Thu 12 Mar, before the week's use "
+            "ends.",
+        ),
+        (
+            "route_times_kept", "sent_twice",
+            {"week": "1", "day": "2", "vehicle": "V", "times": "2"},
+            "Week of Mon 16 Mar, day Wed 18 Mar: V is sent out 2 times at once.",
+        ),
+        (
+            "budget_kept", "",
+            {"funding_line": "F", "first": "0", "last": "4", "spent_cents": "200",
+             "budget_cents": "100"},
+            "Funding line F, weeks Mon 09 Mar to Mon 06 Apr: orders cost 2.00, the budget is 1.00.",
+        ),
+    ],
+)  # fmt: skip
+def test_a_week_of_a_supply_plan_is_said_by_its_date(rule, variant, facts, said):
+    broken = Violation(rule, 1, "", facts=facts, variant=variant)
+    with translation.override("en"):
+        assert str(violation_message("supply", broken, date(2026, 3, 9))) == said
+    without = str(violation_message("supply", broken))
+    assert "Mar" not in without

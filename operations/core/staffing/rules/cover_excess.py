@@ -23,7 +23,7 @@ def _violation(problem: Problem, line: CoverLine, there: int, amount: int) -> Vi
         RULE.code,
         amount,
         f"{line.shift} on {problem.day_name(line.day)} has {there}{of_skill}; "
-        f"{line.target} are enough.",
+        f"its target is only {line.target}.",
         (line.shift,),
         {
             "day": str(line.day),

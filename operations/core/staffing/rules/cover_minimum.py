@@ -23,7 +23,7 @@ def _violation(problem: Problem, line: CoverLine, there: int, amount: int) -> Vi
         RULE.code,
         amount,
         f"{line.shift} on {problem.day_name(line.day)} has {there}{of_skill}; "
-        f"{line.minimum} are needed at the least.",
+        f"it needs at least {line.minimum}.",
         (line.shift,),
         {
             "day": str(line.day),

@@ -33,5 +33,5 @@ def test_a_difference_names_what_appears_and_what_goes():
     after = judge(PROBLEM, roster(Alice="EEE", Bob="EEE"))
     change = diff(before, after)
     assert [each.rule for each in change.appeared] == ["consecutive_days_maximum"]
-    assert [each.sentence for each in change.gone] == ["E on day 2 has 1; 2 are planned for."]
+    assert [each.sentence for each in change.gone] == ["E on day 2 has 1; its target is 2."]
     assert (change.hard, change.medium, change.soft) == (1, 0, -100)

@@ -18,7 +18,7 @@ def test_two_people_against_the_target(target, over):
 def test_the_sentence_says_how_many_are_enough():
     problem = ward(alice(), cover=(cover(0, "E", 0, price_over=3),))
     (violation,) = broken(CODE, problem, roster(Alice="E"))
-    assert violation.sentence == "E on day 0 has 1; 0 are enough."
+    assert violation.sentence == "E on day 0 has 1; its target is only 0."
     assert violation.weight == 3
 
 
@@ -31,4 +31,4 @@ def test_the_sentence_names_the_skill():
     problem = ward(alice(skills={"nurse": 1}), cover=(cover(0, "E", 0, skill="nurse"),))
     plan = Plan((Assignment("Alice", 0, "E", "nurse"),))
     (violation,) = broken(CODE, problem, plan)
-    assert violation.sentence == "E on day 0 has 1 as nurse; 0 are enough."
+    assert violation.sentence == "E on day 0 has 1 as nurse; its target is only 0."

@@ -18,7 +18,7 @@ def test_two_people_against_the_minimum(minimum, short):
 def test_the_sentence_says_who_is_missing():
     problem = ward(alice(), cover=(cover(0, "E", 2, 2, skill="midwife"),))
     (violation,) = broken(CODE, problem, roster(Alice="E"))
-    assert violation.sentence == "E on day 0 has 0 as midwife; 2 are needed at the least."
+    assert violation.sentence == "E on day 0 has 0 as midwife; it needs at least 2."
 
 
 def test_a_person_with_two_skills_counts_for_one_of_them():

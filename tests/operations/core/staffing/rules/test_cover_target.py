@@ -21,11 +21,11 @@ def test_what_lacks_to_the_minimum_lacks_to_the_target_too():
 def test_the_sentence_says_how_many_are_planned_for():
     problem = ward(alice(), cover=(cover(0, "E", 2, price_under_target=100),))
     (violation,) = broken(CODE, problem, roster(Alice="E"))
-    assert violation.sentence == "E on day 0 has 1; 2 are planned for."
+    assert violation.sentence == "E on day 0 has 1; its target is 2."
     assert violation.weight == 100
 
 
 def test_the_sentence_names_the_skill():
     problem = ward(alice(), cover=(cover(0, "E", 2, skill="midwife"),))
     (violation,) = broken(CODE, problem, roster(Alice="E"))
-    assert violation.sentence == "E on day 0 has 0 as midwife; 2 are planned for."
+    assert violation.sentence == "E on day 0 has 0 as midwife; its target is 2."
