@@ -6,10 +6,11 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from django.db.models import Model, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hospital.errors import Forbidden
-from hospital.models import Facility, Membership, Network, Role
+from hospital.models import BreakGlass, Facility, Membership, Network, Role
 
 ModelT = TypeVar("ModelT", bound=Model)
 
@@ -36,6 +37,9 @@ ROLES: dict[str, frozenset[Act]] = {
 }
 """The whole matrix. A superuser holds every act everywhere."""
 
+GLASS: frozenset[Act] = frozenset({Act.VIEW})
+"""What break-glass gives in the hospital it was opened for, and nothing beyond."""
+
 User = Any
 
 
@@ -55,11 +59,48 @@ def _memberships(user: User, act: Act) -> list[Membership]:
     if not user.is_authenticated or not user.is_active or not _token_allows(user, act):
         return []
     roles = [role for role, acts in ROLES.items() if act in acts]
+    found = [membership for membership in _held(user) if membership.role in roles]
+    if act in GLASS:
+        found += [
+            Membership(user=user, network_id=glass.facility.network_id, facility=glass.facility)
+            for glass in opened(user)
+        ]
+    return found
+
+
+def _held(user: User) -> list[Membership]:
     held = getattr(user, "_mizan_memberships", None)
     if held is None:
         held = list(Membership.objects.filter(user=user))
         user._mizan_memberships = held
-    return [membership for membership in held if membership.role in roles]
+    return held
+
+
+def opened(user: User) -> list[BreakGlass]:
+    """What the person has open by break-glass now, within the networks of their roles. For people
+    alone: a program that comes with a token is in no emergency."""
+    if not user.is_authenticated or not user.is_active or hasattr(user, "token_acts"):
+        return []
+    networks = {membership.network_id for membership in _held(user)}
+    if not networks:
+        return []
+    found = getattr(user, "_mizan_opened", None)
+    if found is None:
+        mine = BreakGlass.objects.filter(user=user, ended=None, until__gt=timezone.now())
+        found = list(mine.select_related("facility__network"))
+        user._mizan_opened = found
+    now = timezone.now()
+    return [g for g in found if g.in_force(now) and g.facility.network_id in networks]
+
+
+def openable(user: User) -> QuerySet[Facility]:
+    """The hospitals that the person could open by break-glass: in a network in which they have a
+    role, and not to be read already."""
+    if not user.is_authenticated or not user.is_active or hasattr(user, "token_acts"):
+        return Facility.objects.none()
+    networks = {membership.network_id for membership in _held(user)}
+    seen = scope(Facility.objects.all(), user, "").values("pk")
+    return Facility.objects.filter(network__in=networks).exclude(pk__in=seen)
 
 
 def may(

@@ -13,6 +13,12 @@ from django.utils.translation import gettext_noop as _
 
 FIELD_NAMES = (
     _("action"),
+    _("began"),
+    _("ended by"),
+    _("reviewed"),
+    _("reviewed by"),
+    _("until"),
+    _("verdict"),
     _("rows"),
     _("revoked"),
     _("request"),

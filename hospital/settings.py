@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "django_otp.middleware.OTPMiddleware",
     "hospital.login.second.SecondStep",
     "hospital.audit.context.ActingMiddleware",
+    "hospital.login.trail.GlassTrail",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]

@@ -10,7 +10,8 @@ from typing import Any
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
-from hospital.models import Network
+from hospital.models import BreakGlass, Network
+from hospital.services import break_glass
 from operations import services, tasks
 from operations.models import Run
 
@@ -23,6 +24,22 @@ def _nudge() -> None:
         tasks.nudge_ready()
     except (OperationalError, OSError):
         log.warning("the broker does not answer; queued runs start when it does")
+
+
+def break_glass_open(**asked: Any) -> BreakGlass:
+    """Open a hospital by break-glass, and have it told at once."""
+    with transaction.atomic():
+        made = break_glass.break_glass_open(**asked)
+        transaction.on_commit(_tell, robust=True)
+    return made
+
+
+def _tell() -> None:
+    """Where the broker is away, the next look at the nights sends it."""
+    try:
+        tasks.tell.apply_async(expires=3600)
+    except (OperationalError, OSError):
+        log.warning("the broker does not answer; what has to be told waits for the next look")
 
 
 def run_start(

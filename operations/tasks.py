@@ -40,6 +40,12 @@ def watch_nights() -> None:
 
 
 @shared_task
+def tell() -> None:
+    """What somebody has to be told of now, not at the next look."""
+    services.alerts_send()
+
+
+@shared_task
 def reconcile() -> None:
     services.runs_reconcile()
     nudge_ready()

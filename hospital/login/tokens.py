@@ -78,8 +78,7 @@ class TokenAuthentication(BaseAuthentication):
         found = token_named(words[1].decode("latin-1")) if len(words) == 2 else None
         if found is None:
             raise AuthenticationFailed(_("This token does not count, or not any more."))
-        if found.acts:
-            found.user.token_acts = frozenset(found.acts)
+        found.user.token_acts = frozenset(found.acts or Act)
         return found.user, found
 
     def authenticate_header(self, request: Any) -> str:

@@ -1,6 +1,7 @@
 """The hospital's own records, by subject."""
 
 from hospital.models.audit import AppendOnly, AuditEntry, AuditSeal, Recorded
+from hospital.models.break_glass import BreakGlass
 from hospital.models.calendars import CalendarDay, DayKind
 from hospital.models.cases import CaseCount, CountPeriod, Syndrome, SyndromeProduct
 from hospital.models.imports import ImportBatch
@@ -74,6 +75,7 @@ __all__ = [
     "AuditSeal",
     "Bed",
     "BedStatus",
+    "BreakGlass",
     "Budget",
     "CalendarDay",
     "CaseCount",

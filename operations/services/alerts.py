@@ -1,4 +1,5 @@
-"""Somebody is told when a night failed, is late, or fell back on what was there before: once.
+"""Somebody is told when a night failed, is late, or fell back on what was there before, and when a
+glass was broken: once.
 
 Looked at every five minutes by whoever ticks. A row a network, night and trouble; several workers
 may look at once, and a mail server may be away: a row is sent by who moved its next try.
@@ -10,6 +11,7 @@ import json
 import logging
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from smtplib import SMTPException
 from typing import Any
@@ -23,7 +25,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from hospital.models import Network
+from hospital.models import BreakGlass, Network
 from operations.models import (
     OPEN_STATES,
     NightAlert,
@@ -90,32 +92,74 @@ def alerts_send() -> int:
     """Send what is due. Returns how many were sent; one that fails is tried again later."""
     if not (settings.ALERT_MAIL or settings.ALERT_WEBHOOK):
         return 0
-    due = NightAlert.objects.filter(sent=None, tries__lt=MOST_TRIES)
-    due = due.filter(Q(next_try=None) | Q(next_try__lte=Now()))
-    count = 0
-    for alert in due.select_related("network"):
-        mine = NightAlert.objects.filter(pk=alert.pk, tries=alert.tries, sent=None)
-        if not mine.update(tries=F("tries") + 1, next_try=timezone.now() + TRY_AGAIN):
-            continue  # another worker has it
-        try:
-            _tell(alert)
-        except (OSError, SMTPException, urllib.error.URLError) as error:
-            log.warning("an alert could not be sent, it is tried again: %s", error)
-            continue
-        NightAlert.objects.filter(pk=alert.pk).update(sent=Now())
-        count += 1
-    return count
+    return sum(
+        _sent(alert, tell)
+        for model, place, tell in (
+            (NightAlert, "network", _tell_night),
+            (BreakGlass, "facility__network", _tell_glass),
+        )
+        for alert in model._default_manager.filter(DUE, _now()).select_related(place)
+    )
 
 
-def _tell(alert: NightAlert) -> None:
+DUE = Q(sent=None, tries__lt=MOST_TRIES)
+
+
+def _now() -> Q:
+    return Q(next_try=None) | Q(next_try__lte=Now())
+
+
+def _sent(alert: Any, tell: Callable[[Any], None]) -> bool:
+    rows = type(alert)._default_manager.filter(pk=alert.pk, sent=None)
+    mine = rows.filter(tries=alert.tries)
+    if not mine.update(tries=F("tries") + 1, next_try=timezone.now() + TRY_AGAIN):
+        return False  # another worker has it
+    try:
+        tell(alert)
+    except (OSError, SMTPException, urllib.error.URLError) as error:
+        log.warning("an alert could not be sent, it is tried again: %s", error)
+        return False
+    rows.update(sent=Now())
+    return True
+
+
+def _tell_night(alert: NightAlert) -> None:
     """In the installation's language; scopes and numbers only, nobody's name."""
     with translation.override(settings.LANGUAGE_CODE):
         subject, body = alert_words(alert)
+    _tell(subject, body, {
+        "network": alert.network.code, "night": str(alert.for_date),
+        "trouble": alert.trouble, "runs": alert.runs,
+    })  # fmt: skip
+
+
+def _tell_glass(glass: BreakGlass) -> None:
+    """Who opened what, until when. Not the reason: it may name somebody, and is read inside."""
+    with translation.override(settings.LANGUAGE_CODE):
+        subject, body = glass_words(glass)
+    _tell(subject, body, {
+        "network": glass.facility.network.code, "trouble": "break_glass",
+        "facility": glass.facility.code, "by": glass.name, "until": glass.until.isoformat(),
+    })  # fmt: skip
+
+
+def glass_words(glass: BreakGlass) -> tuple[str, str]:
+    """(subject, body) in the language that is active."""
+    facts = {"place": glass.facility.code, "name": glass.name}
+    subject = _("Mizan: %(name)s broke the glass of %(place)s") % facts
+    until = date_format(timezone.localtime(glass.until), "DATETIME_FORMAT")
+    lines = [
+        _("%(name)s reads %(place)s until %(until)s, though no role of theirs reaches it.")
+        % {**facts, "until": until},
+        _("The reason and every page that was read are in Mizan, under break-glass accesses: look, "
+          "end it there if it is not in order, and mark it as reviewed."),
+    ]  # fmt: skip
+    return subject, "\n".join(lines)
+
+
+def _tell(subject: str, body: str, document: dict[str, Any]) -> None:
     if settings.ALERT_WEBHOOK:
-        _post({
-            "network": alert.network.code, "night": str(alert.for_date),
-            "trouble": alert.trouble, "runs": alert.runs, "text": f"{subject}\n{body}",
-        })  # fmt: skip
+        _post({**document, "text": f"{subject}\n{body}"})
     if settings.ALERT_MAIL:
         send_mail(subject, body, None, settings.ALERT_MAIL)
 

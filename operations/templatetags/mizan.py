@@ -7,6 +7,7 @@ from typing import Any
 
 from django import template
 
+from hospital.access import opened
 from hospital.models import ShiftType
 from operations.web.home import home
 
@@ -17,6 +18,14 @@ register = template.Library()
 def mizan_home(context: Any) -> dict[str, Any]:
     """The top of the first page, for the person who is logged in."""
     return {"home": home(context["request"].user)}
+
+
+@register.inclusion_tag("operations/glass_open.html", takes_context=True)
+def glass_open(context: Any) -> dict[str, Any]:
+    """What the person has open by break-glass, on every page for as long as it lasts."""
+    user = getattr(context.get("request"), "user", None)
+    token = context.get("csrf_token")
+    return {"glasses": opened(user) if user is not None else [], "csrf_token": token}
 
 
 @register.filter

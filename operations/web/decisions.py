@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from forecasting.models import AlarmState, ForecastFinding, OutbreakAlarm
+from hospital.models import BreakGlass
 from operations.models import Family, Plan, PlanState, Run
 from operations.web.ahead import Lack
 from operations.web.beds import ShortWard
@@ -67,6 +69,27 @@ def of_outbreaks(alarms: Iterable[tuple[OutbreakAlarm, str]]) -> list[Decision]:
             reverse("admin:forecasting_outbreakalarm_change", args=[alarm.pk]),
         )
         for alarm, sentence in alarms
+    ]
+
+
+def of_glass(glasses: Iterable[BreakGlass], now: datetime) -> list[Decision]:
+    """Until somebody has reviewed it; the gravest while it lasts."""
+    return [
+        Decision(
+            HIGH if glass.in_force(now) else MEDIUM,
+            _("Break-glass access"),
+            glass.facility.code,
+            localtime(glass.began).date(),
+            _("%(name)s, until %(until)s: %(reason)s")
+            % {
+                "name": glass.name,
+                "until": date_format(localtime(glass.ended or glass.until), "j M, H:i"),
+                "reason": glass.reason,
+            },
+            _("Review or end"),
+            reverse("admin:hospital_breakglass_changelist") + f"?review=open&q={glass.name}",
+        )
+        for glass in glasses
     ]
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Max, Min, Q, Sum
+from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from forecasting.models import ForecastFinding, OutbreakAlarm
-from hospital.access import Act, may
+from hospital.access import Act, may, scope
+from hospital.models import BreakGlass
 from operations import scoping
 from operations.in_force import in_force
 from operations.models import DECIDED, OrderLine, Plan, Run, RunState
@@ -103,6 +104,7 @@ def home(user: Any) -> Home:
     drafts = plans.decisions(read.newest)
     waiting = decisions.ranked(
         [
+            *decisions.of_glass(_glasses(user), timezone.now()),
             *decisions.of_outbreaks(outbreaks),
             *decisions.of_drafts(drafts, supply),
             *decisions.of_beds(wards.short[:ROWS_SHOWN], read.newest.values()),
@@ -219,6 +221,14 @@ def _night(user: Any) -> NightHome | None:
     counts = [(state, str(labels[state]), states.count(state)) for state in sorted(set(states))]
     troubled = [run for run in found if run.state in NOT_GOOD]
     return NightHome(found[0].for_date, counts, troubled[:ROWS_SHOWN])
+
+
+def _glasses(user: Any) -> QuerySet[BreakGlass]:
+    """Not reviewed yet, of the hospitals that the person answers for; their own are others' to
+    review."""
+    answered = scope(BreakGlass.objects.all(), user, "facility", Act.RECORDS)
+    mine = answered.filter(reviewed=None).exclude(user=user.pk)
+    return mine.select_related("facility")[:ROWS_SHOWN]
 
 
 def _soon(user: Any, today: date) -> SoonHome | None:

@@ -7,6 +7,7 @@ from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path, register_converter
 
 from operations.web import my
+from operations.web.break_glass import break_glass
 from operations.web.views import healthz, metrics, readyz
 from operations.web.wall import wall
 
@@ -27,6 +28,7 @@ register_converter(DayConverter, "day")
 
 urlpatterns = [
     path("wall/", admin.site.admin_view(wall), name="wall"),
+    path("break-glass/", admin.site.admin_view(break_glass), name="break_glass"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("metrics", metrics, name="metrics"),

@@ -137,7 +137,7 @@ calendar for the secret in its address."""
 EACH = {
     "index", "password_change", "password_change_done", "autocomplete", "view_on_site",
     "forecasting_forecastseries_choose", "operations_rulepolicy_all",
-    "operations_rulepolicy_effect", "wall",
+    "operations_rulepolicy_effect", "wall", "break_glass",
     "my_shifts", "my_wishes", "my_ward", "my_swap", "my_swap_answer", "my_calendar",
 }  # fmt: skip
 """For whoever may enter the admin, and `my_*` for whoever is rostered; what they show is scoped and
@@ -168,6 +168,7 @@ ADMIN: dict[str, tuple[str, tuple[str, str]]] = {
         ("User", "Group", "ApiToken", "AuditEntry", "TOTPDevice", "StaticDevice"), (ALL, OPERATOR)
     ),
     "ForecastRun": (NETWORK, READ),
+    "BreakGlass": (HERE, (RECORDS, "")),
     "ShiftSwap": (HERE, (STAFFING, "")),
     "ShiftAssignment": (HERE, (VIEW, STAFFING)),
     "BedAssignment": (HERE, (VIEW, BEDS)),

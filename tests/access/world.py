@@ -35,6 +35,10 @@ _numbers = count(1)
 
 CHOSEN: dict[str, dict[str, Any]] = {
     "BedAssignment": {"referral": None},
+    "BreakGlass": {
+        "began": datetime(2026, 11, 23, 8, tzinfo=UTC),
+        "until": datetime(2026, 11, 23, 9, tzinfo=UTC),
+    },
     "Plan": {"problem": b"", "answer": b""},
     "ForecastSeries": {"points": {"mean": [1.0]}, "level": "series"},
     "ForecastRun": {"frequency": "D"},

@@ -1,0 +1,1 @@
+"""What is written of records beside imports and forms."""
