@@ -76,13 +76,9 @@ def run_again(*, user: Any, run: Run) -> Run:
     )
 
 
-def plan_again(*, user: Any, plan: Plan) -> Run:
-    """Plan the same scope and days again, around what is locked."""
-    return run_ask(user=user, kind=plan.family, scope=plan.scope, start=plan.start, days=plan.days)
-
-
 def plan_propose(*, user: Any, plan: Plan) -> Run:
-    """As `plan_again`, but what comes out is proposed beside the plan and does not replace it."""
+    """Plan the same scope and days again, around what is locked; what comes of it is proposed
+    beside the plan and does not replace it."""
     services.change_required(plan, user)
     return run_ask(
         user=user, kind=plan.family, scope=plan.scope, start=plan.start, days=plan.days, around=plan

@@ -2,8 +2,8 @@
 
 from django.contrib import admin
 
-from operations.admin import actions, lines, order_lines, plans, policies, runs, swaps
+from operations.admin import actions, findings, lines, order_lines, plans, policies, runs, swaps
 
-__all__ = ["actions", "lines", "order_lines", "plans", "policies", "runs", "swaps"]
+__all__ = ["actions", "findings", "lines", "order_lines", "plans", "policies", "runs", "swaps"]
 
 actions.attach(admin.site)

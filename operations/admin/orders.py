@@ -19,6 +19,7 @@ from forecasting.admin.tables import percent
 from hospital.errors import ApplicationError
 from hospital.models import Supplier
 from operations import doors, scoping, selectors, services
+from operations.admin import proposals
 from operations.admin.base import refusals_shown, signed
 from operations.admin.effects import show
 from operations.admin.steps import act_required, below, changes_sent, version_sent
@@ -55,6 +56,10 @@ class OrdersPlan:
             with refusals_shown(request):
                 _again(request, plan)
             return HttpResponseRedirect(request.path)
+        elif "_stop" in request.POST:
+            with refusals_shown(request):
+                proposals.stop(request, plan)
+            return HttpResponseRedirect(request.path)
         elif "_replan_keep" in request.POST:
             with refusals_shown(request):
                 _replanned(request, plan, mark=request.POST.get("mark", ""))
@@ -73,15 +78,16 @@ class OrdersPlan:
             **shown,
         }
         with refusals_shown(request):
+            context |= {"may_change": True, **proposals.shown_beside(request, plan)}
             context |= _totals(plan)
         return render(request, "admin/operations/plan/orders.html", context)
 
 
 def _again(request: HttpRequest, plan: Plan) -> None:
     """Ask for the plan anew, around what is locked, and say where it can be followed."""
-    run = doors.plan_again(user=request.user, plan=plan)
+    run = doors.plan_propose(user=request.user, plan=plan)
     where = reverse("admin:operations_run_change", args=[run.pk])
-    said = _("A plan around what is fixed is being made; its page will say what it changes.")
+    said = _("A plan around what is fixed is being made; it is proposed beside this one.")
     messages.success(request, format_html('<a href="{}">{}</a>', where, said))
 
 

@@ -13,42 +13,28 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import path, reverse
-from django.utils.html import format_html, format_html_join
+from django.urls import path
 from django.utils.safestring import SafeString
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from hospital.access import Act, may
-from hospital.admin.readonly import table
-from operations import doors, scoping, selectors
+from operations import doors, scoping
 from operations.admin.around import RepairPlan
 from operations.admin.around_beds import MendBeds
-from operations.admin.base import SeenAdmin, badge, kind_word, refusals_shown
+from operations.admin.base import SeenAdmin, badge, refusals_shown
 from operations.admin.compare import ComparePlan
 from operations.admin.distribution import DistributionPlan
-from operations.admin.ended import StatusFilter, event_word, status_word
+from operations.admin.ended import StatusFilter, status_word
 from operations.admin.fairness import FairnessPlan
 from operations.admin.gaps import GapsPlan
 from operations.admin.orders import OrdersPlan
+from operations.admin.plan_shown import PlanShown
 from operations.admin.proposals import ProposalPlan
 from operations.admin.screens import ScreensPlan
 from operations.admin.wishes import WishesPlan
-from operations.core.staffing.sharing import KINDS, Range
-from operations.families import FAMILIES
-from operations.models import ROWS, Finding, Plan, PlanEvent
+from operations.models import Plan
 from operations.plan_files import plans_file
-from operations.sharing import plan_sharing
-from operations.words import rule_label, rule_reason
-
-FINDINGS_SHOWN = 50
-SHARED = {
-    "nights": _("nights"),
-    "weekends": _("weekends"),
-    "holidays": _("public holidays"),
-    "unpopular": _("unpopular shifts"),
-    "granted": _("wishes granted"),
-}
 
 
 class ReasonForm(ActionForm):
@@ -97,6 +83,7 @@ class PlanAdmin(
     GapsPlan,
     MendBeds,
     WishesPlan,
+    PlanShown,
     SeenAdmin,
 ):
     action_form = ReasonForm
@@ -211,96 +198,6 @@ class PlanAdmin(
     def seconds_spent(self, plan: Plan) -> str:
         return f"{plan.seconds:.1f}"
 
-    @admin.display(description=_("lines"))
-    def lines(self, plan: Plan) -> SafeString:
-        """Where its lines are read and edited."""
-        links = (
-            (
-                reverse(f"admin:operations_{model._meta.model_name}_changelist"),
-                plan.pk,
-                model._meta.verbose_name_plural,
-            )
-            for model in ROWS[plan.family]
-        )
-        return format_html_join(" · ", '<a href="{}?plan__id__exact={}">{}</a>', links)
-
-    @admin.display(description=_("cost per rule"))
-    def rules(self, plan: Plan) -> SafeString:
-        """Dearest first; hard rules count breaches and cost nothing."""
-        known = {rule.code: rule for rule in FAMILIES[plan.family].rules}
-        dearest = sorted(plan.cost_by_rule.items(), key=lambda item: -item[1])
-        rows = (
-            (
-                rule_label(plan.family, code),
-                kind_word(known[code].kind) if code in known else "",
-                f"{cost:,}",
-                rule_reason(plan.family, code),
-            )
-            for code, cost in dearest
-        )
-        return table((_("rule"), _("kind"), _("cost"), _("reason")), rows)
-
-    @admin.display(description=_("findings"))
-    def findings_shown(self, plan: Plan) -> SafeString:
-        found = list(plan.findings.all()[: FINDINGS_SHOWN + 1])
-        rows = (
-            (kind_word(each.kind), str(each.sentence), f"{each.cost:,}")
-            for each in found[:FINDINGS_SHOWN]
-        )
-        shown = table((_("kind"), _("finding"), _("cost")), rows)
-        if len(found) <= FINDINGS_SHOWN:
-            return shown
-        where = reverse("admin:operations_finding_changelist")
-        more = format_html(
-            '<a href="{}?plan__id__exact={}">{}</a>', where, plan.pk, _("all of them")
-        )
-        return format_html("{}{}", shown, more)
-
-    @admin.display(description=_("difference"))
-    def difference(self, plan: Plan) -> SafeString | str:
-        """A draft beside the plan that is published, any other beside the version before."""
-        found = selectors.plan_difference(plan)
-        if found.against is None:
-            return str(_("This is the first plan of its kind here."))
-        said = _("%(count)d changed against version %(version)d.") % {
-            "count": len(found.changes),
-            "version": found.against.version,
-        }
-        rows = ((each.cell, each.before, each.after) for each in found.changes[:FINDINGS_SHOWN])
-        shown = table((_("what"), _("before"), _("after")), rows)
-        return format_html("<p>{}</p>{}", said, shown if found.changes else "")
-
-    @admin.display(description=_("the last twelve months"))
-    def shared(self, plan: Plan) -> SafeString | str:
-        """What people of one contract had, from least to most; nobody is named."""
-        found = plan_sharing(plan)
-        if not found:
-            return str(_("Only rosters of a ward are shared among people."))
-        heads = [_("contract"), _("people"), *(SHARED[kind] for kind in KINDS)]
-        rows = (
-            (
-                each.group,
-                each.people or _("fewer than 5"),
-                *(_range(each.ranges.get(kind)) for kind in KINDS),
-            )
-            for each in found
-        )
-        return table(heads, rows)
-
-    @admin.display(description=_("changes"))
-    def changes(self, plan: Plan) -> SafeString:
-        rows = (
-            (
-                f"{each.at:%Y-%m-%d %H:%M}",
-                each.actor,
-                event_word(each.action),
-                each.subject,
-                each.reason,
-            )
-            for each in plan.events.all()[:FINDINGS_SHOWN]
-        )
-        return table((_("when"), _("who"), _("what"), _("line"), _("reason")), rows)
-
     @admin.action(description=_("Publish"), permissions=["publish"])
     def publish(self, request: HttpRequest, queryset: QuerySet[Plan]) -> None:
         done = 0
@@ -318,43 +215,10 @@ class PlanAdmin(
         done = 0
         for plan in queryset:
             with refusals_shown(request):
-                doors.plan_again(user=request.user, plan=plan)
+                doors.plan_propose(user=request.user, plan=plan)
                 done += 1
-        self.said(request, done, _("%(count)d queued; the new plan will keep what is locked."))
-
-
-def _range(found: Range | None) -> str:
-    return f"{found.least} - {found.most}" if found else ""
-
-
-@admin.register(Finding)
-class FindingAdmin(SeenAdmin):
-    list_display = ["sentence", "rule_named", "kind_shown", "amount", "cost", "plan"]
-    list_filter = ["kind", "plan__family", "plan__state"]
-    search_fields = ["sentence", "rule", "plan__scope"]
-    list_select_related = ["plan"]
-
-    def seen(self, request: HttpRequest) -> QuerySet[Finding]:
-        return scoping.rows_seen(Finding, request.user).defer("plan__problem", "plan__answer")
-
-    @admin.display(description=_("rule"), ordering="rule")
-    def rule_named(self, finding: Finding) -> str:
-        return rule_label(finding.plan.family, finding.rule)
-
-    @admin.display(description=_("kind"), ordering="kind")
-    def kind_shown(self, finding: Finding) -> str:
-        return kind_word(finding.kind)
-
-
-@admin.register(PlanEvent)
-class PlanEventAdmin(SeenAdmin):
-    """Only ever added to, and never here."""
-
-    list_display = ["at", "actor", "action", "subject", "plan", "reason"]
-    list_filter = ["action", "plan__family"]
-    search_fields = ["actor", "subject", "reason", "plan__scope"]
-    date_hierarchy = "at"
-    list_select_related = ["plan"]
-
-    def seen(self, request: HttpRequest) -> QuerySet[PlanEvent]:
-        return scoping.rows_seen(PlanEvent, request.user).defer("plan__problem", "plan__answer")
+        self.said(
+            request,
+            done,
+            _("%(count)d queued; what comes of it is proposed beside the plan, which stays."),
+        )

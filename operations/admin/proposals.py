@@ -1,7 +1,9 @@
-"""A roster proposed beside another: while it is made, what it changes, and what is taken of it."""
+"""A plan proposed beside another: while it is made, what it changes, and what is taken of it."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
@@ -9,6 +11,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from hospital.access import Act, may
@@ -19,6 +22,14 @@ from operations.admin.effects import show
 from operations.admin.steps import act_required, below, version_sent
 from operations.models import Family, Plan, PlanState, Run, SwapState
 from operations.services import proposals
+from operations.words import patients_named
+
+CHANGES_SHOWN = 1_000
+"""Of a supply plan, which is taken whole; rosters and beds show all, since each can be ticked."""
+WHOLE = {Family.STAFFING: "grid", Family.BEDS: "board", Family.SUPPLY: "orders"}
+"""The page of the whole plan."""
+FIELDS = {Family.STAFFING: "cells", Family.BEDS: "places"}
+"""What the judge of that page calls the changes it is asked about."""
 
 
 def propose(request: HttpRequest, plan: Plan) -> None:
@@ -27,7 +38,7 @@ def propose(request: HttpRequest, plan: Plan) -> None:
 
 
 def stop(request: HttpRequest, plan: Plan) -> None:
-    """End the search now: the best roster so far is the proposal."""
+    """End the search now: the best plan so far is the proposal."""
     run = proposals.proposal_run(plan)
     if run is None:
         raise ApplicationError(_("This run is not running any more."))
@@ -35,19 +46,18 @@ def stop(request: HttpRequest, plan: Plan) -> None:
 
 
 def shown_beside(request: HttpRequest, plan: Plan) -> dict[str, Any]:
-    """What a roster's page says of proposals beside it."""
+    """What a plan's page says of proposals beside it."""
     run = proposals.proposal_run(plan)
-    waiting = None if run else proposals.proposal_waiting(plan)
     return {
         "run": run,
         "run_address": reverse("run-detail", args=[run.pk]) if run else "",
-        "proposal": waiting and proposals.proposal_of(waiting),
+        "waiting": None if run else proposals.proposal_waiting(plan),
         "swaps": plan.swaps.filter(state=SwapState.AGREED).count(),
     }
 
 
 class ProposalPlan:
-    """Mixed into the admin of plans: `proposal/` beside a proposed roster's own page."""
+    """Mixed into the admin of plans: `proposal/` beside a proposed plan's own page."""
 
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view  # type: ignore[attr-defined]
@@ -58,7 +68,7 @@ class ProposalPlan:
         ]
 
     def proposal_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        plans = scoping.plans_seen(request.user).filter(family=Family.STAFFING)
+        plans = scoping.plans_seen(request.user)
         plan = get_object_or_404(plans.select_related("run"), pk=pk)
         act_required(request, plan)
         if request.method == "POST":
@@ -84,24 +94,81 @@ def _shown(request: HttpRequest, found: proposals.Proposal) -> dict[str, Any]:
     )
     publishes = base.state == PlanState.PUBLISHED
     allowed = not publishes or may(request.user, Act.PUBLISH, plan.facility, plan.network)
+    family = Family(plan.family)
+    parts = family in FIELDS
+    groups = _groups(found)
     return {
         "found": found,
-        "by_person": [
-            (person, list(cells)) for person, cells in groupby(found.cells, lambda c: c.person)
-        ],
+        "groups": groups,
+        "more": 0 if parts else max(0, len(found.cells) - CHANGES_SHOWN),
         "cost": signed(plan.cost - base.cost),
         "hard": signed(plan.hard_violations - base.hard_violations),
         "version": base.edit_version,
-        "judge": reverse("admin:operations_plan_grid_judge", args=[base.pk]),
+        "field": FIELDS.get(family, ""),
+        "judge": _page(base, "_judge") if parts else "",
+        "before": _page(base),
+        "after": _page(plan),
         "is_open": plan.state == PlanState.DRAFT and base.state != PlanState.VOID,
+        "parts": parts,
         "may_take_whole": as_asked and allowed,
         "publishes": publishes,
         "needs_reason": bool(publishes and plan.hard_violations),
     }
 
 
-def _grid(plan: Plan) -> str:
-    return reverse("admin:operations_plan_grid", args=[plan.pk])
+def _groups(found: proposals.Proposal) -> list[tuple[str, list[dict[str, Any]]]]:
+    """What changes, by person or ward."""
+    rows = {
+        Family.STAFFING: _of_roster,
+        Family.BEDS: _of_beds,
+        Family.SUPPLY: _of_supply,
+    }[Family(found.plan.family)](found)
+    return [(name, list(rows)) for name, rows in groupby(rows, lambda row: row["group"])]
+
+
+def _of_roster(found: proposals.Proposal) -> Iterator[dict[str, Any]]:
+    for each in found.cells:
+        yield {
+            "group": each.person,
+            "value": f"{each.person}|{each.day}",
+            "change": json.dumps([each.person, each.day, each.after or None, each.skill or None]),
+            "said": f"{each.person} → {each.after or '–'}",
+            "what": date_format(each.date, "D j F"),
+            "before": each.before,
+            "after": each.after,
+            "told": each.told,
+            "touches": each.touches,
+        }
+
+
+def _of_beds(found: proposals.Proposal) -> Iterator[dict[str, Any]]:
+    for each in found.cells:
+        named = patients_named(each.patient)
+        yield {
+            "group": each.ward,
+            "value": each.patient,
+            "change": json.dumps([each.patient, each.after, each.day, each.theatre]),
+            "said": f"{named} → {each.after or '–'}",
+            "what": named,
+            "before": _place(each.before, each.before_day),
+            "after": _place(each.after, each.after_day),
+            "told": each.told,
+            "touches": each.touches,
+        }
+
+
+def _of_supply(found: proposals.Proposal) -> Iterator[dict[str, Any]]:
+    for each in found.cells[:CHANGES_SHOWN]:
+        yield {"group": "", "what": each.cell, "before": each.before, "after": each.after}
+
+
+def _place(room: str, day: Any) -> str:
+    return f"{room}, {date_format(day, 'j F')}" if room and day else room
+
+
+def _page(plan: Plan, step: str = "") -> str:
+    name = f"admin:operations_plan_{WHOLE[Family(plan.family)]}{step}"
+    return reverse(name, args=[plan.pk])
 
 
 def _done(request: HttpRequest, plan: Plan) -> str:
@@ -114,15 +181,16 @@ def _done(request: HttpRequest, plan: Plan) -> str:
     base = proposals.proposal_of(plan).base
     if "_leave" in request.POST:
         proposals.proposal_leave(**asked)
-        return _grid(base)
+        return _page(base)
     if "_whole" in request.POST:
         taken = proposals.proposal_take_whole(base_version=version_sent(request), **asked)
         messages.success(request, _("The proposal was taken whole."))
-        return _grid(taken)
-    cells = [_cell(each) for each in request.POST.getlist("cell")]
+        return _page(taken)
+    sent = request.POST.getlist("cell")
+    cells = [_cell(each) for each in sent] if plan.family == Family.STAFFING else sent
     effect = proposals.proposal_take(cells=cells, base_version=version_sent(request), **asked)
     show(request, plan, effect)
-    return "" if proposals.proposal_of(plan).cells else _grid(base)
+    return "" if proposals.proposal_of(plan).cells else _page(base)
 
 
 def _cell(sent: str) -> tuple[str, int]:

@@ -126,11 +126,6 @@ class Screen:
             return self.acts[name](request, plan)
         if "_lock" in request.POST:
             self.lock(request, plan)
-        elif "_again" in request.POST:
-            doors.plan_again(user=request.user, plan=plan)
-            messages.success(
-                request, _("It is made again, keeping what is locked; its run is under Runs.")
-            )
         elif "_publish" in request.POST:
             doors.plan_publish(user=request.user, plan=plan, base_version=version_sent(request))
             messages.success(request, _("Published."))
@@ -194,6 +189,8 @@ SCREENS = (
         services.beds_change_preview,
         around_beds.keep,
         BedAssignment,
+        more=proposals.shown_beside,
+        acts={"_again": proposals.propose, "_stop": proposals.stop},
     ),
 )
 

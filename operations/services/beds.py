@@ -81,8 +81,12 @@ def beds_change(
     actor: Any,
     base_version: int,
     reason: str = "",
+    action: str = "edited",
+    pinned: bool = True,
 ) -> EditEffect:
     """Move patients, pin them where they are put, and say what that does; all of them or none.
+
+    pinned False: what the engine proposed and a person only took may be planned otherwise again.
 
     Raises Forbidden, Conflict (stale version, replaced plan), ApplicationError.
     """
@@ -92,12 +96,12 @@ def beds_change(
         standing = beds_standing(plan)
         beds_changes_checked(standing, changes)
         before = standing.report()
-        events = _lines_write(plan, changes)
+        events = _lines_write(plan, changes, pinned)
         problem = beds_problem(plan)
         after = judge(problem, keeping.answer(plan, problem))
         keep_figures(plan, after)
         for event in events:
-            event.actor, event.action, event.reason = actor_name(actor), "edited", reason
+            event.actor, event.action, event.reason = actor_name(actor), action, reason
         PlanEvent.objects.bulk_create(events)
     return difference(before, after)
 
@@ -186,7 +190,7 @@ def beds_judged(standing: Standing, changes: Collection[Change]) -> ChangeEffect
     return ChangeEffect(found.cost, found.hard, found.appeared, found.vanished)
 
 
-def _lines_write(plan: Plan, changes: Collection[Change]) -> list[PlanEvent]:
+def _lines_write(plan: Plan, changes: Collection[Change], pinned: bool = True) -> list[PlanEvent]:
     """The lines of the moved patients; an event of each, still without an author."""
     rooms, theatres = keeping.places(plan.facility)
     lines = BedAssignment.objects.filter(plan=plan).select_related("stay", "referral", "room__ward")
@@ -201,8 +205,8 @@ def _lines_write(plan: Plan, changes: Collection[Change]) -> list[PlanEvent]:
         row.room = rooms[change.room] if change.room else None
         row.first_day = plan.start + timedelta(days=change.day) if change.room else None
         row.theatre = theatres.get(change.theatre) if change.room else None
-        row.edited = True
-        row.locked = bool(change.room)
+        row.edited = row.edited or pinned
+        row.locked = bool(change.room) and (row.locked or pinned)
         row.full_clean()
         row.save()
         events.append(PlanEvent(plan=plan, subject=str(row), before=before, after=_plain(row)))

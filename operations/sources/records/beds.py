@@ -40,7 +40,7 @@ from operations.core.beds.problem import Theatre as CoreTheatre
 from operations.core.beds.rules import RULES
 from operations.core.rule import Kind, Policy
 from operations.families import Asked, Note
-from operations.models import BedAssignment, Family, PlanState, RulePolicy
+from operations.models import BedAssignment, Family, Plan, PlanState, RulePolicy
 from operations.sources.records.beds_history import (
     NIGHTS_QUANTILE,
     Lengths,
@@ -80,9 +80,12 @@ def scopes(network: Network) -> list[str]:
     return list(rooms.order_by("code").values_list("code", flat=True).distinct())
 
 
-def problem(network: Network, scope: str, start: date, days: int) -> Asked:
+def problem(
+    network: Network, scope: str, start: date, days: int, around: Plan | None = None
+) -> Asked:
     """The bed problem of the hospital `scope` on [start, start + days), with what is wrong in its
-    records. Raises Facility.DoesNotExist for a scope that is no facility of the network."""
+    records. `around`: the plan whose locks and places hold in place of the published one's.
+    Raises Facility.DoesNotExist for a scope that is no facility of the network."""
     facility = Facility.objects.select_related("network").get(network=network, code=scope)
     rooms, notes = _rooms(facility, start, days)
     surgeons, theatres, about_surgeons = _operating(facility, start, days)
@@ -94,7 +97,7 @@ def problem(network: Network, scope: str, start: date, days: int) -> Asked:
     referrals, about_referrals = referral_patients(facility, places, lengths, start, days)
     patients = (*stays, *referrals)
     expected, forecast = emergencies_in_bed(facility, past, start, days)
-    locks, previous, about_locks = _plan_in_force(scope, patients, places, start, days)
+    locks, previous, about_locks = _plan_in_force(scope, patients, places, start, days, around)
     policies, about_rules = _policies(facility)
     notes += _about_forecast(facility, forecast, start, days)
     nursing = ward_nursing(facility, {room.ward for room in rooms}, start, days)
@@ -283,14 +286,21 @@ def _arriving(rooms: tuple[Room, ...], expected: dict[str, Unannounced]) -> tupl
 
 
 def _plan_in_force(
-    scope: str, patients: tuple[Patient, ...], places: Places, start: date, days: int
+    scope: str,
+    patients: tuple[Patient, ...],
+    places: Places,
+    start: date,
+    days: int,
+    around: Plan | None,
 ) -> tuple[tuple[Lock, ...], tuple[Former, ...], list[Note]]:
-    """Locks and places of the published plan. Present patients are held by the price of a transfer,
-    so that only who is still to come has a former place."""
+    """Locks and places of the published plan, or of the one `around`. Present patients are held by
+    the price of a transfer, so that only who is still to come has a former place."""
     known = {patient.id for patient in patients}
-    lines = BedAssignment.objects.filter(
+    published = BedAssignment.objects.filter(
         plan__family=Family.BEDS, plan__scope=scope, plan__state=PlanState.PUBLISHED
-    ).select_related("stay", "referral", "room__ward")
+    )
+    lines = BedAssignment.objects.filter(plan=around) if around else published
+    lines = lines.select_related("stay", "referral", "room__ward")
     locks, previous, notes = [], [], []
     for line in lines.exclude(room=None).order_by("pk"):
         name = f"stay:{line.stay.number}" if line.stay else f"referral:{line.referral.number}"

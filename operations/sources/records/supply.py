@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date, timedelta
 
+from django.db.models import QuerySet
+
 from hospital.models import Facility as FacilityRow
 from hospital.models import Network, StockLot
 from hospital.models import Product as ProductRow
@@ -26,7 +28,7 @@ from operations.core.supply.network import (
 from operations.core.supply.problem import Problem
 from operations.core.supply.rules import RULES
 from operations.families import Asked
-from operations.in_force import in_force
+from operations.in_force import RowT, in_force
 from operations.models import (
     PLACED,
     DeliveryLine,
@@ -59,13 +61,15 @@ def scopes(network: Network) -> list[str]:
     return [network.code] if planned_depot(network) else []
 
 
-def problem(network: Network, scope: str, start: date, days: int) -> Asked:
+def problem(
+    network: Network, scope: str, start: date, days: int, around: Plan | None = None
+) -> Asked:
     """The supply problem of the network on [start, start + days), whole weeks, with what is wrong
     in its records. Raises Facility.DoesNotExist for a network without an active depot."""
     depot = planned_depot(network)
     if depot is None:
         raise FacilityRow.DoesNotExist(f"network {scope} has no active depot")
-    reading = Reading(network, depot, start, max(1, days // DAYS))
+    reading = Reading(network, depot, start, max(1, days // DAYS), around=around)
     vehicles = read_vehicles(reading)
     reading.routed = bool(vehicles)
     facilities = read_facilities(reading)
@@ -211,12 +215,16 @@ def _order_weeks(reading: Reading) -> tuple[int, ...]:
     return (0, *later)
 
 
-def _in_force(reading: Reading) -> dict[str, object]:
-    return {
-        "plan__family": Family.SUPPLY,
-        "plan__scope": reading.network.code,
-        "plan__network": reading.network,
-    }
+def _in_force(reading: Reading, rows: QuerySet[RowT], day: str) -> QuerySet[RowT]:
+    """Lines of the published plans, each as long as it holds, or of the plan `around`."""
+    if reading.around is not None:
+        return rows.filter(plan=reading.around)
+    ours = rows.filter(
+        plan__family=Family.SUPPLY,
+        plan__scope=reading.network.code,
+        plan__network=reading.network,
+    )
+    return in_force(ours, day)
 
 
 def _weeks_in_force(reading: Reading) -> int:
@@ -227,6 +235,8 @@ def _weeks_in_force(reading: Reading) -> int:
         network=reading.network,
         state=PlanState.PUBLISHED,
     )
+    if reading.around is not None:
+        plans = Plan.objects.filter(pk=reading.around.pk)
     ends = (start + timedelta(days=days) for start, days in plans.values_list("start", "days"))
     last = max(ends, default=reading.start)
     return min(reading.weeks, max(0, (last - reading.start).days // DAYS))
@@ -238,8 +248,8 @@ def _orders_in_force(
     """Orders of the published plan that lie in this plan's weeks, and which of them are locked."""
     offered = {(o.supplier, o.product) for o in buying.offers}
     locks, previous = [], []
-    open_lines = OrderLine.objects.filter(**_in_force(reading)).exclude(state__in=PLACED)
-    orders = in_force(open_lines, "order_date")
+    open_lines = OrderLine.objects.exclude(state__in=PLACED)
+    orders = _in_force(reading, open_lines, "order_date")
     orders = orders.select_related("supplier", "product")
     for row in orders.order_by("pk"):
         week = (row.order_date - reading.start).days // DAYS
@@ -273,7 +283,7 @@ def _deliveries_in_force(
     places = {f.id for f in facilities} - {reading.depot.code}
     packs: Counter[tuple[str, str, int]] = Counter()
     locked: Counter[tuple[str, str, int]] = Counter()
-    rows = in_force(DeliveryLine.objects.filter(**_in_force(reading)), "date")
+    rows = _in_force(reading, DeliveryLine.objects.all(), "date")
     fields = ("destination__code", "product__code", "date", "packs", "locked")
     for place, product, day, count, fixed in rows.order_by("pk").values_list(*fields):
         week = (day - reading.start).days // DAYS

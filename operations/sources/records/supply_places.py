@@ -17,6 +17,7 @@ from operations.core.supply.network import Facility, FacilityKind, Vehicle
 from operations.core.supply.problem import Problem
 from operations.core.supply.roads import drive_minutes, road_m
 from operations.families import Note
+from operations.models import Plan
 
 DAYS = 7
 DEFAULT_SPEED_KMH = 50
@@ -39,6 +40,8 @@ class Reading:
     routed: bool = True
     """Without vehicles nothing is routed, so that nobody needs coordinates."""
     notes: list[Note] = field(default_factory=list)
+    around: Plan | None = None
+    """The plan whose orders and deliveries hold in place of the published ones."""
 
     def note(self, code: str, record: str, facts: Mapping[str, Any], variant: str = "") -> None:
         self.notes.append(Note(code, record, facts, variant))

@@ -5,11 +5,9 @@
   if (!form.querySelector(".mizan-panel")) return;
   const panel = mizanPanel(form);
   const show = () => {
-    const changes = [...form.querySelectorAll("[name=cell]:checked")].map((box) => {
-      const [person, day, shift, skill] = box.dataset.change.split("|");
-      return [person, Number(day), shift || null, skill || null];
-    });
-    panel.show("cells", changes, changes.map(([person, , shift]) => `${person} → ${shift || "–"}`));
+    const boxes = [...form.querySelectorAll("[name=cell]:checked")];
+    const changes = boxes.map((box) => JSON.parse(box.dataset.change));
+    panel.show(form.dataset.field, changes, boxes.map((box) => box.dataset.said));
     form.dataset.sent = "yes"; // ticks are no work that could be lost
     for (const all of form.querySelectorAll(".mizan-all")) {
       const boxes = [...all.closest("tbody").querySelectorAll("[name=cell]")];

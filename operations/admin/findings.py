@@ -1,0 +1,46 @@
+"""What the judge found in plans, and what happened to them: lists to be read."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from operations import scoping
+from operations.admin.base import SeenAdmin, kind_word
+from operations.models import Finding, PlanEvent
+from operations.words import rule_label
+
+
+@admin.register(Finding)
+class FindingAdmin(SeenAdmin):
+    list_display = ["sentence", "rule_named", "kind_shown", "amount", "cost", "plan"]
+    list_filter = ["kind", "plan__family", "plan__state"]
+    search_fields = ["sentence", "rule", "plan__scope"]
+    list_select_related = ["plan"]
+
+    def seen(self, request: HttpRequest) -> QuerySet[Finding]:
+        return scoping.rows_seen(Finding, request.user).defer("plan__problem", "plan__answer")
+
+    @admin.display(description=_("rule"), ordering="rule")
+    def rule_named(self, finding: Finding) -> str:
+        return rule_label(finding.plan.family, finding.rule)
+
+    @admin.display(description=_("kind"), ordering="kind")
+    def kind_shown(self, finding: Finding) -> str:
+        return kind_word(finding.kind)
+
+
+@admin.register(PlanEvent)
+class PlanEventAdmin(SeenAdmin):
+    """Only ever added to, and never here."""
+
+    list_display = ["at", "actor", "action", "subject", "plan", "reason"]
+    list_filter = ["action", "plan__family"]
+    search_fields = ["actor", "subject", "reason", "plan__scope"]
+    date_hierarchy = "at"
+    list_select_related = ["plan"]
+
+    def seen(self, request: HttpRequest) -> QuerySet[PlanEvent]:
+        return scoping.rows_seen(PlanEvent, request.user).defer("plan__problem", "plan__answer")

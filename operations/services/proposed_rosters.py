@@ -1,0 +1,100 @@
+"""What a roster that is proposed beside another one changes, cell by cell."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from operations.core import snapshot
+from operations.core.staffing.cells import Change
+from operations.core.staffing.problem import Problem
+from operations.in_force import in_force
+from operations.keeping.staffing import answer
+from operations.models import Plan, PlanState, ShiftAssignment
+from operations.services.edits import EditEffect
+from operations.services.rosters import roster_change
+
+Cell = tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedCell:
+    """One cell that the proposal fills otherwise; before, after, told: shift codes, "" is off.
+
+    told: what the published roster says there. skill: in which the new shift is served.
+    """
+
+    person: str
+    day: int
+    date: date
+    before: str
+    after: str
+    skill: str
+    told: str
+
+    @property
+    def cell(self) -> Cell:
+        return self.person, self.day
+
+    @property
+    def whose(self) -> str:
+        return self.person
+
+    @property
+    def touches(self) -> bool:
+        """Whether somebody was told of a shift that they would not have."""
+        return bool(self.told) and self.told != self.after
+
+
+def known_answer(base: Plan, problem: Problem) -> dict[str, Any]:
+    people, shifts = {each.id for each in problem.people}, {each.id for each in problem.shifts}
+    stands = answer(base, problem)
+    known = [a for a in stands.assignments if a.person in people and a.shift in shifts]
+    found: dict[str, Any] = json.loads(snapshot.dumps(replace(stands, assignments=tuple(known))))
+    return found
+
+
+def cells(plan: Plan, base: Plan) -> tuple[ProposedCell, ...]:
+    before, after = _shifts(base), _shifts(plan)
+    told = {cell: shift for cell, (shift, _skill) in _told(base).items()}
+    found = (
+        ProposedCell(
+            person, day, base.start + timedelta(days=day),
+            before.get((person, day), ("", ""))[0],
+            *after.get((person, day), ("", "")),
+            told.get((person, day), ""),
+        )
+        for person, day in sorted(before.keys() | after.keys())
+    )  # fmt: skip
+    return tuple(each for each in found if each.before != each.after)
+
+
+def take(base: Plan, chosen: Iterable[ProposedCell], **how: Any) -> EditEffect:
+    changes = [
+        Change(each.person, each.day, each.after or None, each.skill or None) for each in chosen
+    ]
+    return roster_change(plan=base, changes=changes, pinned=False, **how)
+
+
+def _shifts(plan: Plan) -> dict[Cell, tuple[str, str]]:
+    """Cell -> (shift, skill) of whoever works."""
+    lines = ShiftAssignment.objects.filter(plan=plan, shift__isnull=False)
+    rows = lines.values_list("staff__number", "date", "shift__code", "skill__code")
+    return {
+        (person, (on - plan.start).days): (shift, skill or "") for person, on, shift, skill in rows
+    }
+
+
+def _told(base: Plan) -> dict[Cell, tuple[str, str]]:
+    """The same of the rosters in force on the days of `base`."""
+    if base.state == PlanState.PUBLISHED:
+        return _shifts(base)
+    lines = ShiftAssignment.objects.filter(
+        plan__family=base.family, plan__scope=base.scope, shift__isnull=False,
+        date__gte=base.start, date__lt=base.start + timedelta(days=base.days),
+    )  # fmt: skip
+    rows = in_force(lines, "date").values_list("staff__number", "date", "shift__code")
+    return {(person, (on - base.start).days): (shift, "") for person, on, shift in rows}
