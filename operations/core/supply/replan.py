@@ -14,7 +14,7 @@ from operations.core.errors import SolverFailure
 from operations.core.supply.capacity import Capacity
 from operations.core.supply.columns.engine import fridge_units
 from operations.core.supply.columns.follow import Follow
-from operations.core.supply.columns.programme import Programme
+from operations.core.supply.columns.programme import Part, Programme
 from operations.core.supply.columns.shared import Shared
 from operations.core.supply.forward import Forward, Record
 from operations.core.supply.index import Index, index
@@ -106,7 +106,7 @@ def _planned(look: Index, product: Product, left: Capacity) -> Record:
     programme.limit(fridge_units(programme, left))
     try:
         programme.solve(np.zeros(shared.size))
-        chosen = programme.whole(np.maximum(0.0, room), _SECONDS)
+        chosen = programme.whole(Part.only(room), _SECONDS)
     except SolverFailure:
         chosen = None
     if chosen is None:

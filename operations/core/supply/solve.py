@@ -31,7 +31,7 @@ _TOLERANCE = 1e-6
 _ROUNDS = 4
 """Times that all is chosen, where tours leave something behind."""
 _NO_LIMIT = 1 << 60
-_FIRST_SHARE, _PRICES_SHARE, _CHOICE_SHARE, _QUICK_SHARE = 0.08, 0.35, 0.75, 0.85
+_FIRST_SHARE, _PRICES_SHARE, _CHOICE_SHARE, _QUICK_SHARE = 0.08, 0.4, 0.75, 0.85
 """Parts of the time by which the first routes, the prices, the choices and their routes end."""
 _AGAIN_SHARE = 0.5
 """Part of the time after which nothing is chosen again for what tours left behind."""

@@ -1,8 +1,9 @@
 """All products: prices of what they share, then each product in whole packs, the most vital first.
 
 The linear mix gives each product its part of trucks and money; what a product leaves of it is
-there for the next. Whoever is planned later may therefore use no more than is left, and the plan
-fits.
+there for the next. What one takes beyond its part has the price that it is worth to the others: a
+product that pays nothing spends the money of weeks in which others need it more. Whoever is planned
+later may use no more than is left, and the plan fits.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import numpy as np
 from operations.core.supply.capacity import Capacity
 from operations.core.supply.columns.follow import Follow
 from operations.core.supply.columns.prices import Prices, find_prices
-from operations.core.supply.columns.programme import Chosen, Programme
+from operations.core.supply.columns.programme import Chosen, Part, Programme
 from operations.core.supply.columns.shared import Shared
 from operations.core.supply.draft import Draft, rank
 from operations.core.supply.forward import Forward, Record
@@ -25,8 +26,6 @@ from operations.core.supply.network import Product, Ven
 
 _ADVANCE = {Ven.VITAL: 1.0, Ven.ESSENTIAL: 0.02, Ven.NECESSARY: 0.02}
 """Part of what later products are allotted that one may use to fill a pack or a minimum order."""
-_ASKED = {Ven.VITAL: 1.0, Ven.ESSENTIAL: 0.5, Ven.NECESSARY: 0.5}
-"""Part of the price that is asked, so that little is taken which others would miss more."""
 _WHOLE_SECONDS = 20.0
 """Branch and bound for one product; it usually ends by itself in a second."""
 
@@ -73,7 +72,7 @@ class Region:
             later = later - allotted
             if not over():
                 room = allotted + spare + _ADVANCE[programme.product.ven] * later
-                chosen = self._choose_one(programme, room, left)
+                chosen = self._choose_one(programme, allotted, room, left)
             if chosen is None:
                 records.append(Forward(self.look, programme.product, left).run())
             else:
@@ -112,11 +111,12 @@ class Region:
             if self.prices.worth[row] > 0
         }
 
-    def _choose_one(self, programme: Programme, room: Any, left: Capacity) -> Chosen | None:
+    def _choose_one(
+        self, programme: Programme, allotted: Any, room: Any, left: Capacity
+    ) -> Chosen | None:
         assert self.prices is not None
         programme.limit(fridge_units(programme, left))
-        programme.price(_ASKED[programme.product.ven] * self.prices.worth)
-        chosen = programme.whole(np.maximum(0.0, room), _WHOLE_SECONDS)
+        chosen = programme.whole(Part(allotted, room, self.prices.worth), _WHOLE_SECONDS)
         if chosen is not None:
             chosen.poor_weeks = self._poor_weeks(programme.product)
             self.chosen[programme.product.id] = chosen

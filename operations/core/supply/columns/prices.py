@@ -21,7 +21,7 @@ from operations.core.supply.columns.shared import Shared
 
 _ROUNDS = 25
 _CLOSE = 5e-4
-_DRAWN = 0.6
+_DRAWN = 0.3
 _DEAR = 20.0
 """Price of twice what is shared, in times all costs: not worth it."""
 

@@ -33,6 +33,10 @@ LIMITS = mathopt.SolveParameters(
     time_limit=datetime.timedelta(seconds=60),
     highs=highs_pb2.HighsOptionsProto(int_options={"threads": _THREADS}),
 )
+_LITTLE = mathopt.ModelSolveParameters(
+    reduced_costs_filter=mathopt.VariableFilter(filtered_items=())
+)
+"""What nobody asks for is not read from the solver's answer: that takes longer than solving."""
 _ROUNDS = 12
 _WIDENINGS = 6
 _PART = 1e-6
@@ -67,6 +71,21 @@ class Answer:
     cost: float
     bound: float
     use: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A product's own part of every shared row, and how much it may take in all at a price for each
+    unit beyond its own."""
+
+    own: Any
+    most: Any
+    worth: Any
+
+    @classmethod
+    def only(cls, room: Any) -> Part:
+        """All that there is, for nothing."""
+        return cls(room, room, np.zeros(len(room)))
 
 
 @dataclass(slots=True)
@@ -125,7 +144,7 @@ class Programme(Rows):
         if self._solver is None:
             self._solver = mathopt.IncrementalSolver(self.model, mathopt.SolverType.GLOP)
         try:
-            result = self._solver.solve()
+            result = self._solver.solve(model_params=_LITTLE)
         except (RuntimeError, ValueError, AttributeError):  # how MathOpt tells an abnormal end
             result = None
         if result is None or result.termination.reason is not OPTIMAL:
@@ -176,9 +195,10 @@ class Programme(Rows):
                 use[row] += amount * value
         return use
 
-    def whole(self, left: Any, seconds: float) -> Chosen | None:
-        """The best whole choices within what is left of every shared row; None without any."""
-        rows = self._limit_shared(left)
+    def whole(self, part: Part, seconds: float) -> Chosen | None:
+        """The best whole choices within a part of every shared row; None without any."""
+        self.price(np.zeros(self.shared.size))
+        rows, beyond = self._limit_shared(part)
         self.dated = Dated.of(self)
         for choice in self.choices:
             choice.variable.upper_bound = 0.0 if choice.closed else 1.0
@@ -191,6 +211,8 @@ class Programme(Rows):
             choice.variable.upper_bound = 0.0 if choice.closed else math.inf
         for constraint in rows:
             self.model.delete_linear_constraint(constraint)
+        for variable in beyond:
+            self.model.delete_variable(variable)
         self.dated.leave()
         self.dated = None
         return chosen
@@ -208,14 +230,23 @@ class Programme(Rows):
         feasible = result is not None and result.has_primal_feasible_solution()
         return result if feasible else None
 
-    def _limit_shared(self, left: Any) -> list[Any]:
+    def _limit_shared(self, part: Part) -> tuple[list[Any], list[Any]]:
+        """Rows for what the variables take of what is shared, and what is taken beyond the own part
+        at its price."""
         rows: dict[int, Any] = {}
+        beyond = []
         for variable, _, use in self.base:
             for row, amount in use:
                 if row not in rows:
-                    rows[row] = self.model.add_linear_constraint(ub=float(left[row]))
+                    own, most = max(0.0, float(part.own[row])), max(0.0, float(part.most[row]))
+                    rows[row] = self.model.add_linear_constraint(ub=min(own, most))
+                    if most > own:
+                        more = self.model.add_variable(lb=0, ub=most - own)
+                        self.model.objective.set_linear_coefficient(more, float(part.worth[row]))
+                        rows[row].set_coefficient(more, -1)
+                        beyond.append(more)
                 rows[row].set_coefficient(variable, float(amount))
-        return list(rows.values())
+        return list(rows.values()), beyond
 
     def _integer(self, whole: bool) -> None:
         for choice in self.choices:

@@ -3,14 +3,18 @@ import pytest
 
 from operations.core.errors import SolverFailure
 from operations.core.outcome import Options
+from operations.core.supply.capacity import Capacity
 from operations.core.supply.columns import programme as module
-from operations.core.supply.columns.programme import Programme
+from operations.core.supply.columns.follow import Follow
+from operations.core.supply.columns.programme import Part, Programme
 from operations.core.supply.columns.shared import Shared
+from operations.core.supply.draft import Draft, cost
 from operations.core.supply.index import index
+from operations.core.supply.network import Budget
 from operations.core.supply.report import judge
 from operations.core.supply.solve import solve
 from tests.operations.core.supply.region import region
-from tests.operations.core.supply.small import ASPIRIN, SMALL
+from tests.operations.core.supply.small import ASPIRIN, SMALL, small
 
 
 class Broken:
@@ -19,7 +23,7 @@ class Broken:
     def __init__(self, *_):
         pass
 
-    def solve(self):
+    def solve(self, **_):
         raise AttributeError("'StatusNotOk' object has no attribute 'canonical_code'")
 
 
@@ -46,3 +50,34 @@ def test_where_no_solver_answers_there_is_the_plan_by_rules_of_thumb_and_a_note(
 
     assert "rules of thumb" in outcome.notes[0]
     assert judge(problem, outcome.plan).cost == outcome.cost
+
+
+def test_what_a_product_takes_beyond_its_part_must_be_worth_its_price():
+    # Without stock, five packs (250 cents of money, and 300 for the order) save what lacks of 30
+    # units, which no money would have saved.
+    problem = small(lots=(), budgets=(Budget("state", 0, 4, 1_000),))
+    shared = Shared(index(problem))
+    product = Programme(index(problem), ASPIRIN, shared)
+    product.solve(np.zeros(shared.size))
+
+    def ordered(own, worth, most=250.0):
+        part = Part(*(np.full(shared.size, x) for x in (own, most, worth)))
+        return sum(packs for _, packs in product.whole(part, 5).orders)
+
+    saved = _saved(product) / 250
+    assert ordered(250.0, 1e9) == 5  # its own is its own
+    assert ordered(0.0, 0.0) == 5
+    assert ordered(0.0, saved - 0.1) == 5
+    assert ordered(0.0, saved + 0.1) == 0
+    assert ordered(150.0, 2 * saved) == 5  # only what is beyond is asked for
+    assert ordered(0.0, 0.0, most=249.0) == 0
+
+
+def _saved(product):
+    """What the order saves, lived through with it and without."""
+    found = []
+    for most in (0.0, 250.0):
+        chosen = product.whole(Part.only(np.full(product.shared.size, most)), 5)
+        record = Follow(product.look, product.product, Capacity(product.look), chosen).run()
+        found.append(cost(product.look, Draft((record,)), ()))
+    return found[0] - found[1]
