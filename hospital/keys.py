@@ -19,7 +19,7 @@ SHORTEST_KEY = 40
 FEWEST_CHARACTERS = 5
 """Different ones; forty times the same is no key."""
 DATABASE_PASSWORD = "database_password"  # noqa: S105  (a file's name)
-SHARED = ("secret_key", "audit_key", DATABASE_PASSWORD)
+SHARED = ("secret_key", "audit_key", "patient_key", DATABASE_PASSWORD)
 
 # fmt: off
 WELL_KNOWN = frozenset([

@@ -219,6 +219,9 @@ NIGHT_HOUR = env.number("MIZAN_NIGHT_HOUR", 2, low=0, high=23)
 # it; what else than hospital's own models is watched. Rows made outside any request, command's
 # work or run included.
 AUDIT_KEY = env.kept_secret("MIZAN_AUDIT_KEY", "audit_key", VAR_DIR)
+# What patients' pseudonyms are made with; and before it was changed, while they are made anew.
+PATIENT_KEY = env.kept_secret("MIZAN_PATIENT_KEY", "patient_key", VAR_DIR)
+PATIENT_KEY_BEFORE = env.env.str("MIZAN_PATIENT_KEY_BEFORE", default="")
 AUDIT_HEAD = env.env.str("MIZAN_AUDIT_HEAD", default=str(VAR_DIR / "audit_head.jsonl"))
 AUDITED = [
     "operations.RulePolicy",

@@ -18,6 +18,8 @@ from kombu.exceptions import KombuError, OperationalError
 
 from hospital.celery import app
 from hospital.checks import PROBE_OFFSET, PROBE_ZONE, offset_of_system, offset_used
+from hospital.models import Patient
+from hospital.pseudonyms import key_mark
 from operations.models import END_STATES, Heartbeat, NightAlert, Run, RunState
 
 WORKER_SILENT = timedelta(minutes=3)
@@ -208,6 +210,20 @@ def _backups() -> Finding:
     return Finding("backups", Level.OK, words)
 
 
+def _patient_key() -> Finding:
+    """A lost key makes a second patient of everybody who comes again."""
+    marks = Patient.objects.exclude(key_mark__in=["", key_mark()]).order_by()
+    other = marks.values_list("key_mark", flat=True).first()
+    if other is None:
+        return Finding("patient key", Level.OK, f"mark {key_mark()}")
+    return Finding(
+        "patient key",
+        Level.BAD,
+        f"patients of mark {other}, the key in use is {key_mark()}",
+        "Give MIZAN_PATIENT_KEY back, or `manage.py rekey_patients` (docs/privacy.md).",
+    )
+
+
 def ready() -> list[Finding]:
     """What must be well before requests are sent here: quick, and asked every few seconds."""
     database = _database()
@@ -220,6 +236,7 @@ def examine() -> list[Finding]:
     """Every look; a database that is not there leaves out those that need it."""
     findings = [_versions(), _database()]
     needing: list[Callable[[], Finding]] = [_migrations, _worker, _night, _alerts, _backups]
+    needing.append(_patient_key)
     if findings[1].level is not Level.BAD:
         for look in needing:
             try:

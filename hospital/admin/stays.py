@@ -7,9 +7,11 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from hospital.access import Act, may, scope
 from hospital.admin.base import ScopedAdmin, ScopedFilter, ScopedInline
+from hospital.admin.marks import MarkedForm
 from hospital.models import (
     Facility,
     Network,
@@ -20,16 +22,44 @@ from hospital.models import (
     Surgeon,
     Theatre,
 )
+from hospital.pseudonyms import key_mark, pseudonym_of
+
+
+class PatientForm(MarkedForm):
+    """A new patient is typed in by the hospital's own number, which is not kept."""
+
+    def clean(self) -> Any:
+        found = super().clean()
+        network, typed = self.cleaned_data.get("network"), self.cleaned_data.get("pseudonym")
+        if network and typed and not self.instance.pk:
+            self.cleaned_data["pseudonym"] = pseudonym_of(network.pk, typed)
+            self.instance.key_mark = key_mark()
+        return found
 
 
 @admin.register(Patient)
 class PatientAdmin(ScopedAdmin):
+    form = PatientForm
     place = "network:network"
     list_display = ("pseudonym", "network")
     list_filter = (("network", ScopedFilter),)
     list_select_related = ("network",)
     search_fields = ("pseudonym",)
     autocomplete_fields = ("network",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """A pseudonym is made once."""
+        return ("network", "pseudonym") if obj else ()
+
+    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        told = _("of the hospital’s own records; only a pseudonym made of it is kept")
+        return super().get_form(
+            request,
+            obj,
+            labels={"pseudonym": _("patient’s number")},
+            help_texts={"pseudonym": told},
+            **kwargs,
+        )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Who works for the whole network sees all of its patients; one facility's people see

@@ -13,6 +13,7 @@ from hospital.demo.kinds import SPECIALTIES
 from hospital.demo.network import Map, Site
 from hospital.demo.stays import BANDS
 from hospital.models import Patient, Referral, ReferralState
+from hospital.pseudonyms import SAMPLE, key_mark, pseudonym_of
 
 WEEKS = 4
 """of planned admissions that wait"""
@@ -76,7 +77,8 @@ def _write_hospital(
 
 def _patients(book: Book, places: Map, number: int, count: int) -> Ints:
     names = [f"{places.letter}{number:02}R{i:05}" for i in range(count)]
-    return book.add(Patient, network_id=places.pk, pseudonym=names)
+    made = [pseudonym_of(SAMPLE, name) for name in names]
+    return book.add(Patient, network_id=places.pk, pseudonym=made, key_mark=key_mark())
 
 
 def _surgeon(rng: np.random.Generator, hospital: Site, code: str) -> int | None:

@@ -15,6 +15,7 @@ from hospital.demo.flow import Flow, run_flow
 from hospital.demo.kinds import WARDS
 from hospital.demo.network import Map, Site
 from hospital.models import AgeBand, Bed, BedStatus, Patient, Stay, StayMove, Urgency
+from hospital.pseudonyms import SAMPLE, key_mark, pseudonym_of
 
 WARM_UP_DAYS = 45
 """days played before the history begins, so that it begins with full wards"""
@@ -171,7 +172,8 @@ def _write_patients(
             person[stay] = people
             people += 1
     names = [f"{places.letter}{number:02}{i:07}" for i in range(people)]
-    return book.add(Patient, network_id=places.pk, pseudonym=names)[person]
+    made = [pseudonym_of(SAMPLE, name) for name in names]
+    return book.add(Patient, network_id=places.pk, pseudonym=made, key_mark=key_mark())[person]
 
 
 def _activity(hospital: Site, moves: dict[str, Ints], days: int) -> Floats:

@@ -44,7 +44,8 @@ class RowReader:
                 raw = pick(source, row)
                 values[spec.name] = self._value(spec, source, raw, row, values)
             except CellError as fault:
-                faults.add(number, shown_name(spec, source), raw, str(fault))
+                told = "" if spec.is_patient else raw
+                faults.add(number, shown_name(spec, source), told, str(fault))
         return values if faults.count == before else None
 
     def latest_by(self, number: int, source: Source, row: Row, faults: Faults) -> date | None:

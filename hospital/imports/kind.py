@@ -14,6 +14,7 @@ from django.utils.encoding import force_str
 from django.utils.translation import override
 
 from hospital.imports.finders import FINDERS, Finder
+from hospital.models import Patient
 
 
 class Type(StrEnum):
@@ -70,6 +71,11 @@ class Spec:
     finder: Finder | None
     many: Many | None
     later: bool
+
+    @property
+    def is_patient(self) -> bool:
+        """The identifier of a person: no fault quotes it."""
+        return self.finder is not None and self.finder.model is Patient
 
     @property
     def attname(self) -> str:

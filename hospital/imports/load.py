@@ -26,6 +26,7 @@ from hospital.imports.upsert import Changes, key_of, upsert
 
 CHUNK = 2_000
 REPEATED = "the same record again"
+FORGOTTEN = "erased, or not kept any more"
 GATHERED = {SUM: "added up with other rows", LATEST: "not the latest of its record"}
 HOMES = ("network", "facility", "origin")
 """The column that says whose a record is."""
@@ -274,6 +275,8 @@ class _Import:
         result.created = self.counts["created"]
         result.updated = self.counts["updated"]
         result.unchanged = self.counts["unchanged"]
+        if self.resolver.gone:
+            self.skipped[FORGOTTEN] += self.resolver.gone
         result.skipped = dict(self.skipped)
         result.mended = dict(self.reader.days.mended)
         result.rounded = dict(self.reader.rounded)

@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.core.exceptions import ValidationError
-
-from hospital.imports.errors import Faults
+from hospital.errors import ApplicationError
+from hospital.imports.errors import Faults, FileRefused
 from hospital.imports.finders import Indexes
+from hospital.imports.forgotten import Forgotten, Parsed
 from hospital.imports.kind import Kind, Spec, Type
 from hospital.models import Facility, Patient, Ward
-from hospital.models.network import CODE
-
-
-@dataclass(frozen=True, slots=True)
-class Parsed:
-    """A row of the file: its number and a value a column."""
-
-    number: int
-    values: dict[str, Any]
+from hospital.pseudonyms import key_mark, pseudonym_of
 
 
 class Places:
@@ -53,6 +44,10 @@ class Resolver:
         self.indexes = indexes
         self.zone = zone
         self.places = Places()
+        self.forgotten = Forgotten()
+        self.gone = 0
+        """Rows left out because what they tell of was erased, or is not kept any more."""
+        self._keyed: set[int] = set()
 
     def resolve(
         self, kind: Kind, rows: Iterable[Parsed], specs: Iterable[Spec], faults: Faults
@@ -61,10 +56,12 @@ class Resolver:
         self.indexes.trim()
         specs = list(specs)
         rows = [Parsed(row.number, in_full(row.values, specs)) for row in rows]
-        patient = next((s for s in specs if s.finder and s.finder.model is Patient), None)
+        rows, gone = self.forgotten.without(kind, rows)
+        self.gone += gone
+        patient = next((spec for spec in specs if spec.is_patient), None)
         found = self._found(rows, [spec for spec in specs if spec is not patient], faults)
         if patient is not None:
-            self._patients(found, patient, faults)
+            found = self._patients(found, patient, faults)
         for row in found:
             self._clocks(row, specs)
         return [row for row in found if self._is_inside(kind, row, faults)]
@@ -110,31 +107,52 @@ class Resolver:
             )
         return key
 
-    def _patients(self, rows: list[Parsed], spec: Spec, faults: Faults) -> None:
+    def _patients(self, rows: list[Parsed], spec: Spec, faults: Faults) -> list[Parsed]:
         """Pseudonyms are new every day: the missing ones are made in the facility's network."""
         index = self.indexes.of(Patient)
         names: dict[str, tuple[int, str]] = {}
+        kept: list[Parsed] = []
         for row in rows:
             network, code, _zone = self.places.network(row.values["facility"])
-            pseudonym = row.values[spec.name]
+            self._one_key(network)
+            try:
+                pseudonym = pseudonym_of(network, row.values[spec.name])
+            except ApplicationError as fault:
+                faults.add(row.number, spec.name, "", fault.message)
+                continue
+            if self.forgotten.erased(network, pseudonym, row):
+                self.gone += 1
+                continue
+            kept.append(row)
             row.values[spec.name] = f"{code}/{pseudonym}"
             names[f"{code}/{pseudonym}"] = (network, pseudonym)
         index.load(names)
         missing = {name: pair for name, pair in names.items() if index.find(name) is None}
-        made = []
-        for name, (network, pseudonym) in missing.items():
-            try:
-                CODE(pseudonym)
-            except ValidationError as fault:
-                first = next(row.number for row in rows if row.values[spec.name] == name)
-                faults.add(first, spec.name, pseudonym, " ".join(fault.messages))
-                continue
-            made.append((name, Patient(network_id=network, pseudonym=pseudonym)))
+        mark = key_mark()
+        made = [
+            (name, Patient(network_id=network, pseudonym=pseudonym, key_mark=mark))
+            for name, (network, pseudonym) in missing.items()
+        ]
         Patient.objects.bulk_create([patient for _name, patient in made], batch_size=1000)
         for name, patient in made:
             index.learn(name, patient.pk)
-        for row in rows:
+        for row in kept:
             row.values[spec.name] = index.find(row.values[spec.name])
+        return kept
+
+    def _one_key(self, network: int) -> None:
+        """Two keys would make two patients of one. Raises FileRefused."""
+        if network in self._keyed:
+            return
+        self._keyed.add(network)
+        others = Patient.objects.filter(network=network).exclude(key_mark__in=["", key_mark()])
+        other = others.order_by().values_list("key_mark", flat=True).first()
+        if other:
+            raise FileRefused(
+                f"The pseudonyms of this network's patients were made with another key (mark "
+                f"{other}, this one's is {key_mark()}). Give MIZAN_PATIENT_KEY back, or make the "
+                "pseudonyms anew: manage.py rekey_patients."
+            )
 
     def _clocks(self, row: Parsed, specs: list[Spec]) -> None:
         for spec in specs:

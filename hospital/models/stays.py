@@ -21,10 +21,12 @@ from hospital.models.network import (
 
 
 class Patient(models.Model):
-    """A pseudonym. The key that made it is kept outside the database."""
+    """A pseudonym (hospital.pseudonyms). The key that made it is kept outside the database;
+    `key_mark` says which of them it was, "" that it is none of ours."""
 
     network = models.ForeignKey(Network, models.CASCADE, related_name="patients")
     pseudonym = models.CharField(max_length=64, validators=[CODE])
+    key_mark = models.CharField(max_length=8, blank=True, editable=False)
 
     class Meta:
         ordering = ["pseudonym"]

@@ -23,7 +23,7 @@ SHARED = {
 """Catalogues that every network reads, and the installation's own."""
 UNMADE = {"AuditEntry", "AuditSeal", "ApiToken", "LogInFailure"}
 """What comes of requests."""
-OF_A_NETWORK = {"CalendarDay", "Contract", "Budget", "ForecastRun", "NightAlert"}
+OF_A_NETWORK = {"CalendarDay", "Contract", "Budget", "Erasure", "ForecastRun", "NightAlert"}
 """What all hospitals of one network have together."""
 BY_HAND = {"Network", "Facility", "Ward", "Membership", "Plan"}
 DAY = date(2026, 11, 23)

@@ -24,6 +24,7 @@ from hospital.models import (
     Stay,
     Ward,
 )
+from hospital.pseudonyms import pseudonym_of
 from tests.hospital.imports.conftest import Take
 
 STAY_HEAD = "facility,number,patient,ward,gender,age_band,admitted,discharged\n"
@@ -161,7 +162,9 @@ def test_a_stay_brings_its_patient_and_its_hospitals_clock(
     assert first.admitted == datetime(2026, 1, 10, 9, tzinfo=UTC)
     assert second.admitted == datetime(2026, 1, 20, 10, tzinfo=UTC)
     assert first.ward == place.w1
-    assert list(Patient.objects.values_list("pseudonym", "network__code")) == [("P1", "N")]
+    known = Patient.objects.get()
+    assert known.pseudonym == pseudonym_of(known.network_id, "P1")
+    assert known.network.code == "N"
 
 
 def test_a_stay_cannot_be_on_a_ward_of_another_hospital(take: Take, place: SimpleNamespace) -> None:

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from hospital.models import Consumption, Facility, Product, Stay, StockLot
+from hospital.pseudonyms import pseudonym_of
 from tests.hospital.imports.conftest import Take
 
 USE = """
@@ -268,7 +269,8 @@ def test_bands_fallbacks_and_words_for_anything(take: Take, place: SimpleNamespa
 
     found = Stay.objects.order_by("number")
     assert [row.age_band for row in found] == ["2-15", "16-64", "80+"]
-    assert [row.patient.pseudonym for row in found] == ["a", "NONE-2", "NONE-3"]
+    names = [pseudonym_of(place.network.pk, name) for name in ("a", "NONE-2", "NONE-3")]
+    assert [row.patient.pseudonym for row in found] == names
     assert {row.urgency for row in found} == {"elective"}
 
 
