@@ -17,6 +17,8 @@ BYTES = 10
 """80 bits: among ten million patients two alike are expected once in 10^10 installations."""
 LONGEST = 200
 CLOSED = "closed-"
+REFERRAL_NUMBER = "referral "
+"""Before a referral's number where it is closed: a stay may have the same."""
 SAMPLE = 0
 """The sample's network here, whatever number its row gets: one seed makes one region."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from celery.schedules import crontab
 from django.utils.translation import gettext_lazy as _
 
 from hospital import env
@@ -196,6 +197,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 300.0,
         "options": {"expires": 290},
     },
+    "past-their-time": {
+        "task": "operations.tasks.past_their_time",
+        "schedule": crontab(minute=40, hour=22),
+        "options": {"expires": 3600},
+    },
     "reconcile": {
         "task": "operations.tasks.reconcile",
         "schedule": 30.0,
@@ -222,6 +228,21 @@ AUDIT_KEY = env.kept_secret("MIZAN_AUDIT_KEY", "audit_key", VAR_DIR)
 # What patients' pseudonyms are made with; and before it was changed, while they are made anew.
 PATIENT_KEY = env.kept_secret("MIZAN_PATIENT_KEY", "patient_key", VAR_DIR)
 PATIENT_KEY_BEFORE = env.env.str("MIZAN_PATIENT_KEY_BEFORE", default="")
+# Months after which rows are past their time; 0 keeps for ever. What published plans of the last
+# `plans` months name is left alone. The job of the night takes away, outside the sample region.
+KEEP_MONTHS = {
+    name: env.number(f"MIZAN_KEEP_{name.upper()}_MONTHS", months, low=0, high=1_200)
+    for name, months in (
+        ("stays", 25),
+        ("plans", 13),
+        ("runs", 13),
+        ("imports", 13),
+        ("exports", 24),
+        ("logs", 13),
+        ("audit", 120),
+    )
+}
+RETENTION = env.flag("MIZAN_RETENTION", default=not DEMO)
 AUDIT_HEAD = env.env.str("MIZAN_AUDIT_HEAD", default=str(VAR_DIR / "audit_head.jsonl"))
 AUDITED = [
     "operations.RulePolicy",

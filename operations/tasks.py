@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from celery import shared_task
+from django.conf import settings
 from kombu.exceptions import OperationalError
 
+from hospital.audit.context import acting
 from operations import services
 
 
@@ -43,6 +45,14 @@ def watch_nights() -> None:
 def tell() -> None:
     """What somebody has to be told of now, not at the next look."""
     services.alerts_send()
+
+
+@shared_task
+def past_their_time() -> None:
+    """Once a night, where the installation has not said that nothing goes by itself."""
+    if settings.RETENTION:
+        with acting("system:retention"):
+            services.retention_apply()
 
 
 @shared_task

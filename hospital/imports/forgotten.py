@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from hospital.imports.kind import Kind
-from hospital.models import Erasure, Stay, StayMove
-from hospital.pseudonyms import CLOSED, closed_number
+from hospital.models import Erasure, Referral, Stay, StayMove
+from hospital.pseudonyms import CLOSED, REFERRAL_NUMBER, closed_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +28,14 @@ class Forgotten:
 
     def without(self, kind: Kind, rows: list[Parsed]) -> tuple[list[Parsed], int]:
         """The rows that do not tell of a closed stay, and how many did."""
-        if kind.model not in {Stay, StayMove} or not self._any_closed():
+        if kind.model not in {Stay, StayMove, Referral} or not self._any_closed():
             return rows, 0
         names = {at: _stay(kind, row) for at, row in enumerate(rows)}
         beside = {at: str(row.values.get("beside") or "") for at, row in enumerate(rows)}
         asked = {_closed(name) for name in (*names.values(), *beside.values()) if "/" in name}
-        there = set(Stay.objects.filter(number__in=asked).values_list("number", flat=True))
+        model = Referral if kind.model is Referral else Stay
+        closed = model._default_manager.filter(number__in=asked)
+        there = set(closed.values_list("number", flat=True))
         kept = []
         for at, row in enumerate(rows):
             if "/" in beside[at] and _closed(beside[at]) in there:
@@ -56,7 +58,10 @@ class Forgotten:
 
     def _any_closed(self) -> bool:
         if self._closed is None:
-            self._closed = Stay.objects.filter(number__startswith=CLOSED).exists()
+            self._closed = any(
+                model._default_manager.filter(number__startswith=CLOSED).exists()
+                for model in (Stay, Referral)
+            )
         return self._closed
 
 
@@ -64,7 +69,8 @@ def _stay(kind: Kind, row: Parsed) -> str:
     """FACILITY/NUMBER."""
     if kind.model is StayMove:
         return str(row.values.get("stay") or "")
-    return f"{row.values.get('facility')}/{row.values.get('number')}"
+    mark = REFERRAL_NUMBER if kind.model is Referral else ""
+    return f"{row.values.get('facility')}/{mark}{row.values.get('number')}"
 
 
 def _closed(name: str) -> str:

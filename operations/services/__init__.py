@@ -21,6 +21,7 @@ from operations.services.orders import (
 )
 from operations.services.publish import plan_publish
 from operations.services.replans import Replanned, orders_replan, products_changed
+from operations.services.retention import retention_apply
 from operations.services.rosters import cells_lock, roster_change, roster_change_preview
 from operations.services.runs import (
     all_ended,
@@ -71,6 +72,7 @@ __all__ = [
     "orders_step",
     "plan_publish",
     "products_changed",
+    "retention_apply",
     "roster_change",
     "roster_change_preview",
     "rows_lock",

@@ -1,0 +1,78 @@
+"""Stays and referrals that are linked to no patient any more: what forecasts count of them stays.
+
+Ward, moments, age band, gender and urgency are kept as they are, so that every history reads the
+same before and after; who it was, which bed, and the number that the hospital's own system knows
+are not. Nothing of it passes through the record, which would keep what is taken away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.db import transaction
+
+from hospital.models import Network, Patient, Referral, ReferralState, Stay, StayMove
+from hospital.pseudonyms import REFERRAL_NUMBER, closed_number
+
+NOBODY = "nobody"
+"""The patient of all stays of a network that are nobody's any more."""
+Renamed = dict[str, str]
+"""Former id in plans ("stay:NUMBER") -> the one from now on."""
+
+
+def stays_close(*, keys: Collection[int]) -> Renamed:
+    """Unlink these stays. What is closed already is left alone."""
+    renamed: Renamed = {}
+    with transaction.atomic():
+        rows = Stay.objects.filter(pk__in=keys).exclude(patient__pseudonym=NOBODY)
+        told = list(rows.select_for_update(no_key=True).values_list(
+            "pk", "number", "facility__code", "facility__network", "patient"))  # fmt: skip
+        for pk, number, facility, network, _patient in told:
+            closed = closed_number(facility, number)
+            renamed[f"stay:{number}"] = f"stay:{closed}"
+            Stay.objects.filter(pk=pk).update(
+                number=closed,
+                patient=_nobody(network),
+                bed=None,
+                beside=None,
+                expected_discharge=None,
+            )
+        pks = [row[0] for row in told]
+        Stay.equipment.through._default_manager.filter(stay__in=pks)._raw_delete("default")
+        StayMove.objects.filter(stay__in=pks).update(bed=None)
+        Stay.objects.filter(beside__in=pks).update(beside=None)
+        patients_drop({row[4] for row in told})
+    return renamed
+
+
+def referrals_close(*, keys: Collection[int]) -> Renamed:
+    """Unlink these referrals; one that still waits is cancelled with it."""
+    renamed: Renamed = {}
+    with transaction.atomic():
+        rows = Referral.objects.filter(pk__in=keys).exclude(patient__pseudonym=NOBODY)
+        told = list(rows.select_for_update(no_key=True).values_list(
+            "pk", "number", "facility__code", "facility__network", "patient"))  # fmt: skip
+        for pk, number, facility, network, _patient in told:
+            closed = closed_number(facility, REFERRAL_NUMBER + number)
+            renamed[f"referral:{number}"] = f"referral:{closed}"
+            Referral.objects.filter(pk=pk).update(number=closed, patient=_nobody(network))
+        pks = [row[0] for row in told]
+        Referral.objects.filter(pk__in=pks, state=ReferralState.WAITING).update(
+            state=ReferralState.CANCELLED
+        )
+        Referral.equipment.through._default_manager.filter(referral__in=pks)._raw_delete("default")
+        patients_drop({row[4] for row in told})
+    return renamed
+
+
+def patients_drop(keys: Collection[int]) -> int:
+    """Of these patients, those of whom no row is left; not by way of the record."""
+    gone = Patient.objects.filter(pk__in=keys, stays=None, referrals=None)
+    pks = list(gone.exclude(pseudonym=NOBODY).values_list("pk", flat=True))
+    Patient.objects.filter(pk__in=pks)._raw_delete("default")
+    return len(pks)
+
+
+def _nobody(network: int) -> Patient:
+    row = Network(pk=network)
+    return Patient.objects.get_or_create(network=row, pseudonym=NOBODY)[0]
