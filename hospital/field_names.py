@@ -12,6 +12,11 @@ from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_noop as _
 
 FIELD_NAMES = (
+    _("time"),
+    _("steps"),
+    _("mail failure"),
+    _("mail success"),
+    _("mail to"),
     _("action"),
     _("began"),
     _("ended by"),

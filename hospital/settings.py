@@ -246,6 +246,7 @@ RETENTION = env.flag("MIZAN_RETENTION", default=not DEMO)
 AUDIT_HEAD = env.env.str("MIZAN_AUDIT_HEAD", default=str(VAR_DIR / "audit_head.jsonl"))
 AUDITED = [
     "operations.RulePolicy",
+    "operations.NightSchedule",
     "forecasting.ForecastOverride",
 ]
 AUDIT_OUTSIDE_REQUESTS = True

@@ -20,7 +20,7 @@ from hospital.celery import app
 from hospital.checks import PROBE_OFFSET, PROBE_ZONE, offset_of_system, offset_used
 from hospital.models import Patient
 from hospital.pseudonyms import key_mark
-from operations.models import END_STATES, Heartbeat, NightAlert, Run, RunState
+from operations.models import END_STATES, Heartbeat, NightAlert, NightSchedule, Run, RunState
 
 WORKER_SILENT = timedelta(minutes=3)
 NIGHT_LATE = timedelta(hours=26)
@@ -179,12 +179,14 @@ def _night() -> Finding:
 
 def _alerts() -> Finding:
     waiting = NightAlert.objects.filter(sent=None).count()
-    if not (settings.ALERT_MAIL or settings.ALERT_WEBHOOK):
+    named = NightSchedule.objects.filter(mail_failure=True).exclude(mail_to="").exists()
+    if not (settings.ALERT_MAIL or settings.ALERT_WEBHOOK or named):
         return Finding(
             "alerts",
             Level.WARN,
             "nobody is told when a night fails",
-            "Set MIZAN_ALERT_MAIL (and EMAIL_URL) or MIZAN_ALERT_WEBHOOK.",
+            "Set MIZAN_ALERT_MAIL (and EMAIL_URL) or MIZAN_ALERT_WEBHOOK, or name an address on "
+            "the network's nightly schedule.",
         )
     if waiting:
         return Finding(

@@ -2,8 +2,28 @@
 
 from django.contrib import admin
 
-from operations.admin import actions, findings, lines, order_lines, plans, policies, runs, swaps
+from operations.admin import (
+    actions,
+    findings,
+    lines,
+    nights,
+    order_lines,
+    plans,
+    policies,
+    runs,
+    swaps,
+)
 
-__all__ = ["actions", "findings", "lines", "order_lines", "plans", "policies", "runs", "swaps"]
+__all__ = [
+    "actions",
+    "findings",
+    "lines",
+    "nights",
+    "order_lines",
+    "plans",
+    "policies",
+    "runs",
+    "swaps",
+]
 
 actions.attach(admin.site)

@@ -111,10 +111,12 @@ class NightTrouble(models.TextChoices):
     FAILED = "failed", _("failed")
     LATE = "late", _("late")
     FELL_BACK = "fell_back", _("fell back on an earlier plan or forecast")
+    DONE = "done", _("all went well")
 
 
 class NightAlert(models.Model):
-    """Something of a night that somebody has to be told of, once; sent by mail and webhook."""
+    """Something of a night that somebody has to be told of, once; sent by mail and webhook. That
+    all went well is told to whoever asked for it (NightSchedule)."""
 
     network = models.ForeignKey(Network, models.CASCADE, related_name="alerts")
     for_date = models.DateField(help_text=_("the night it belongs to"))

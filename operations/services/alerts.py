@@ -12,7 +12,7 @@ import logging
 import urllib.error
 import urllib.request
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from smtplib import SMTPException
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -29,12 +29,14 @@ from hospital.models import BreakGlass, Network
 from operations.models import (
     OPEN_STATES,
     NightAlert,
+    NightSchedule,
     NightTrouble,
     PlanState,
     Run,
     RunKind,
     RunState,
 )
+from operations.services.schedules import night_begins, night_on, schedules_of
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +44,8 @@ TRY_AGAIN = timedelta(minutes=5)
 MOST_TRIES = 200
 """Sixteen hours of tries: then the night is over, and the next one says what it has to say."""
 RUNS_NAMED = 20
+NIGHT_OVER = timedelta(hours=12)
+"""From its beginning; until then a night that began before midnight is watched on."""
 WAIT_SECONDS = 10
 BROKEN = (RunState.FAILED, RunState.ERRORED, RunState.NO_PLAN)
 
@@ -51,27 +55,41 @@ def nights_watch(*, now: datetime | None = None) -> list[NightAlert]:
     now = now or timezone.now()
     made = []
     for network in Network.objects.all():
+        schedules = schedules_of(network)
         local = now.astimezone(ZoneInfo(network.time_zone))
-        runs = Run.objects.filter(
-            network=network, for_date=local.date(), trigger="nightly", generation=0
-        )
-        for trouble, concerned in _troubles(runs, local).items():
-            alert, new = NightAlert.objects.get_or_create(
-                network=network,
-                for_date=local.date(),
-                trouble=trouble,
-                defaults={"runs": concerned},
-            )
-            if new:
-                log.warning("the night of %s is in trouble: %s", local.date(), trouble)
-                made.append(alert)
+        for night in (local.date(), local.date() - timedelta(days=1)):
+            made += _watched(network, schedules, night, local)
     return made
 
 
-def _troubles(runs: QuerySet[Run], local: datetime) -> dict[str, list[int]]:
+def _watched(
+    network: Network, schedules: list[NightSchedule], night: date, local: datetime
+) -> list[NightAlert]:
+    made = []
+    runs = Run.objects.filter(network=network, for_date=night, trigger="nightly", generation=0)
+    if night != local.date() and not (
+        runs.exists() and any(local - night_begins(each, night) < NIGHT_OVER for each in schedules)
+    ):
+        return []  # it was over before midnight, or there was none
+    found = _troubles(runs, schedules, night, local) or _went_well(runs, schedules, night, local)
+    for trouble, concerned in found.items():
+        alert, new = NightAlert.objects.get_or_create(
+            network=network, for_date=night, trouble=trouble, defaults={"runs": concerned}
+        )
+        if new:
+            made.append(alert)
+        if new and trouble != NightTrouble.DONE:
+            log.warning("the night of %s is in trouble: %s", night, trouble)
+    return made
+
+
+def _troubles(
+    runs: QuerySet[Run], schedules: list[NightSchedule], night: date, local: datetime
+) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
     under_way = list(runs.filter(state__in=OPEN_STATES).values_list("pk", flat=True))
-    late = local.hour >= settings.NIGHT_HOUR + settings.NIGHT_LATE_HOURS
+    patience = timedelta(hours=settings.NIGHT_LATE_HOURS)
+    late = any(_begun(each, night, local - patience) for each in schedules)
     if late and (under_way or not runs.exists()):
         found[NightTrouble.LATE] = under_way
     if under_way:
@@ -88,10 +106,25 @@ def _troubles(runs: QuerySet[Run], local: datetime) -> dict[str, list[int]]:
     return found
 
 
+def _begun(schedule: NightSchedule, night: date, now: datetime) -> bool:
+    return night_on(schedule, night) and now >= night_begins(schedule, night)
+
+
+def _went_well(
+    runs: QuerySet[Run], schedules: list[NightSchedule], night: date, local: datetime
+) -> dict[str, list[int]]:
+    """Only where somebody asked to be told so, and nothing of this night is still to come."""
+    asked = any(each.mail_success and each.addresses for each in schedules)
+    chosen = [each for each in schedules if night_on(each, night)]
+    begun = chosen and all(_begun(each, night, local) for each in chosen)
+    if not (asked and begun) or runs.filter(state__in=OPEN_STATES).exists() or not runs.exists():
+        return {}
+    return {NightTrouble.DONE: list(runs.order_by("pk").values_list("pk", flat=True))}
+
+
 def alerts_send() -> int:
-    """Send what is due. Returns how many were sent; one that fails is tried again later."""
-    if not (settings.ALERT_MAIL or settings.ALERT_WEBHOOK):
-        return 0
+    """Send what is due. Returns how many were sent; one that fails is tried again later, and what
+    nobody is named for is left as it is."""
     return sum(
         _sent(alert, tell)
         for model, place, tell in (
@@ -99,7 +132,24 @@ def alerts_send() -> int:
             (BreakGlass, "facility__network", _tell_glass),
         )
         for alert in model._default_manager.filter(DUE, _now()).select_related(place)
+        if settings.ALERT_WEBHOOK or _addresses(alert)
     )
+
+
+def _addresses(alert: NightAlert | BreakGlass) -> list[str]:
+    """The installation's, of what went wrong; and those of the schedules that ask for it: a
+    hospital's where one of its own runs is concerned."""
+    if isinstance(alert, BreakGlass):
+        return list(settings.ALERT_MAIL)
+    done = alert.trouble == NightTrouble.DONE
+    found = [] if done else list(settings.ALERT_MAIL)
+    scopes = Run.objects.filter(pk__in=alert.runs).values_list("scope", flat=True)
+    places = {scope.partition("/")[0] for scope in scopes}
+    for schedule in schedules_of(alert.network):
+        wanted = schedule.mail_success if done else schedule.mail_failure
+        if wanted and (schedule.facility_id is None or str(schedule) in places):
+            found += schedule.addresses
+    return list(dict.fromkeys(found))
 
 
 DUE = Q(sent=None, tries__lt=MOST_TRIES)
@@ -130,7 +180,7 @@ def _tell_night(alert: NightAlert) -> None:
     _tell(subject, body, {
         "network": alert.network.code, "night": str(alert.for_date),
         "trouble": alert.trouble, "runs": alert.runs,
-    })  # fmt: skip
+    }, _addresses(alert))  # fmt: skip
 
 
 def _tell_glass(glass: BreakGlass) -> None:
@@ -140,7 +190,7 @@ def _tell_glass(glass: BreakGlass) -> None:
     _tell(subject, body, {
         "network": glass.facility.network.code, "trouble": "break_glass",
         "facility": glass.facility.code, "by": glass.name, "until": glass.until.isoformat(),
-    })  # fmt: skip
+    }, _addresses(glass))  # fmt: skip
 
 
 def glass_words(glass: BreakGlass) -> tuple[str, str]:
@@ -157,11 +207,11 @@ def glass_words(glass: BreakGlass) -> tuple[str, str]:
     return subject, "\n".join(lines)
 
 
-def _tell(subject: str, body: str, document: dict[str, Any]) -> None:
-    if settings.ALERT_WEBHOOK:
+def _tell(subject: str, body: str, document: dict[str, Any], addresses: list[str]) -> None:
+    if settings.ALERT_WEBHOOK and document["trouble"] != NightTrouble.DONE:
         _post({**document, "text": f"{subject}\n{body}"})
-    if settings.ALERT_MAIL:
-        send_mail(subject, body, None, settings.ALERT_MAIL)
+    if addresses:
+        send_mail(subject, body, None, addresses)
 
 
 def _post(document: dict[str, Any]) -> None:
@@ -183,7 +233,11 @@ def alert_words(alert: NightAlert) -> tuple[str, str]:
         NightTrouble.FELL_BACK: _(
             "Mizan %(network)s: the night of %(night_date)s fell back on what was there"
         ),
+        NightTrouble.DONE: _("Mizan %(network)s: all went well on the night of %(night_date)s"),
     }[NightTrouble(alert.trouble)] % facts
+    if alert.trouble == NightTrouble.DONE:
+        made = _("%(count)s runs ended; what they made is published.")
+        return str(subject), made % {"count": len(alert.runs)}
     named = Run.objects.filter(pk__in=alert.runs).order_by("kind", "scope")
     lines = [
         _("%(count)s runs are concerned. Plans published before stay in force.")

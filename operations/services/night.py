@@ -8,7 +8,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.utils import timezone
 
 from forecasting.models import ForecastFamily
@@ -19,6 +18,7 @@ from hospital.models import Network
 from operations.families import FAMILIES
 from operations.models import Plan, Run, RunKind
 from operations.services.runs import run_again, run_ensure
+from operations.services.schedules import Part, parts_due
 
 FORECASTS = (ForecastFamily.FLOW, ForecastFamily.CONSUMPTION)
 """In this order: rosters are many and wait for occupancy."""
@@ -56,10 +56,11 @@ def night_ensure(
     actor: Any = None,
     params: Mapping[str, dict[str, Any]] | None = None,
     kinds: Iterable[str] = tuple(RunKind),
+    part: Part | None = None,
 ) -> list[Run]:
     """All runs of this network's night; calling it again changes nothing.
 
-    params: per family, what its runs are given (seconds, workers, seed).
+    params: per family, what its runs are given (seconds, workers, seed). part: whose scopes alone.
     """
     wanted = set(kinds)
     forecasts: dict[str, Run] = {}
@@ -82,6 +83,8 @@ def night_ensure(
             continue
         needs = tuple(forecasts[group] for group in NEEDS[code] if group in forecasts)
         for scope in family.source.scopes(network):
+            if part is not None and not part.takes(scope):
+                continue
             run, _new = run_ensure(
                 network=network,
                 kind=code,
@@ -118,12 +121,8 @@ def ensure_due_runs(*, now: datetime | None = None) -> list[Run]:
     now = now or timezone.now()
     made: list[Run] = []
     for network in Network.objects.all():
-        local = now.astimezone(ZoneInfo(network.time_zone))
-        if local.hour < settings.NIGHT_HOUR:
-            continue
-        done = Run.objects.filter(network=network, for_date=local.date(), generation=0)
-        if not done.filter(kind=RunKind.SUPPLY).exists():
-            made += night_ensure(network=network, night=local.date())
+        for night, part in parts_due(network, now):
+            made += night_ensure(network=network, night=night, kinds=part.kinds, part=part)
     return made
 
 

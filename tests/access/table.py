@@ -174,6 +174,8 @@ ADMIN: dict[str, tuple[str, tuple[str, str]]] = {
     "BedAssignment": (HERE, (VIEW, BEDS)),
     **dict.fromkeys(("OrderLine", "DeliveryLine", "RouteStop"), (HERE, (VIEW, SUPPLY))),
     "RulePolicy": (HERE, (VIEW, RULES)),
+    "NightSchedule": (HERE, (VIEW, RULES)),
+    "NightAlert": (NETWORK, READ),
 }
 
 COMMON = {"Patient"}

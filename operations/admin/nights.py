@@ -1,0 +1,236 @@
+"""The night as a form: when it begins, on which days, what it makes, who is told; what was told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dates import WEEKDAYS
+from django.utils.formats import date_format, time_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from hospital.access import Act, may, scope
+from hospital.admin.marks import MarkedForm
+from hospital.models import HOSPITAL_KINDS, Facility, Network
+from operations import scoping
+from operations.admin.base import SeenAdmin, badge
+from operations.models import NightAlert, NightSchedule, NightTrouble, RunKind
+from operations.services.schedules import OWN_STEPS, Night, nights_ahead
+
+RUNS_SHOWN = 200
+
+
+class WeekdaysField(forms.MultipleChoiceField):
+    """Ticked days as the seven digits that are kept, Monday first."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, str):
+            return [str(day) for day, digit in enumerate(value) if digit == "1"]
+        return value
+
+    def clean(self, value: Any) -> str:
+        chosen = super().clean(value)
+        return "".join("1" if str(day) in chosen else "0" for day in range(7))
+
+
+class ScheduleForm(MarkedForm):
+    weekdays = WeekdaysField(
+        choices=lambda: [(str(day), name) for day, name in WEEKDAYS.items()],
+        initial="1111111",
+        label=gettext_lazy("weekdays"),
+    )
+    steps = forms.MultipleChoiceField(
+        choices=RunKind.choices,
+        widget=forms.CheckboxSelectMultiple,
+        label=gettext_lazy("steps"),
+        help_text=gettext_lazy("Plans wait for the forecasts of the same night."),
+    )
+    user: Any = None
+    """Who decides; the page sets it."""
+
+    class Meta:
+        model = NightSchedule
+        fields = [
+            "network",
+            "facility",
+            "active",
+            "time",
+            "weekdays",
+            "steps",
+            "mail_to",
+            "mail_success",
+            "mail_failure",
+        ]
+        widgets = {"mail_to": forms.TextInput(attrs={"class": "vTextField"})}
+
+    def clean_mail_to(self) -> str:
+        given = [each.strip() for each in self.cleaned_data["mail_to"].split(",") if each.strip()]
+        for address in given:
+            validate_email(address)
+        return ", ".join(given)
+
+    def clean(self) -> dict[str, Any]:
+        found: dict[str, Any] = super().clean() or self.cleaned_data
+        network, facility = found.get("network"), found.get("facility")
+        if facility and network and facility.network_id != network.pk:
+            raise ValidationError({"facility": _("This facility is in another network.")})
+        if network and not may(self.user, Act.RULES, facility, network):
+            raise ValidationError({"facility": _("Choose the facility whose nights you decide.")})
+        if facility and not set(found.get("steps") or ()) & set(OWN_STEPS):
+            raise ValidationError(
+                {"steps": _("A hospital's own night makes rosters, beds, or both.")}
+            )
+        return found
+
+
+def night_said(night: Night) -> str:
+    """One night in words, with what the clock does to it."""
+    zone = night.begins.tzname() or ""
+    said = f"{date_format(night.date, 'l j F Y')}, {time_format(night.begins.time())} ({zone})"
+    if night.shift:
+        minutes = abs(night.shift)
+        words = (
+            ngettext(
+                "the clock is put forward by %(minutes)d minute",
+                "the clock is put forward by %(minutes)d minutes",
+                minutes,
+            )
+            if night.shift > 0
+            else ngettext(
+                "the clock is put back by %(minutes)d minute",
+                "the clock is put back by %(minutes)d minutes",
+                minutes,
+            )
+        )
+        said += f" – {words % {'minutes': minutes}}"
+    if night.later:
+        said += f", {_('which leaves out the time that was chosen')}"
+    return said
+
+
+@admin.register(NightSchedule)
+class NightScheduleAdmin(SeenAdmin):
+    form = ScheduleForm
+    list_display = ["place", "active", "time", "days_said", "steps_said", "mail_to", "next_night"]
+    list_filter = ["active", ("network", admin.RelatedOnlyFieldListFilter)]
+    list_select_related = ["network", "facility"]
+    search_fields = ["network__code", "facility__code"]
+    fieldsets = [
+        (None, {"fields": ["network", "facility", "active"]}),
+        (gettext_lazy("When"), {"fields": ["time", "weekdays", "next_nights"]}),
+        (gettext_lazy("What"), {"fields": ["steps"]}),
+        (gettext_lazy("Who is told"), {"fields": ["mail_to", "mail_success", "mail_failure"]}),
+    ]
+    readonly_fields = ["next_nights"]
+
+    def seen(self, request: HttpRequest) -> QuerySet[NightSchedule]:
+        whole = Q(network__in=scoping.networks_whole(request.user))
+        facilities = scope(Facility.objects.all(), request.user, "").values("pk")
+        return NightSchedule.objects.filter(whole | Q(facility__in=facilities))
+
+    def _may(self, request: HttpRequest, obj: NightSchedule | None) -> bool:
+        if obj is None:
+            return may(request.user, Act.RULES)
+        return may(request.user, Act.RULES, obj.facility, obj.network)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request, None)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Without one of its own the installation's hour and every step count again."""
+        return self._may(request, obj)
+
+    def formfield_for_foreignkey(self, field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Only places whose nights this person decides."""
+        if field.name == "network":
+            kwargs["queryset"] = scope(Network.objects.all(), request.user, "network:", Act.RULES)
+        if field.name == "facility":
+            hospitals = Facility.objects.filter(kind__in=HOSPITAL_KINDS)
+            kwargs["queryset"] = scope(hospitals, request.user, "", Act.RULES)
+        return super().formfield_for_foreignkey(field, request, **kwargs)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        return type(
+            "ScheduleForm", (super().get_form(request, obj, **kwargs),), {"user": request.user}
+        )
+
+    @admin.display(description=gettext_lazy("where"), ordering="facility")
+    def place(self, schedule: NightSchedule) -> str:
+        return str(schedule)
+
+    @admin.display(description=gettext_lazy("weekdays"))
+    def days_said(self, schedule: NightSchedule) -> str:
+        if schedule.weekdays == "1111111":
+            return _("every day")
+        chosen = (day for day, digit in enumerate(schedule.weekdays) if digit == "1")
+        return ", ".join(str(WEEKDAYS[day]) for day in chosen)
+
+    @admin.display(description=gettext_lazy("steps"))
+    def steps_said(self, schedule: NightSchedule) -> str:
+        return ", ".join(str(kind.label) for kind in RunKind if kind in schedule.steps)
+
+    @admin.display(description=gettext_lazy("next night"))
+    def next_night(self, schedule: NightSchedule) -> str:
+        return next(map(night_said, nights_ahead(schedule, timezone.now(), 1)), "-")
+
+    @admin.display(description=gettext_lazy("the next three nights"))
+    def next_nights(self, schedule: NightSchedule) -> SafeString | str:
+        """As it is saved: the time zone and what the clock does are in them."""
+        if schedule.network_id is None:
+            return _("They are shown here when it is saved.")
+        nights = [(night_said(each),) for each in nights_ahead(schedule, timezone.now())]
+        if not nights:
+            return _("None: nothing is planned at night.")
+        listed = format_html_join("", "<li>{}</li>", nights)
+        where = _("Time zone: %(zone)s.") % {"zone": schedule.network.time_zone}
+        return format_html("<ol>{}</ol><p>{}</p>", listed, where)
+
+
+@admin.register(NightAlert)
+class NightAlertAdmin(SeenAdmin):
+    """What somebody was told of a night, and whether it got through."""
+
+    list_display = ["for_date", "network", "trouble_badge", "concerned", "created", "tries", "sent"]
+    list_filter = ["trouble", ("network", admin.RelatedOnlyFieldListFilter)]
+    date_hierarchy = "for_date"
+    list_select_related = ["network"]
+    fieldsets = [
+        (None, {"fields": ["network", "for_date", "trouble_badge", "runs_shown"]}),
+        (gettext_lazy("Who was told"), {"fields": ["created", "tries", "next_try", "sent"]}),
+    ]
+
+    def seen(self, request: HttpRequest) -> QuerySet[NightAlert]:
+        return scope(NightAlert.objects.all(), request.user, "network:network")
+
+    @admin.display(description=gettext_lazy("trouble"), ordering="trouble")
+    def trouble_badge(self, alert: NightAlert) -> SafeString:
+        state = "done" if alert.trouble == NightTrouble.DONE else "failed"
+        return badge(state, alert.get_trouble_display())
+
+    @admin.display(description=gettext_lazy("runs"))
+    def concerned(self, alert: NightAlert) -> int:
+        return len(alert.runs)
+
+    @admin.display(description=gettext_lazy("runs"))
+    def runs_shown(self, alert: NightAlert) -> SafeString | str:
+        """Their list shows of them what is within the reader's reach."""
+        if not alert.runs:
+            return "-"
+        numbers = ",".join(map(str, alert.runs[:RUNS_SHOWN]))
+        where = f"{reverse('admin:operations_run_changelist')}?id__in={numbers}"
+        return format_html('<a href="{}">{}</a>', where, len(alert.runs))

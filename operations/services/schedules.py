@@ -1,0 +1,145 @@
+"""When nights are due: by a network's own clock, on the days that its people chose.
+
+Whether one is made already is read from its runs, so that a missed night is caught up, whatever
+stood still, and no night is made twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Q
+
+from hospital.models import Network
+from operations.models import NightSchedule, Run, RunKind
+
+OWN_STEPS = (RunKind.STAFFING, RunKind.BEDS)
+"""What a hospital can have a night of its own for: forecasts and supply are the network's."""
+LOOK_AHEAD = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """begins: aware, by the network's clock. shift: minutes by which the clock is put forward (or
+    back, below zero) in that night. later: the chosen time is left out by the clock that day.
+    """
+
+    date: date
+    begins: datetime
+    shift: int
+    later: bool
+
+
+def schedules_of(network: Network) -> list[NightSchedule]:
+    """The network's schedule, as it is unless somebody decided, and then its hospitals' own."""
+    rows = list(network.night_schedules.select_related("facility", "network"))
+    common = next((row for row in rows if row.facility_id is None), None)
+    if common is None:
+        common = NightSchedule(network=network, time=time(settings.NIGHT_HOUR))
+    return [common, *(row for row in rows if row.facility_id is not None)]
+
+
+def night_on(schedule: NightSchedule, day: date) -> bool:
+    return schedule.active and schedule.weekdays[day.weekday()] == "1"
+
+
+def night_begins(schedule: NightSchedule, day: date) -> datetime:
+    """The first moment of the day at which the clock there shows the time, or later."""
+    zone = ZoneInfo(schedule.network.time_zone)
+    wanted = datetime.combine(day, schedule.time, zone)
+    moment = min(wanted.replace(fold=fold).astimezone(ZoneInfo("UTC")) for fold in (0, 1))
+    while moment.astimezone(zone).replace(tzinfo=None) < datetime.combine(day, schedule.time):
+        moment += timedelta(minutes=1)  # the clock is put forward over it
+    return moment.astimezone(zone)
+
+
+def night_due(schedule: NightSchedule, now: datetime) -> date | None:
+    """The night that should be there by now: today's, where today has one and it has begun."""
+    day = now.astimezone(ZoneInfo(schedule.network.time_zone)).date()
+    if night_on(schedule, day) and now >= night_begins(schedule, day):
+        return day
+    return None
+
+
+def nights_ahead(schedule: NightSchedule, now: datetime, count: int = 3) -> Iterator[Night]:
+    """The next nights by this schedule; none where nothing is chosen."""
+    zone = ZoneInfo(schedule.network.time_zone)
+    today = now.astimezone(zone).date()
+    for ahead in range(LOOK_AHEAD):
+        day = today + timedelta(days=ahead)
+        if not night_on(schedule, day):
+            continue
+        begins = night_begins(schedule, day)
+        if begins <= now:
+            continue
+        yield Night(day, begins, _shift(begins, zone), begins.time() != schedule.time)
+        count -= 1
+        if not count:
+            return
+
+
+def _shift(begins: datetime, zone: ZoneInfo) -> int:
+    """What the clock does between the noons around the night."""
+    noon = datetime.combine(begins.date(), time(12), zone)
+    before, after = (noon - timedelta(days=1), noon) if begins < noon else (
+        noon, noon + timedelta(days=1))  # fmt: skip
+    shift = (after.utcoffset() or timedelta()) - (before.utcoffset() or timedelta())
+    return int(shift.total_seconds()) // 60
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one schedule makes of a night: these kinds, and of those only its own scopes."""
+
+    kinds: tuple[str, ...]
+    own: str
+    others: frozenset[str]
+    """Hospitals that have a night of their own."""
+
+    def takes(self, scope: str) -> bool:
+        place = scope.partition("/")[0]
+        return place == self.own if self.own else place not in self.others
+
+    def runs(self, runs: Any) -> Any:
+        """Those of its last step, by which it is known whether the night is made."""
+        found = runs.filter(kind=self.kinds[-1])
+        if self.own:
+            return found.filter(_of(self.own))
+        for other in self.others:
+            found = found.exclude(_of(other))
+        return found
+
+
+def _of(code: str) -> Q:
+    return Q(scope=code) | Q(scope__startswith=f"{code}/")
+
+
+def part_of(schedule: NightSchedule, all_of_network: list[NightSchedule]) -> Part | None:
+    """None: it makes nothing."""
+    steps = [kind.value for kind in RunKind if kind in schedule.steps]
+    if schedule.facility_id is None:
+        others = frozenset(str(each) for each in all_of_network if each.facility_id is not None)
+        return Part(tuple(steps), "", others) if steps else None
+    own = [kind.value for kind in OWN_STEPS if kind in steps]
+    if not own:
+        return None
+    # The network's forecasts, which its plans wait for: one run a night, whoever asks first.
+    first = [RunKind.FORECAST.value] if RunKind.FORECAST in all_of_network[0].steps else []
+    return Part((*first, *own), str(schedule), frozenset())
+
+
+def parts_due(network: Network, now: datetime) -> Iterator[tuple[date, Part]]:
+    """What is due and was not made yet."""
+    schedules = schedules_of(network)
+    for schedule in schedules:
+        day, part = night_due(schedule, now), part_of(schedule, schedules)
+        if day is None or part is None:
+            continue
+        runs = Run.objects.filter(network=network, for_date=day, generation=0)
+        if not part.runs(runs).exists():
+            yield day, part
