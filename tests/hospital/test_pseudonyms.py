@@ -199,5 +199,8 @@ def test_patients_are_made_with_the_key_alone() -> None:
         )
     }
     assert made == {
-        "hospital/services/closing.py", "hospital/imports/resolve.py", "hospital/demo/stays.py", "hospital/demo/referrals.py",
-    }  # fmt: skip
+        "hospital/demo/referrals.py",
+        "hospital/demo/stays.py",
+        "hospital/imports/resolve.py",
+        "hospital/services/closing.py",
+    }
