@@ -6,7 +6,9 @@ from typing import Any
 
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.db import DataError
+from django.forms import IntegerField
 from django.utils.translation import gettext as _
+from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import CursorPagination
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.response import Response
@@ -22,6 +24,24 @@ class Page(CursorPagination):
     page_size_query_param = "page_size"
     max_page_size = 1000
     ordering = "-pk"
+
+    def get_page_size(self, request: Any) -> int:
+        """More than the most is the most; what is no number is refused, not passed over."""
+        asked = request.query_params.get(self.page_size_query_param)
+        if asked is None:
+            return self.page_size
+        if not (asked.isascii() and asked.isdecimal() and int(asked[:20])):
+            raise ValidationError(
+                {self.page_size_query_param: [IntegerField.default_error_messages["invalid"]]}
+            )
+        return min(int(asked[:20]), self.max_page_size)
+
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = super().get_schema_operation_parameters(view)
+        for each in found:
+            if each["name"] == self.page_size_query_param:
+                each["schema"]["minimum"] = 1
+        return found
 
 
 class RolePermission(BasePermission):

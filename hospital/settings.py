@@ -135,7 +135,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "hospital.api.Page",
     "PAGE_SIZE": 100,
     "DEFAULT_FILTER_BACKENDS": ["hospital.filters.FilterBackend"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "hospital.schema.Schema",
     "EXCEPTION_HANDLER": "hospital.api.exception_handler",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
@@ -152,6 +152,10 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "hospital.schema.refusals_said",
+    ],
     "ENUM_NAME_OVERRIDES": {
         "RunStateEnum": "operations.models.runs.RunState",
         "LineStateEnum": "operations.models.rows.LineState",

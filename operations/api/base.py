@@ -7,8 +7,10 @@ import re
 from typing import Any
 
 from django.db.models import Model, QuerySet
+from django.http import HttpRequest, JsonResponse
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
@@ -37,6 +39,13 @@ REFUSALS = {
     412: OpenApiResponse(description="changed since; the answer's ETag is the current one"),
     428: OpenApiResponse(description="If-Match is missing"),
 }
+
+
+@csrf_exempt
+def nothing_here(request: HttpRequest) -> JsonResponse:
+    """To a program no page to log in at, which is what the site says of an unknown address."""
+    said = _("There is nothing at this address.")
+    return JsonResponse({"message": said, "extra": {}}, status=404)
 
 
 class VersionMissing(ApplicationError):

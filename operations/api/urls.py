@@ -1,6 +1,6 @@
 """Addresses under /api/."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import DefaultRouter
 
@@ -17,6 +17,7 @@ from operations.api import (
     runs,
     swaps,
 )
+from operations.api.base import nothing_here
 from operations.api.tokens import TokenView
 
 router = DefaultRouter()
@@ -51,4 +52,5 @@ urlpatterns = [
     path("token/", TokenView.as_view(), name="token"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
+    re_path(r"[\s\S]*/$", nothing_here),
 ]

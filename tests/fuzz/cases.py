@@ -1,0 +1,182 @@
+"""Draw requests from the schema, send them, and hold the answers against it."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import schemathesis
+from django.core.wsgi import get_wsgi_application
+from django.db import transaction
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis import GenerationMode
+from schemathesis.core.failures import Failure, FailureGroup
+from schemathesis.specs.openapi import checks
+
+from tests.fuzz.grounds import Grounds, rows_of
+
+CHECKS = (
+    schemathesis.checks.not_a_server_error,
+    checks.status_code_conformance,
+    checks.content_type_conformance,
+    checks.response_headers_conformance,
+    checks.response_schema_conformance,
+    checks.negative_data_rejection,
+    checks.missing_required_header,
+    checks.unsupported_method,
+)
+REAL = 0.7
+"""How often a drawn name is put out for one that is there: of drawn ones none would be."""
+AUTH_PROBES = 1
+
+
+@dataclass
+class Found:
+    cases: int = 0
+    statuses: Counter[int] = field(default_factory=Counter)
+    failures: dict[tuple[str, str, str], list[str]] = field(default_factory=dict)
+    """(operation, check, what) -> one request each that shows it."""
+    reached: set[str] = field(default_factory=set)
+    """Operations that said yes at least once."""
+    operations: int = 0
+
+    def said(self) -> str:
+        """A line of figures, and a line and a request for each failure."""
+        counted = ", ".join(f"{status}: {n}" for status, n in sorted(self.statuses.items()))
+        lines = [
+            f"{self.cases} cases of {self.operations} operations, {len(self.reached)} said yes, "
+            f"{len(self.failures)} failures ({counted})"
+        ]
+        for (label, check, what), shown in sorted(self.failures.items()):
+            lines += [
+                f"## {label} {check} {len(shown)}x {' '.join(what.split())}",
+                f"   {shown[0]}",
+            ]
+        return "\n".join(lines)
+
+
+class Fuzz:
+    def __init__(self, grounds: Grounds, seed: int = 1) -> None:
+        self.grounds = grounds
+        self.random = random.Random(seed)
+        self.seed = seed
+        self.schema = schemathesis.openapi.from_wsgi(
+            "/api/schema/?format=json", get_wsgi_application(), headers=self.headers
+        )
+        said_no = self.schema.config.checks_config_for().negative_data_rejection
+        said_no.expected_statuses += ["412"]  # what was seen is compared before what is said
+        self.rows: dict[str, dict[Any, str]] = {}
+        self.probed: Counter[str] = Counter()
+        self.found = Found()
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Authorization": f"Token {self.grounds.token}"}
+
+    def operations(self) -> Iterator[Any]:
+        for result in self.schema.get_all_operations():
+            yield result.ok()
+
+    def run(self, cases: int) -> Found:
+        operations = list(self.operations())
+        self.found.operations = len(operations)
+        kept = max(1, -(-cases // (2 * len(operations))))
+        broken = max(1, -(-cases // len(operations)) - kept)
+        for operation in operations:
+            self._draw(operation, GenerationMode.POSITIVE, kept)
+            self._draw(operation, GenerationMode.NEGATIVE, broken)
+        return self.found
+
+    def _draw(self, operation: Any, mode: GenerationMode, each: int) -> None:
+        @settings(
+            max_examples=each,
+            phases=[Phase.generate],
+            database=None,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        )
+        @given(case=operation.as_strategy(generation_mode=mode))
+        def sent(case: Any) -> None:
+            self._try(case)
+
+        sent._hypothesis_internal_use_seed = self.seed  # as @seed does, per operation
+        try:
+            sent()
+        except schemathesis.errors.SchemathesisError as error:
+            if mode is GenerationMode.POSITIVE:
+                self._failed(operation.label, "generation", str(error)[:200], "")
+
+    def _try(self, case: Any) -> None:
+        if case.meta is None or case.meta.generation.mode is GenerationMode.POSITIVE:
+            self._make_real(case)
+        self.found.cases += 1
+        with transaction.atomic():
+            try:
+                response = case.call(headers=self.headers)
+            except Exception as error:  # noqa: BLE001  (what got through is the finding)
+                what = type(error).__name__
+                self._failed(case.operation.label, what, str(error), self._curl(case))
+                transaction.set_rollback(True)
+                return
+            self.found.statuses[response.status_code] += 1
+            if response.status_code < 300:
+                self.found.reached.add(case.operation.label)
+            self._check(case, response)
+            transaction.set_rollback(True)
+
+    def _check(self, case: Any, response: Any) -> None:
+        wanted = list(CHECKS)
+        label = case.operation.label
+        if response.status_code < 300 and self.probed[label] < AUTH_PROBES:
+            self.probed[label] += 1
+            wanted.append(checks.ignored_auth)
+        try:
+            case.validate_response(response, checks=wanted, headers=self.headers,
+                                   transport_kwargs={"headers": self.headers})  # fmt: skip
+        except FailureGroup as group:
+            for failure in group.exceptions:
+                what = failure.message if isinstance(failure, Failure) else str(failure)
+                self._failed(label, type(failure).__name__, f"{response.status_code} {what}",
+                             f"{self._curl(case)} -> {response.text[:300]}")  # fmt: skip
+
+    def _curl(self, case: Any) -> str:
+        try:
+            return str(case.as_curl_command())
+        except Exception:  # noqa: BLE001  (a request that cannot even be printed)
+            return repr(case)
+
+    def _failed(self, label: str, check: str, what: str, shown: str) -> None:
+        self.found.failures.setdefault((label, check, what[:160]), []).append(shown)
+
+    def _make_real(self, case: Any) -> None:
+        """Names of what is there in the place of drawn ones, so that doors are passed."""
+        path = case.operation.path
+        if case.path_parameters and "id" in case.path_parameters and self._lucky():
+            stem = path.partition("{id}")[0]
+            if stem not in self.rows:
+                self.rows[stem] = rows_of(stem, self.grounds.token)
+            if self.rows[stem]:
+                pk = self.random.choice(list(self.rows[stem]))
+                case.path_parameters["id"] = pk
+                if case.headers and "If-Match" in case.headers and self.rows[stem][pk]:
+                    case.headers["If-Match"] = self.rows[stem][pk]
+        if isinstance(case.body, dict):
+            case.body = self._real(case.body)
+
+    def _real(self, value: Any) -> Any:
+        if isinstance(value, list):
+            return [self._real(each) for each in value]
+        if not isinstance(value, dict):
+            return value
+        return {
+            name: self.random.choice(self.grounds.known[name])
+            if name in self.grounds.known and self._lucky()
+            else self._real(each)
+            for name, each in value.items()
+        }
+
+    def _lucky(self) -> bool:
+        return self.random.random() < REAL
