@@ -8,12 +8,13 @@ from collections.abc import Mapping
 
 from operations.core.supply.index import Index
 from operations.core.supply.network import Budget, Product, expiry_week
+from operations.core.supply.tour_room import TourRoom
 
 
 class Capacity:
     """Residuals that every product draws from; an inactive rule leaves its residual unlimited.
 
-    facility_ml, facility_cold_ml: what a week's routes can bring to a facility, once known.
+    tours: what a week's routes can bring to a facility, once known.
     """
 
     def __init__(self, look: Index) -> None:
@@ -21,8 +22,7 @@ class Capacity:
         self.money = [b.cents for b in look.problem.budgets]
         self.volume_ml = self._fleet("vehicle_volume_kept", "volume_ml")
         self.cold_ml = self._fleet("cold_box_kept", "cold_ml")
-        self.facility_ml: dict[tuple[str, int], int] | None = None
-        self.facility_cold_ml: dict[tuple[str, int], int] | None = None
+        self.tours: TourRoom | None = None
         self._chilled: defaultdict[tuple[str, int], float] = defaultdict(float)
         self._charge_orders_on_the_way()
         for product in look.problem.products:
@@ -77,12 +77,9 @@ class Capacity:
 
     def facility_packs(self, product: Product, facility: str, week: int) -> int | None:
         """Packs that the known routes can still bring to the facility; None without limit."""
-        left = math.inf
-        if self.facility_ml is not None:
-            left = self.facility_ml.get((facility, week), 0)
-        if self.facility_cold_ml is not None and product.cold_chain:
-            left = min(left, self.facility_cold_ml.get((facility, week), 0))
-        return _packs(left, product)
+        if self.tours is None:
+            return None
+        return _packs(self.tours.room_ml(product, facility, week), product)
 
     def fridge_packs(self, product: Product, facility: str, week: int) -> int | None:
         """Packs that the fridge can take now without being overfull in any later week."""
@@ -104,13 +101,10 @@ class Capacity:
     def load(self, product: Product, facility: str, week: int, packs: int) -> None:
         volume = packs * product.pack_ml
         self.volume_ml[week] -= volume
-        if self.facility_ml is not None:
-            self.facility_ml[facility, week] = self.facility_ml.get((facility, week), 0) - volume
+        if self.tours is not None:
+            self.tours.load(product, facility, week, volume)
         if product.cold_chain:
             self.cold_ml[week] -= volume
-            if self.facility_cold_ml is not None:
-                left = self.facility_cold_ml.get((facility, week), 0)
-                self.facility_cold_ml[facility, week] = left - volume
 
 
 def _packs(left_ml: float, product: Product) -> int | None:

@@ -14,7 +14,7 @@ from operations.core.supply.index import Index
 from operations.core.supply.network import Product, Ven
 from operations.core.supply.plan import OrderLine, Plan, Route
 from operations.core.supply.rules import RULES
-from operations.core.supply.transport import Volumes
+from operations.core.supply.tour_room import TourRoom
 
 _FIRST = {Ven.VITAL: 0, Ven.ESSENTIAL: 1, Ven.NECESSARY: 2}
 
@@ -26,11 +26,10 @@ class Draft:
     records: tuple[Record, ...]
 
 
-def draft(look: Index, routed: tuple[Volumes, Volumes] | None = None) -> Draft:
-    """Plan every product; `routed` limits each facility's week to what its routes can bring."""
+def draft(look: Index, tours: TourRoom | None = None) -> Draft:
+    """Plan every product; `tours` limits each facility's week to what its routes can bring."""
     left = Capacity(look)
-    if routed is not None:
-        left.facility_ml, left.facility_cold_ml = dict(routed[0]), dict(routed[1])
+    left.tours = tours
     ranked = sorted(look.problem.products, key=rank)
     return Draft(tuple(Forward(look, product, left).run() for product in ranked))
 

@@ -256,8 +256,9 @@ class Forward:
             packs += packs_up(lacking, self.product.pack_units)
         return packs
 
-    def _send(self, claim: Claim, packs: int, lots: list[Batch], week: int) -> None:
-        """Take the packs from the lots that expire first, but none that would expire unused."""
+    def _send(self, claim: Claim, packs: int, lots: list[Batch], week: int) -> int:
+        """Take the packs from the lots that expire first, but none that would expire unused; how
+        many there were."""
         sent, stock = 0, claim.stock_units
         for batch in lots:
             there = terms.stock_conserved(batch.units, (packs - sent) * self.product.pack_units)
@@ -271,6 +272,7 @@ class Forward:
                 stock += take * self.product.pack_units
         if sent:
             self.left.load(self.product, claim.facility, week, sent)
+        return sent
 
     def _room(self, facility: str, batch: Batch, week: int, stock_units: int) -> int:
         """Units of the lot that the facility will use before it expires."""

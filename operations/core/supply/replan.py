@@ -23,7 +23,7 @@ from operations.core.supply.plan import Plan
 from operations.core.supply.problem import Problem
 from operations.core.supply.replay import replay
 from operations.core.supply.restate import reloaded
-from operations.core.supply.transport import Volumes
+from operations.core.supply.tour_room import TourRoom
 
 _SECONDS = 1.5
 
@@ -41,7 +41,7 @@ def _replan_one(look: Index, plan: Plan, product: Product) -> Plan:
     left = Capacity(look)
     _charge(look, others, left)
     if look.problem.vehicles:
-        left.facility_ml, left.facility_cold_ml = _room_on_tours(look, others, plan)
+        left.tours = _room_on_tours(look, others, plan)
     if product.cold_chain:
         left.fill_fridges(replay(look.problem, others).chilled_ml)
     record = _planned(look, product, left)
@@ -78,11 +78,11 @@ def _charge(look: Index, others: Plan, left: Capacity) -> None:
             left.load(look.products[line.product], line.facility, line.week, line.packs)
 
 
-def _room_on_tours(look: Index, others: Plan, plan: Plan) -> tuple[Volumes, Volumes]:
+def _room_on_tours(look: Index, others: Plan, plan: Plan) -> TourRoom:
     """What each week's first visit to a facility can bring of the product: as much as it did, and
     an even part of what is free on the truck."""
-    volume: Volumes = {}
-    cold: Volumes = {}
+    volume: dict[tuple[str, int], int] = {}
+    cold: dict[tuple[str, int], int] = {}
     for route, old in zip(reloaded(look.problem, others), plan.routes, strict=True):
         vehicle = look.vehicles[route.vehicle]
         visits = list(zip(route.visits, old.visits, strict=True))
@@ -93,7 +93,7 @@ def _room_on_tours(look: Index, others: Plan, plan: Plan) -> tuple[Volumes, Volu
             if key not in volume:
                 volume[key] = before.volume_ml - visit.volume_ml + max(0, free) // len(visits)
                 cold[key] = before.cold_ml - visit.cold_ml + max(0, chilled) // len(visits)
-    return volume, cold
+    return TourRoom(volume, cold)
 
 
 def _planned(look: Index, product: Product, left: Capacity) -> Record:
@@ -101,7 +101,7 @@ def _planned(look: Index, product: Product, left: Capacity) -> Record:
     shared = Shared(look)
     rooms = [*left.volume_ml] * bool(shared.volume) + [*left.cold_ml] * bool(shared.cold)
     room = np.array([ml / 1000 for ml in rooms] + [left.budget_cents(b) for _, b in shared.budgets])
-    visits = None if left.facility_ml is None else frozenset(left.facility_ml)
+    visits = None if left.tours is None else left.tours.places
     programme = Programme(look, product, shared, visits)
     programme.limit(fridge_units(programme, left))
     try:

@@ -16,9 +16,9 @@ from operations.core.supply.draft import Draft, cost, draft, plan_of
 from operations.core.supply.index import Index, index
 from operations.core.supply.plan import Plan, Route
 from operations.core.supply.problem import Problem
+from operations.core.supply.tour_room import TourRoom
 from operations.core.supply.transport import (
     Load,
-    Volumes,
     carried,
     route_week,
     unload,
@@ -50,6 +50,7 @@ class _Search:
     bound: float | None = None
     best: tuple[int, Plan] | None = None
     region: Region | None = None
+    first_left: dict[int, tuple[int, int]] = field(default_factory=dict)
     chosen_cents: float = 0.0
     losses: tuple[tuple[str, float], ...] = ()
 
@@ -85,6 +86,7 @@ def solve(
     drafted = draft(search.look)
     routes = _routes(search, drafted, _FIRST_SHARE, _QUICK_ITERATIONS)
     if problem.vehicles:
+        search.first_left = _left_behind(search, drafted, routes)
         drafted, routes = _fit(search, routes, drafted, partial(draft, search.look))
     search.offer(drafted, routes)
     if not search.over():
@@ -103,6 +105,7 @@ def solve(
 def _better(search: _Search, drafted: Draft, routes: list[Route]) -> tuple[Draft, list[Route]]:
     """The plan by columns with its routes, or the given one where that is cheaper."""
     region = search.region = Region.of(search.look)
+    region.shared.expect(search.first_left)
     prices = region.price(partial(search.over, _PRICES_SHARE))
     search.bound = max(0.0, float(math.floor(prices.bound * (1 - _TOLERANCE) - _TOLERANCE)))
     for _ in range(_ROUNDS):
@@ -138,9 +141,9 @@ def _left_behind(
     return found
 
 
-def _follow(region: Region, routed: tuple[Volumes, Volumes]) -> Draft:
+def _follow(region: Region, tours: TourRoom) -> Draft:
     left = Capacity(region.look)
-    left.facility_ml, left.facility_cold_ml = dict(routed[0]), dict(routed[1])
+    left.tours = tours
     return region.follow(left)
 
 
@@ -170,7 +173,7 @@ def _fit(
     search: _Search,
     routes: list[Route],
     drafted: Draft,
-    again: Callable[[tuple[Volumes, Volumes]], Draft],
+    again: Callable[[TourRoom], Draft],
 ) -> tuple[Draft, list[Route]]:
     """Where trucks cannot bring all, plan again with what they can bring."""
     volume, cold = carried(routes)
@@ -185,9 +188,10 @@ def _fit(
         return drafted, routes
     for facility, week in behind:
         search.notes.append(f"The trucks cannot bring {facility} all that week {week} would need.")
-    fitted = again((volume, cold))
+    room = TourRoom.of(search.look, routes)
+    fitted = again(room)
     lines = (d for r in fitted.records for d in r.deliveries)
-    return fitted, unload(search.look, routes, weekly_loads(search.look, lines))
+    return fitted, unload(search.look, room.grown(), weekly_loads(search.look, lines))
 
 
 def _best_weeks(

@@ -184,10 +184,10 @@ def drive(
     return Route(week, day, vehicle, departure, tuple(visits), now, metres + back)
 
 
-Volumes = dict[tuple[str, int], int]
+_Volumes = dict[tuple[str, int], int]
 
 
-def carried(routes: Iterable[Route]) -> tuple[Volumes, Volumes]:
+def carried(routes: Iterable[Route]) -> tuple[_Volumes, _Volumes]:
     """Volume and cold volume that the routes bring, by facility and week."""
     volume: defaultdict[tuple[str, int], int] = defaultdict(int)
     cold: defaultdict[tuple[str, int], int] = defaultdict(int)
@@ -206,7 +206,9 @@ def unload(look: Index, routes: Iterable[Route], loads: dict[int, dict[str, Load
         stops = []
         for visit in route.visits:
             load = left.get((visit.facility, route.week), Load(0, 0))
-            volume, cold = min(visit.volume_ml, load.volume_ml), min(visit.cold_ml, load.cold_ml)
+            cold = min(visit.cold_ml, load.cold_ml)
+            later_cold = load.cold_ml - cold  # which needs its volume on the truck that takes it
+            volume = min(visit.volume_ml, load.volume_ml - later_cold)
             left[visit.facility, route.week] = Load(load.volume_ml - volume, load.cold_ml - cold)
             if volume:
                 stops.append((visit.facility, volume, cold))

@@ -12,6 +12,7 @@ from operations.core.supply.distribution import Claim
 from operations.core.supply.forward import Forward
 from operations.core.supply.index import Index
 from operations.core.supply.network import Offer, OrderLock, Product
+from operations.core.supply.packs import packs_up
 from operations.core.supply.plan import Bound, OrderLine
 from operations.core.supply.procurement import Situation, fixed, order
 from operations.core.supply.shelf import Batch
@@ -20,7 +21,8 @@ from operations.core.supply.shelf import Batch
 class Follow(Forward):
     """A product whose orders and deliveries were chosen; lots are still taken as they expire.
 
-    What trucks, fridges and lots cannot give after all is left out, as in any plan made forward.
+    What trucks, fridges and lots cannot give after all comes with the next tour that has room, as
+    far as it is still of use: what lacked in the meantime is used no more.
     """
 
     def __init__(self, look: Index, product: Product, left: Capacity, chosen: Chosen) -> None:
@@ -28,6 +30,7 @@ class Follow(Forward):
         self.chosen = chosen
         self.spare = list(chosen.surplus)
         self.dated = {key: dict(kinds) for key, kinds in chosen.dated.items()}
+        self.owed_units: Counter[str] = Counter()
         self.packs: defaultdict[int, dict[str, int]] = defaultdict(dict)
         for (place, week), packs in chosen.packs.items():
             self.packs[week][place] = packs
@@ -77,14 +80,22 @@ class Follow(Forward):
 
     def _deliver(self, week: int) -> None:
         lots = [b for b in self.shelves[self.look.depot].batches if self._may_leave(b, week)]
-        claims = [c for f in self.packs[week] for c in self._claim(f, week)]
+        late = {f for f, units in self.owed_units.items() if units}
+        places = sorted({*self.packs[week], *late})
+        claims = [c for f in places for c in self._claim(f, week)]
         claims.sort(key=lambda c: (-c.expected_units, c.facility))
         given = self._hand_on(claims, week)
         for claim in claims:
-            packs = self._possible(claim, week, given[claim.facility])
+            wanted = self.packs[week].get(claim.facility, 0) - given[claim.facility]
+            dated = sum(self.dated.get((claim.facility, week), {}).values())
+            owed = self._owed_packs(claim)
+            packs = self._possible(claim, week, wanted + owed)
             packs = self._send_dated(claim, packs, lots, week)
             lasting = [batch for batch in lots if batch.expiry_week >= self.weeks]
-            self._send(claim, packs, lasting, week)
+            sent = self._send(claim, packs, lasting, week)
+            if claim.fixed_packs is None:
+                behind = max(0, wanted - dated) + owed - sent
+                self.owed_units[claim.facility] = behind * self.product.pack_units
 
     def _send_dated(self, claim: Claim, packs: int, lots: list[Batch], week: int) -> int:
         """The short-dated packs chosen for the claim; how many packs are still to come."""
@@ -132,9 +143,21 @@ class Follow(Forward):
                 got += taken
         return got
 
-    def _possible(self, claim: Claim, week: int, had: int) -> int:
+    def _owed_packs(self, claim: Claim) -> int:
+        """Packs chosen for earlier weeks that did not come and are still of use."""
+        if claim.fixed_packs is not None:
+            return 0
+        return packs_up(self.owed_units[claim.facility], self.product.pack_units)
+
+    def _use(self, week: int) -> None:
+        known = len(self.record.shortages)
+        super()._use(week)
+        for lack in self.record.shortages[known:]:
+            left = self.owed_units[lack.facility] - lack.units
+            self.owed_units[lack.facility] = max(0, left)
+
+    def _possible(self, claim: Claim, week: int, packs: int) -> int:
         """Packs that the depot still sends, as far as trucks and fridge take them."""
-        packs = self.packs[week][claim.facility] - had
         if claim.fixed_packs is not None:
             return packs
         trucks = terms.vehicle_volume_kept(self.product, week, self.left)

@@ -17,6 +17,8 @@ Use = list[tuple[int, float]]
 
 
 _FILLED = 0.97
+"""Part of the trucks that tours fill where none has shown otherwise."""
+_LEAST_FILLED = 0.8
 
 
 class Shared:
@@ -28,6 +30,7 @@ class Shared:
 
     def __init__(self, look: Index) -> None:
         self.look = look
+        self.filled = _FILLED
         self.room: Any = []
         self.volume = self._fleet("vehicle_volume_kept", "volume_ml")
         self.cold = self._fleet("cold_box_kept", "cold_ml")
@@ -71,16 +74,25 @@ class Shared:
     def usual(self) -> Any:
         """What a plan should count on: loads of many sizes do not fill every truck to the top."""
         room = self.room.copy()
-        room[[*self.volume, *self.cold]] *= _FILLED
+        room[self.volume] *= self.filled
+        room[self.cold] *= _FILLED
         return room
+
+    def expect(self, carried: Mapping[int, tuple[int, int]]) -> None:
+        """From tours of weeks that had more to bring than they could: what tours fill."""
+        if carried and self.volume:
+            litres = sum(volume for volume, _ in carried.values()) / 1000
+            part = litres / max(1.0, sum(self.room[self.volume[week]] for week in carried))
+            self.filled = min(_FILLED, max(_LEAST_FILLED, part))
 
     def lessen(self, carried: Mapping[int, tuple[int, int]]) -> None:
         """Weeks whose tours could not bring all: from now on they have room for what these brought,
         volume and cold volume in millilitres."""
         for week, sizes in carried.items():
-            for rows, ml in zip((self.volume, self.cold), sizes, strict=True):
+            kinds = (self.volume, self.cold), sizes, (self.filled, _FILLED)
+            for rows, ml, part in zip(*kinds, strict=True):
                 if rows:
-                    self.room[rows[week]] = min(self.room[rows[week]], ml / 1000 / _FILLED)
+                    self.room[rows[week]] = min(self.room[rows[week]], ml / 1000 / part)
 
     def transport(self, product: Product, week: int) -> Use:
         """What a pack takes of the week's trucks."""

@@ -1,3 +1,4 @@
+from collections import Counter
 from dataclasses import replace
 
 import pytest
@@ -9,9 +10,10 @@ from operations.core.supply.columns.programme import Chosen
 from operations.core.supply.columns.supply import Chance
 from operations.core.supply.index import index
 from operations.core.supply.levels import Level
-from operations.core.supply.network import Budget, Offer, Tier
+from operations.core.supply.network import Budget, Lot, Offer, Tier
 from operations.core.supply.plan import Bound
 from operations.core.supply.procurement import Situation
+from operations.core.supply.tour_room import TourRoom
 from tests.operations.core.supply.small import ASPIRIN, NEED, small
 
 # The level of week 0 is 70 units (lead 1 + review 4 + interval 2 weeks of 10): seven packs.
@@ -76,3 +78,34 @@ def test_two_lines_of_one_week_are_reckoned_one_after_the_other():
 def test_packs_beyond_the_level_that_save_an_order_say_so():
     [line] = lines_of((PLAIN, 12))
     assert (line.reason.rounding_units, line.reason.bound_by) == (50, Bound.LEAST_COST)
+
+
+@pytest.mark.parametrize("brought_ml", [1_000, 500])
+def test_what_lacked_in_the_meantime_is_not_brought_after_it(brought_ml):
+    # Ten units a week, deliveries in weeks 0 and 2, a pack is ten units and half a litre:
+    # where one pack is cut, its ten units lack in week 1, and nobody uses them in week 2.
+    sent = packs_by_week({0: 2, 2: 3}, {0: brought_ml, 2: 10_000}, stock=0)
+
+    assert sent == {0: min(2, brought_ml // 500), 2: 3}
+
+
+@pytest.mark.parametrize(("room_ml", "later"), [(1_000, 2), (1_499, 2), (1_500, 3), (5_000, 3)])
+def test_what_a_tour_could_not_bring_comes_with_the_next_that_has_room(room_ml, later):
+    # With 20 units there nothing lacks until week 2: the pack cut in week 0 is still of use.
+    sent = packs_by_week({0: 2, 2: 2}, {0: 500, 2: room_ml}, stock=20)
+
+    assert sent == {0: 1, 2: later}
+
+
+def packs_by_week(chosen, tours, stock):
+    """Packs that come by week of those chosen, with tours to the centre of so many millilitres."""
+    lots = (Lot("L1", "depot", "aspirin", 100, 400), Lot("own", "centre", "aspirin", stock, 400))
+    look = index(small(lots=lots, offers=()))
+    left = Capacity(look)
+    left.tours = TourRoom({("centre", week): ml for week, ml in tours.items()}, {})
+    packs = {("centre", week): count for week, count in chosen.items()}
+    record = Follow(look, ASPIRIN, left, Chosen(packs=packs)).run()
+    sent = Counter()
+    for line in record.deliveries:
+        sent[line.week] += line.packs
+    return sent

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from operations.core.supply.columns.engine import Region
@@ -26,3 +28,24 @@ def test_with_less_room_other_packs_are_chosen_and_what_was_proven_stays():
 
     assert found.prices.bound == proven
     assert found.prices.allotted[0][found.shared.volume[0]] <= 0.52
+
+
+@pytest.mark.parametrize(
+    ("brought_ml", "part"), [(9_900, 0.97), (9_000, 0.9), (8_000, 0.8), (5_000, 0.8)]
+)
+def test_trucks_count_for_what_full_tours_filled(brought_ml, part):
+    # One truck of ten litres on one day a week.
+    problem = small(vehicles=(replace(TRUCK, days=(0,)),))
+    shared = Shared(index(problem))
+
+    shared.expect({0: (brought_ml, 1 << 60)})
+
+    assert shared.usual[shared.volume] == pytest.approx([10 * part] * 4)
+    assert shared.usual[shared.cold] == pytest.approx([2 * 0.97] * 4)
+    assert shared.room[shared.volume] == pytest.approx([10] * 4)  # what is proven stays proven
+
+
+def test_where_all_was_brought_nothing_is_known_of_full_tours():
+    shared = Shared(index(small(vehicles=(TRUCK,))))
+    shared.expect({})
+    assert shared.filled == 0.97
