@@ -30,6 +30,7 @@ DAYS = ("early", "likely", "late")
 class ExpectedDischargeAdmin(ReadOnlyAdmin):
     path = "stay__facility"
     list_display = ("stay_link", "ward", "admitted", *DAYS, "by_tomorrow", "entered")
+    list_display_links = ("ward",)
     list_filter = (("stay__ward", ScopedFilter), ("stay__specialty", ScopedFilter))
     list_select_related = ("run__network", "stay__ward__facility")
     search_fields = ("stay__number", "stay__ward__code", "stay__facility__code")

@@ -91,6 +91,16 @@ class ScopedInline(ScopedChoices, admin.TabularInline):
     show_change_link = False
     parent_place = SHARED
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """A row's fields are named at the head of their column only; who hears them is told too."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and field.label:
+            field.widget.attrs.setdefault("aria-label", field.label)
+            inner = getattr(field.widget, "widget", None)  # a chooser beside which rows are added
+            if inner is not None:
+                inner.attrs.setdefault("aria-label", field.label)
+        return field
+
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return holds(request.user, Act.VIEW, obj, self.parent_place)
 

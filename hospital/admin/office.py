@@ -90,10 +90,18 @@ class ReadByOperator(ForOperator, ScopedAdmin):
         return False
 
 
+class NamedValues(admin.AllValuesFieldListFilter):
+    """What has no value has a name to be chosen by."""
+
+    def choices(self, changelist: Any) -> Any:
+        for choice in super().choices(changelist):
+            yield {**choice, "display": choice["display"] or "-"}
+
+
 @admin.register(AuditEntry)
 class AuditEntryAdmin(ReadByOperator):
     list_display = ("at", "actor", "action", "model", "subject", "request")
-    list_filter = ("action", "model")
+    list_filter = ("action", ("model", NamedValues))
     search_fields = ("actor", "subject", "key", "reason", "request")
     date_hierarchy = "at"
 

@@ -34,7 +34,7 @@ def test_wards_stand_with_their_beds_and_what_lacks(region: Region) -> None:
 def test_it_names_nobody_and_comes_again_by_itself(region: Region) -> None:
     full_ward(region, 12)
     page = wall(region.basma).content.decode()
-    assert 'http-equiv="refresh"' in page
+    assert 'data-every="60"' in page
     for name in (*(nurse.number for nurse in region.nurses), "ST1", "p1"):
         assert f">{name}<" not in page
 
