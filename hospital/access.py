@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, Model, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -40,6 +40,13 @@ ROLES: dict[str, frozenset[Act]] = {
 GLASS: frozenset[Act] = frozenset({Act.VIEW})
 """What break-glass gives in the hospital it was opened for, and nothing beyond."""
 
+EXPORT_ROWS: dict[str, int] = {
+    Role.ADMINISTRATOR: 100_000,
+    Role.PLANNER: 20_000,
+    Role.SUPPLY: 50_000,
+}
+"""Lines of plans that a role takes away in one file; a superuser as many as an administrator."""
+
 User = Any
 
 
@@ -71,7 +78,8 @@ def _memberships(user: User, act: Act) -> list[Membership]:
 def _held(user: User) -> list[Membership]:
     held = getattr(user, "_mizan_memberships", None)
     if held is None:
-        held = list(Membership.objects.filter(user=user))
+        glass = BreakGlass.objects.filter(user=user, ended=None, until__gt=timezone.now())
+        held = list(Membership.objects.filter(user=user).annotate(glass=Exists(glass)))
         user._mizan_memberships = held
     return held
 
@@ -82,7 +90,7 @@ def opened(user: User) -> list[BreakGlass]:
     if not user.is_authenticated or not user.is_active or hasattr(user, "token_acts"):
         return []
     networks = {membership.network_id for membership in _held(user)}
-    if not networks:
+    if not any(membership.glass for membership in _held(user)):  # type: ignore[attr-defined]
         return []
     found = getattr(user, "_mizan_opened", None)
     if found is None:
@@ -109,16 +117,17 @@ def may(
     """Whether the person may do this, there; without a place: anywhere at all."""
     if everywhere(user, act):
         return True
-    for held in _memberships(user, act):
-        if facility is None and network is None:
-            return True
-        if facility is not None:
-            whole = held.facility_id is None and held.network_id == facility.network_id
-            if whole or held.facility_id == facility.pk:
-                return True
-        elif network is not None and held.network_id == network.pk and held.facility_id is None:
-            return True
-    return False
+    return any(_covers(held, facility, network) for held in _memberships(user, act))
+
+
+def _covers(held: Membership, facility: Facility | None, network: Network | None) -> bool:
+    """Whether a role reaches the place; the facility counts where both are named."""
+    if facility is not None:
+        whole = held.facility_id is None and held.network_id == facility.network_id
+        return whole or held.facility_id == facility.pk
+    if network is not None:
+        return held.facility_id is None and held.network_id == network.pk
+    return True
 
 
 def require(
@@ -127,6 +136,20 @@ def require(
     """As `may`, raising Forbidden."""
     if not may(user, act, facility, network):
         raise Forbidden(_("Your role does not allow this here."), {"act": str(act)})
+
+
+def export_rows(user: User, facility: Facility | None, network: Network | None) -> int:
+    """How many lines of this place's plans the person takes away at once; 0 for none."""
+    if everywhere(user, Act.EXPORT):
+        return EXPORT_ROWS[Role.ADMINISTRATOR]
+    return max(
+        (
+            EXPORT_ROWS.get(held.role, 0)
+            for held in _memberships(user, Act.EXPORT)
+            if _covers(held, facility, network)
+        ),
+        default=0,
+    )
 
 
 def networks_held(user: User, act: Act) -> list[int]:

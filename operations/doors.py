@@ -3,7 +3,7 @@ launch and services."""
 
 from __future__ import annotations
 
-import hashlib
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -14,7 +14,6 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from hospital.access import Act, require
-from hospital.audit.entries import record
 from hospital.errors import ApplicationError
 from operations import launch, order_files, services
 from operations.families import FAMILIES
@@ -125,26 +124,27 @@ def plan_publish(*, user: Any, plan: Plan, base_version: int, reason: str = "") 
     return services.plan_publish(plan=plan, actor=user, base_version=base_version, reason=reason)
 
 
-def file_given(user: Any, what: Plan | QuerySet[Any], found: PlanFile) -> None:
-    """A file that leaves the house is on the record: who took which, and its hash."""
-    record(
-        "exported",
-        what if isinstance(what, Plan) else "several lines or plans",
-        actor=user.get_username(),
-        after={
-            "file": found.name,
-            "bytes": len(found.content),
-            "sha256": hashlib.sha256(found.content).hexdigest(),
-        },
+def file_taken(
+    *, user: Any, plan: Plan, asked: dict[str, Any], make: Callable[[], PlanFile]
+) -> PlanFile:
+    """One plan as a file that leaves the house."""
+    return services.export_make(user=user, plans=[plan], asked=asked, make=make)
+
+
+def order_lines_taken(
+    *, user: Any, lines: QuerySet[OrderLine], asked: dict[str, Any], make: Callable[[], PlanFile]
+) -> PlanFile:
+    """These lines of one plan as a file; what is wrong with the lines is said by `make`."""
+    plans = Plan.objects.filter(orderlines__in=lines).select_related("facility", "network")
+    found = list(plans.defer("problem", "answer").distinct()[:2])
+    for plan in found:
+        export_required(user, plan)
+    if len(found) != 1:
+        return make()  # says that a file is of one plan
+    return services.export_make(
+        user=user, plans=found, asked=asked, make=make, rows=lines.order_by().count()
     )
 
 
 def export_required(user: Any, plan: Plan) -> None:
     require(user, Act.EXPORT, plan.facility, plan.network)
-
-
-def order_lines_export_required(user: Any, lines: QuerySet[OrderLine]) -> None:
-    """May this person have each plan of the lines as a file?"""
-    plans = Plan.objects.filter(orderlines__in=lines).select_related("facility", "network")
-    for plan in plans.defer("problem", "answer").distinct()[:2]:
-        export_required(user, plan)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q, QuerySet
 
 from hospital.models import ShiftType, StaffMember
+from operations.exports.marked import mark_now
 from operations.exports.tables import (
     BedList,
     BedRow,
@@ -45,6 +46,7 @@ def head(plan: Plan, language: str = "en") -> Head:
         days=plan.days,
         made=plan.created,
         language=language,
+        mark=mark_now(),
     )
 
 

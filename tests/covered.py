@@ -82,7 +82,9 @@ WITHOUT = ("tests/hospital/demo", "tests/hospital/test_supervise.py")
 def measure(arguments: list[str]) -> tuple[int, dict[str, Any]]:
     """The tests' exit code and what coverage says of each file."""
     with tempfile.TemporaryDirectory(prefix="mizan-covered-") as folder:
-        env = {**os.environ, "COVERAGE_FILE": f"{folder}/data"}
+        # A database of its own: another run of the suite may go on beside this one.
+        own = {"DATABASE_URL": f"sqlite:///{folder}/d.sqlite3", "CELERY_BROKER_URL": ""}
+        env = {**os.environ, **own, "COVERAGE_FILE": f"{folder}/data"}
         sources = ",".join(sorted({f.rpartition("/")[0] or f for f in flat()}))
         run = ["-m", "coverage", "run", "--branch", f"--source={sources}", "-m", "pytest", "-q"]
         left_out = [f"--ignore={path}" for path in WITHOUT]

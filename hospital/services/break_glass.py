@@ -93,5 +93,5 @@ def _answers_for(glass: BreakGlass, user: Any) -> None:
 def _forget(user: Any) -> None:
     """What this user object knew of its own reach."""
     for holder in (user, getattr(user, "_wrapped", user)):
-        for name in ("_mizan_opened", "_mizan_reach"):
+        for name in ("_mizan_memberships", "_mizan_opened", "_mizan_reach"):
             holder.__dict__.pop(name, None)

@@ -4,6 +4,7 @@ from django.contrib import admin
 
 from operations.admin import (
     actions,
+    exports,
     findings,
     lines,
     nights,
@@ -16,6 +17,7 @@ from operations.admin import (
 
 __all__ = [
     "actions",
+    "exports",
     "findings",
     "lines",
     "nights",

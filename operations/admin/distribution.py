@@ -64,8 +64,13 @@ def _day(typed: str) -> date | None:
 def _file(request: HttpRequest, plan: Plan, week: date | None) -> HttpResponse:
     doors.export_required(request.user, plan)
     language = getattr(request, "LANGUAGE_CODE", "en").split("-")[0]
-    found = plan_files.distribution_file(plan, request.GET["format"], language=language, week=week)
-    doors.file_given(request.user, plan, found)
+    fmt = request.GET["format"]
+    found = doors.file_taken(
+        user=request.user,
+        plan=plan,
+        asked={"format": fmt, "part": "distribution", "week": str(week or "")},
+        make=lambda: plan_files.distribution_file(plan, fmt, language=language, week=week),
+    )
     headers = {
         "Content-Disposition": f'attachment; filename="{found.name}"',
         "Cache-Control": "no-store",

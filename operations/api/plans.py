@@ -288,14 +288,14 @@ class PlanViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ScopedViewSe
         plan = self.get_object()
         doors.export_required(request.user, plan)
         asked = request.query_params
-        found = plan_file(
-            plan,
-            asked.get("format", ""),
-            language=language_asked(request),
-            part=asked.get("part"),
-            staff=asked.get("staff"),
+        language = language_asked(request)
+        fmt, part, staff = (asked.get(name) for name in ("format", "part", "staff"))
+        found = doors.file_taken(
+            user=request.user,
+            plan=plan,
+            asked={"format": fmt or "", "part": part or "", "staff": staff or ""},
+            make=lambda: plan_file(plan, fmt or "", language=language, part=part, staff=staff),
         )
-        doors.file_given(request.user, plan, found)
         return file_response(found)
 
 

@@ -11,13 +11,13 @@ from operations.exports.words import Words
 
 
 def to_csv(plan: BedList) -> bytes:
-    return plain.write(table(plan), Words(plan.head.language).language)
+    return plain.write(table(plan), Words(plan.head.language).language, plan.head.mark)
 
 
 def to_xlsx(plan: BedList) -> bytes:
     head = plan.head
     return xlsx.write(
-        Book(title(head, "beds"), head.made, (table(plan),), facts(head), head.language)
+        Book(title(head, "beds"), head.made, (table(plan),), facts(head), head.language, head.mark)
     )
 
 
@@ -27,15 +27,15 @@ def table(plan: BedList) -> Table:
     return Table(
         name=words("beds"),
         columns=(
-            Column(words("patient"), width=20),
+            Column(words("patient"), width=20, personal=True),
             Column(words("waiting"), width=12),
             Column(words("ward"), width=20),
             Column(words("room")),
             Column(words("first_day"), Is.DAY),
             Column(words("nights"), Is.NUMBER),
             Column(words("until"), Is.DAY),
-            Column(words("gender"), width=8),
-            Column(words("age_band"), width=8),
+            Column(words("gender"), width=8, personal=True),
+            Column(words("age_band"), width=8, personal=True),
             Column(words("specialty"), width=20),
             Column(words("theatre")),
             Column(words("surgeon")),

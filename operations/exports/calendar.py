@@ -27,6 +27,8 @@ READ_AGAIN = timedelta(hours=4)
 def to_ics(plan: Roster, worker: str | None = None) -> bytes:
     """All duties of the plan, or those of one staff number. Days off are not entries."""
     found = _calendar(title(plan.head, "roster") + (f" · {worker}" if worker else ""))
+    if plan.head.mark:
+        found.add("x-wr-caldesc", plan.head.mark)
     _add(found, plan, worker)
     return bytes(found.to_ical())
 

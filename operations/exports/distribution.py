@@ -10,14 +10,14 @@ from operations.exports.words import Words
 
 def to_csv(plan: Distribution) -> bytes:
     """The deliveries; routes are a second table and only in the workbook."""
-    return plain.write(deliveries(plan), Words(plan.head.language).language)
+    return plain.write(deliveries(plan), Words(plan.head.language).language, plan.head.mark)
 
 
 def to_xlsx(plan: Distribution) -> bytes:
     head = plan.head
     tables = (deliveries(plan), routes(plan))
     return xlsx.write(
-        Book(title(head, "distribution"), head.made, tables, facts(head), head.language)
+        Book(title(head, "distribution"), head.made, tables, facts(head), head.language, head.mark)
     )
 
 

@@ -23,4 +23,5 @@ def facts(head: Head) -> tuple[tuple[str, str], ...]:
         (words("state"), words.or_as_is(head.state)),
         (words("period"), f"{head.start.isoformat()} – {last.isoformat()}"),
         (words("made"), f"{head.made:%Y-%m-%d %H:%M} UTC"),
+        *(((words("export"), head.mark),) if head.mark else ()),
     )

@@ -7,6 +7,7 @@ import io
 from datetime import date
 
 from operations.exports.tables import Is, Table, Value
+from operations.exports.words import Words
 
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What a spreadsheet takes for the start of a formula (OWASP, CSV injection)."""
@@ -17,18 +18,22 @@ def harmless(text: str) -> str:
     return f"'{text}" if text.startswith(RISKY) else text
 
 
-def write(table: Table, language: str = "en") -> bytes:
-    """UTF-8 with a byte order mark, which Excel needs; in French `;` and a decimal comma."""
+def write(table: Table, language: str = "en", mark: str = "") -> bytes:
+    """UTF-8 with a byte order mark, which Excel needs; in French `;` and a decimal comma. A mark is
+    a last column: above the header it would break every reader, and rows are copied elsewhere."""
     french = language.startswith("fr")
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=";" if french else ",", lineterminator="\r\n")
-    writer.writerow([harmless(column.label) for column in table.columns])
+    words, end = Words(language), [harmless(mark)] if mark else []
+    heads = [harmless(words.headed(column.label, column.personal)) for column in table.columns]
+    writer.writerow([*heads, *([words("export")] if mark else ())])
     for row in table.rows:
         writer.writerow(
             [
                 _cell(value, column.holds, french)
                 for value, column in zip(row, table.columns, strict=True)
             ]
+            + end
         )
     return out.getvalue().encode("utf-8-sig")
 

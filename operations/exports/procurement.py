@@ -12,7 +12,7 @@ def to_csv(plan: Procurement) -> bytes:
     """Every line, suppliers one after the other."""
     words = Words(plan.head.language)
     lines = [line for lines in plan.by_supplier().values() for line in lines]
-    return plain.write(_lines(words("procurement"), lines, words), words.language)
+    return plain.write(_lines(words("procurement"), lines, words), words.language, plan.head.mark)
 
 
 def to_xlsx(plan: Procurement) -> bytes:
@@ -28,6 +28,7 @@ def to_xlsx(plan: Procurement) -> bytes:
             made=plan.head.made,
             tables=(summary(plan), *sheets),
             facts=facts(plan.head),
+            mark=plan.head.mark,
             language=words.language,
         )
     )

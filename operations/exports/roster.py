@@ -24,7 +24,7 @@ def to_csv(plan: Roster) -> bytes:
     columns = ("staff", "day", "shift", "starts", "ends", "skill", "held", "reason")
     table = Table(
         name=words("roster"),
-        columns=tuple(Column(words(key)) for key in columns),
+        columns=tuple(Column(words(key), personal=key == "staff") for key in columns),
         rows=tuple(
             (
                 duty.worker,
@@ -39,7 +39,7 @@ def to_csv(plan: Roster) -> bytes:
             for duty in plan.duties
         ),
     )
-    return plain.write(table, words.language)
+    return plain.write(table, words.language, plan.head.mark)
 
 
 def to_xlsx(plan: Roster) -> bytes:
@@ -83,6 +83,9 @@ class _Grid:
             sheet.right_to_left()
             legend.right_to_left()
         xlsx.put(sheet, 0, 0, title(self.plan.head, "roster"), self.big)
+        xlsx.put(sheet, 1, 0, self.plan.head.mark, None)
+        for each in (sheet, legend):
+            xlsx.foot(each, self.plan.head.mark)
         top = 2
         self._heads(sheet, top)
         for down, worker in enumerate(self.plan.workers, start=top + 1):
@@ -100,7 +103,7 @@ class _Grid:
         plain_day = self.file.add_format(head)
         weekend = self.file.add_format({**head, "bg_color": WEEKEND})
         for at, key in enumerate(("staff", "role", "contract")):
-            xlsx.put(sheet, top, at, self.words(key), self.bold)
+            xlsx.put(sheet, top, at, self.words.headed(self.words(key), key == "staff"), self.bold)
         sheet.set_column(0, FIRST_DAY - 1, 14)
         for at, day in enumerate(self.days, start=FIRST_DAY):
             look = weekend if day.weekday() >= 5 else plain_day

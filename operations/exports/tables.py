@@ -28,6 +28,8 @@ class Column:
     holds: Is = Is.TEXT
     width: int = 14
     summed: bool = False
+    personal: bool = False
+    """About a person, and said so beside the heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,8 @@ class Head:
     days: int
     made: datetime
     language: str = "en"
+    mark: str = ""
+    """Who takes the file away, when, under which number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,7 @@ class Book:
     tables: tuple[Table, ...]
     facts: tuple[tuple[str, str], ...] = ()
     language: str = "en"
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)

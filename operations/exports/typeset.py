@@ -36,6 +36,7 @@ def heading(head: Head, kind: str, words_used: tuple[str, ...]) -> dict[str, obj
         "language": words.language,
         "rtl": words.right_to_left,
         "title": title(head, kind),
+        "mark": head.mark,
         "facts": [list(fact) for fact in facts(head)],
         "words": {key: words(key) for key in words_used},
     }

@@ -31,6 +31,8 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "distribution": ("Distribution plan", "Plan de distribution", "خطة التوزيع"),
     "ends": ("ends", "fin", "النهاية"),
     "expiry": ("expiry", "péremption", "تاريخ الصلاحية"),
+    "export": ("export", "export", "التصدير"),
+    "personal": ("personal", "personnel", "شخصي"),
     "facility": ("facility", "établissement", "المؤسسة"),
     "first_day": ("first day", "premier jour", "اليوم الأول"),
     "first_order": ("first order by", "première commande le", "أول طلب قبل"),
@@ -128,6 +130,10 @@ class Words:
 
     def __call__(self, key: str) -> str:
         return WORDS[key][self._at]
+
+    def headed(self, label: str, personal: bool) -> str:
+        """A heading, which says so where what stands below is about persons."""
+        return f"{label} ({self('personal')})" if personal else label
 
     def or_as_is(self, key: str) -> str:
         """A state's word, or the key itself where there is none."""

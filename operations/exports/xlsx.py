@@ -59,7 +59,8 @@ def write(book: Book) -> bytes:
             if Words(book.language).right_to_left:
                 sheet.right_to_left()
             top = _heading(sheet, book, formats) if at == 0 else 0
-            _table(sheet, table, formats, top)
+            _table(sheet, table, formats, top, Words(book.language))
+            foot(sheet, book.mark)
     return out.getvalue()
 
 
@@ -98,10 +99,16 @@ def _heading(sheet: Any, book: Book, formats: dict[str, Any]) -> int:
     return len(book.facts) + 2
 
 
-def _table(sheet: Any, table: Table, formats: dict[str, Any], top: int) -> None:
+def foot(sheet: Any, mark: str) -> None:
+    """On every printed page; `&` begins a code there."""
+    if mark:
+        sheet.set_footer(f"&L&8{mark.replace('&', '&&')[:200]}&R&8&P / &N")
+
+
+def _table(sheet: Any, table: Table, formats: dict[str, Any], top: int, words: Words) -> None:
     for at, column in enumerate(table.columns):
         sheet.set_column(at, at, min(column.width, WIDEST))
-        put(sheet, top, at, column.label, formats["head"])
+        put(sheet, top, at, words.headed(column.label, column.personal), formats["head"])
     for down, row in enumerate(table.rows, start=top + 1):
         for at, (value, column) in enumerate(zip(row, table.columns, strict=True)):
             put(sheet, down, at, value, formats[column.holds], column.holds)

@@ -1,6 +1,7 @@
 """Runs, plans, findings, and the lines of each family's plan."""
 
 from operations.models.calendar_links import CalendarLink
+from operations.models.exports import ExportLog
 from operations.models.nights import NightSchedule
 from operations.models.plans import CLOSED, Family, Finding, Plan, PlanEvent, PlanState, RulePolicy
 from operations.models.rows import (
@@ -37,6 +38,7 @@ __all__ = [
     "BedAssignment",
     "CalendarLink",
     "DeliveryLine",
+    "ExportLog",
     "Family",
     "Finding",
     "Heartbeat",

@@ -11,6 +11,7 @@ from operations.services.edits import (
     rows_lock,
 )
 from operations.services.execute import run_execute
+from operations.services.exports import export_make
 from operations.services.heartbeats import heartbeat_keep
 from operations.services.night import ensure_due_runs, night_ensure, run_request
 from operations.services.orders import (
@@ -63,6 +64,7 @@ __all__ = [
     "cells_lock",
     "change_required",
     "ensure_due_runs",
+    "export_make",
     "heartbeat_keep",
     "night_ensure",
     "nights_watch",

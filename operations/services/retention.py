@@ -29,7 +29,7 @@ from hospital.models import (
     Stay,
 )
 from hospital.services.closing import NOBODY, patients_drop, referrals_close, stays_close
-from operations.models import END_STATES, BedAssignment, PlanState, Run
+from operations.models import END_STATES, BedAssignment, ExportLog, PlanState, Run
 from operations.services.forgetting import plans_forget
 
 BATCH = 500
@@ -134,6 +134,8 @@ KINDS: tuple[Kind, ...] = (
     Kind("patients", "stays", _patients, patients_drop, "network__code"),
     Kind("runs' snapshots", "runs", _runs, _runs_act, "network__code"),
     Kind("imports' faults", "imports", _imports, _imports_act),
+    Kind("exports", "exports", lambda b: ExportLog.objects.filter(at__lt=b), _gone(ExportLog),
+         "network__code"),
     Kind("pages' changes", "logs", lambda b: LogEntry.objects.filter(action_time__lt=b),
          _gone(LogEntry)),
     Kind("failed log-ins", "logs",

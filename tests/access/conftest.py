@@ -12,6 +12,8 @@ from django.db import transaction
 
 from tests.access.world import World, models_all, world
 
+PUT_DOWN = {"AuditEntry", "ExportLog"}
+
 
 @pytest.fixture(scope="module")
 def made(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
@@ -23,11 +25,13 @@ def made(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
 
 @pytest.fixture(scope="module")
 def digest(made: World) -> Callable[[], str]:
-    """Changes when any row of ours does."""
+    """Changes when any row of ours does, but for what is put down of who read or took what."""
 
     def all_rows() -> str:
         found = hashlib.sha256()
         for model in models_all():
+            if model.__name__ in PUT_DOWN:
+                continue
             rows = model._base_manager.order_by("pk").values_list()
             found.update(repr([model.__name__, *rows]).encode())
         return found.hexdigest()

@@ -168,6 +168,7 @@ ADMIN: dict[str, tuple[str, tuple[str, str]]] = {
         ("User", "Group", "ApiToken", "AuditEntry", "TOTPDevice", "StaticDevice"), (ALL, OPERATOR)
     ),
     "ForecastRun": (NETWORK, READ),
+    "ExportLog": (HERE, (RECORDS, "")),
     "BreakGlass": (HERE, (RECORDS, "")),
     "ShiftSwap": (HERE, (STAFFING, "")),
     "ShiftAssignment": (HERE, (VIEW, STAFFING)),

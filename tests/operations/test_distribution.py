@@ -191,7 +191,7 @@ def test_files_are_of_the_week_and_for_who_may_export(region: Region) -> None:
     assert "V1" in text
     assert "Paracetamol" in text
     assert "PROV" not in text
-    assert f"distribution-NORTH-v1-{MONDAY}.pdf" in answer["Content-Disposition"]
+    assert f"distribution-NORTH-v1-{MONDAY}-E1.pdf" in answer["Content-Disposition"]
     assert page(region, region.samir, week=MONDAY.isoformat(), format="xlsx").content[:2] == b"PK"
     refused = page(region, region.vera, **asked)
     assert refused["Content-Type"].startswith("text/html")

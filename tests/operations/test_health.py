@@ -51,7 +51,7 @@ def test_a_sound_installation_is_healthy_and_says_so() -> None:
     names = {check["name"] for check in answer["checks"]}
     assert names == {
         "versions", "database", "migrations", "broker", "worker", "time zones", "disk",
-        "last night", "alerts", "backups",
+        "last night", "alerts", "backups", "patient key",
     }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from hospital.errors import ApplicationError
 from operations.exports.words import LANGUAGES
 from operations.models import Plan, PlanState
 from operations.plan_files import FORMATS, PARTS, plan_file
+from operations.services import export_make
 
 
 class Command(BaseCommand):
@@ -31,12 +32,17 @@ class Command(BaseCommand):
         plan = find(options["plan"])
         out = Path(options["out"])
         try:
-            found = plan_file(
-                plan,
-                options["format"],
-                language=options["language"],
-                part=options["part"],
-                staff=options["staff"],
+            found = export_make(
+                user=None,
+                plans=[plan],
+                asked={name: options[name] or "" for name in ("format", "part", "staff")},
+                make=lambda: plan_file(
+                    plan,
+                    options["format"],
+                    language=options["language"],
+                    part=options["part"],
+                    staff=options["staff"],
+                ),
             )
         except ApplicationError as refusal:
             raise CommandError(refusal.message) from refusal

@@ -76,7 +76,7 @@ def test_publishing_needs_the_family_s_role_too(region: Region) -> None:
 def test_export(region: Region) -> None:
     response = act(region.samir, "operations_plan", "export_xlsx", region.supply)
     assert response.content.startswith(b"PK")
-    assert "procurement-NORTH-v1.xlsx" in response["Content-Disposition"]
+    assert "procurement-NORTH-v1-E1.xlsx" in response["Content-Disposition"]
     both = act(region.amina, "operations_plan", "export_ics", region.roster, region.elsewhere)
     assert both["Content-Type"] == "application/zip"
 

@@ -118,6 +118,6 @@ def test_lines_are_reviewed_approved_ordered_and_received_from_the_list(plan, su
 def test_the_lines_on_the_screen_are_exported(plan, supply, fmt):
     row = line(plan)
     response = act(supply.samir, "operations_orderline", f"export_{fmt}", row)
-    assert f"orders-NORTH-v1.{fmt}" in response["Content-Disposition"]
+    assert f"orders-NORTH-v1-E1.{fmt}" in response["Content-Disposition"]
     if fmt == "csv":
         assert len(response.content.decode("utf-8-sig").splitlines()) == 2
