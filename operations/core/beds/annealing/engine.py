@@ -6,11 +6,12 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import cycle
 
 from operations.core.beds.annealing import programme
 from operations.core.beds.annealing.programme import Clock, Heat
 from operations.core.beds.annealing.tables import Tables
-from operations.core.beds.annealing.walk import Best, Walk
+from operations.core.beds.annealing.walk import MIXES, Best, Walk
 from operations.core.beds.plan import Plan
 from operations.core.outcome import Options
 
@@ -39,7 +40,9 @@ def anneal(
 ) -> Plan | None:
     """The best plan found until the monotonic clock shows `until` or a stop is asked for."""
     count = max(1, options.workers)
-    team = Team(tables, [Walk(tables, options.seed * 1000 + n) for n in range(count)], [])
+    seeds = range(options.seed * 1000, options.seed * 1000 + count)
+    walks = [Walk(tables, seed, mix) for seed, mix in zip(seeds, cycle(MIXES))]
+    team = Team(tables, walks, [])
     over = threading.Event()
     clock = Clock(time.monotonic(), until, lambda: options.stop.is_set() or over.is_set())
     warm = programme.heat(tables)

@@ -8,11 +8,14 @@ from operations.core.beds.annealing.facts import PERSON
 from operations.core.beds.annealing.kernels import arrays as a
 from operations.core.beds.annealing.kernels.arrays import Ints, Longs, State
 from operations.core.beds.annealing.kernels.chance import seeded
+from operations.core.beds.annealing.kernels.crossing import MOST
 from operations.core.beds.annealing.kernels.laying import fill
 from operations.core.beds.annealing.tables import Tables
 
 STRICT = 1 << 22
 """Price of `PERSON` hard units when none may be broken: out of reach at any temperature."""
+DRAFT = MOST + 1
+"""People of whom one move can speak, and one too many."""
 
 
 def empty(t: Tables, seed: int) -> State:
@@ -36,9 +39,10 @@ def empty(t: Tables, seed: int) -> State:
         _pairs(t.limits.ward),
         np.zeros(nurses + 1, np.int64),
         seeded(seed),
-        np.zeros((2, 4), np.int32),
-        np.zeros((2, 4), np.int32),
-        np.zeros(16, np.int32),
+        np.zeros((DRAFT, 4), np.int32),
+        np.zeros((DRAFT, 4), np.int32),
+        np.zeros(DRAFT, np.int32),
+        np.zeros((2, days, 3), np.int32),
     )
 
 

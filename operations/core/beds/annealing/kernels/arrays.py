@@ -110,6 +110,7 @@ class State(NamedTuple):
     draft: Ints
     was: Ints
     old: Ints
+    tally: Ints
 
 
 def copied(facts: Facts) -> Facts:

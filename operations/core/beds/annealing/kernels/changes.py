@@ -20,6 +20,7 @@ from operations.core.beds.annealing.kernels.arrays import (
     WHO,
 )
 from operations.core.beds.annealing.kernels.compiled import small
+from operations.core.beds.annealing.kernels.crossing import follow
 from operations.core.beds.annealing.kernels.moves import elsewhere
 from operations.core.beds.annealing.kernels.picks import bed
 from operations.core.beds.annealing.kernels.stays import full, put, take, weigh
@@ -28,7 +29,7 @@ TRIES = 3
 
 
 @small
-def settle(f: Any, s: Any, count: int, most: int, giving_way: bool) -> int:
+def settle(f: Any, s: Any, count: int, most: int, giving_way: bool, nurses: bool) -> int:
     """The first `count` patients of the draft to their places: the change in energy, or NO when it
     is above `most`. giving_way: the last of them tries several places, and may leave."""
     now = 0
@@ -40,7 +41,7 @@ def settle(f: Any, s: Any, count: int, most: int, giving_way: bool) -> int:
         if s.was[i, DAY] != OUT:
             take(f, s, p)
             now += weigh(f, s, p, s.was[i, DAY], s.was[i, ROOM], s.was[i, THEATRE], NO)
-    cost, done = 0, 0
+    cost, done = follow(f, s, count) if nurses else 0, 0
     for i in range(count):
         new = _in(f, s, i, now + most - cost + _worth(f, s, i + 1, count), giving_way and i == 1)
         if new == NO:
@@ -52,6 +53,8 @@ def settle(f: Any, s: Any, count: int, most: int, giving_way: bool) -> int:
     for i in range(done):
         if s.place[s.draft[i, WHO], DAY] != OUT:
             take(f, s, s.draft[i, WHO])
+    if nurses:
+        follow(f, s, count)
     for i in range(count):
         if s.was[i, DAY] != OUT:
             put(f, s, s.draft[i, WHO], s.was[i, DAY], s.was[i, ROOM], s.was[i, THEATRE])

@@ -8,12 +8,16 @@ from operations.core.beds.annealing.kernels.arrays import NO
 from operations.core.beds.annealing.kernels.chance import allowance, unit
 from operations.core.beds.annealing.kernels.changes import settle
 from operations.core.beds.annealing.kernels.compiled import entry
+from operations.core.beds.annealing.kernels.crossing import cross
 from operations.core.beds.annealing.kernels.moves import kick, leave, relocate, swap
 from operations.core.beds.annealing.kernels.nursing import another, block, exchange
+from operations.core.beds.annealing.kernels.ruin import ruin
 
-MOVES = 7
-KICK, NURSES = 3, 4
-"""The kind after which somebody gives way, and the first kind of nurses."""
+MOVES = 9
+KICK, CROSS, RUIN, NURSES = 3, 4, 5, 6
+"""The kind after which somebody gives way, two kinds that concern many, and the first of nurses."""
+WITH_NURSES = 0.7
+"""How often the nurses of two rooms change places with those who lie there."""
 
 
 @entry
@@ -31,19 +35,24 @@ def anneal(
         while draw >= until[kind]:
             kind += 1
         most = allowance(s.chance, temperature)
-        if kind < NURSES:
-            count = 0
+        if kind < RUIN:
+            count, nurses = 0, False
             if kind == 0:
                 count = relocate(f, s, strict, only_must)
             elif kind == 1:
                 count = leave(f, s)
             elif kind == 2:
                 count = swap(f, s)
-            else:
+            elif kind == KICK:
                 count = kick(f, s, only_must)
+            else:
+                count = cross(f, s, strict)
+                nurses = unit(s.chance) < WITH_NURSES
             if count == 0:
                 continue
-            change = settle(f, s, count, most, kind == KICK)
+            change = settle(f, s, count, most, kind == KICK, nurses)
+        elif kind == RUIN:
+            change = NO if only_must else ruin(f, s, most)
         elif kind == NURSES:
             change = another(f, s, most)
         elif kind == NURSES + 1:

@@ -11,13 +11,22 @@ from hypothesis import strategies as st
 
 from operations.core.beds.annealing.kernels import arrays as a
 from operations.core.beds.annealing.kernels.amounts import amounts
-from operations.core.beds.annealing.kernels.turns import MOVES, anneal
+from operations.core.beds.annealing.kernels.turns import CROSS, KICK, MOVES, RUIN, anneal
 from operations.core.beds.annealing.state import filled
 from operations.core.beds.annealing.tables import Tables, tables
 from operations.core.beds.annealing.walk import PATIENT_MOVES, Walk
 from operations.core.beds.report import judge
 from tests.operations.core.beds import strategies
-from tests.operations.core.beds.cast import AMINA, BADR, CHAIMAE, SHIFTS, hospital, nurse
+from tests.operations.core.beds.cast import (
+    AMINA,
+    BADR,
+    CHAIMAE,
+    R2,
+    SHIFTS,
+    hospital,
+    lies,
+    nurse,
+)
 
 TWO = (nurse("Nora"), nurse("Nada"))
 NO_SHRINK = (Phase.explicit, Phase.reuse, Phase.generate)
@@ -109,3 +118,54 @@ def test_the_same_seed_and_moves_give_the_same_plan():
             anneal(walk.facts, walk.state, 5000, 20.0, False, False, walk.until)
     assert (walks[0].state.place == walks[1].state.place).all()
     assert (walks[0].state.nurse == walks[1].state.nurse).all()
+
+
+ROOMS = tuple(replace(R2, id=name, capacity=2) for name in ("A", "B"))
+COLD = 1e-3
+
+
+def on(day, patient, number):
+    """The patient once more, whose day is fixed."""
+    name = f"{patient.id}{number}{day}"
+    return replace(patient, id=name, release_day=day, due_day=day, mandatory=True)
+
+
+def standing(problem, plan):
+    t = tables(problem)
+    walk = Walk(t, 5)
+    walk.to(*t.arrays(plan, walk.state.nurse))
+    return walk
+
+
+def moved(walk, moves, *which):
+    """Whether anybody lies elsewhere after moves of these kinds that may cost nothing."""
+    walk.price(1 << 22)
+    before = walk.state.place.copy()
+    for kind in which:
+        anneal(walk.facts, walk.state, moves, COLD, True, False, one_kind(kind))
+    walk.look()
+    return walk.hard == 0 and bool((walk.state.place != before).any())
+
+
+def test_full_rooms_of_two_genders_exchange_who_lies_there_in_some_nights():
+    """Women then men in one room, men then women in the other: no two people can change places."""
+    women = [on(day, AMINA, number) for day in (0, 2) for number in (1, 2)]
+    men = [on(day, BADR, number) for day in (0, 2) for number in (1, 2)]
+    problem = hospital(*women, *men, rooms=ROOMS)
+    plan = lies(
+        *((who, who.release_day, "A" if who.release_day == 0 else "B") for who in women),
+        *((who, who.release_day, "B" if who.release_day == 0 else "A") for who in men),
+    )
+    assert not moved(standing(problem, plan), 2000, *range(KICK + 1))
+    assert moved(standing(problem, plan), 200, CROSS)
+
+
+def test_who_is_out_comes_in_when_those_in_the_way_are_laid_anew():
+    """One bed a room, three nights to lie: in both rooms somebody lies in the middle of them."""
+    rooms = tuple(replace(room, capacity=1) for room in ROOMS)
+    first, second = on(0, replace(AMINA, stay_nights=1), 1), on(1, replace(AMINA, stay_nights=1), 2)
+    waiting = replace(CHAIMAE, stay_nights=3, release_day=0, due_day=0)
+    problem = hospital(first, second, waiting, rooms=rooms)
+    walk = standing(problem, lies((first, 0, "A"), (second, 1, "B")))
+    assert moved(walk, 50, RUIN)
+    assert walk.state.place[2, a.DAY] == 0
