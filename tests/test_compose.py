@@ -122,6 +122,18 @@ def test_one_command_with_nothing_written_makes_an_installation_that_passes_its_
     assert "no issues" in checked.stdout
 
 
+def test_cookies_are_this_hosts_alone(services: dict[str, Any], tmp_path: Path) -> None:
+    asked = (
+        "from hospital import settings; "
+        "print(*(value for name, value in vars(settings).items() if 'COOKIE' in name))"
+    )
+    for https, named in (("1", 3), ("0", 0)):
+        seen = environment_of(services["web"], MIZAN_HTTPS=https)
+        told = python(tmp_path, seen, "-c", asked).stdout
+        assert told.count("__Host-") == named, told
+        assert ("False" in told) is (https == "0"), told
+
+
 @pytest.mark.parametrize(
     ("written", "said"),
     [

@@ -21,6 +21,8 @@ from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from hospital.access import Act, may
+from hospital.audit.entries import record
+from hospital.login.sessions import others_end
 
 OPEN = ("/second-step/", "/logout/", "/login/", "/i18n/", "/static/", "/healthz", "/readyz")
 SPARE_CODES = 10
@@ -77,7 +79,9 @@ def second_step(request: HttpRequest) -> HttpResponse:
         device = code_matches(user, request.POST.get("code", ""))
         if device is not None:
             login(request, device)
+            record("second step taken", user, actor=user.get_username())
             return HttpResponseRedirect(_next(request))
+        record("second step failed", user, actor=user.get_username())
         wrong = True
     return _page(request, "second", wrong=wrong)
 
@@ -92,8 +96,11 @@ def _enrol(request: HttpRequest) -> HttpResponse:
                 device.confirmed = True
                 device.save(update_fields=["confirmed"])
                 codes = _spare_codes(user)
+                record("second step set up", user, actor=user.get_username())
             login(request, device)
+            others_end(user, but=request.session.session_key)
             return _page(request, "spare", codes=codes)
+        record("second step failed", user, actor=user.get_username())
         wrong = True
     drawn = segno.make(device.config_url, error="m").svg_inline(scale=4, border=2)
     return _page(

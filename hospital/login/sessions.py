@@ -48,16 +48,22 @@ def _began(sender: Any, request: Any, user: Any, **_signal: Any) -> None:
     request.session[BEGAN] = request.session[SEEN] = int(time.time())
 
 
-def sessions_end(user: Any) -> int:
-    """End all sessions and tokens of a person, at once; returns how many sessions there were."""
+def others_end(user: Any, but: str | None = None) -> int:
+    """End a person's sessions but for one; returns how many there were."""
     mine = [
         session.pk
         for session in Session.objects.filter(expire_date__gte=timezone.now()).iterator()
-        if session.get_decoded().get("_auth_user_id") == str(user.pk)
+        if session.get_decoded().get("_auth_user_id") == str(user.pk) and session.pk != but
     ]
     Session.objects.filter(pk__in=mine).delete()
-    user.api_tokens.filter(revoked__isnull=True).update(revoked=timezone.now())
     return len(mine)
+
+
+def sessions_end(user: Any) -> int:
+    """End all sessions and tokens of a person, at once; returns how many sessions there were."""
+    ended = others_end(user)
+    user.api_tokens.filter(revoked__isnull=True).update(revoked=timezone.now())
+    return ended
 
 
 def _closed(sender: Any, instance: Any, created: bool, raw: bool = False, **_signal: Any) -> None:

@@ -187,7 +187,8 @@ class AnyFormat(BaseContentNegotiation):
 
 def language_asked(request: Request) -> str:
     """Which language a file is written in. Raises ApplicationError for one that none is."""
-    language: str = request.query_params.get("language") or request.LANGUAGE_CODE.split("-")[0]
+    own = request.LANGUAGE_CODE.split("-")[0]
+    language: str = request.query_params.get("language", own)
     if language not in LANGUAGES:
         raise ApplicationError(f"Files are written in: {', '.join(LANGUAGES)}.")
     return language
@@ -277,7 +278,10 @@ class PlanViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ScopedViewSe
             OpenApiParameter("language", str, enum=LANGUAGES),
             OpenApiParameter("staff", str, description="ics: one person's calendar"),
         ],
-        responses={(200, media): OpenApiTypes.BINARY for media in MEDIA.values()}
+        responses={
+            (200, media): OpenApiTypes.OBJECT if name == "json" else OpenApiTypes.BINARY
+            for name, media in MEDIA.items()
+        }
         | {400: OpenApiResponse(description="the family has no such part or format")},
     )
     @action(

@@ -214,13 +214,20 @@ def _tell(subject: str, body: str, document: dict[str, Any], addresses: list[str
         send_mail(subject, body, None, addresses)
 
 
+class NoDetour(urllib.request.HTTPRedirectHandler):
+    """What is told is told to the address in the settings, and to no other that it names."""
+
+    def redirect_request(self, *_asked: Any, **_more: Any) -> None:
+        return None
+
+
 def _post(document: dict[str, Any]) -> None:
     request = urllib.request.Request(  # noqa: S310  (settings refuse other schemes)
         settings.ALERT_WEBHOOK,
         json.dumps(document, ensure_ascii=False).encode(),
         {"Content-Type": "application/json"},
     )
-    with urllib.request.urlopen(request, timeout=WAIT_SECONDS):  # noqa: S310
+    with urllib.request.build_opener(NoDetour).open(request, timeout=WAIT_SECONDS):
         pass
 
 

@@ -14,6 +14,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import GenerationMode
 from schemathesis.core.failures import Failure, FailureGroup
+from schemathesis.core.parameters import ParameterLocation
 from schemathesis.specs.openapi import checks
 
 from tests.fuzz.grounds import Grounds, rows_of
@@ -31,6 +32,8 @@ CHECKS = (
 REAL = 0.7
 """How often a drawn name is put out for one that is there: of drawn ones none would be."""
 AUTH_PROBES = 1
+LEAST_REACHED = 0.6
+"""Of the operations, to say yes once: else refusals alone were tried."""
 
 
 @dataclass
@@ -110,8 +113,7 @@ class Fuzz:
                 self._failed(operation.label, "generation", str(error)[:200], "")
 
     def _try(self, case: Any) -> None:
-        if case.meta is None or case.meta.generation.mode is GenerationMode.POSITIVE:
-            self._make_real(case)
+        self._make_real(case)
         self.found.cases += 1
         with transaction.atomic():
             try:
@@ -152,19 +154,27 @@ class Fuzz:
         self.found.failures.setdefault((label, check, what[:160]), []).append(shown)
 
     def _make_real(self, case: Any) -> None:
-        """Names of what is there in the place of drawn ones, so that doors are passed."""
-        path = case.operation.path
-        if case.path_parameters and "id" in case.path_parameters and self._lucky():
-            stem = path.partition("{id}")[0]
-            if stem not in self.rows:
-                self.rows[stem] = rows_of(stem, self.grounds.token)
-            if self.rows[stem]:
-                pk = self.random.choice(list(self.rows[stem]))
-                case.path_parameters["id"] = pk
-                if case.headers and "If-Match" in case.headers and self.rows[stem][pk]:
-                    case.headers["If-Match"] = self.rows[stem][pk]
-        if isinstance(case.body, dict):
+        """Names of what is there in the place of drawn ones, so that doors are passed; what was
+        made wrong on purpose stays wrong."""
+        wrong = case.meta.is_negative_at if case.meta is not None else lambda _where: False
+        where = ParameterLocation
+        if case.path_parameters and "id" in case.path_parameters and not wrong(where.PATH):
+            self._row_that_is_there(case, tag=not wrong(where.HEADER))
+        if isinstance(case.body, dict) and not wrong(where.BODY):
             case.body = self._real(case.body)
+        if case.query and not wrong(where.QUERY):
+            case.query = self._real(dict(case.query))
+
+    def _row_that_is_there(self, case: Any, *, tag: bool) -> None:
+        stem = case.operation.path.partition("{id}")[0]
+        if stem not in self.rows:
+            self.rows[stem] = rows_of(stem, self.grounds.token)
+        if not self.rows[stem] or not self._lucky():
+            return
+        pk = self.random.choice(list(self.rows[stem]))
+        case.path_parameters["id"] = pk
+        if tag and case.headers and "If-Match" in case.headers and self.rows[stem][pk]:
+            case.headers["If-Match"] = self.rows[stem][pk]
 
     def _real(self, value: Any) -> Any:
         if isinstance(value, list):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from unittest import mock
 
@@ -23,6 +24,7 @@ from hospital.models import (
     Product,
     Room,
     ShiftType,
+    Skill,
     StaffMember,
     Supplier,
     Surgeon,
@@ -32,7 +34,7 @@ from operations.core.outcome import Options
 from operations.core.staffing.report import judge
 from operations.core.staffing.solve import solve
 from operations.keeping import staffing as keeping
-from operations.models import Plan, PlanEvent
+from operations.models import BedAssignment, Plan, PlanEvent, ShiftAssignment
 from operations.packed import pack
 from operations.sources.records import staffing
 from tests.access.world import world
@@ -102,7 +104,9 @@ def _roster() -> Plan:
 def _names() -> dict[str, list[Any]]:
     def few(model: Any, field: str) -> list[Any]:
         rows = model.objects.order_by("pk").values_list(field, flat=True)
-        return list(dict.fromkeys(rows))[:MOST_NAMES]
+        return [str(row) if isinstance(row, date) else row for row in dict.fromkeys(rows) if row][
+            :MOST_NAMES
+        ]
 
     plans = list(Plan.objects.values_list("pk", flat=True))
     scopes = list(Plan.objects.values_list("scope", flat=True))
@@ -112,7 +116,10 @@ def _names() -> dict[str, list[Any]]:
         "staff": few(StaffMember, "number"),
         "shift": few(ShiftType, "code"),
         "ward": few(Ward, "code"),
-        "room": few(Room, "code"),
+        "room": few(Room, "pk"),
+        "patient": few(BedAssignment, "stay__number"),
+        "date": few(ShiftAssignment, "date"),
+        "skill": ["", *few(Skill, "code")],
         "facility": few(Facility, "code"),
         "product": few(Product, "code"),
         "supplier": few(Supplier, "code"),
@@ -129,10 +136,18 @@ def one_connection() -> Iterator[None]:
         yield
 
 
+LISTED = {
+    "/api/rosters/": ("/api/plans/", {"family": "staffing"}),
+    "/api/bed-plans/": ("/api/plans/", {"family": "beds"}),
+}
+"""Addresses that list nothing themselves: where their rows are seen."""
+
+
 def rows_of(address: str, token: str) -> dict[Any, str]:
     """Identity and ETag of what a list's address shows."""
     client = APIClient(HTTP_AUTHORIZATION=f"Token {token}")
-    answer = client.get(address, {"page_size": MOST_NAMES})
+    address, chosen = LISTED.get(address, (address, {}))
+    answer = client.get(address, {"page_size": MOST_NAMES, **chosen})
     if answer.status_code != 200:
         return {}
     data = answer.json()

@@ -10,7 +10,9 @@ from unittest import mock
 import pytest
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import User
+from django.contrib.auth.password_validation import validate_password
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
 from django_otp.oath import totp
@@ -19,7 +21,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from hospital.access import Act, may
 from hospital.login import limits
 from hospital.login.tokens import token_make
-from hospital.models import ApiToken, LogInFailure, Membership, Network, Role
+from hospital.models import ApiToken, AuditEntry, LogInFailure, Membership, Network, Role
 
 pytestmark = pytest.mark.django_db
 WORD = "a long password"
@@ -156,10 +158,13 @@ def test_who_can_change_plans_takes_a_second_step(bob: User, settings: Any) -> N
     wrong = client.post("/second-step/", {"code": "000000"})
     assert "does not fit" in wrong.content.decode()
     TOTPDevice.objects.update(throttling_failure_count=0)
+    elsewhere = Client()
+    tried(elsewhere, WORD)
     done = client.post("/second-step/", {"code": code_of(device), "next": "https://evil.example"})
     codes = done.context["codes"]
     assert (len(codes), done.context["next"]) == (10, "/")
     assert client.get("/operations/plan/").status_code == 200
+    assert elsewhere.get("/second-step/")["Location"].startswith("/login/")  # a new device is told
     # The next day: the device's code, or a spare one, once.
     again = Client()
     tried(again, WORD)
@@ -169,6 +174,11 @@ def test_who_can_change_plans_takes_a_second_step(bob: User, settings: Any) -> N
     third = Client()
     tried(third, WORD)
     assert third.post("/second-step/", {"code": codes[0]}).status_code == 200
+    told = AuditEntry.objects.filter(action__startswith="second").order_by("pk")
+    assert list(told.values_list("action", flat=True)) == [
+        "second step failed", "second step set up", "second step taken", "second step failed",
+    ]  # fmt: skip
+    assert set(told.values_list("actor", flat=True)) == {"bob"}
 
 
 def test_a_token_asks_for_the_second_step_too(bob: User, settings: Any) -> None:
@@ -188,3 +198,13 @@ def test_readers_need_no_second_step(bob: User, settings: Any) -> None:
     client = Client()
     tried(client, WORD)
     assert client.get("/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "password", ["I love Mizan 2026", "My-Hospital-12345", "north atlas 1234567"]
+)
+def test_words_of_the_house_are_no_part_of_a_password(password: str) -> None:
+    Network.objects.create(code="ABC", name="North Atlas")
+    with pytest.raises(ValidationError, match="others here would try"):
+        validate_password(password)
+    validate_password("four abc horses eat plums")
