@@ -44,6 +44,12 @@ fuzz: setup-dev
 bench: setup
 	@$(PY) manage.py benchmark $(ARGS)
 
+# What people wait for, beside a million stays: needs PostgreSQL's and Redis's programs and chromium.
+# ARGS=--short: small, to see that it works.
+bench-screens: setup-dev
+	@$(PY) -m pip install --quiet --disable-pip-version-check playwright
+	@$(PY) -m benchmarks.screens $(ARGS)
+
 # Whether the night keeps its promises when things are killed, lost and full; needs PostgreSQL's and
 # Redis's programs, not their servers. ARGS=--short: a few trials of each.
 chaos: setup-dev

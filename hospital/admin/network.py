@@ -10,11 +10,12 @@ from django.http import HttpRequest
 
 from hospital.access import Act, may
 from hospital.admin.base import ScopedAdmin, ScopedFilter, ScopedInline
+from hospital.admin.held import HeldAdmin
 from hospital.models import Bed, Equipment, Facility, Network, Room, Specialty, Ward, WardSpecialty
 
 
 @admin.register(Network)
-class NetworkAdmin(ScopedAdmin):
+class NetworkAdmin(HeldAdmin, ScopedAdmin):
     place = "network:"
     list_display = ("code", "name", "country", "time_zone")
     search_fields = ("code", "name")
@@ -24,7 +25,7 @@ class NetworkAdmin(ScopedAdmin):
 
 
 @admin.register(Facility)
-class FacilityAdmin(ScopedAdmin):
+class FacilityAdmin(HeldAdmin, ScopedAdmin):
     place = ""
     list_display = ("code", "name", "kind", "network", "supplied_by", "active")
     list_filter = ("kind", "active", ("network", ScopedFilter))

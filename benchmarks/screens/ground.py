@@ -1,0 +1,172 @@
+"""The sample region with plans, many rows more, and a site that serves it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+
+from benchmarks.reliability.inside import DAY, ON
+from benchmarks.reliability.services import free_port
+
+PEOPLE, WEEKS_DAYS = 60, 28
+SECONDS = 10
+
+
+def say(words: str) -> None:
+    sys.stdout.write(words + "\n")
+    sys.stdout.flush()
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    roster: int
+    beds: int
+    supply: int | None
+
+
+def laid(size: str, rows: int) -> Ground:
+    """Everything that is looked at, planned by the very engines."""
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.models import Count
+
+    from hospital.demo.people_logins import create_logins
+    from hospital.demo.region import demo_networks, generate
+    from hospital.models import CoverRule, StaffMember, Ward
+
+    began = time.monotonic()
+    call_command("migrate", verbosity=0, interactive=False)
+    generate(size, 1, DAY)
+    (network, *_others) = demo_networks()
+    create_logins(network)
+    wards = Ward.objects.filter(facility__network=network).annotate(people=Count("home_staff"))
+    ward = wards.order_by("-people", "pk").first()
+    assert ward is not None
+    others = StaffMember.objects.filter(facility=ward.facility).exclude(home_ward=ward)
+    wanted = list(others.order_by("pk").values_list("pk", flat=True)[: PEOPLE - ward.people])
+    StaffMember.objects.filter(pk__in=wanted).update(home_ward=ward)
+    more = PEOPLE / ward.people
+    for rule in CoverRule.objects.filter(ward=ward):
+        rule.minimum, rule.target = round(rule.minimum * more), round(rule.target * more)
+        rule.save()
+    many(rows)
+    roster = planned("staffing", ward.scope)
+    beds = planned("beds", ward.facility.code)
+    supply = planned("supply", network.code) if size == "small" else None
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    assert roster is not None
+    assert beds is not None
+    took = time.monotonic() - began
+    say(f"laid in {took:.0f} s on {ON}: {size}, {ward.scope} with {PEOPLE} people")
+    return Ground(roster, beds, supply)
+
+
+def planned(family: str, scope: str) -> int | None:
+    from operations.models import Plan
+    from operations.services import run_execute, run_request
+
+    (run,) = run_request(kind=family, scope=scope, seconds=SECONDS, today=DAY)
+    run_execute(run_id=run.pk)
+    return Plan.objects.filter(run=run).values_list("pk", flat=True).first()
+
+
+def many(rows: int) -> None:
+    """Copies of one discharged stay under other numbers and of one consumption on other days, made
+    by the database itself."""
+    from hospital.models import Consumption, Stay
+
+    stay = Stay.objects.exclude(discharged=None).order_by("pk").first()
+    use = Consumption.objects.order_by("pk").first()
+    assert stay is not None
+    assert use is not None
+    numbers = "'S' || n.v"
+    _copied(Stay, stay.pk, rows, {"number": numbers})
+    # A product has a row a facility and day: the copies are shared out over all products.
+    pairs = list(
+        Consumption.objects.order_by().values_list("facility_id", "product_id").distinct()[:400]
+    )
+    each = max(1, rows // len(pairs))
+    first = date(1990, 1, 1).isoformat()
+    day = (
+        f"DATE '{first}' + n.v" if ON == "postgresql" else f"date('{first}', '+' || n.v || ' days')"
+    )
+    for facility, product in pairs:
+        values = {"first_day": day, "period": "'day'", "facility_id": str(facility),
+                  "product_id": str(product)}  # fmt: skip
+        _copied(Consumption, use.pk, each, values)
+
+
+def _copied(model: type, pk: int, count: int, values: dict[str, str]) -> None:
+    from django.db import connection
+
+    meta = model._meta  # type: ignore[attr-defined]
+    columns = [field.column for field in meta.concrete_fields if field.column != "id"]
+    named = ", ".join(f'"{column}"' for column in columns)
+    chosen = ", ".join(values.get(column, f's."{column}"') for column in columns)
+    numbers = (
+        f"generate_series(1, {count}) AS n(v)"
+        if ON == "postgresql"
+        else f"(WITH RECURSIVE c(v) AS (SELECT 1 UNION ALL SELECT v + 1 FROM c WHERE v < {count})"
+        " SELECT v FROM c) AS n"
+    )
+    table = meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'INSERT INTO "{table}" ({named}) SELECT {chosen} FROM "{table}" s, {numbers} '
+            "WHERE s.id = %s",
+            [pk],
+        )
+
+
+@contextmanager
+def site() -> Iterator[str]:
+    """The address of this installation, served as a release serves it."""
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    command = [sys.executable, "-m", "gunicorn", "hospital.wsgi", "--bind", f"127.0.0.1:{port}",
+               "--workers", "1", "--threads", "4", "--log-level", "error"]  # fmt: skip
+    served = subprocess.Popen(command)
+    try:
+        for _try in range(120):
+            try:
+                urllib.request.urlopen(f"{address}/healthz", timeout=2)
+                break
+            except OSError:
+                time.sleep(0.25)
+        yield address
+    finally:
+        served.terminate()
+        served.wait(20)
+
+
+@contextmanager
+def entered(address: str, who: str, *, width: int = 1280) -> Iterator[object]:
+    """A browser's page in which this person of the sample is logged in."""
+    from playwright.sync_api import sync_playwright
+
+    from tests.browser import FLAGS
+    from tests.pictures import _browser
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=_browser(), args=FLAGS)
+        # Its watchers are evaluated, which the pages' own policy rightly forbids.
+        page = browser.new_page(viewport={"width": width, "height": 900}, bypass_csp=True)
+        page.goto(f"{address}/login/")
+        page.fill("#id_username", who)
+        page.fill("#id_password", "demo")
+        page.click("input[type=submit]")
+        page.wait_for_load_state()
+        yield page
+        browser.close()
+
+
+def p95(values: list[float]) -> float:
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, round(0.95 * (len(ordered) - 1)))]
