@@ -219,6 +219,11 @@ def check_row(kind: Kind, number: int, values: dict[str, Any], faults: Faults) -
         elif high < low or (kind.strictly and high == low):
             after = "after" if kind.strictly else "not before"
             faults.add(number, second, high, f"{second} must be {after} {first} ({low}).")
+        elif kind.longest_years and high.year - low.year > kind.longest_years:
+            said = (
+                f"{second} is over {kind.longest_years} years after {first} ({low}): which is it?"
+            )
+            faults.add(number, second, high, said)
     for first, second in kind.differ:
         if values.get(first) is not None and values.get(first) == values.get(second):
             faults.add(number, second, values[second], f"{first} and {second} must differ.")

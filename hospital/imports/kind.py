@@ -86,7 +86,8 @@ class Spec:
 class Kind:
     """One kind of record: its model, natural key and columns.
 
-    `in_order` are pairs of columns where the second is never before the first; `place` leads from
+    `in_order` are pairs of columns where the second is never before the first, nor more than
+    `longest_years` after it where that is told (a slip of a year's digit); `place` leads from
     the row to its facility (for clocks and for wards that must be inside it).
     """
 
@@ -96,6 +97,7 @@ class Kind:
     columns: tuple[Column, ...]
     in_order: tuple[tuple[str, str], ...] = ()
     strictly: bool = False
+    longest_years: int = 0
     differ: tuple[tuple[str, str], ...] = ()
     inside: tuple[str, ...] = ()
 

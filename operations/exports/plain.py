@@ -14,7 +14,9 @@ RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def harmless(text: str) -> str:
-    """The same text, but never a formula: a leading apostrophe where it could be one."""
+    """The same text, but never a formula: a leading apostrophe where it could be one; without NUL,
+    which some readers pass over and others stop at."""
+    text = text.replace("\x00", "")
     return f"'{text}" if text.startswith(RISKY) else text
 
 

@@ -13,7 +13,7 @@ from operations.exports.words import Words
 
 LONGEST_CELL = 32_767
 LONGEST_NAME = 31
-REFUSED_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
+REFUSED_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\", " ")) | dict.fromkeys(range(32))
 """Excel's own limits; a longer cell would be dropped without a word."""
 
 WIDEST = 60
@@ -30,7 +30,9 @@ def workbook(out: io.BytesIO, book_title: str, made: Any) -> Any:
             "strings_to_numbers": False,
         },
     )
-    found.set_properties({"title": book_title, "created": made.replace(tzinfo=None)})
+    found.set_properties(
+        {"title": book_title.replace("\x00", ""), "created": made.replace(tzinfo=None)}
+    )
     return found
 
 
@@ -69,7 +71,7 @@ def put(sheet: Any, row: int, column: int, value: Value, form: Any, holds: Is = 
     if value is None or value == "":
         sheet.write_blank(row, column, None, form)
     elif isinstance(value, str):
-        sheet.write_string(row, column, value[:LONGEST_CELL], form)
+        sheet.write_string(row, column, value.replace("\x00", "")[:LONGEST_CELL], form)
     elif isinstance(value, date):
         sheet.write_datetime(row, column, value, form)
     else:

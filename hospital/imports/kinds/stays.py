@@ -26,6 +26,7 @@ STAYS = (
             Column("beside", ""),
         ),
         in_order=(("admitted", "discharged"),),
+        longest_years=40,
         inside=("ward",),
     ),
     Kind(

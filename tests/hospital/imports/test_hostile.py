@@ -64,6 +64,7 @@ LAUGHS = (
     b"<workbook>&d;</workbook>"
 )
 OUTSIDE = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><x>&a;</x>'
+SLOWEST = 60
 MANY = b"H,P,2026-01-05,1\n" * 3
 
 HOSTILE: dict[str, tuple[str, str, bytes]] = {
@@ -96,6 +97,8 @@ HOSTILE: dict[str, tuple[str, str, bytes]] = {
     "600 columns": raw((",".join(f"c{n}" for n in range(600)) + "\n").encode()),
     "one endless cell": raw((USED + "H,P,2026-01-05," + "9" * 200_000 + "\n").encode()),
     "one endless line": raw(b"x" * 300_000),
+    "semicolons under commas": raw((USED + "H;P;2026-01-06;1\n").encode()),
+    "a header alone": raw(USED.encode().replace(b"quantity", b"=1+1")),
     "a header of quotes": raw(b'""""""""\n'),
     # numbers
     "text": used("H,P,2026-01-06,many"),
@@ -110,6 +113,10 @@ HOSTILE: dict[str, tuple[str, str, bytes]] = {
     "hexadecimal": used("H,P,2026-01-06,0x10"),
     "two signs": used("H,P,2026-01-06,--1"),
     "an empty number": used("H,P,2026-01-06,"),
+    "thousands or thousandths": used("H,P,2026-01-06,1.234"),
+    "a comma for a point": used('H,P,2026-01-06,"1,5"'),
+    "a fraction in Arabic digits": used("H,P,2026-01-06,١٢٫٥"),
+    "a unit beside it": used("H,P,2026-01-06,5 boxes"),
     # days
     "29 February of no leap year": used("H,P,2027-02-29,1"),
     "month 13": used("H,P,2026-13-01,1"),
@@ -117,6 +124,11 @@ HOSTILE: dict[str, tuple[str, str, bytes]] = {
     "year 10000": used("H,P,10000-01-01,1"),
     "a word": used("H,P,yesterday,1"),
     "day and month unclear": used("H,P,05/06/2026,1"),
+    "day first and month first": raw(
+        (USED + "H,P,13/06/2026,1\nH,P,06/13/2026,1\n").encode()
+    ),
+    "there for forty-one years": stay("2026-01-05T08:00", "2067-01-05T08:00"),
+    "there for two hundred years": stay("2026-01-05T08:00", "2226-01-05T08:00"),
     "out before in": stay("2026-01-05T08:00", "2026-01-01T08:00"),
     "hour 25": stay("2026-01-05T25:00"),
     "an offset of 20 hours": stay("2026-01-05T08:00+20:20"),
@@ -125,6 +137,8 @@ HOSTILE: dict[str, tuple[str, str, bytes]] = {
     # names
     "no such facility": used("NOWHERE,P,2026-01-06,1"),
     "no such product": used("H,NOTHING,2026-01-06,1"),
+    "a name that programs take for nothing": used("NA,P,2026-01-06,1"),
+    "nothing as name": used(",P,2026-01-06,1"),
     "a formula as name": used('H,"=HYPERLINK(""http://x"",""y"")",2026-01-06,1'),
     "a query as name": used("H,\"P'; DROP TABLE hospital_ward; --\",2026-01-06,1"),
     "a script as name": used("H,<script>alert(1)</script>,2026-01-06,1"),
@@ -148,6 +162,9 @@ HOSTILE: dict[str, tuple[str, str, bytes]] = {
     "a truth as number": sheet(("H", "P", "2026-01-05", True)),
     "day zero of a sheet": sheet(("H", "P", 0, 1)),
     "day 60 of a sheet": sheet(("H", "P", 60, 1)),
+    "a number that a sheet rounds": sheet((1_234_567_890_123_456_789, "P", "2026-01-05", 1)),
+    "an error of a sheet": sheet(("H", "P", "2026-01-05", "#DIV/0!")),
+    "cells without end": archive(**{"xl__worksheets__sheet1.xml": b"<row><c/></row>" * 300_000}),
 }  # fmt: skip
 """name: (kind, file's name, content)"""
 
@@ -165,5 +182,11 @@ def test_each_is_refused_in_words_and_leaves_nothing(
     assert result.error_count >= 1
     assert all(len(fault.message) > 10 for fault in result.errors)
     assert (result.created, result.updated) == (0, 0)
+    assert result.seconds < SLOWEST
     left = [model.objects.count() for model in (Consumption, Stay, StaffMember)]
     assert left == [0, 0, 0]
+
+
+def test_a_long_stay_is_none_of_them(take: Take, place: SimpleNamespace) -> None:
+    kind, file, content = stay("1990-01-05T08:00", "2026-01-05T08:00")
+    assert take(kind, content, name=file).created == 2
