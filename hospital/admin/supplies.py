@@ -33,8 +33,8 @@ class ProductAdmin(ScopedAdmin):
 
 @admin.register(Supplier)
 class SupplierAdmin(ScopedAdmin):
-    list_display = ("code", "name", "lead_time_days", "order_cost_cents", "active")
-    list_filter = ("active",)
+    list_display = ("code", "name", "lead_time_days", "order_cost_cents", "emergency", "active")
+    list_filter = ("active", "emergency")
     search_fields = ("code", "name")
 
 

@@ -64,6 +64,11 @@ class Supplier(models.Model):
         blank=True,
         help_text=_("days from order to delivery, until there is a history of orders"),
     )
+    emergency = models.BooleanField(
+        _("emergency orders"),
+        default=False,
+        help_text=_("takes emergency orders, in any week, for what no usual order brings in time"),
+    )
     active = models.BooleanField(default=True)
 
     class Meta:

@@ -89,7 +89,10 @@ def _order_line(
         locked=locked,
         reason=Said()
         if reason is None
-        else Said.of(*order_said(reason, product.unit), overridden_said(problem, line.product)),
+        else Said.of(
+            *order_said(reason, product.unit, plan_row.start),
+            overridden_said(problem, line.product),
+        ),
     )
 
 

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from hospital.errors import ApplicationError
 from hospital.said import Message, Said
 from operations.core.supply import network as core
+from operations.core.supply.plan import Bound, OrderReason, Plan
 from operations.core.supply.plan import OrderLine as CoreOrder
-from operations.core.supply.plan import OrderReason, Plan
 from operations.core.supply.problem import Problem
 from operations.models import OrderLine, PlanState
 from operations.models import Plan as PlanRow
@@ -26,7 +26,7 @@ Decided = dict[tuple[int, int, date], OrderLine]
 """Supplier, product and day -> a locked order line of a published plan."""
 
 
-def order_said(reason: OrderReason, unit: str) -> tuple[Message, Message]:
+def order_said(reason: OrderReason, unit: str, start: date) -> tuple[Message, Message]:
     """The sum behind an order line: what is missing, what was added or cut, and the usual rule."""
     facts = {
         "level": reason.level_units,
@@ -38,11 +38,28 @@ def order_said(reason: OrderReason, unit: str) -> tuple[Message, Message]:
         "on_order": reason.on_order_units,
         "missing": reason.level_units - reason.usable_units - reason.on_order_units,
     }
+    usual = Message("line.average_rule", {"average": reason.openlmis_units})
+    if reason.bound_by is Bound.EMERGENCY:
+        return _emergency_said(reason, start), usual
     code = "line.order"
     if reason.rounding_units:
         code = "line.order.more" if reason.rounding_units > 0 else "line.order.fewer"
         facts |= {"rounding": abs(reason.rounding_units), "why_word": str(reason.bound_by)}
-    return Message(code, facts), Message("line.average_rule", {"average": reason.openlmis_units})
+    return Message(code, facts), usual
+
+
+def _emergency_said(reason: OrderReason, start: date) -> Message:
+    """Why an order did not wait for its week, and what that costs."""
+    code: str = "line.order.emergency"
+    facts: dict[str, Any] = {}
+    if reason.regular_week is not None:
+        code, facts = (
+            "line.order.emergency.sooner",
+            {"regular_date": (start + timedelta(days=DAYS * reason.regular_week)).isoformat()},
+        )
+    if reason.premium_percent is not None:
+        return Message(f"{code}.dearer", facts | {"premium": reason.premium_percent})
+    return Message(code, facts)
 
 
 def overridden_said(problem: Problem, product: str) -> Message | None:

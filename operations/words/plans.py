@@ -28,6 +28,21 @@ LINES: dict[str, Any] = {
         "Level %(level)s %(unit)s = forecast %(expected)s + safety %(safety)s over %(weeks)s "
         "weeks; less usable stock %(usable)s and on order %(on_order)s leaves %(missing)s."
     ),
+    "line.order.emergency": _(
+        "An emergency order: no usual order can be placed any more, and what would lack is dearer."
+    ),
+    "line.order.emergency.dearer": _(
+        "An emergency order, %(premium)s %% above the usual price: no usual order can be placed "
+        "any more, and what would lack is dearer."
+    ),
+    "line.order.emergency.sooner": _(
+        "An emergency order: a usual one is there on %(regular_date)s at the earliest, and what "
+        "would lack until then is dearer."
+    ),
+    "line.order.emergency.sooner.dearer": _(
+        "An emergency order, %(premium)s %% above the usual price: a usual one is there on "
+        "%(regular_date)s at the earliest, and what would lack until then is dearer."
+    ),
     "line.order.more": _(
         "Level %(level)s %(unit)s = forecast %(expected)s + safety %(safety)s over %(weeks)s "
         "weeks; less usable stock %(usable)s and on order %(on_order)s leaves %(missing)s; "
@@ -123,5 +138,6 @@ BOUNDS: Mapping[str, Any] = {
     "lock": _("lock"),
     "bridging": _("bridging"),
     "least_cost": _("the least cost over all weeks"),
+    "emergency": _("emergency order"),
 }
 """What decided the size of an order (operations.core.supply.plan.Bound), after "for" or "by"."""

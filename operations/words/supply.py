@@ -144,6 +144,17 @@ RULES: dict[str, RuleWords] = {
             ),
         },
     ),
+    "emergency_order_needed": RuleWords(
+        _("Emergency order needed"),
+        _("An emergency has its premium; what can wait for the usual order is none."),
+        {
+            "": _(
+                "Week %(week)s: %(packs)s packs of %(product)s as an emergency from %(supplier)s "
+                "come in week %(arrival)s; %(other)s brings them by week %(due)s at the usual "
+                "price."
+            ),
+        },
+    ),
     "transfer_of_surplus": RuleWords(
         _("Surplus transferred only"),
         _("Nobody gives away what their own patients will need."),

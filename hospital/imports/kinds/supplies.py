@@ -44,6 +44,7 @@ SUPPLIES = (
             Column("name", "Pharma Sud"),
             Column("order_cost_cents", "25000"),
             Column("lead_time_days", "45"),
+            Column("emergency", "no"),
             Column("active", "yes"),
         ),
     ),

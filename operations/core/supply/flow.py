@@ -70,7 +70,8 @@ class Flow:
         weight = self.weight("purchase_cost")
         for offer in self.look.offers[product.id]:
             cheapest = min([offer.price_cents, *(tier.price_cents for tier in offer.tiers)])
-            for week in sorted(locked | set(self.look.problem.order_weeks)):
+            any_week = range(self.weeks) if offer.emergency else ()
+            for week in sorted(locked | set(self.look.problem.order_weeks) | set(any_week)):
                 units = self.model.add_variable(lb=0)
                 arrival = week + offer.lead_weeks
                 self.cost.append(weight * cheapest / pack * units)

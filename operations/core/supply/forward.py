@@ -130,7 +130,7 @@ class Forward:
 
     def _order(self, week: int) -> None:
         reviewed = week in self.look.problem.order_weeks
-        if not reviewed and not self.order_locks[week]:
+        if not reviewed and not self.order_locks[week] and not self._ordering(week):
             return
         level = network_level(self.look, self.product.id, week) if reviewed else None
         now = self._situation(week, level)
@@ -148,6 +148,10 @@ class Forward:
             self.record.amounts["safety_stock_held"] += terms.safety_stock_held(
                 missing, self.product
             )
+
+    def _ordering(self, week: int) -> bool:
+        """Whether there is something to order in a week that is no ordering week."""
+        return False
 
     def _lines(self, now: Situation, locks: list[OrderLock]) -> list[OrderLine]:
         return orders(self.look, self.product, now, self.left, locks)

@@ -95,8 +95,17 @@ def interval(delivery_weeks: tuple[int, ...]) -> int:
 
 
 def reference_offer(offers: Iterable[Offer]) -> Offer | None:
-    """The offer that order-up-to levels are built on: cheapest, then quickest, then by name."""
-    return min(offers, key=lambda o: (o.price_cents, o.lead_weeks, o.supplier), default=None)
+    """The offer that order-up-to levels are built on: cheapest, then quickest, then by name; no
+    emergency's."""
+    regular = [offer for offer in offers if not offer.emergency]
+    return min(regular, key=lambda o: (o.price_cents, o.lead_weeks, o.supplier), default=None)
+
+
+def regular_arrival(offers: Iterable[Offer], order_weeks: Iterable[int], week: int) -> int | None:
+    """The first week in which a regular order placed from `week` on can be there."""
+    placed = min((w for w in order_weeks if w >= week), default=None)
+    leads = [offer.lead_weeks for offer in offers if not offer.emergency]
+    return None if placed is None or not leads else placed + min(leads)
 
 
 def review_weeks(order_weeks: tuple[int, ...], week: int) -> int:

@@ -79,7 +79,11 @@ class LeadQuantile:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A supplier's terms for a product. `lead_weeks` is the quantile that is planned with."""
+    """A supplier's terms for a product. `lead_weeks` is the quantile that is planned with.
+
+    emergency: may be ordered in any week, for what no regular order brings in time; levels do not
+    count on it.
+    """
 
     supplier: str
     product: str
@@ -90,6 +94,7 @@ class Offer:
     tiers: tuple[Tier, ...] = ()
     order_cost_cents: int = 0
     lead_quantiles: tuple[LeadQuantile, ...] = ()
+    emergency: bool = False
 
 
 @dataclass(frozen=True, slots=True)

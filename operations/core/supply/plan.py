@@ -18,6 +18,7 @@ class Bound(StrEnum):
     PRICE_TIER = "price_tier"
     BRIDGING = "bridging"
     LEAST_COST = "least_cost"
+    EMERGENCY = "emergency"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,8 @@ class OrderReason:
     level_units = expected_units + safety_units over `cover_weeks` (lead time + review).
     rounding_units: what whole packs and the minimum order add (negative where something cut it).
     openlmis_units, msupply_units: what the average-consumption rules would have ordered.
+    premium_percent: how much dearer an emergency is than the usual offer, None for other orders;
+    regular_week: when a regular order could be there, None where none can be placed any more.
     """
 
     level_units: int
@@ -39,6 +42,8 @@ class OrderReason:
     bound_by: Bound
     openlmis_units: int
     msupply_units: int
+    premium_percent: int | None = None
+    regular_week: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

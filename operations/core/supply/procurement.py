@@ -9,7 +9,7 @@ from operations.core.supply.baselines import msupply_order_units, openlmis_order
 from operations.core.supply.capacity import Capacity
 from operations.core.supply.index import Index
 from operations.core.supply.levels import Level
-from operations.core.supply.need import reference_offer
+from operations.core.supply.need import reference_offer, regular_arrival
 from operations.core.supply.network import Offer, OrderLock, Product
 from operations.core.supply.packs import order_price_cents, packs_up, tier_from_packs
 from operations.core.supply.plan import Bound, OrderLine, OrderReason
@@ -40,7 +40,8 @@ def orders(
     """The lines to place this week: locked ones as they are, then what the level still asks."""
     lines = [fixed(look, product, now, left, lock) for lock in locks if lock.packs]
     closed = {lock.supplier for lock in locks}
-    offers = [o for o in look.offers[product.id] if o.supplier not in closed]
+    free = [o for o in look.offers[product.id] if o.supplier not in closed]
+    offers = [o for o in free if not o.emergency]  # rules of thumb know of no emergency
     if now.level is None or not offers or now.week not in look.problem.order_weeks:
         return lines
     ordered = sum(line.units for line in lines)
@@ -148,12 +149,18 @@ def order(
         tier_from_packs=tier_from_packs(offer, packs),
         lot=f"{offer.supplier}/{product.id}/week-{now.week}",
         expiry_day=7 * arrival + product.shelf_life_days,
-        reason=_reason(look, product, now, packs, need, bound),
+        reason=_reason(look, product, now, offer, packs, need, bound),
     )
 
 
 def _reason(
-    look: Index, product: Product, now: Situation, packs: int, need: int, bound: Bound
+    look: Index,
+    product: Product,
+    now: Situation,
+    offer: Offer,
+    packs: int,
+    need: int,
+    bound: Bound,
 ) -> OrderReason:
     level = now.level or Level(0, 0, 0, 0)
     monthly = monthly_average_units(look, product)
@@ -168,7 +175,19 @@ def _reason(
         bound_by=bound,
         openlmis_units=openlmis_order_units(monthly, now.usable_units),
         msupply_units=msupply_order_units(monthly, now.usable_units),
+        premium_percent=_premium_percent(look, offer),
+        regular_week=regular_arrival(look.offers[product.id], look.problem.order_weeks, now.week)
+        if offer.emergency
+        else None,
     )
+
+
+def _premium_percent(look: Index, offer: Offer) -> int | None:
+    """How much dearer an emergency's pack is than the usual offer's."""
+    usual = reference_offer(look.offers[offer.product])
+    if not offer.emergency or usual is None or not usual.price_cents:
+        return None
+    return round(100 * (offer.price_cents - usual.price_cents) / usual.price_cents)
 
 
 def monthly_average_units(look: Index, product: Product) -> float:

@@ -79,6 +79,11 @@ def arrival_kept(offer: Offer, week: int) -> int:
     return week + offer.lead_weeks
 
 
+def emergency_order_needed(offer: Offer, week: int, regular: int | None) -> bool:
+    """Whether the offer may be ordered this week; regular: when a regular order can be there."""
+    return not offer.emergency or regular is None or week + offer.lead_weeks < regular
+
+
 def frozen_orders_kept(arrival_week: int, week: int) -> bool:
     """Whether an order on the way comes in now, as it was placed."""
     return arrival_week == week

@@ -34,7 +34,7 @@ class Buying:
 
     def unit_price_cents(self, product: str, pack_units: int) -> int:
         """Cheapest offer per unit, else the last price paid; at least one cent."""
-        prices = [o.price_cents for o in self.offers if o.product == product]
+        prices = [o.price_cents for o in self.offers if o.product == product and not o.emergency]
         pack = min(prices, default=self.paid_cents.get(product, 0))
         return max(1, -(-pack // pack_units))
 
@@ -139,6 +139,7 @@ def _offer(row: OfferRow, past: dict[float, int] | None) -> Offer:
         tiers=tuple(Tier(t.from_packs, t.price_cents) for t in row.tiers.all()),
         order_cost_cents=row.supplier.order_cost_cents,
         lead_quantiles=tuple(LeadQuantile(*each) for each in (past or {}).items()),
+        emergency=row.supplier.emergency,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.utils import translation
@@ -17,7 +18,7 @@ def words(unit: str, **changes: Any) -> str:
         "usable_units": 300, "on_order_units": 100, "rounding_units": 0, "bound_by": Bound.NEED,
         "openlmis_units": 450, "msupply_units": 0,
     }  # fmt: skip
-    kept = Said.of(*order_said(OrderReason(**{**usual, **changes}), unit)).dumps()
+    kept = Said.of(*order_said(OrderReason(**{**usual, **changes}), unit, date(2026, 1, 5))).dumps()
     return str(Said.read(kept))
 
 
@@ -37,6 +38,17 @@ def test_what_packs_and_minimum_orders_add_is_said() -> None:
 def test_what_the_budget_cuts_is_said_as_less() -> None:
     said = words("vial", rounding_units=-250, bound_by=Bound.BUDGET)
     assert "; 250 fewer, decided by budget." in said
+
+
+def test_an_emergency_says_what_it_does_not_wait_for_and_what_that_costs() -> None:
+    said = words("vial", bound_by=Bound.EMERGENCY, premium_percent=60, regular_week=3)
+    assert said.startswith(
+        "An emergency order, 60 % above the usual price: a usual one is there on "
+    )
+    assert "Jan. 26, 2026" in said
+    last = words("vial", bound_by=Bound.EMERGENCY)
+    assert last.startswith("An emergency order: no usual order can be placed any more")
+    assert last.endswith("The average-consumption rule would order 450.")
 
 
 def test_every_bound_has_its_word() -> None:

@@ -52,10 +52,15 @@ class Follow(Forward):
                 now = replace(now, on_order_units=now.on_order_units + line.units)
         return lines
 
+    def _ordering(self, week: int) -> bool:
+        return any(chance.week == week for chance, _ in self.chosen.orders)
+
     def _bound(self, offer: Offer, week: int, packs: int, paid: int, need: int) -> Bound:
         """What decided the quantity: what limits it, else what it is for."""
         if paid < packs:
             return Bound.BUDGET
+        if offer.emergency:
+            return Bound.EMERGENCY
         over = packs * self.product.pack_units - need
         if over <= -self.product.pack_units and week in self.chosen.poor_weeks:
             return Bound.BUDGET

@@ -6,8 +6,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from operations.core.rule import Kind
+from operations.core.supply import terms
 from operations.core.supply.index import Index
 from operations.core.supply.levels import Level, network_level
+from operations.core.supply.need import regular_arrival
 from operations.core.supply.network import Offer, OrderLock, Product, expiry_week
 from operations.core.supply.packs import order_price_cents, packs_up
 from operations.core.supply.rules import RULES
@@ -78,11 +80,18 @@ def read_supply(look: Index, product: Product, wasted: list[int], useful: int) -
         _add(look, product, found, 7 * arrival + product.shelf_life_days, arrival, lock.packs)
     closed = {(lock.supplier, lock.week) for lock in look.order_locks[product.id]}
     most = _most(look, product, found, useful)
-    for offer in look.offers[product.id]:
-        for week in look.problem.order_weeks:
-            if (offer.supplier, week) not in closed:
+    offers, reviewed = look.offers[product.id], look.problem.order_weeks
+    for offer in offers:
+        for week in range(look.problem.weeks) if offer.emergency else reviewed:
+            regular = regular_arrival(offers, reviewed, week)
+            if (offer.supplier, week) not in closed and _open(look, offer, week, regular):
                 found.chances += _chances(look, product, found, offer, week, most)
     return found
+
+
+def _open(look: Index, offer: Offer, week: int, regular: int | None) -> bool:
+    needed = active(look, "emergency_order_needed")
+    return not needed or terms.emergency_order_needed(offer, week, regular)
 
 
 def _add(

@@ -36,7 +36,9 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
 def _orders(problem: Problem, plan: Plan) -> Iterator[Violation]:
     fixed = {(lock.supplier, lock.product, lock.week) for lock in problem.order_locks}
     for line in plan.orders:
-        if line.on_the_way or line.week in problem.order_weeks:
+        offer = index(problem).offer.get((line.supplier, line.product))
+        any_week = offer is not None and offer.emergency
+        if line.on_the_way or any_week or line.week in problem.order_weeks:
             continue
         if (line.supplier, line.product, line.week) not in fixed:
             yield Violation(

@@ -11,7 +11,9 @@ from forecasting.models import ForecastRun
 from hospital.models import (
     Consumption,
     Facility,
+    Offer,
     Product,
+    Supplier,
     Vehicle,
 )
 from operations.core import snapshot
@@ -95,6 +97,21 @@ def test_lead_times_are_quantiles_of_past_orders(north):
     assert offer.lead_quantiles == (
         LeadQuantile(0.5, 2), LeadQuantile(0.8, 3), LeadQuantile(0.9, 5), LeadQuantile(0.95, 5),
     )  # fmt: skip
+
+
+def test_an_emergency_desk_is_a_supplier_of_its_own_and_prices_nothing_else(north):
+    usual = Offer.objects.select_related("product").first()
+    before = {p.id: p.unit_price_cents for p in ask(north).problem.products}
+    desk = Supplier.objects.create(code="DESK", name="Desk", lead_time_days=7, emergency=True)
+    Offer.objects.create(supplier=desk, product=usual.product, price_cents=1)
+
+    problem = ask(north).problem
+
+    assert {o.supplier: o.emergency for o in problem.offers} == {
+        **{o.supplier: False for o in problem.offers},
+        "DESK": True,
+    }
+    assert {p.id: p.unit_price_cents for p in problem.products} == before
 
 
 def test_an_order_that_is_still_waited_for_makes_its_supplier_no_quicker(north):

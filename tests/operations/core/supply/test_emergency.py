@@ -1,0 +1,69 @@
+"""Emergency orders: where what would lack is dearer, and no usual order is in time."""
+
+from dataclasses import replace
+
+import pytest
+
+from operations.core.outcome import Options
+from operations.core.supply.index import index
+from operations.core.supply.levels import network_level
+from operations.core.supply.need import reference_offer
+from operations.core.supply.network import Offer
+from operations.core.supply.plan import Bound
+from operations.core.supply.report import judge
+from operations.core.supply.solve import solve
+from tests.operations.core.supply.region import region
+from tests.operations.core.supply.small import small
+
+SLOW = Offer("acme", "aspirin", 50, 3)
+
+
+def urgent(price_cents):
+    return Offer("urgent", "aspirin", price_cents, 1, emergency=True)
+
+
+def planned(problem):
+    outcome = solve(problem, Options(seconds=20))
+    report = judge(problem, outcome.plan)
+    assert (report.cost, report.hard) == (outcome.cost, 0)
+    return outcome.plan
+
+
+@pytest.mark.parametrize(("price_cents", "packs"), [(100, 2), (1_999, 2), (2_601, 0)])
+def test_it_is_placed_where_what_would_lack_is_dearer(price_cents, packs):
+    # Nothing is there. The usual order comes in week 3, after the last delivery of week 2: 20 units
+    # lack in weeks 2 and 3. An emergency brings two packs for week 2. A pack is ten units of 5
+    # cents, and an essential unit that lacks counts 40 times its price: 2,000 cents a pack. What
+    # a pack of the network's level is worth (4 times 50) and holding are below 600 more.
+    problem = small(lots=(), offers=(SLOW, urgent(price_cents)))
+
+    lines = [o for o in planned(problem).orders if o.supplier == "urgent"]
+
+    assert sum(line.packs for line in lines) == packs
+    for line in lines:
+        assert line.reason.bound_by is Bound.EMERGENCY
+        assert line.reason.premium_percent == 2 * price_cents - 100
+        assert line.reason.regular_week in (3, None)  # from week 1 on no usual order can be placed
+
+
+def test_levels_do_not_count_on_it():
+    both, usual = small(offers=(SLOW, urgent(10))), small(offers=(SLOW,))
+
+    assert network_level(index(both), "aspirin", 0) == network_level(index(usual), "aspirin", 0)
+    assert reference_offer([urgent(10)]) is None
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_with_an_emergency_offer_for_everything_plans_stay_lawful_and_never_cost_more(seed):
+    usual = region(seed, products=4, centres=3, trucks=0)
+    quick = tuple(
+        replace(o, supplier=f"{o.supplier}-urgent", lead_weeks=1, emergency=True, tiers=(),
+                price_cents=2 * o.price_cents, minimum_order_packs=1, pack_multiple=1)
+        for o in usual.offers
+    )  # fmt: skip
+    problem = replace(usual, offers=(*usual.offers, *quick))
+
+    plan = planned(problem)
+
+    assert judge(problem, plan).cost <= judge(usual, planned(usual)).cost * 1.001 + 5
+    assert {v.rule for v in judge(problem, plan).violations}.isdisjoint({"emergency_order_needed"})
