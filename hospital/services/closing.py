@@ -27,12 +27,13 @@ def stays_close(*, keys: Collection[int]) -> Renamed:
         rows = Stay.objects.filter(pk__in=keys).exclude(patient__pseudonym=NOBODY)
         told = list(rows.select_for_update(no_key=True).values_list(
             "pk", "number", "facility__code", "facility__network", "patient"))  # fmt: skip
+        nobody = {network: _nobody(network) for network in {row[3] for row in told}}
         for pk, number, facility, network, _patient in told:
             closed = closed_number(facility, number)
             renamed[f"stay:{number}"] = f"stay:{closed}"
             Stay.objects.filter(pk=pk).update(
                 number=closed,
-                patient=_nobody(network),
+                patient=nobody[network],
                 bed=None,
                 beside=None,
                 expected_discharge=None,
@@ -52,10 +53,11 @@ def referrals_close(*, keys: Collection[int]) -> Renamed:
         rows = Referral.objects.filter(pk__in=keys).exclude(patient__pseudonym=NOBODY)
         told = list(rows.select_for_update(no_key=True).values_list(
             "pk", "number", "facility__code", "facility__network", "patient"))  # fmt: skip
+        nobody = {network: _nobody(network) for network in {row[3] for row in told}}
         for pk, number, facility, network, _patient in told:
             closed = closed_number(facility, REFERRAL_NUMBER + number)
             renamed[f"referral:{number}"] = f"referral:{closed}"
-            Referral.objects.filter(pk=pk).update(number=closed, patient=_nobody(network))
+            Referral.objects.filter(pk=pk).update(number=closed, patient=nobody[network])
         pks = [row[0] for row in told]
         Referral.objects.filter(pk__in=pks, state=ReferralState.WAITING).update(
             state=ReferralState.CANCELLED

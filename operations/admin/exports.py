@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from hospital.access import Act, may, scope
 from hospital.admin.readonly import ReadOnlyAdmin
@@ -16,7 +17,7 @@ from operations.models import ExportLog
 @admin.register(ExportLog)
 class ExportLogAdmin(ReadOnlyAdmin):
     path = "facility"
-    list_display = ("number", "at", "name", "subject", "rows", "personal", "file", "sha256")
+    list_display = ("number", "at", "name", "subject", "rows", "personal", "file", "short_hash")
     list_display_links = ("number",)
     list_filter = ("personal",)
     search_fields = ("name", "subject", "file", "sha256")
@@ -37,6 +38,10 @@ class ExportLogAdmin(ReadOnlyAdmin):
             return may(request.user, Act.RECORDS)
         return may(request.user, Act.RECORDS, obj.facility, obj.network)
 
-    @admin.display(ordering="id")
+    @admin.display(description="SHA-256")
+    def short_hash(self, log: ExportLog) -> str:
+        return f"{log.sha256[:12]}…"
+
+    @admin.display(description=_("number"), ordering="id")
     def number(self, log: ExportLog) -> str:
         return f"E{log.pk}"

@@ -72,7 +72,7 @@ def export_make(
             name=name[:150],
             network=first.network,
             facility=first.facility if len(places) == 1 else None,
-            subject=", ".join(map(str, plans))[:200],
+            subject=", ".join(f"{p.family} {p.scope} v{p.version}" for p in plans)[:200],
             asked=asked,
             rows=count,
             personal=any(plan.family in PERSONAL for plan in plans),
