@@ -54,29 +54,36 @@ PACKAGES: dict[str, tuple[str, ...]] = {
 """package -> its files; `*` also matches folders inside."""
 
 FLOORS: dict[str, float] = {
-    "access": 0.0,
-    "runs": 0.0,
-    "publish": 0.0,
-    "imports": 0.0,
-    "exports": 0.0,
-    "audit": 0.0,
+    "access": 94.0,
+    "runs": 91.5,
+    "publish": 93.0,
+    "imports": 96.0,
+    "exports": 97.0,
+    "audit": 93.0,
 }
 """Per cent of lines and branches that were reached; raised when a package gets better."""
 
 TESTS = (
-    "tests/access",
-    "tests/hospital",
-    "tests/operations/api",
+    "tests/access/test_break_glass.py",
+    "tests/hospital/audit",
+    "tests/hospital/imports",
+    "tests/hospital/login",
+    "tests/hospital/test_access.py",
+    "tests/hospital/test_break_glass.py",
+    "tests/hospital/test_paging.py",
+    "tests/hospital/test_pseudonyms.py",
+    "tests/operations/api/test_doors.py",
+    "tests/operations/api/test_orders.py",
+    "tests/operations/api/test_plans.py",
+    "tests/operations/api/test_scoping.py",
     "tests/operations/exports",
     "tests/operations/services",
     "tests/operations/test_distribution.py",
     "tests/operations/test_doors.py",
     "tests/operations/test_export_plan.py",
     "tests/operations/test_order_files.py",
-    "tests/operations/web/test_my.py",
 )
-WITHOUT = ("tests/hospital/demo", "tests/hospital/test_supervise.py")
-"""Long, and about none of these."""
+"""Those that are about these packages: what others touch in passing is no proof of it."""
 
 
 def measure(arguments: list[str]) -> tuple[int, dict[str, Any]]:
@@ -87,8 +94,7 @@ def measure(arguments: list[str]) -> tuple[int, dict[str, Any]]:
         env = {**os.environ, **own, "COVERAGE_FILE": f"{folder}/data"}
         sources = ",".join(sorted({f.rpartition("/")[0] or f for f in flat()}))
         run = ["-m", "coverage", "run", "--branch", f"--source={sources}", "-m", "pytest", "-q"]
-        left_out = [f"--ignore={path}" for path in WITHOUT]
-        tests = [*run, *TESTS, *left_out, "-p", "no:xdist", "--show-capture=no", *arguments]
+        tests = [*run, *TESTS, "-p", "no:xdist", "--show-capture=no", *arguments]
         code = subprocess.run([sys.executable, *tests], env=env, cwd=ROOT, check=False).returncode
         out = f"{folder}/report.json"
         report = ["-m", "coverage", "json", "-q", "-i", "-o", out]
