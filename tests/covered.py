@@ -75,13 +75,16 @@ TESTS = (
     "tests/operations/api/test_doors.py",
     "tests/operations/api/test_orders.py",
     "tests/operations/api/test_plans.py",
+    "tests/operations/api/test_runs.py",
     "tests/operations/api/test_scoping.py",
     "tests/operations/exports",
     "tests/operations/services",
     "tests/operations/test_distribution.py",
     "tests/operations/test_doors.py",
+    "tests/operations/test_doors_refuse.py",
     "tests/operations/test_export_plan.py",
     "tests/operations/test_order_files.py",
+    "tests/operations/web/test_my.py",
 )
 """Those that are about these packages: what others touch in passing is no proof of it."""
 
