@@ -171,9 +171,13 @@ TAKEN = {"packs": int, "supplier": _supplier, "order_date": date.fromisoformat}
 
 def _totals(plan: Plan) -> dict[str, Any]:
     beyond = selectors.orders_beyond(plan)
+    totals = selectors.orders_by_supplier(plan)
+    codes = [each.supplier for each in totals]
+    ids = dict(Supplier.objects.filter(code__in=codes).values_list("code", "pk"))
     return {
         "suppliers": [
             {
+                "id": ids[each.supplier],
                 "code": each.supplier,
                 "name": each.name,
                 "first": each.first_order,
@@ -183,7 +187,7 @@ def _totals(plan: Plan) -> dict[str, Any]:
                 "planned": _money(each.planned_cents),
                 "approved": _money(each.approved_cents),
             }
-            for each in selectors.orders_by_supplier(plan)
+            for each in totals
         ],
         "budgets": [
             {

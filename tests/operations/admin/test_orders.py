@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -53,6 +55,9 @@ def test_totals_by_supplier_budgets_and_what_changes_cost(plan, supply):
         read(found).split()
     )
     assert client_of(supply.vera).get(page(plan)).status_code == 403
+    # A supplier's name leads to that supplier's lines.
+    [link, *_others] = re.findall(r'href="([^"]*supplier__[^"]*)"', found.content.decode())
+    assert client.get(unescape(link)).status_code == 200
 
 
 def test_the_plan_is_made_again_around_what_is_fixed(plan, supply):
