@@ -42,6 +42,8 @@ def order_said(reason: OrderReason, unit: str, start: date) -> tuple[Message, Me
     if reason.bound_by is Bound.EMERGENCY:
         return _emergency_said(reason, start), usual
     code = "line.order"
+    if reason.bound_by is Bound.OTHER_ORDER:
+        return Message("line.order.shared", facts | {"other": reason.other_supplier}), usual
     if reason.rounding_units:
         code = "line.order.more" if reason.rounding_units > 0 else "line.order.fewer"
         facts |= {"rounding": abs(reason.rounding_units), "why_word": str(reason.bound_by)}

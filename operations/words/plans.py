@@ -53,6 +53,11 @@ LINES: dict[str, Any] = {
         "weeks; less usable stock %(usable)s and on order %(on_order)s leaves %(missing)s; "
         "%(rounding)s fewer, decided by %(why_word)s."
     ),
+    "line.order.shared": _(
+        "Level %(level)s %(unit)s = forecast %(expected)s + safety %(safety)s over %(weeks)s "
+        "weeks; less usable stock %(usable)s and on order %(on_order)s leaves %(missing)s; the "
+        "order to %(other)s in the same week is for the rest."
+    ),
     "line.average_rule": _("The average-consumption rule would order %(average)s."),
     "line.overridden": _("The forecast was overridden at %(facility)s: %(what)s."),
     "line.overridden.and_more": _(
@@ -139,5 +144,6 @@ BOUNDS: Mapping[str, Any] = {
     "bridging": _("bridging"),
     "least_cost": _("the least cost over all weeks"),
     "emergency": _("emergency order"),
+    "other_order": _("another supplier's order"),
 }
 """What decided the size of an order (operations.core.supply.plan.Bound), after "for" or "by"."""

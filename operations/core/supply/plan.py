@@ -19,6 +19,7 @@ class Bound(StrEnum):
     BRIDGING = "bridging"
     LEAST_COST = "least_cost"
     EMERGENCY = "emergency"
+    OTHER_ORDER = "other_order"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class OrderReason:
     openlmis_units, msupply_units: what the average-consumption rules would have ordered.
     premium_percent: how much dearer an emergency is than the usual offer, None for other orders;
     regular_week: when a regular order could be there, None where none can be placed any more.
+    other_supplier: who is asked for the rest in the same week, where several are.
     """
 
     level_units: int
@@ -44,6 +46,7 @@ class OrderReason:
     msupply_units: int
     premium_percent: int | None = None
     regular_week: int | None = None
+    other_supplier: str = ""
 
 
 @dataclass(frozen=True, slots=True)

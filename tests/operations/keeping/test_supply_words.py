@@ -51,6 +51,11 @@ def test_an_emergency_says_what_it_does_not_wait_for_and_what_that_costs() -> No
     assert last.endswith("The average-consumption rule would order 450.")
 
 
+def test_where_two_suppliers_share_a_need_the_first_line_names_the_second() -> None:
+    said = words("vial", rounding_units=-250, bound_by=Bound.OTHER_ORDER, other_supplier="OCEAN2")
+    assert "leaves 600; the order to OCEAN2 in the same week is for the rest." in said
+
+
 def test_every_bound_has_its_word() -> None:
     for bound in Bound:
         with translation.override("en"):

@@ -50,7 +50,7 @@ class Follow(Forward):
                 lines.append(line)
                 # What the next line of this week is reckoned from.
                 now = replace(now, on_order_units=now.on_order_units + line.units)
-        return lines
+        return [_part_of(line, lines[k + 1 :]) for k, line in enumerate(lines)]
 
     def _ordering(self, week: int) -> bool:
         return any(chance.week == week for chance, _ in self.chosen.orders)
@@ -168,3 +168,15 @@ class Follow(Forward):
         trucks = terms.vehicle_volume_kept(self.product, week, self.left)
         caps = (packs, self._cap(claim.facility, week), trucks)
         return min(cap for cap in caps if cap is not None)
+
+
+def _part_of(line: OrderLine, later: list[OrderLine]) -> OrderLine:
+    """The line, saying who brings the rest where the next lines of its week are for that."""
+    reason = line.reason
+    if reason is None or reason.rounding_units >= 0 or not later:
+        return line
+    if reason.bound_by in (Bound.LOCK, Bound.EMERGENCY):
+        return line
+    other = max(later, key=lambda each: each.units).supplier
+    shared = replace(reason, bound_by=Bound.OTHER_ORDER, other_supplier=other)
+    return replace(line, reason=shared)

@@ -71,8 +71,9 @@ def test_two_lines_of_one_week_are_reckoned_one_after_the_other():
     first, second = lines_of((PLAIN, 4), (replace(PLAIN, supplier="other"), 3))
     assert (first.reason.on_order_units, second.reason.on_order_units) == (0, 40)
     assert (first.reason.rounding_units, second.reason.rounding_units) == (-30, 0)
-    # Three packs fewer than the level asks are no rounding; none is.
-    assert [line.reason.bound_by for line in (first, second)] == [Bound.LEAST_COST, Bound.NEED]
+    # Three packs fewer than the level asks are no rounding: the other supplier brings them.
+    assert [line.reason.bound_by for line in (first, second)] == [Bound.OTHER_ORDER, Bound.NEED]
+    assert (first.reason.other_supplier, second.reason.other_supplier) == ("other", "")
 
 
 def test_packs_beyond_the_level_that_save_an_order_say_so():
@@ -109,3 +110,9 @@ def packs_by_week(chosen, tours, stock):
     for line in record.deliveries:
         sent[line.week] += line.packs
     return sent
+
+
+@pytest.mark.parametrize(("packs", "bound"), [(6, Bound.OTHER_ORDER), (7, Bound.NEED)])
+def test_only_a_line_that_leaves_something_says_who_brings_the_rest(packs, bound):
+    first, _second = lines_of((PLAIN, packs), (replace(PLAIN, supplier="other"), 3))
+    assert first.reason.bound_by is bound
