@@ -67,7 +67,8 @@ peers: $(VENV)/bin/python
 	@.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check statsforecast==2.1.1
 
-# The README's pictures, from `make demo` running beside it; needs chromium.
+# The README's pictures, from `make demo` running beside it; needs chromium. ARGS=--every: each screen
+# in each language, into var/pictures.
 screenshots: setup-dev
 	@$(PY) -m pip install --quiet --disable-pip-version-check playwright
 	$(PY) -m tests.pictures $(ARGS)

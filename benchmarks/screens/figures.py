@@ -51,10 +51,10 @@ def _of(page: Any, url: str, sheet: str, moves: Any, looks: int, drops: int) -> 
     scrolled = _longest(page, lambda: _scrolled(page, sheet))
     page.evaluate(JUDGED)
     ways = moves(page)[:drops]
-    dragged = 0.0
+    slowest = 0.0
     for number, (source, target) in enumerate(ways):
-        took = _longest(page, lambda source=source, target=target: _dragged(page, source, target))
-        dragged = max(dragged, took)
+        took = _longest(page, lambda source=source, target=target: dragged(page, source, target))
+        slowest = max(slowest, took)
         page.wait_for_function(f"window.judged.length > {number}", timeout=30_000)
         page.locator("#plan-keep .mizan-undo").click()
         page.wait_for_timeout(150)
@@ -63,7 +63,7 @@ def _of(page: Any, url: str, sheet: str, moves: Any, looks: int, drops: int) -> 
     return [
         f"{sorted(paints)[len(paints) // 2]:.0f}, {max(paints):.0f}",
         f"{scrolled:.0f}",
-        f"{dragged:.0f}",
+        f"{slowest:.0f}",
         f"{sorted(judged)[len(judged) // 2]:.0f}, {p95(judged):.0f} of {len(judged)}",
     ]
 
@@ -84,7 +84,7 @@ def _scrolled(page: Any, sheet: str) -> None:
         page.wait_for_timeout(16)
 
 
-def _dragged(page: Any, source: Any, target: Any) -> None:
+def dragged(page: Any, source: Any, target: Any) -> None:
     source.evaluate("cell => cell.scrollIntoView({ block: 'center', inline: 'center' })")
     start, end = (each.bounding_box() for each in (source, target))
     here, there = (

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.screens.figures import roster_moves
+from benchmarks.screens.figures import dragged, roster_moves
 from benchmarks.screens.ground import Ground, entered, planned, say, site
 
 POINT, PRESS, KEY, THINK = 1.1, 0.2, 0.28, 1.35
@@ -47,7 +47,7 @@ class Hand:
 
     def drag(self, source: Any, target: Any) -> None:
         self.drags += 1
-        source.drag_to(target)
+        dragged(self.page, source, target)
 
     def types(self, where: str, text: str) -> None:
         self.clicks += 1
@@ -120,7 +120,8 @@ def mended(hand: Hand, address: str, roster: int) -> str:
     target.click()
     hand.clicks += 1
     hand.sees("#plan-others tbody .mizan-who")
-    hand.click("#plan-others tbody .mizan-who")
+    giver = source.get_attribute("data-person")  # back to whom would be no change at all
+    hand.click(f"#plan-others tbody .mizan-who:not(:text-is('{giver}'))")
     hand.sees("#plan-keep .mizan-cost:not(:empty)")
     hand.types("#plan-keep [name=why]", "swap agreed")
     hand.click("#plan-keep .mizan-keep", leaves=True)
@@ -185,7 +186,9 @@ def ordered(hand: Hand, address: str, supply: int | None) -> str:
     page.goto(lines)
     hand.click("#action-toggle")
     hand.chooses("[name=action]", "step_approved")
+    hand.types("[name=reason]", "tender")
     hand.click("button[name=index]", leaves=True)
+    said = page.locator(".messagelist li").first.inner_text()
     approved = OrderLine.objects.filter(plan=supply, state="approved").count()
     edited = OrderLine.objects.filter(plan=supply, edited=True).count()
-    return f"{edited} line changed by the file, {approved} approved"
+    return f"{edited} line changed by the file, {approved} approved ({said[:80]})"

@@ -58,7 +58,7 @@ def alarm_sentence(alarm: OutbreakAlarm) -> str:
     ) % {
         "since": date_format(alarm.since, "MONTH_DAY_FORMAT"),
         "observed": number_format(alarm.observed),
-        "syndrome": _lower(alarm.syndrome.name),
+        "syndrome": _lower(str(alarm.syndrome)),
         "expected": _figure(alarm.expected),
         "ratio": number_format(round(alarm.ratio, 1)),
     }

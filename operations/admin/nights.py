@@ -25,6 +25,7 @@ from hospital.models import HOSPITAL_KINDS, Facility, Network
 from operations import scoping
 from operations.admin.base import SeenAdmin, badge
 from operations.models import NightAlert, NightSchedule, NightTrouble, RunKind
+from operations.models.nights import every_step
 from operations.services.schedules import OWN_STEPS, Night, nights_ahead
 
 RUNS_SHOWN = 200
@@ -49,12 +50,13 @@ class ScheduleForm(MarkedForm):
     weekdays = WeekdaysField(
         choices=lambda: [(str(day), name) for day, name in WEEKDAYS.items()],
         initial="1111111",
-        label=gettext_lazy("weekdays"),
+        label=gettext_lazy("Weekdays"),
     )
     steps = forms.MultipleChoiceField(
         choices=RunKind.choices,
         widget=forms.CheckboxSelectMultiple,
-        label=gettext_lazy("steps"),
+        initial=every_step,
+        label=gettext_lazy("Steps of the night"),
         help_text=gettext_lazy("Plans wait for the forecasts of the same night."),
     )
     user: Any = None
@@ -180,7 +182,7 @@ class NightScheduleAdmin(SeenAdmin):
         chosen = (day for day, digit in enumerate(schedule.weekdays) if digit == "1")
         return ", ".join(str(WEEKDAYS[day]) for day in chosen)
 
-    @admin.display(description=gettext_lazy("steps"))
+    @admin.display(description=gettext_lazy("steps of the night"))
     def steps_said(self, schedule: NightSchedule) -> str:
         return ", ".join(str(kind.label) for kind in RunKind if kind in schedule.steps)
 
