@@ -15,9 +15,9 @@ pytestmark = pytest.mark.django_db
 INLINE_ONLY = {
     "WardSpecialty", "StaffSkill", "StayMove", "FixedShift", "OfferTier", "SyndromeProduct",
 }  # fmt: skip
-NO_PAGE = {"AppendOnly", "Recorded", "AuditSeal", "LogInFailure"}
+NO_PAGE = {"AppendOnly", "Recorded", "AuditSeal", "LogInFailure", "Erasure"}
 """What other models are made of, and what machines keep for themselves."""
-NEVER_ADDED = {models.ImportBatch, models.AuditEntry, models.ApiToken}
+NEVER_ADDED = {models.ImportBatch, models.AuditEntry, models.ApiToken, models.BreakGlass}
 """By hand."""
 
 
