@@ -57,11 +57,12 @@ FLOORS: dict[str, float] = {
     "access": 94.0,
     "runs": 91.5,
     "publish": 93.0,
-    "imports": 96.0,
+    "imports": 98.0,
     "exports": 97.0,
-    "audit": 93.0,
+    "audit": 96.5,
 }
-"""Per cent of lines and branches that were reached; raised when a package gets better."""
+"""Per cent of lines and branches that were reached, on SQLite; raised when a package gets better. Of
+the record only what PostgreSQL alone does is left."""
 
 TESTS = (
     "tests/access/test_break_glass.py",
