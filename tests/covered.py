@@ -61,8 +61,8 @@ FLOORS: dict[str, float] = {
     "exports": 97.0,
     "audit": 96.5,
 }
-"""Per cent of lines and branches that were reached, on SQLite; raised when a package gets better. Of
-the record only what PostgreSQL alone does is left."""
+"""Per cent of lines and branches that were reached, on SQLite; raised when a package gets better.
+Of the record only what PostgreSQL alone does is left."""
 
 TESTS = (
     "tests/access/test_break_glass.py",
