@@ -17,7 +17,7 @@ from operations.core.supply.plan import Plan as CorePlan
 from operations.core.supply.plan import Route, Visit
 from operations.distribution_board import distribution_board
 from operations.distribution_map import scheme
-from operations.models import DeliveryLine, Finding, OrderLine, RouteStop
+from operations.models import DeliveryLine, ExportLog, Finding, OrderLine, RouteStop
 from operations.packed import pack
 from tests.operations import cast
 from tests.operations.admin.pages import client_of, read
@@ -191,7 +191,8 @@ def test_files_are_of_the_week_and_for_who_may_export(region: Region) -> None:
     assert "V1" in text
     assert "Paracetamol" in text
     assert "PROV" not in text
-    assert f"distribution-NORTH-v1-{MONDAY}-E1.pdf" in answer["Content-Disposition"]
+    number = ExportLog.objects.latest("pk").pk
+    assert f"distribution-NORTH-v1-{MONDAY}-E{number}.pdf" in answer["Content-Disposition"]
     assert page(region, region.samir, week=MONDAY.isoformat(), format="xlsx").content[:2] == b"PK"
     refused = page(region, region.vera, **asked)
     assert refused["Content-Type"].startswith("text/html")

@@ -10,6 +10,7 @@ from django.urls import reverse
 from hospital.models import Membership, Role
 from operations import launch
 from operations.models import (
+    ExportLog,
     Plan,
     PlanEvent,
     PlanState,
@@ -76,7 +77,8 @@ def test_publishing_needs_the_family_s_role_too(region: Region) -> None:
 def test_export(region: Region) -> None:
     response = act(region.samir, "operations_plan", "export_xlsx", region.supply)
     assert response.content.startswith(b"PK")
-    assert "procurement-NORTH-v1-E1.xlsx" in response["Content-Disposition"]
+    number = ExportLog.objects.get().pk
+    assert f"procurement-NORTH-v1-E{number}.xlsx" in response["Content-Disposition"]
     both = act(region.amina, "operations_plan", "export_ics", region.roster, region.elsewhere)
     assert both["Content-Type"] == "application/zip"
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from operations.export_rows import procurement
 from operations.exports.procurement import to_csv
-from operations.models import OrderLine, Plan, PlanEvent, Run
+from operations.models import ExportLog, OrderLine, Plan, PlanEvent, Run
 from operations.services import OrderChange, orders_change
 from tests.operations.admin.pages import act, client_of, read, words
 from tests.operations.small_supply import SmallSupply, line
@@ -123,6 +123,7 @@ def test_lines_are_reviewed_approved_ordered_and_received_from_the_list(plan, su
 def test_the_lines_on_the_screen_are_exported(plan, supply, fmt):
     row = line(plan)
     response = act(supply.samir, "operations_orderline", f"export_{fmt}", row)
-    assert f"orders-NORTH-v1-E1.{fmt}" in response["Content-Disposition"]
+    number = ExportLog.objects.get().pk
+    assert f"orders-NORTH-v1-E{number}.{fmt}" in response["Content-Disposition"]
     if fmt == "csv":
         assert len(response.content.decode("utf-8-sig").splitlines()) == 2
