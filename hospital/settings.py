@@ -208,6 +208,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 300.0,
         "options": {"expires": 290},
     },
+    "sweep-uploads": {
+        "task": "hospital.tasks.uploads_sweep",
+        "schedule": 300.0,
+        "options": {"expires": 290},
+    },
     "past-their-time": {
         "task": "operations.tasks.past_their_time",
         "schedule": crontab(minute=40, hour=22),

@@ -6,6 +6,11 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from hospital.admin.base import ScopedAdmin, ScopedFilter
 from hospital.models import ApiToken, AuditEntry, CalendarDay, ImportBatch, Membership, Signal
@@ -64,11 +69,19 @@ class MembershipAdmin(ForOperator, ScopedAdmin):
 
 @admin.register(ImportBatch)
 class ImportBatchAdmin(ForOperator, ScopedAdmin):
-    list_display = ("at", "kind", "file_name", "created", "updated", "unchanged", "errors", "by")
+    list_display = (
+        "at", "kind", "file_name", "created", "updated", "unchanged", "errors", "by", "page",
+    )  # fmt: skip
     list_filter = ("kind",)
     list_select_related = ("by",)
     search_fields = ("file_name", "sha256")
     date_hierarchy = "at"
+    readonly_fields = ("undone", "undone_by", "undone_why")
+
+    @admin.display(description=gettext_lazy("undo"))
+    def page(self, row: ImportBatch) -> SafeString:
+        said = _("undone") if row.undone else _("look")
+        return format_html('<a href="{}">{}</a>', reverse("import_batch", args=[row.pk]), said)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -31,14 +31,15 @@ class Fault:
 
 @dataclass(slots=True)
 class Faults:
-    """The first two hundred faults and the number of all."""
+    """The first faults (two hundred, where nobody asks for more) and the number of all."""
 
     shown: list[Fault] = field(default_factory=list)
     count: int = 0
+    kept: int = SHOWN_ERRORS
 
     def add(self, row: int | None, column: str, value: Any, message: str) -> None:
         self.count += 1
-        if len(self.shown) < SHOWN_ERRORS:
+        if len(self.shown) < self.kept:
             text = "" if value is None else str(value)
             if len(text) > SHOWN_VALUE:
                 text = text[:SHOWN_VALUE] + "..."

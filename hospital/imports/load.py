@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +21,10 @@ from hospital.imports.plan import Plan, plan_of
 from hospital.imports.repeats import LATEST, SUM, Gathering
 from hospital.imports.resolve import Parsed, Resolver, in_full
 from hospital.imports.results import Result, digest_of, known_already, remember
+from hospital.imports.skips import reason_of_row, reason_of_values
 from hospital.imports.tables import Row, Table, open_table
 from hospital.imports.upsert import Changes, key_of, upsert
+from hospital.imports.witness import Witness
 
 CHUNK = 2_000
 REPEATED = "the same record again"
@@ -47,22 +49,26 @@ def import_file(
     again: bool = False,
     user: Any = None,
     progress: Callable[[int], None] | None = None,
+    witness: Witness | None = None,
+    columns: dict[str, str] | None = None,
 ) -> Result:
     """Takes one file in, or refuses it whole; never raises for what is wrong in the file.
 
     `network` fills the network column and limits which records the file may name. `again` takes
-    in a file that was taken in before. `progress` is told how many rows were read.
+    in a file that was taken in before. `progress` is told how many rows were read. `witness` sees
+    each row as it is written, and may refuse it. `columns`: what a person chose, for the next time.
     """
     started = time.monotonic()
-    result = Result(code, path.name, dry_run=dry_run)
-    faults = Faults()
+    result = Result(code, path.name, dry_run=dry_run, columns=columns)
+    witness = witness or Witness()
+    faults = Faults(kept=witness.faults_kept)
     digests = {"sha256": "", "mapping": "", "network": network}
     try:
         digests["sha256"] = digest_of(path)
         digests["mapping"] = digest_of(mapping) if mapping else ""
         if again or dry_run or not known_already(result, digests):
             plan = plan_of(KINDS[code], mapping, encoding, network)
-            _Import(plan, faults, progress).run(path, result, digests, user)
+            _Import(plan, faults, progress, witness).run(path, result, digests, user)
     except FileRefused as refusal:
         faults.add(None, "", path.name, refusal.message)
     result.errors, result.error_count = faults.shown, faults.count
@@ -77,8 +83,15 @@ def import_file(
 class _Import:
     """One file on its way; lives as long as the transaction."""
 
-    def __init__(self, plan: Plan, faults: Faults, progress: Callable[[int], None] | None) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        faults: Faults,
+        progress: Callable[[int], None] | None,
+        witness: Witness,
+    ) -> None:
         self.plan, self.kind, self.faults = plan, plan.kind, faults
+        self.witness = witness
         self.progress = progress or (lambda _rows: None)
         mapping = plan.mapping
         self.resolver = Resolver(Indexes(plan.network), mapping.zone if mapping else None)
@@ -111,9 +124,10 @@ class _Import:
             with transaction.atomic():
                 self._read(path)
                 self._report(result)
+                self.witness.read_all(self.faults)
                 if self.faults.count or result.dry_run:
                     raise _Undone
-                remember(result, digests, user)
+                self.witness.written(remember(result, digests, user))
         except _Undone:
             pass
 
@@ -130,7 +144,7 @@ class _Import:
     def _chunks(self, table: Table) -> Iterator[list[tuple[int, Row]]]:
         chunk: list[tuple[int, Row]] = []
         for number, row in self._long(table):
-            reason = _reason(self.skips, row)
+            reason = reason_of_row(self.skips, row)
             if reason:
                 self.skipped[reason] += 1
                 continue
@@ -156,7 +170,7 @@ class _Import:
             values = self.reader.read(number, row, self.faults)
             if values is None:
                 continue
-            reason = _reason_of_values(self.skips, values)
+            reason = reason_of_values(self.skips, values)
             if reason:
                 self.skipped[reason] += 1
                 continue
@@ -237,10 +251,12 @@ class _Import:
 
     def _write(self, rows: list[Parsed], specs: list[Spec]) -> Changes:
         changes = Changes()
-        if rows and not self.faults.count:
+        if rows and self._goes_on():
             try:
                 with transaction.atomic():
+                    rows = self.witness.allowed(self.kind, rows, self.faults)
                     changes = upsert(self.kind, rows, specs)
+                    self.witness.wrote(self.kind, rows, specs, changes, self.faults)
             except (IntegrityError, DataError) as fault:
                 first, last = rows[0].number, rows[-1].number
                 self.faults.add(
@@ -254,12 +270,15 @@ class _Import:
             self.counts[name] += len(getattr(changes, name))
         return changes
 
+    def _goes_on(self) -> bool:
+        return self.witness.looks_on or not self.faults.count
+
     def _take_later(self) -> None:
         """Columns that name records of the same file, once all of them are there."""
         names = (*self.kind.key, *(spec.name for spec in self.reader.specs if spec.later))
         specs = [self.kind.specs[name] for name in names]
         later = [spec for spec in specs if spec.later]
-        if not later or self.faults.count:
+        if not later or not self._goes_on():
             return
         counts, moved = Counter(self.counts), 0
         for start in range(0, len(self.later), CHUNK):
@@ -282,19 +301,3 @@ class _Import:
         result.rounded = dict(self.reader.rounded)
         made = {creator.kind.code: creator.made for creator in self.creators}
         result.also_created = {kind: count for kind, count in made.items() if count}
-
-
-def _reason(skips: tuple[Skip, ...], row: Mapping[str, Any]) -> str:
-    for skip in skips:
-        if all(not test.later_than and test.holds(row) for test in skip.when):
-            return skip.reason
-    return ""
-
-
-def _reason_of_values(skips: tuple[Skip, ...], values: Mapping[str, Any]) -> str:
-    for skip in skips:
-        for test in skip.when:
-            first, second = values.get(test.column), values.get(test.later_than)
-            if test.later_than and first is not None and second is not None and first > second:
-                return skip.reason
-    return ""

@@ -31,9 +31,12 @@ class Result:
     skipped: dict[str, int] = field(default_factory=dict)
     mended: dict[str, int] = field(default_factory=dict)
     rounded: dict[str, int] = field(default_factory=dict)
+    columns: dict[str, str] | None = None
+    """Ours -> the file's, as a person chose them."""
 
     def as_json(self) -> dict[str, Any]:
-        return asdict(self)
+        found = asdict(self)
+        return found if self.columns else {n: v for n, v in found.items() if n != "columns"}
 
 
 def digest_of(path: Path) -> str:
@@ -49,7 +52,9 @@ def digest_of(path: Path) -> str:
 
 def known_already(result: Result, digests: dict[str, str]) -> bool:
     """The same file, mapping and network were taken in whole before."""
-    earlier = ImportBatch.objects.filter(kind=result.kind, sha256=digests["sha256"], errors=0)
+    earlier = ImportBatch.objects.filter(
+        kind=result.kind, sha256=digests["sha256"], errors=0, undone=None
+    )
     for batch in earlier:
         same = all(batch.report.get(name, "") == digests[name] for name in ("mapping", "network"))
         if same:
@@ -59,11 +64,11 @@ def known_already(result: Result, digests: dict[str, str]) -> bool:
     return False
 
 
-def remember(result: Result, digests: dict[str, str], user: Any) -> None:
+def remember(result: Result, digests: dict[str, str], user: Any) -> ImportBatch:
     report = result.as_json() | {"mapping": digests["mapping"], "network": digests["network"]}
     # PostgreSQL keeps no NUL in JSON; what a file said with one is kept with its picture (U+2400).
     report = json.loads(json.dumps(report).replace("\\u0000", "\\u2400"))
-    ImportBatch.objects.create(
+    batch = ImportBatch.objects.create(
         kind=result.kind,
         file_name=result.file[:300],
         sha256=digests["sha256"],
@@ -85,3 +90,4 @@ def remember(result: Result, digests: dict[str, str], user: Any) -> None:
             "errors": result.error_count,
         },
     )
+    return batch

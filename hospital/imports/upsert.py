@@ -23,6 +23,10 @@ class Changes:
     created: set[int] = field(default_factory=set)
     updated: set[int] = field(default_factory=set)
     unchanged: set[int] = field(default_factory=set)
+    records: dict[int, Model] = field(default_factory=dict)
+    """As they were written, by place."""
+    before: dict[int, dict[str, Any]] = field(default_factory=dict)
+    """Former values of what changed, by place and column."""
 
 
 def key_of(kind: Kind, values: dict[str, Any]) -> Key:
@@ -36,11 +40,11 @@ def upsert(
     """Writes the rows. Their keys must differ. `update=False` only adds what is missing."""
     specs = list(specs)
     plain = [spec for spec in specs if spec.many is None]
-    existing = _existing(kind, rows)
+    known = existing(kind, rows)
     changes, new, old, touched = Changes(), [], [], set()
-    records: dict[int, Model] = {}
+    records = changes.records
     for place, row in enumerate(rows):
-        record = existing.get(key_of(kind, row.values))
+        record = known.get(key_of(kind, row.values))
         if record is None:
             record = kind.model(**{spec.attname: row.values[spec.name] for spec in plain})
             new.append(record)
@@ -49,7 +53,8 @@ def upsert(
             differing = _assign(record, plain, row.values)
             if differing:
                 old.append(record)
-                touched |= differing
+                touched |= differing.keys()
+                changes.before[place] = differing
             (changes.updated if differing else changes.unchanged).add(place)
         records[place] = record
     manager = kind.model._default_manager
@@ -66,11 +71,11 @@ def upsert(
     written = records if update else {place: records[place] for place in changes.created}
     for spec in specs:
         if spec.many is not None and written:
-            _write_list(_link(kind, spec), spec.name, rows, written, changes)
+            _write_list(link_of(kind, spec), spec.name, rows, written, changes)
     return changes
 
 
-def _existing(kind: Kind, rows: list[Parsed]) -> dict[Key, Model]:
+def existing(kind: Kind, rows: list[Parsed]) -> dict[Key, Model]:
     query = Q()
     for place, name in enumerate(kind.key):
         attname = kind.specs[name].attname
@@ -89,12 +94,14 @@ def _existing(kind: Kind, rows: list[Parsed]) -> dict[Key, Model]:
     return found
 
 
-def _assign(record: Model, specs: list[Spec], values: dict[str, Any]) -> set[str]:
-    changed = set()
+def _assign(record: Model, specs: list[Spec], values: dict[str, Any]) -> dict[str, Any]:
+    """The former values of what was changed."""
+    changed = {}
     for spec in specs:
-        if getattr(record, spec.attname) != values[spec.name]:
+        former = getattr(record, spec.attname)
+        if former != values[spec.name]:
             setattr(record, spec.attname, values[spec.name])
-            changed.add(spec.name)
+            changed[spec.name] = former
     return changed
 
 
@@ -108,7 +115,7 @@ class Link:
     many: Many
 
 
-def _link(kind: Kind, spec: Spec) -> Link:
+def link_of(kind: Kind, spec: Spec) -> Link:
     many = spec.many
     assert many is not None
     if many.through is not None:
@@ -132,15 +139,37 @@ def _write_list(
         for place, pk in owners.items()
         for target, payload in _payloads(link.many, rows[place].values[name])
     }
-    entries = link.table._default_manager.filter(**{f"{link.owner}__in": list(owners.values())})
-    present = {(getattr(each, link.owner), getattr(each, link.target)): each for each in entries}
-    changed = _sync(link, wanted, present)
+    present = entries_of(link, owners.values())
+    former = _listed(link, present)
+    changed = sync(link, wanted, present)
+    for place, pk in owners.items():
+        if pk in changed and place not in changes.created:
+            changes.before.setdefault(place, {})[name] = former.get(pk, [])
     moved = {place for place in changes.unchanged if owners.get(place) in changed}
     changes.unchanged -= moved
     changes.updated |= moved
 
 
-def _sync(link: Link, wanted: dict[Key, Any], present: dict[Key, Any]) -> set[int]:
+def entries_of(link: Link, owners: Iterable[Any]) -> dict[Key, Any]:
+    rows = link.table._default_manager.filter(**{f"{link.owner}__in": list(owners)})
+    return {(getattr(each, link.owner), getattr(each, link.target)): each for each in rows}
+
+
+def _listed(link: Link, present: dict[Key, Any]) -> dict[Any, list[list[Any]]]:
+    """Owner -> its entries as [target, payload], in an order of their own."""
+    found: dict[Any, list[list[Any]]] = {}
+    for (owner, target), entry in present.items():
+        payload = getattr(entry, link.many.payload) if link.many.payload else None
+        found.setdefault(owner, []).append([target, payload])
+    return {owner: sorted(entries) for owner, entries in found.items()}
+
+
+def lists_of(link: Link, owners: Iterable[Any]) -> dict[Any, list[list[Any]]]:
+    """What the list column of these records holds now."""
+    return _listed(link, entries_of(link, owners))
+
+
+def sync(link: Link, wanted: dict[Key, Any], present: dict[Key, Any]) -> set[int]:
     payload = link.many.payload
     gone = [entry.pk for key, entry in present.items() if key not in wanted]
     new, moved, changed = [], [], {key[0] for key in present if key not in wanted}

@@ -84,6 +84,7 @@ class Home:
     soon: SoonHome | None
     own: list[Plan]
     """Rosters on which the person works themself, from today on."""
+    may_import: bool = False
 
 
 def home(user: Any) -> Home:
@@ -127,6 +128,7 @@ def home(user: Any) -> Home:
         night=night,
         soon=soon,
         own=read.own,
+        may_import=may(user, Act.RECORDS),
     )
 
 

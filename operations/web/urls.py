@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path, register_converter
 
-from operations.web import my
+from operations.web import imports, my
 from operations.web.break_glass import break_glass
 from operations.web.views import healthz, metrics, readyz
 from operations.web.wall import wall
@@ -29,6 +29,21 @@ register_converter(DayConverter, "day")
 urlpatterns = [
     path("wall/", admin.site.admin_view(wall), name="wall"),
     path("break-glass/", admin.site.admin_view(break_glass), name="break_glass"),
+    path("import/", admin.site.admin_view(imports.imports), name="import"),
+    path(
+        "import/file/<str:token>/", admin.site.admin_view(imports.import_file), name="import_file"
+    ),
+    path(
+        "import/file/<str:token>/faults.csv",
+        admin.site.admin_view(imports.import_faults),
+        name="import_faults",
+    ),
+    path(
+        "import/template/<slug:kind>.<slug:fmt>",
+        admin.site.admin_view(imports.import_template),
+        name="import_template",
+    ),
+    path("import/<int:pk>/", admin.site.admin_view(imports.import_batch), name="import_batch"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("metrics", metrics, name="metrics"),

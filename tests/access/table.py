@@ -138,10 +138,11 @@ EACH = {
     "index", "password_change", "password_change_done", "autocomplete", "view_on_site",
     "forecasting_forecastseries_choose", "operations_rulepolicy_all",
     "operations_rulepolicy_effect", "wall", "break_glass",
+    "import", "import_file", "import_faults", "import_template", "import_batch",
     "my_shifts", "my_wishes", "my_ward", "my_swap", "my_swap_answer", "my_calendar",
 }  # fmt: skip
 """For whoever may enter the admin, and `my_*` for whoever is rostered; what they show is scoped and
-looked at below, and in tests/operations/web/test_my.py."""
+looked at below, and in tests/operations/web/test_my.py and test_imports.py there."""
 
 RECORD = (VIEW, RECORDS)
 READ = (VIEW, "")

@@ -1,0 +1,69 @@
+"""Whose the records of a kind are, and which of them a person may change."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from django.db.models import Q
+
+from hospital.access import Act, everywhere, facilities_held, may, networks_held, scope
+from hospital.imports.kind import Kind
+from hospital.imports.kinds import KINDS
+
+SHARED = "shared"
+"""Everybody's: changed by whoever may change records anywhere."""
+OPERATOR = "operator"
+"""A superuser's alone."""
+
+PLACES: dict[str, str] = {
+    "networks": OPERATOR,
+    "facilities": "",
+    **dict.fromkeys(("specialties", "equipment", "skills"), SHARED),
+    **dict.fromkeys(("products", "suppliers", "offers"), SHARED),
+    **dict.fromkeys(("syndromes", "syndrome_products"), SHARED),
+    **dict.fromkeys(("wards", "staff", "shifts", "stays", "theatres", "surgeons"), "facility"),
+    **dict.fromkeys(("referrals", "lots", "consumption", "orders", "vehicles"), "facility"),
+    "cases": "facility",
+    **dict.fromkeys(("rooms", "cover"), "ward__facility"),
+    "beds": "room__ward__facility",
+    **dict.fromkeys(("absences", "requests", "fixed_shifts"), "staff__facility"),
+    "moves": "stay__facility",
+    "deliveries": "origin",
+    **dict.fromkeys(("contracts", "budgets", "calendar"), "whole:network"),
+    "signals": "part:facility",
+}
+"""Kind -> the way to its facility or network, as hospital.access.scope reads it."""
+
+
+def kinds_of(user: Any) -> list[Kind]:
+    """The kinds of which the person may take in some record."""
+    if everywhere(user, Act.RECORDS):
+        return list(KINDS.values())
+    if not may(user, Act.RECORDS):
+        return []
+    whole = bool(networks_held(user, Act.RECORDS))
+    return [
+        kind
+        for kind in KINDS.values()
+        if PLACES[kind.code] != OPERATOR and (whole or not PLACES[kind.code].startswith("whole:"))
+    ]
+
+
+def changeable(kind: Kind, keys: Collection[int], user: Any) -> set[int]:
+    """Of these records, those that the person may change."""
+    if everywhere(user, Act.RECORDS):
+        return set(keys)
+    place = PLACES[kind.code]
+    if place == SHARED:
+        return set(keys) if may(user, Act.RECORDS) else set()
+    if place == OPERATOR:
+        return set()
+    rows = kind.model._default_manager.filter(pk__in=keys).order_by()
+    if place.startswith("part:"):
+        # A row of the whole network is not one facility's to change.
+        mine = Q(facility__in=facilities_held(user, Act.RECORDS))
+        rows = rows.filter(mine | Q(network__in=networks_held(user, Act.RECORDS)))
+    else:
+        rows = scope(rows, user, place, Act.RECORDS)
+    return set(rows.values_list("pk", flat=True))

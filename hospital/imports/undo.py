@@ -1,0 +1,246 @@
+"""An import is taken back: what it made goes, what it changed is as before. Whole or not at all.
+
+The way back is read from the record, where each row of the file is with what it held before. A row
+that changed since, or that something else refers to by now, is named, and nothing is undone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from hospital.access import Act, everywhere, may
+from hospital.audit.entries import record
+from hospital.errors import ApplicationError, Conflict, Forbidden
+from hospital.imports.finders import FINDERS
+from hospital.imports.kind import Kind, Type
+from hospital.imports.kinds import KINDS
+from hospital.imports.looker import CHUNK, PERSONAL, held, reason_of, sealed
+from hospital.imports.reach import changeable
+from hospital.imports.upsert import Link, entries_of, link_of, sync
+from hospital.models import AuditEntry, ImportBatch, Network
+from hospital.services.closing import patients_drop
+
+SHORTEST_REASON = 5
+LONGEST_REASON = 500
+TOLD = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A row that keeps the import from being undone, and why."""
+
+    subject: str
+    why: str
+
+
+def batch_seen(user: Any, batch: ImportBatch) -> bool:
+    """By whoever may change the records of its network, or brought it and still may change some."""
+    if everywhere(user, Act.RECORDS):
+        return True
+    if batch.by_id is not None and batch.by_id == user.pk:
+        return may(user, Act.RECORDS)
+    network = batch.report.get("network") or ""
+    home = Network.objects.filter(code=network).first() if network else None
+    return home is not None and may(user, Act.RECORDS, network=home)
+
+
+def refusal(batch: ImportBatch) -> str:
+    """Why it cannot be undone at all; "" where it may be."""
+    if batch.undone:
+        return _("It was undone already.")
+    if batch.errors:
+        return _("It was refused; there is nothing to undo.")
+    if batch.kind not in KINDS or not _entries(batch).exists():
+        return _(
+            "Its rows are not on the record one by one: it changed nothing, or was taken in by a "
+            "command. Restore a backup, or bring a file with the former values."
+        )
+    if issubclass(KINDS[batch.kind].model, PERSONAL) and batch.updated:
+        return _(
+            "It changed rows about patients, whose former values are not kept, so that an erasure "
+            "leaves nothing. Bring a file with the former values."
+        )
+    return ""
+
+
+def _entries(batch: ImportBatch) -> models.QuerySet[AuditEntry]:
+    return AuditEntry.objects.filter(
+        model=KINDS[batch.kind].model._meta.label,
+        reason=reason_of(batch),
+        action__in=("created", "changed"),
+    ).order_by("pk")
+
+
+def batch_undo(*, batch: ImportBatch, user: Any, reason: str) -> ImportBatch:
+    """Raises Conflict with `extra["held"]` naming what keeps it, or ApplicationError."""
+    reason = reason.strip()
+    if not SHORTEST_REASON <= len(reason) <= LONGEST_REASON:
+        raise ApplicationError(_("Say why, in a sentence."))
+    with transaction.atomic():
+        batch = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
+        if not batch_seen(user, batch):
+            raise Forbidden(_("Your role does not allow this here."))
+        if said := refusal(batch):
+            raise Conflict(said)
+        _Way(batch, user, reason).back()
+        batch.undone, batch.undone_by, batch.undone_why = timezone.now(), user, reason
+        batch.save(update_fields=["undone", "undone_by", "undone_why"])
+        record(
+            "import undone",
+            f"{batch.kind}: {batch.file_name}",
+            actor=user.get_username(),
+            after={"import": batch.pk, "removed": batch.created, "put back": batch.updated},
+            reason=reason,
+        )
+    return batch
+
+
+class _Way:
+    """From what a batch left to what was before; lives as long as the transaction."""
+
+    def __init__(self, batch: ImportBatch, user: Any, reason: str) -> None:
+        self.batch, self.user, self.reason = batch, user, reason
+        self.kind: Kind = KINDS[batch.kind]
+        self.manager = self.kind.model._default_manager
+        self.links = {spec.name: link_of(self.kind, spec) for spec in self.kind.lists}
+        self.made: list[AuditEntry] = []
+        self.changed: list[AuditEntry] = []
+        for entry in _entries(batch):
+            (self.made if entry.action == "created" else self.changed).append(entry)
+
+    def back(self) -> None:
+        found = [
+            each for part in self._parts(self.made + self.changed) for each in self._held(part)
+        ]
+        made = {int(entry.key) for entry in self.made}
+        if not found:
+            for part in self._parts(self.made):
+                found += self._referred([int(entry.key) for entry in part], made)
+        if found:
+            raise Conflict(
+                _("Nothing was undone: %(count)d rows have changed or are in use since.")
+                % {"count": len(found)},
+                {"held": found[:TOLD]},
+            )
+        for part in self._parts(self.changed):
+            self._put_back(part)
+        self._remove(sorted(made))
+
+    def _parts(self, entries: list[AuditEntry]) -> Iterator[list[AuditEntry]]:
+        for start in range(0, len(entries), CHUNK):
+            yield entries[start : start + CHUNK]
+
+    def _held(self, entries: list[AuditEntry]) -> Iterator[Held]:
+        """Rows that are not as the import left them, or are not the person's to change."""
+        keys = [int(entry.key) for entry in entries]
+        now = held(self.kind, keys, lock=True)
+        mine = changeable(self.kind, keys, self.user)
+        for entry in entries:
+            key = int(entry.key)
+            if key not in now:
+                yield Held(entry.subject, _("It is not there any more."))
+            elif key not in mine:
+                yield Held(self._name(key), _("Your role does not allow you to change it."))
+            elif not self._as_left(entry, now[key]):
+                yield Held(self._name(key), _("It was changed since."))
+
+    def _as_left(self, entry: AuditEntry, now: dict[str, Any]) -> bool:
+        after = entry.after or {}
+        if "seal" in after:
+            return bool(after["seal"] == sealed(self.kind, int(entry.key), now))
+        return all(now.get(name) == value for name, value in after.items())
+
+    def _referred(self, keys: list[int], made: set[int]) -> Iterator[Held]:
+        """Made rows that others refer to by now; the batch's own rows go along."""
+        own = {(link.table, link.owner.removesuffix("_id")) for link in self.links.values()}
+        for relation in self.kind.model._meta.get_fields(include_hidden=True):
+            if not (relation.auto_created and (relation.one_to_many or relation.one_to_one)):
+                continue
+            table, name = relation.related_model, relation.field.name  # type: ignore[union-attr]
+            if (table, name) in own or relation.field.remote_field.parent_link:  # type: ignore[union-attr]
+                continue
+            rows = table._base_manager.filter(**{f"{name}__in": keys}).order_by()  # type: ignore[union-attr]
+            referred = set(rows.values_list(f"{name}_id", "pk"))
+            if table is self.kind.model:
+                referred = {pair for pair in referred if pair[1] not in made}
+            for key in sorted({pair[0] for pair in referred}):
+                what = table._meta.verbose_name_plural  # type: ignore[union-attr]
+                yield Held(self._name(key), _("In use since: %(what)s.") % {"what": what})
+
+    def _name(self, key: int) -> str:
+        if issubclass(self.kind.model, PERSONAL):
+            return f"{self.kind.code} {key}"
+        if self.kind.model in FINDERS:
+            parts = FINDERS[self.kind.model].parts
+            row = self.manager.filter(pk=key).values_list(*parts).first()
+            return "/".join(map(str, row)) if row else str(key)
+        return str(self.manager.filter(pk=key).first() or key)
+
+    def _put_back(self, entries: list[AuditEntry]) -> None:
+        rows = self.manager.in_bulk([int(entry.key) for entry in entries])
+        touched: set[str] = set()
+        for entry in entries:
+            row = rows[int(entry.key)]
+            for name, value in (entry.before or {}).items():
+                if name in self.links:
+                    self._list_back(self.links[name], row.pk, value)
+                    continue
+                field: Any = self.kind.model._meta.get_field(name)
+                setattr(row, field.attname, _python(self.kind, field, name, value))
+                touched.add(name)
+        if touched:
+            self.manager.bulk_update(list(rows.values()), sorted(touched), batch_size=CHUNK)
+        self._tell(entries, "changed")
+
+    def _list_back(self, link: Link, owner: int, entries: list[list[Any]]) -> None:
+        wanted = {(owner, target): payload for target, payload in entries}
+        sync(link, wanted, entries_of(link, [owner]))
+
+    def _remove(self, keys: list[int]) -> None:
+        """Past the signals, which would put whole rows about patients on the record."""
+        patients: set[int] = set()
+        personal = issubclass(self.kind.model, PERSONAL) and "patient" in self.kind.specs
+        for start in range(0, len(keys), CHUNK):
+            part = keys[start : start + CHUNK]
+            rows = self.manager.filter(pk__in=part).order_by()
+            if personal:
+                patients |= set(rows.values_list("patient", flat=True))
+            for link in self.links.values():
+                owned = link.table._default_manager.filter(**{f"{link.owner}__in": part})
+                owned._raw_delete("default")
+            rows._raw_delete("default")
+        if patients:
+            # Those of whom nothing else tells: they came with the file, or were due to go.
+            patients_drop(patients)
+        self._tell(self.made, "deleted")
+
+    def _tell(self, entries: list[AuditEntry], action: str) -> None:
+        AuditEntry.objects.bulk_create(
+            [
+                AuditEntry(
+                    actor=self.user.get_username(),
+                    action=action,
+                    subject=entry.subject,
+                    model=entry.model,
+                    key=entry.key,
+                    before=entry.after,
+                    after=entry.before,
+                    reason=f"undo of import {self.batch.pk}",
+                )
+                for entry in entries
+            ],
+            batch_size=CHUNK,
+        )
+
+
+def _python(kind: Kind, field: Any, name: str, value: Any) -> Any:
+    spec = kind.specs[name]
+    if value is None or spec.type is Type.RECORD:
+        return value
+    return field.to_python(value)

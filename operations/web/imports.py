@@ -1,0 +1,239 @@
+"""Records from a file, in a browser: upload, columns, what it would do, do it, undo it."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from hospital.access import Act, may
+from hospital.errors import ApplicationError, NotFound
+from hospital.imports import looks, waiting
+from hospital.imports.guess import column_label
+from hospital.imports.kinds import KINDS
+from hospital.imports.looker import MOST_ROWS
+from hospital.imports.reach import kinds_of
+from hospital.imports.shown import rows_shown
+from hospital.imports.tables import FORMULA_STARTS
+from hospital.imports.template import write_template
+from hospital.imports.undo import LONGEST_REASON, SHORTEST_REASON, batch_seen, batch_undo, refusal
+from hospital.imports.waiting import Waiting
+from hospital.models import ImportBatch, Network
+from operations.admin.base import refusals_shown
+
+ENCODINGS = ("", "cp1252", "cp1256")
+SHOWN_BATCHES = 20
+SHOWN_FAULTS = 200
+MEDIA = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def _page(request: HttpRequest, name: str, title: str, **context: Any) -> HttpResponse:
+    common = {**admin.site.each_context(request), "title": title, "step": title}
+    return render(request, f"operations/import/{name}.html", common | context)
+
+
+def _required(request: HttpRequest) -> None:
+    if not may(request.user, Act.RECORDS):
+        raise PermissionDenied
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def imports(request: HttpRequest) -> HttpResponse:
+    """Choose what the file holds, and the file; below it, what came in before."""
+    _required(request)
+    if request.method == "POST":
+        with refusals_shown(request):
+            upload = request.FILES.get("file")
+            if upload is None:
+                raise ApplicationError(_("Choose a CSV or an XLSX file."))
+            encoding = request.POST.get("encoding", "")
+            found = looks.bring(
+                user=request.user,
+                kind=request.POST.get("kind", ""),
+                network=request.POST.get("network", ""),
+                chunks=upload.chunks(),
+                name=upload.name or "",
+                encoding=encoding if encoding in ENCODINGS else "",
+            )
+            return HttpResponseRedirect(reverse("import_file", args=[found.token]))
+    batches = ImportBatch.objects.exclude(kind="demo").select_related("by")[: SHOWN_BATCHES * 10]
+    seen = [batch for batch in batches if batch_seen(request.user, batch)][:SHOWN_BATCHES]
+    return _page(
+        request,
+        "start",
+        _("Import records"),
+        kinds=[
+            {
+                "code": kind.code,
+                "label": capfirst(str(kind.model._meta.verbose_name_plural)),
+                "columns": ", ".join(column_label(kind, name) for name in kind.required),
+            }
+            for kind in kinds_of(request.user)
+        ],
+        networks=looks.networks_of(request.user),
+        batches=[(batch, _kind_label(batch.kind)) for batch in seen],
+        most_rows=MOST_ROWS,
+        most_bytes=waiting.MOST_BYTES // 1_000_000,
+        typed=request.POST or request.GET,
+    )
+
+
+def _kind_label(code: str) -> str:
+    return capfirst(str(KINDS[code].model._meta.verbose_name_plural)) if code in KINDS else code
+
+
+def _waiting(request: HttpRequest, token: str) -> Waiting:
+    _required(request)
+    try:
+        return waiting.find(token=token, user=request.user)
+    except NotFound as gone:
+        raise Http404(gone.message) from gone
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_file(request: HttpRequest, token: str) -> HttpResponse:
+    """The file's columns beside ours, then what it would do; nothing is written before "apply"."""
+    found = _waiting(request, token)
+    if found.batch:
+        return HttpResponseRedirect(reverse("import_batch", args=[found.batch]))
+    if request.method == "POST":
+        with refusals_shown(request):
+            return HttpResponseRedirect(_changed(request, found))
+        return HttpResponseRedirect(request.path)
+    kind = KINDS[found.kind]
+    try:
+        names = looks.header(found).names
+    except ApplicationError as refusal_said:
+        messages.error(request, refusal_said.message)
+        names = ()
+    columns = looks.columns_proposed(found) if names else {}
+    missing = looks.columns_missing(found, columns)
+    context: dict[str, Any] = {
+        "waiting": found,
+        "kind_label": _kind_label(kind.code),
+        "headers": names,
+        "columns": [
+            {
+                "name": name,
+                "label": column_label(kind, name),
+                "required": spec.required and not (name == "network" and found.network),
+                "chosen": columns.get(name, ""),
+                "example": column.example,
+                "type": spec.type.value,
+            }
+            for (name, spec), column in zip(kind.specs.items(), kind.columns, strict=True)
+        ],
+        "missing": [column_label(kind, name) for name in missing],
+        "left_out": [name for name in names if name not in columns.values()],
+    }
+    if found.columns and not missing:
+        context |= _look(request, found)
+    return _page(request, "file", _("Import %(kind)s") % {"kind": context["kind_label"]}, **context)
+
+
+def _look(request: HttpRequest, found: Waiting) -> dict[str, Any]:
+    seen = looks.look(waiting=found, user=request.user)
+    zone = Network.objects.filter(code=found.network).values_list("time_zone", flat=True).first()
+    kind = KINDS[found.kind]
+    chosen = [name for name in kind.specs if name in found.columns]
+    labels, rows = rows_shown(kind, seen.rows, chosen, zone or "")
+    return {"look": seen, "labels": labels, "rows": rows, "faults": seen.faults[:SHOWN_FAULTS]}
+
+
+def _changed(request: HttpRequest, found: Waiting) -> str:
+    """What a button does; where to go then."""
+    if "_away" in request.POST:
+        waiting.drop(found)
+        return reverse("import")
+    if "_apply" in request.POST:
+        mark = request.POST.get("mark", "")
+        batch = looks.carry_out(waiting=found, user=request.user, mark=mark)
+        said = _("Taken in: %(new)d new, %(changed)d changed, %(same)d as they were.")
+        counts = {"new": batch.created, "changed": batch.updated, "same": batch.unchanged}
+        messages.success(request, said % counts)
+        return reverse("import_batch", args=[batch.pk])
+    sent = {name: request.POST.get(f"column_{name}", "") for name in KINDS[found.kind].specs}
+    looks.columns_choose(waiting=found, columns=sent)
+    return f"{request.path}#look"
+
+
+@never_cache
+@require_safe
+def import_faults(request: HttpRequest, token: str) -> HttpResponse:
+    """What is wrong with the file, as a file."""
+    found = _waiting(request, token)
+    if not found.columns:
+        raise Http404
+    named = {"Content-Disposition": 'attachment; filename="faults.csv"'}
+    answer = HttpResponse("\ufeff", content_type=MEDIA["csv"], headers=named)
+    writer = csv.writer(answer)
+    writer.writerow([_("row"), _("column"), _("value"), _("what to do")])
+    for fault in looks.look(waiting=found, user=request.user).faults:
+        cells = (fault.row or "", fault.column, fault.value, fault.message)
+        writer.writerow([_disarmed(str(cell)) for cell in cells])
+    return answer
+
+
+def _disarmed(text: str) -> str:
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+
+
+@require_safe
+def import_template(request: HttpRequest, kind: str, fmt: str) -> HttpResponse:
+    """An empty file of the kind, with one example."""
+    _required(request)
+    if kind not in KINDS or fmt not in MEDIA:
+        raise Http404
+    with TemporaryDirectory(prefix="mizan-template-") as folder:
+        path = Path(folder) / f"{kind}.{fmt}"
+        write_template(KINDS[kind], path)
+        named = {"Content-Disposition": f'attachment; filename="{path.name}"'}
+        return HttpResponse(path.read_bytes(), content_type=MEDIA[fmt], headers=named)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_batch(request: HttpRequest, pk: int) -> HttpResponse:
+    """One import: what it did, and its way back."""
+    _required(request)
+    batch = get_object_or_404(ImportBatch.objects.select_related("by", "undone_by"), pk=pk)
+    if not batch_seen(request.user, batch):
+        raise Http404
+    held: list[Any] = []
+    if request.method == "POST":
+        try:
+            batch_undo(batch=batch, user=request.user, reason=request.POST.get("reason", ""))
+        except ApplicationError as said:
+            messages.error(request, said.message)
+            held = said.extra.get("held", [])
+        else:
+            messages.success(request, _("The import was undone."))
+            return HttpResponseRedirect(request.path)
+    return _page(
+        request,
+        "batch",
+        _("Import of %(file)s") % {"file": batch.file_name},
+        batch=batch,
+        kind_label=_kind_label(batch.kind),
+        refusal=refusal(batch),
+        held=held,
+        least=SHORTEST_REASON,
+        most=LONGEST_REASON,
+        typed=request.POST.get("reason", ""),
+    )

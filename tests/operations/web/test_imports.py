@@ -1,0 +1,99 @@
+"""The pages of imports: who opens them, whose files they show, what they say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from hospital.models import AuditEntry, ImportBatch, Membership, Network, Role, Stay, Ward
+from tests.operations.admin.pages import client_of
+from tests.operations.cast import Region
+
+
+@pytest.fixture(autouse=True)
+def var(settings: Any, tmp_path: Path) -> Path:
+    settings.VAR_DIR = tmp_path / "var"
+    return tmp_path / "var"
+
+
+@pytest.fixture
+def admin(region: Region) -> User:
+    user = User.objects.create(username="adele", is_staff=True)
+    north = Network.objects.get(code="NORTH")
+    Membership.objects.create(user=user, network=north, role=Role.ADMINISTRATOR)
+    return user
+
+
+def upload(client: Client, kind: str, text: str, network: str = "NORTH") -> Any:
+    file = SimpleUploadedFile("mine.csv", text.encode())
+    sent = {"kind": kind, "network": network, "file": file}
+    return client.post(reverse("import"), sent)
+
+
+def test_only_who_may_change_records_opens_them(region: Region, admin: User) -> None:
+    batch = ImportBatch.objects.create(
+        kind="wards", file_name="x", sha256="0", report={"network": "NORTH"}
+    )
+    pages = [reverse("import"), reverse("import_template", args=["wards", "csv"]),
+             reverse("import_batch", args=[batch.pk])]  # fmt: skip
+    for page in pages:
+        assert client_of(region.vera).get(page).status_code == 403
+        assert client_of(region.samir).get(page).status_code == 403
+        assert client_of(admin).get(page).status_code == 200
+        assert Client().get(page).status_code == 302
+    assert b"records" in client_of(admin).get(reverse("import")).content
+    assert reverse("import") in client_of(admin).get("/").content.decode()
+    assert reverse("import") not in client_of(region.vera).get("/").content.decode()
+    book = client_of(admin).get(reverse("import_template", args=["wards", "xlsx"]))
+    assert book.content.startswith(b"PK")
+
+
+def test_a_file_is_its_person_s_and_its_patients_are_not_shown(region: Region, admin: User) -> None:
+    mine, chu = client_of(admin), region.chu
+    ward = Ward.objects.filter(facility=chu).first()
+    assert ward is not None
+    text = (
+        "facility,number,patient,ward,gender,age_band,admitted\n"
+        f"{chu.code},77,secret-person,{ward.code},F,16-64,2026-01-02 10:00\n"
+    )
+    page = upload(mine, "stays", text)
+    assert page.status_code == 302, page.content
+    address = page.headers["Location"]
+    other = User.objects.create_superuser("root")
+    assert client_of(other).get(address).status_code == 404
+    assert client_of(region.vera).get(address).status_code == 403
+    columns = {f"column_{name}": name for name in text.splitlines()[0].split(",")}
+    mine.post(address, columns)
+    shown = mine.get(address)
+    look = shown.context["look"]
+    assert (look.new, look.changed, look.same, look.wrong) == (1, 0, 0, 0)
+    assert "secret-person" not in shown.content.decode()
+    before = Stay.objects.count()
+    done = mine.post(address, {"_apply": "1", "mark": look.mark})
+    again = mine.post(address, {"_apply": "1", "mark": look.mark})
+    assert done.headers["Location"] == again.headers["Location"]
+    assert Stay.objects.count() == before + 1
+    undone = mine.post(done.headers["Location"], {"reason": "the wrong month"})
+    assert undone.status_code == 302
+    assert Stay.objects.count() == before
+    assert "secret-person" not in str(list(AuditEntry.objects.values()))
+
+
+def test_what_is_wrong_is_a_list_that_no_spreadsheet_computes(region: Region, admin: User) -> None:
+    mine = client_of(admin)
+    address = upload(mine, "wards", "facility,code,name\n=1+1,W,W\n").headers["Location"]
+    mine.post(address, {f"column_{name}": name for name in ("facility", "code", "name")})
+    shown = mine.get(address)
+    assert shown.context["look"].wrong == 1
+    assert b"_apply" not in shown.content
+    listed = mine.get(f"{address}faults.csv").content.decode("utf-8-sig").splitlines()
+    assert listed[1].startswith("2,facility,'=1+1,")
+    gone = mine.post(address, {"_away": "1"})
+    assert gone.headers["Location"] == reverse("import")
+    assert mine.get(address).status_code == 404
