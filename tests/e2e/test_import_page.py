@@ -43,13 +43,13 @@ def test_a_file_comes_in_and_is_taken_back(
     shown.wait_for_selector("#look")
     assert shown.text_content("del") == "One"
     assert shown.text_content("ins") == "Eins"
-    wrong = [f"{name}: {each}" for name, each in _looked_at(tabs, shown.url)]
+    wrong = [f"{name}: {each}" for name, each in _looked_at(tabs, shown.url, "ar")]
     assert Ward.objects.count() == 1
 
     shown.click("[name=_apply]")
     shown.wait_for_selector("#id_reason")
     assert set(Ward.objects.values_list("code", "name")) == {("W1", "Eins"), ("W2", "Two")}
-    wrong += [f"{name}: {each}" for name, each in _looked_at(tabs, shown.url)]
+    wrong += [f"{name}: {each}" for name, each in _looked_at(tabs, shown.url, "fr")]
     shown.fill("#id_reason", "the wrong file")
     shown.click("input[type=submit].default")
     shown.wait_for_selector(".messagelist .success")
@@ -57,15 +57,16 @@ def test_a_file_comes_in_and_is_taken_back(
     assert not wrong
 
 
-def _looked_at(tabs: dict[str, Tab], url: str) -> list[tuple[str, str]]:
-    """What is wrong with a page in each language."""
+def _looked_at(tabs: dict[str, Tab], url: str, closely: str) -> list[tuple[str, str]]:
+    """What is wrong with a page in each language; in one of them axe-core looks too."""
     found = []
     for name, tab in tabs.items():
         tab.page.goto(url.partition("#")[0])
         if tab.scrolls_sideways():
             found.append((name, "scrolls sideways"))
         found += [(name, each) for each in tab.wrong]
-        tab.page.evaluate(AXE)
-        found += [(name, each) for each in grave(tab.page)]
+        if name == closely:
+            tab.page.evaluate(AXE)
+            found += [(name, each) for each in grave(tab.page)]
         tab.wrong.clear()  # of what axe-core itself would style
     return found
