@@ -42,6 +42,7 @@ class PatientAdmin(ScopedAdmin):
     form = PatientForm
     place = "network:network"
     list_display = ("pseudonym", "network")
+    ordering = ("network_id", "pseudonym")  # by its index: a million sorted anew took half a second
     list_filter = (("network", ScopedFilter),)
     list_select_related = ("network",)
     search_fields = ("pseudonym",)

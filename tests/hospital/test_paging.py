@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from hospital.admin import paging
 from hospital.admin.paging import FirstPages
-from hospital.models import Network
+from hospital.models import Facility, Network, Ward
 from operations.models import Finding, Run
 
 pytestmark = pytest.mark.django_db
@@ -51,3 +51,20 @@ def test_a_lists_queries_are_all_bounded(client: Client) -> None:
         table = f'FROM "{model._meta.db_table}"'
         counted = [q["sql"] for q in asked if "COUNT(" in q["sql"] and table in q["sql"]]
         assert [sql for sql in counted if "LIMIT" not in sql] == []
+
+
+def test_a_filter_names_a_hundred_wards_in_as_many_queries_as_one(client: Client) -> None:
+    client.force_login(User.objects.create_superuser("admin"))
+    network = Network.objects.create(code="NET", name="Net")
+    chu = Facility.objects.create(network=network, code="CHU", name="Chu", kind="hospital")
+
+    def asked(wards: int) -> int:
+        Ward.objects.bulk_create(
+            Ward(facility=chu, code=f"W{wards}{n}", name="Ward") for n in range(wards)
+        )
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get("/forecasting/expecteddischarge/")
+        assert page.content.decode().count("stay__ward__id__exact=") >= wards
+        return len(queries)
+
+    assert asked(3) == asked(20)
