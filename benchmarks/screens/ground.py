@@ -149,7 +149,10 @@ def site() -> Iterator[str]:
         yield address
     finally:
         served.terminate()
-        served.wait(20)
+        try:
+            served.wait(20)
+        except subprocess.TimeoutExpired:  # an answer that nobody waits for any more
+            served.kill()
 
 
 @contextmanager
