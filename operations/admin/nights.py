@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -21,9 +21,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from hospital.access import Act, may, scope
 from hospital.admin.marks import MarkedForm
-from hospital.models import HOSPITAL_KINDS, Facility, Network
-from operations import scoping
+from hospital.models import HOSPITAL_KINDS, Facility
 from operations.admin.base import SeenAdmin, badge
+from operations.admin.decided import DecidedAdmin
 from operations.models import NightAlert, NightSchedule, NightTrouble, RunKind
 from operations.models.nights import every_step
 from operations.services.schedules import OWN_STEPS, Night, nights_ahead
@@ -123,7 +123,7 @@ def night_said(night: Night) -> str:
 
 
 @admin.register(NightSchedule)
-class NightScheduleAdmin(SeenAdmin):
+class NightScheduleAdmin(DecidedAdmin):
     form = ScheduleForm
     list_display = ["place", "active", "time", "days_said", "steps_said", "mail_to", "next_night"]
     list_filter = ["active", ("network", admin.RelatedOnlyFieldListFilter)]
@@ -137,39 +137,8 @@ class NightScheduleAdmin(SeenAdmin):
     ]
     readonly_fields = ["next_nights"]
 
-    def seen(self, request: HttpRequest) -> QuerySet[NightSchedule]:
-        whole = Q(network__in=scoping.networks_whole(request.user))
-        facilities = scope(Facility.objects.all(), request.user, "").values("pk")
-        return NightSchedule.objects.filter(whole | Q(facility__in=facilities))
-
-    def _may(self, request: HttpRequest, obj: NightSchedule | None) -> bool:
-        if obj is None:
-            return may(request.user, Act.RULES)
-        return may(request.user, Act.RULES, obj.facility, obj.network)
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._may(request, None)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._may(request, obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Without one of its own the installation's hour and every step count again."""
-        return self._may(request, obj)
-
-    def formfield_for_foreignkey(self, field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Only places whose nights this person decides."""
-        if field.name == "network":
-            kwargs["queryset"] = scope(Network.objects.all(), request.user, "network:", Act.RULES)
-        if field.name == "facility":
-            hospitals = Facility.objects.filter(kind__in=HOSPITAL_KINDS)
-            kwargs["queryset"] = scope(hospitals, request.user, "", Act.RULES)
-        return super().formfield_for_foreignkey(field, request, **kwargs)
-
-    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        return type(
-            "ScheduleForm", (super().get_form(request, obj, **kwargs),), {"user": request.user}
-        )
+    def hospitals(self) -> QuerySet[Facility]:
+        return Facility.objects.filter(kind__in=HOSPITAL_KINDS)
 
     @admin.display(description=gettext_lazy("where"), ordering="facility")
     def place(self, schedule: NightSchedule) -> str:

@@ -7,16 +7,13 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hospital.access import Act, may, scope
+from hospital.access import Act, may
 from hospital.admin.marks import MarkedForm
-from hospital.models import Facility, Network
-from operations import scoping
-from operations.admin.base import SeenAdmin, kind_word
+from operations.admin.base import kind_word
+from operations.admin.decided import DecidedAdmin
 from operations.admin.rules_page import RulesPage
 from operations.core.rule import Measure
 from operations.families import FAMILIES
@@ -74,7 +71,7 @@ class PolicyForm(MarkedForm):
 
 
 @admin.register(RulePolicy)
-class RulePolicyAdmin(RulesPage, SeenAdmin):
+class RulePolicyAdmin(RulesPage, DecidedAdmin):
     form = PolicyForm
     list_display = [
         "rule_named",
@@ -98,36 +95,3 @@ class RulePolicyAdmin(RulesPage, SeenAdmin):
     @admin.display(description=gettext_lazy("rule"), ordering="rule")
     def rule_named(self, policy: RulePolicy) -> str:
         return rule_label(policy.family, policy.rule)
-
-    def seen(self, request: HttpRequest) -> QuerySet[RulePolicy]:
-        whole = Q(network__in=scoping.networks_whole(request.user))
-        facilities = scope(Facility.objects.all(), request.user, "").values("pk")
-        return RulePolicy.objects.filter(whole | Q(facility__in=facilities))
-
-    def _may(self, request: HttpRequest, obj: RulePolicy | None) -> bool:
-        if obj is None:
-            return may(request.user, Act.RULES)
-        return may(request.user, Act.RULES, obj.facility, obj.network)
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._may(request, None)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._may(request, obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Without a decision of its own the rule's default counts again."""
-        return self._may(request, obj)
-
-    def formfield_for_foreignkey(self, field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Only places whose rules this person decides; one's own otherwise."""
-        if field.name == "network":
-            kwargs["queryset"] = scope(Network.objects.all(), request.user, "network:", Act.RULES)
-        if field.name == "facility":
-            kwargs["queryset"] = scope(Facility.objects.all(), request.user, "", Act.RULES)
-        return super().formfield_for_foreignkey(field, request, **kwargs)
-
-    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        return type(
-            "PolicyForm", (super().get_form(request, obj, **kwargs),), {"user": request.user}
-        )
