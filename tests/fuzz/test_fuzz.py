@@ -8,7 +8,7 @@ from django.db import connection
 from tests.fuzz.cases import LEAST_REACHED, Fuzz
 from tests.fuzz.grounds import grounds, one_connection
 
-CASES = {"sqlite": 1_000, "postgresql": 300}
+CASES = {"sqlite": 1_000, "postgresql": 100}
 """The same requests, and what another database says of some of them; `make fuzz` sends more."""
 
 
