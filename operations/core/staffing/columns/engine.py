@@ -32,6 +32,8 @@ DIVE_SHARE = 0.65
 FAR, FAR_SHARE = 0.3, 0.8
 """and for annealing of rosters that are still this far above the bound and were not annealed."""
 DIVES = 3
+DIVE_WORTH = 0.1
+"""Of the gap, what a dive must close for another to follow."""
 MANY = 3000
 """Cells (people x days) from which the programme takes long, as it does for"""
 DAYS = 42
@@ -116,6 +118,7 @@ def _whole_horizon(course: Course) -> None:
         for _ in range(DIVES):
             if course.over(DIVE_SHARE) or course.proven():
                 return
+            above = course.draft.cost - course.bound
             pricer.hurry()
             made: list[Column] = []
             columns = dive(master, pricer, lambda: course.over(DIVE_SHARE), made=made)
@@ -123,6 +126,8 @@ def _whole_horizon(course: Course) -> None:
                 master.add(column)
             course.pool.keep(made)
             _offer(course, columns, 0)
+            if course.draft.cost - course.bound > (1 - DIVE_WORTH) * above:
+                return  # neighbourhoods bring more
     finally:
         if threads is not None:
             threads.shutdown()

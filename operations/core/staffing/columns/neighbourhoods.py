@@ -62,8 +62,7 @@ class Chooser:
         count = round(self.size * min(4, max(1, self.lengths[-1] / length)))
         count = max(1, min(count, len(free)))
         picked = [] if sore is None else self._able(sore, free, first, last, count)
-        rest = [person for person in free if person not in picked]
-        self.random.shuffle(rest)
+        rest = self._company(picked, [person for person in free if person not in picked])
         return Neighbourhood(tuple((picked + rest)[:count]), first, last)
 
     def _around(self, day: int, length: int) -> int:
@@ -102,6 +101,14 @@ class Chooser:
             self.random.shuffle(able)
             picked += able[: max(1, count // 3)]
         return picked
+
+    def _company(self, picked: list[int], rest: list[int]) -> list[int]:
+        """`rest` in any order, but those first who can take a shift from one of `picked`: people
+        of wards that share nobody have nothing to exchange."""
+        self.random.shuffle(rest)
+        shifts = [{each.id for each in mine.model.shifts} for mine in self.rows.people]
+        theirs = set().union(*(shifts[person] for person in picked or rest[:1]))
+        return sorted(rest, key=lambda person: theirs.isdisjoint(shifts[person]))
 
     def took(self, seconds: float) -> None:
         self.size = max(2.0, self.size * (1.06 if seconds < AIM_SECONDS else 0.93))
