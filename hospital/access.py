@@ -157,6 +157,38 @@ def networks_held(user: User, act: Act) -> list[int]:
     return [held.network_id for held in _memberships(user, act) if held.facility_id is None]
 
 
+def may_whole(user: User, act: Act) -> bool:
+    """Whether some network is the person's to do this in everywhere."""
+    return everywhere(user, act) or bool(networks_held(user, act))
+
+
+def networks_within(user: User, act: Act) -> QuerySet[Network]:
+    """The networks in which the person may do this somewhere, be it in one facility: to name the
+    network that a facility's own row is in. Whether the row is theirs `may` says."""
+    if everywhere(user, act):
+        return Network.objects.all()
+    return Network.objects.filter(pk__in={held.network_id for held in _memberships(user, act)})
+
+
+def _common(user: User, act: Act) -> set[int]:
+    """Keys of the networks to whose common rows a role allows this. Whoever works in one facility
+    reads them, for the facility's work rests on them (contracts, the calendar); they are done to
+    by people of the whole network alone, for they are every other facility's too."""
+    if act is Act.VIEW:
+        return {held.network_id for held in _memberships(user, act)}
+    return set(networks_held(user, act))
+
+
+def of_network(path: str) -> bool:
+    """Whether `scope`'s path leads to a network and to no facility."""
+    return path.startswith(("network:", "whole:"))
+
+
+def may_common(user: User, act: Act, network: Network) -> bool:
+    """Whether the person may do this to what all facilities of the network have in common."""
+    return everywhere(user, act) or network.pk in _common(user, act)
+
+
 def facilities_held(user: User, act: Act) -> list[int]:
     """Keys of the single facilities in which a role allows this; a superuser needs no role."""
     return [held.facility_id for held in _memberships(user, act) if held.facility_id is not None]
@@ -168,13 +200,13 @@ def scope(
     """Only the rows of the places where the person may do `act`.
 
     `path` leads from the row to a facility ("facility", "ward__facility", "" for facilities
-    themselves) or to a network ("network:" prefix, e.g. "network:network"; "whole:" for what only
-    the people of the whole network see). "part:facility": rows beside a network that are one
-    facility's where they name one, and all its facilities' where they name none.
+    themselves) or to a network: "network:" for what its facilities have in common, which their
+    people read and only those of the whole network change ("network:network", "network:" for
+    networks themselves); "whole:" for what only the latter see. "part:facility": rows beside a
+    network that are one facility's where they name one, and common where they name none.
     """
     if everywhere(user, act):
         return queryset
-    held = _memberships(user, act)
     networks = networks_held(user, act)
     facilities = facilities_held(user, act)
     if path.startswith("whole:"):
@@ -182,11 +214,11 @@ def scope(
     if path.startswith("network:"):
         field = path.removeprefix("network:")
         key = f"{field}__in" if field else "pk__in"
-        return queryset.filter(**{key: {m.network_id for m in held}})
+        return queryset.filter(**{key: _common(user, act)})
     if path.startswith("part:"):
         field = path.removeprefix("part:")
         mine = Q(**{f"{field}__in": facilities}) | Q(network__in=networks)
-        common = Q(**{f"{field}__isnull": True, "network__in": {m.network_id for m in held}})
+        common = Q(**{f"{field}__isnull": True, "network__in": _common(user, act)})
         return queryset.filter(mine | common)
     prefix = f"{path}__" if path else ""
     return queryset.filter(

@@ -16,8 +16,7 @@ from hospital.access import scope
 def findings_seen(user: Any) -> QuerySet[ForecastFinding]:
     """Findings on series of the person's facilities, and on families of their networks."""
     everything = ForecastFinding.objects.select_related("network")
-    families = scope(everything.filter(facility__isnull=True), user, "network:network")
-    return scope(everything, user, "facility") | families
+    return scope(everything, user, "part:facility")
 
 
 def findings_open(user: Any) -> QuerySet[ForecastFinding]:

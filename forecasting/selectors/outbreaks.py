@@ -31,8 +31,7 @@ WEEKS_TOLD = 4
 def alarms_seen(user: Any) -> QuerySet[OutbreakAlarm]:
     """Alarms of the person's facilities, and those of the whole networks they work in."""
     everything = OutbreakAlarm.objects.select_related("network", "facility", "syndrome")
-    wide = scope(everything.filter(facility__isnull=True), user, "network:network")
-    return scope(everything, user, "facility") | wide
+    return scope(everything, user, "part:facility")
 
 
 def alarms_standing(user: Any) -> QuerySet[OutbreakAlarm]:

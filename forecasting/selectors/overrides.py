@@ -121,8 +121,7 @@ def overrides_seen(user: Any) -> QuerySet[ForecastOverride]:
     """Those of the person's facilities, and those for a whole network they work in: these move
     their numbers too."""
     everything = ForecastOverride.objects.select_related("network", "facility").defer("computed")
-    wide = scope(everything.filter(facility__isnull=True), user, "network:network")
-    return scope(everything, user, "facility") | wide
+    return scope(everything, user, "part:facility")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
-from hospital.access import Act, may, scope
+from hospital.access import Act, everywhere, may, may_common, may_whole, of_network, scope
 from hospital.admin.marks import MarkedForm
 from hospital.admin.paging import FirstPages
 from hospital.models import Facility, Network
@@ -30,7 +30,7 @@ def owner_of(record: Any, place: str) -> Model | None:
     if place.startswith("part:"):
         part = getattr(record, place.removeprefix("part:"), None)
         return part or getattr(record, "network", None)
-    for step in filter(None, place.removeprefix("network:").split("__")):
+    for step in filter(None, place.rpartition(":")[2].split("__")):
         record = getattr(record, step, None)
     return record if isinstance(record, Model) else None
 
@@ -42,10 +42,10 @@ def holds(user: Any, act: Act, record: Any, place: str) -> bool:
     owner = owner_of(record, place)
     if isinstance(owner, Facility):
         return may(user, act, facility=owner)
-    if isinstance(owner, Network) and act is not Act.VIEW:
-        return may(user, act, network=owner)
-    # A network is seen also by those who work in one of its facilities only.
-    return scope(type(record)._default_manager.filter(pk=record.pk), user, place, act).exists()
+    if isinstance(owner, Network):
+        whole = place.startswith("whole:")
+        return may(user, act, network=owner) if whole else may_common(user, act, owner)
+    return everywhere(user, act)  # what is nowhere yet
 
 
 class ScopedFilter(admin.RelatedFieldListFilter):
@@ -147,7 +147,8 @@ class ScopedAdmin(ScopedChoices, admin.ModelAdmin):
         return holds(request.user, Act.RECORDS, obj, self.place)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return may(request.user, Act.RECORDS)
+        """A network's own is added by people of the whole network."""
+        return (may_whole if of_network(self.place) else may)(request.user, Act.RECORDS)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         # The form offers only own places; a path through several records is looked at again.

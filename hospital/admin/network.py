@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
-from hospital.access import Act, may
+from hospital.access import Act, may, may_whole
 from hospital.admin.base import ScopedAdmin, ScopedFilter, ScopedInline
 from hospital.admin.held import HeldAdmin
 from hospital.models import Bed, Equipment, Facility, Network, Room, Specialty, Ward, WardSpecialty
@@ -32,6 +32,9 @@ class FacilityAdmin(HeldAdmin, ScopedAdmin):
     list_select_related = ("network", "supplied_by")
     search_fields = ("code", "name")
     autocomplete_fields = ("network", "supplied_by")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return may_whole(request.user, Act.RECORDS)
 
     def save_model(self, request: HttpRequest, obj: Facility, form: Any, change: bool) -> None:
         # Who keeps one facility only can neither add one to the network nor move it elsewhere.

@@ -9,7 +9,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import Q
 from django.http import HttpRequest
 
-from hospital.access import Act, scope
+from hospital.access import Act, networks_within, scope
 from hospital.admin.base import ScopedAdmin, ScopedFilter, ScopedInline, holds
 from hospital.models import (
     Absence,
@@ -17,7 +17,6 @@ from hospital.models import (
     CoverRule,
     Facility,
     FixedShift,
-    Network,
     ShiftRequest,
     ShiftType,
     Skill,
@@ -66,7 +65,7 @@ class StaffMemberAdmin(ScopedAdmin):
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "user":
-            seen = scope(Network.objects.all(), request.user, "network:")
+            seen = networks_within(request.user, Act.VIEW)
             mine = Q(memberships__network__in=seen) | Q(staff_member__facility__network__in=seen)
             kwargs["queryset"] = get_user_model().objects.filter(mine).distinct()
         return super().formfield_for_foreignkey(db_field, request, **kwargs)

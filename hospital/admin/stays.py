@@ -9,12 +9,11 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from hospital.access import Act, may, scope
+from hospital.access import Act, may, networks_within, scope
 from hospital.admin.base import ScopedAdmin, ScopedFilter, ScopedInline
 from hospital.admin.marks import MarkedForm
 from hospital.models import (
     Facility,
-    Network,
     Patient,
     Referral,
     Stay,
@@ -65,7 +64,7 @@ class PatientAdmin(ScopedAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Who works for the whole network sees all of its patients; one facility's people see
         those who are, were or wait there."""
-        networks = scope(Network.objects.all(), request.user, "network:")
+        networks = networks_within(request.user, Act.VIEW)
         whole = [each.pk for each in networks if may(request.user, Act.VIEW, network=each)]
         here = scope(Facility.objects.exclude(network__in=whole), request.user, "").values("pk")
         stayed = Stay.objects.filter(facility__in=here).values("patient")

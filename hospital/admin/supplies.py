@@ -152,7 +152,7 @@ class VehicleAdmin(ScopedAdmin):
 
 @admin.register(Budget)
 class BudgetAdmin(ScopedAdmin):
-    place = "network:network"
+    place = "whole:network"
     list_display = ("funding_line", "network", "first_day", "last_day", "amount_cents")
     list_filter = (("network", ScopedFilter), "funding_line")
     list_select_related = ("network",)

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import Q
-
-from hospital.access import Act, everywhere, facilities_held, may, networks_held, scope
+from hospital.access import Act, everywhere, may, may_whole, of_network, scope
 from hospital.imports.kind import Kind
 from hospital.imports.kinds import KINDS
 
@@ -30,7 +28,8 @@ PLACES: dict[str, str] = {
     **dict.fromkeys(("absences", "requests", "fixed_shifts"), "staff__facility"),
     "moves": "stay__facility",
     "deliveries": "origin",
-    **dict.fromkeys(("contracts", "budgets", "calendar"), "whole:network"),
+    **dict.fromkeys(("contracts", "calendar"), "network:network"),
+    "budgets": "whole:network",
     "signals": "part:facility",
 }
 """Kind -> the way to its facility or network, as hospital.access.scope reads it."""
@@ -42,11 +41,11 @@ def kinds_of(user: Any) -> list[Kind]:
         return list(KINDS.values())
     if not may(user, Act.RECORDS):
         return []
-    whole = bool(networks_held(user, Act.RECORDS))
+    whole = may_whole(user, Act.RECORDS)
     return [
         kind
         for kind in KINDS.values()
-        if PLACES[kind.code] != OPERATOR and (whole or not PLACES[kind.code].startswith("whole:"))
+        if PLACES[kind.code] != OPERATOR and (whole or not of_network(PLACES[kind.code]))
     ]
 
 
@@ -60,10 +59,4 @@ def changeable(kind: Kind, keys: Collection[int], user: Any) -> set[int]:
     if place == OPERATOR:
         return set()
     rows = kind.model._default_manager.filter(pk__in=keys).order_by()
-    if place.startswith("part:"):
-        # A row of the whole network is not one facility's to change.
-        mine = Q(facility__in=facilities_held(user, Act.RECORDS))
-        rows = rows.filter(mine | Q(network__in=networks_held(user, Act.RECORDS)))
-    else:
-        rows = scope(rows, user, place, Act.RECORDS)
-    return set(rows.values_list("pk", flat=True))
+    return set(scope(rows, user, place, Act.RECORDS).values_list("pk", flat=True))

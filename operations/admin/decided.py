@@ -7,8 +7,8 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
-from hospital.access import Act, may, scope
-from hospital.models import Facility, Network
+from hospital.access import Act, may, networks_within, scope
+from hospital.models import Facility
 from operations import scoping
 from operations.admin.base import SeenAdmin
 
@@ -43,7 +43,7 @@ class DecidedAdmin(SeenAdmin):
     def formfield_for_foreignkey(self, field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Only places for which this person decides."""
         if field.name == "network":
-            kwargs["queryset"] = scope(Network.objects.all(), request.user, "network:", Act.RULES)
+            kwargs["queryset"] = networks_within(request.user, Act.RULES)
         if field.name == "facility":
             kwargs["queryset"] = scope(self.hospitals(), request.user, "", Act.RULES)
         return super().formfield_for_foreignkey(field, request, **kwargs)

@@ -16,7 +16,7 @@ from operations.models import ExportLog
 
 @admin.register(ExportLog)
 class ExportLogAdmin(ReadOnlyAdmin):
-    path = "facility"
+    path = "part:facility"
     list_display = ("number", "at", "name", "subject", "rows", "personal", "file", "short_hash")
     list_display_links = ("number",)
     list_filter = ("personal",)
@@ -26,9 +26,7 @@ class ExportLogAdmin(ReadOnlyAdmin):
 
     def seen(self, request: HttpRequest) -> QuerySet[Any]:
         """A facility's own, and the network's own for who answers for the whole network."""
-        own = scope(ExportLog.objects.all(), request.user, self.path, Act.RECORDS)
-        whole = ExportLog.objects.filter(facility=None)
-        return own | scope(whole, request.user, "whole:network", Act.RECORDS)
+        return scope(ExportLog.objects.all(), request.user, self.path, Act.RECORDS)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return may(request.user, Act.RECORDS)

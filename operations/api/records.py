@@ -131,7 +131,7 @@ SHOWN: tuple[Shown, ...] = (
         ("part:facility",),
         {"name": SAME, "date": RANGE, "facility__code": SAME},
     ),
-    Shown("budgets", records.Budget, ("network:network",), {"funding_line": SAME}),
+    Shown("budgets", records.Budget, ("whole:network",), {"funding_line": SAME}),
 )
 
 

@@ -18,8 +18,29 @@ MAY: dict[str, set[str]] = {
 }
 
 HERE, NETWORK, WHOLE, ALL = "here", "network", "whole", "all"
-"""Whose a row is: one hospital's; its network's, read by each of its hospitals; its network's, for
-people of the whole network only; everybody's."""
+"""Whose a row is: one hospital's; its network's, read in its hospitals and changed by people
+of the whole network; its network's, for the latter only; everybody's."""
+
+READ_IN_EACH = {"Signal", "OutbreakAlarm", "ForecastFinding", "ForecastOverride"}
+"""Rows that may name a hospital, and are NETWORK's where they name none: a hospital's numbers rest
+on them. Of all other models such rows are for people of the WHOLE network."""
+
+
+def may(person: str, need: str, model: str, reach: str, where: str) -> bool:
+    """`person`: role-whole, or role-one for the north alone. `where`: north, aside (the same
+    network), common (no hospital of that network) or south (another network)."""
+    role, _, held = person.partition("-")
+    if need not in MAY.get(role, set()):
+        return False
+    if reach == ALL:
+        return True
+    if where == "common" and reach == HERE:
+        reach = NETWORK if model in READ_IN_EACH else WHOLE
+    if where == "south" or held == "whole":
+        return where != "south"
+    if reach == HERE:
+        return where == "north"
+    return reach == NETWORK and need == VIEW
 
 
 @dataclass(frozen=True)
@@ -70,7 +91,7 @@ RECORDS_READ = {
     "case-counts": ("CaseCount", HERE),
     "calendar-days": ("CalendarDay", NETWORK),
     "signals": ("Signal", HERE),
-    "budgets": ("Budget", NETWORK),
+    "budgets": ("Budget", WHOLE),
 }
 
 API: dict[str, Route] = {name: Route(*row) for name, row in RECORDS_READ.items()} | {
@@ -151,7 +172,7 @@ OPERATOR = ("", "")
 
 _HERE = """Facility Ward Room Bed Theatre Surgeon StaffMember Absence ShiftType ShiftRequest
 CoverRule Stay Referral StockLot Consumption Order Vehicle CaseCount Signal Delivery"""
-_NETWORK = "Network Contract CalendarDay Budget"
+_NETWORK = "Network Contract CalendarDay"
 _ALL = "Specialty Equipment Skill Product Supplier Offer Syndrome"
 _OPERATOR = "User Group ApiToken AuditEntry TOTPDevice StaticDevice"
 _READ = """ForecastSeries ForecastFinding ForecastOverride ExpectedDischarge OutbreakAlarm Plan Run
@@ -164,6 +185,7 @@ ADMIN: dict[str, tuple[str, tuple[str, str]]] = {
     **dict.fromkeys(_ALL.split(), (ALL, RECORD)),
     **dict.fromkeys(_READ.split(), (HERE, READ)),
     "Patient": (HERE, RECORD),
+    "Budget": (WHOLE, RECORD),
     **dict.fromkeys(("Membership", "ImportBatch"), (HERE, OPERATOR)),
     **dict.fromkeys(
         ("User", "Group", "ApiToken", "AuditEntry", "TOTPDevice", "StaticDevice"), (ALL, OPERATOR)

@@ -11,20 +11,28 @@ from django.contrib.auth.models import User
 from django.test import Client, RequestFactory
 from django.urls import get_resolver, reverse
 
+from hospital.access import Act
+from hospital.admin.base import ScopedAdmin, within
+from hospital.imports.kinds import KINDS
+from hospital.imports.reach import changeable
 from tests.access.table import (
     ADMIN,
     ALL,
     API,
     COMMON,
     EACH,
+    HERE,
     MAY,
     NETWORK,
     OPEN,
     OWN,
+    READ_IN_EACH,
     SCREENS,
     STRANGERS,
     UNDELETED,
     VIEW,
+    WHOLE,
+    may,
 )
 from tests.access.world import ASIDE, MARKS, World
 
@@ -33,7 +41,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.core]  # who may what is no dat
 PLAIN = ("changelist", "add", "history", "delete", "change")
 PEOPLE = [f"{role}-{where}" for role in MAY for where in ("whole", "one")] + ["nobody", "nurse"]
 AT_SCREENS = ["planner-one", "supply-one", "viewer-one", "nurse"]
-PLACES = ("north", "aside", "south")
+REACH = {route.model: route.reach for route in API.values()}
+PLACES = ("north", "aside", "common", "south")
 
 
 def pages() -> dict[str, type[Any]]:
@@ -64,21 +73,9 @@ def test_every_page_has_a_row() -> None:
     assert set(pages()) == set(ADMIN)
 
 
-def may(person: str, need: str, reach: str, where: str) -> bool:
-    role, _, whole = person.partition("-")
-    if need not in MAY.get(role, set()):
-        return False
-    if where == "north" or reach == ALL:
-        return True
-    return where == "aside" and (whole == "whole" or reach == NETWORK)
-
-
 def may_change(person: str, need: str, name: str, where: str) -> bool:
-    """What a network has in common is changed by people of the whole network."""
-    reach = ADMIN[name][0]
-    if (reach == NETWORK or name in COMMON) and person.endswith("-one"):
-        return False
-    return may(person, need, reach, where)
+    reach = WHOLE if name in COMMON else ADMIN[name][0]
+    return may(person, need, name, reach, where)
 
 
 @pytest.mark.parametrize("person", PEOPLE)
@@ -94,7 +91,7 @@ def test_what_each_page_lets_a_person_do(person: str, made: World) -> None:
             if row is None:
                 continue
             own = person == "nurse" and name == "ShiftSwap" and where == "north"
-            within = own or may(person, reads, reach, where)
+            within = own or may(person, reads, name, reach, where)
             if (row.pk in seen and page.has_view_permission(request, row)) != within and not own:
                 wrong.append((name, where, "view", row.pk in seen))
             within = may_change(person, changes, name, where)
@@ -106,6 +103,39 @@ def test_what_each_page_lets_a_person_do(person: str, made: World) -> None:
         if page.has_add_permission(request) and changes not in MAY.get(person.split("-")[0], ()):
             wrong.append((name, "", "add", True))
     assert not wrong
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_the_layer_gives_no_act_more_rows_than_the_table(person: str, made: World) -> None:
+    """Of every act, not of those alone that some page asks for today; and of files that come in."""
+    user, wrong = User.objects.get(pk=made.people[person].pk), []
+    for name, page in pages().items():
+        reach, (_reads, changes) = ADMIN[name]
+        if not isinstance(page, ScopedAdmin) or not changes:
+            continue
+        reach = NETWORK if name in COMMON else reach  # whose patients are seen is the page's to say
+        for act in Act:
+            rows = within(page.model._default_manager.all(), user, page.place, act)
+            wrong += [
+                (name, act, where)
+                for where, row in placed(made, name)
+                if rows.filter(pk=row.pk).exists() != may(person, act, name, reach, where)
+            ]
+    for kind in KINDS.values():
+        name = kind.model.__name__
+        reach = REACH.get(name, HERE)
+        wrong += [
+            (kind.code, where)
+            for where, row in placed(made, name)
+            if bool(changeable(kind, [row.pk], user))
+            != (kind.code != "networks" and may(person, "records", name, reach, where))
+        ]
+    assert not wrong
+
+
+def placed(made: World, name: str) -> list[tuple[str, Any]]:
+    rows = [(where, getattr(made, where).rows.get(name)) for where in PLACES]
+    return [(where, row) for where, row in rows if row is not None]
 
 
 @pytest.fixture(scope="module")
@@ -160,6 +190,36 @@ def test_another_place_s_pages_are_not_there(
     assert digest() == before
 
 
+def test_one_hospital_s_people_leave_alone_what_all_have_in_common(
+    made: World, clients: dict[str, Client], digest: Callable[[], str]
+) -> None:
+    """They read it, are offered no network to put a row in, and cannot change or delete one."""
+    client, wrong, before = clients["administrator-one"], [], digest()
+    for name, (reach, _who) in ADMIN.items():
+        side = made.north if reach in {NETWORK, WHOLE} or name in COMMON else made.common
+        if name not in side.rows or reach == ALL:
+            continue
+        meta = pages()[name].model._meta
+        base = f"admin:{meta.app_label}_{meta.model_name}"
+        page, row = reverse(f"{base}_change", args=[side.rows[name].pk]), side.rows[name]
+        readable = name in READ_IN_EACH or (reach != WHOLE and side is made.north)
+        if readable != (client.get(page).status_code == 200):
+            wrong.append((name, "read"))
+        if side is made.north and client.get(reverse(f"{base}_add")).status_code != 403:
+            wrong.append((name, "add"))
+        body = {each.name: each.value_to_string(row) or "" for each in meta.concrete_fields}
+        picked = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
+        for url, sent in (
+            (page, body | {"name": "changed", "network": side.network.pk}),
+            (reverse(f"{base}_delete", args=[row.pk]), {"post": "yes"}),
+            (reverse(f"{base}_changelist"), picked),
+        ):
+            if client.post(url, sent).status_code >= 500:
+                wrong.append((name, url))
+    assert not wrong
+    assert digest() == before
+
+
 def picked(made: World) -> Iterator[tuple[str, str, list[int]]]:
     """Each list's actions on rows of another place: (address, action, rows)."""
     for name, (reach, _who) in ADMIN.items():
@@ -199,16 +259,18 @@ def test_screens(
 ) -> None:
     client, wrong, before = clients[person], [], digest()
     for name, (model, family, need) in SCREENS.items():
-        reach = NETWORK if model == "ForecastRun" else ""
+        reach = NETWORK if model == "ForecastRun" else HERE
         for where in PLACES:
             side = getattr(made, where)
-            row = made.people["nobody"] if model == "User" else side.rows[model]
-            row = side.plans[family] if family else row
+            row = made.people["nobody"] if model == "User" else side.rows.get(model)
+            row = side.plans.get(family) if family else row
+            if row is None:
+                continue
             url = reverse(f"admin:{name}", args=[row.pk])
-            within = may(person, need, reach, where)
+            within = may(person, need, model, reach, where)
             if need == OWN:
                 own = person == "nurse" and where == "north"
-                within = own or may(person, "staffing", reach, where)
+                within = own or may(person, "staffing", model, reach, where)
             posted = name.endswith(("_judge", "_cell", "_decide", "_ask"))
             verbs = [client.get] if within and not posted else [client.post]
             verbs += [] if within else [client.get]

@@ -73,15 +73,40 @@ class World:
     north: Side
     aside: Side
     south: Side
+    common: Side
+    """What the north has beside its hospitals: rows that name its network and none of them."""
     people: dict[str, User]
 
 
 def world() -> World:
     shared: dict[str, Any] = {}
-    north = _side(MARKS["north"], Network.objects.create(code="NORDX", name="NORDX"), shared)
+    north = _side(MARKS["north"], Network.objects.create(code="NORDX-N", name="NORDX"), shared)
     aside = _side(ASIDE, north.network, shared, {name: north.rows[name] for name in OF_A_NETWORK})
-    south = _side(MARKS["south"], Network.objects.create(code="SUDX", name="SUDX"), shared)
-    return World(north, aside, south, _people(north))
+    south = _side(MARKS["south"], Network.objects.create(code="SUDX-N", name="SUDX"), shared)
+    return World(north, aside, south, _common(north), _people(north))
+
+
+def _common(north: Side) -> Side:
+    """A second row of every model that may name a facility, and here names none; a run and a plan
+    of the network."""
+    side = Side(north.mark, north.network, north.facility)
+    for model in models_all():
+        fields = {each.name: each for each in model._meta.concrete_fields}
+        optional = "facility" in fields and fields["facility"].null
+        if not optional and model is not Run:
+            continue
+        if model.__name__ in BY_HAND | UNMADE and model is not Plan:
+            continue
+        own = {"facility": None, "ward": None, "unique_id": "*", "scope": north.network.code}
+        own |= {"family": Family.SUPPLY} if model is Plan else {}
+        twin = model._base_manager.get(pk=north.rows[model.__name__].pk)
+        twin.pk = None
+        for name in own.keys() & fields.keys():
+            setattr(twin, name, own[name])
+        twin.save()
+        side.rows[model.__name__] = twin
+    side.plans = {Family.SUPPLY: side.rows["Plan"]}
+    return side
 
 
 def _side(

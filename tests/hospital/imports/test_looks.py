@@ -281,6 +281,5 @@ def test_every_kind_has_a_place_and_it_is_the_admin_s() -> None:
         page = admin.site._registry.get(kind.model)
         if page is None or PLACES[kind.code] == OPERATOR:
             continue
-        place = page.place.replace("network:", "whole:")  # type: ignore[attr-defined]
-        assert PLACES[kind.code] == place, kind.code
+        assert PLACES[kind.code] == page.place, kind.code  # type: ignore[attr-defined]
     assert SHARED in PLACES.values()
