@@ -22,7 +22,7 @@ def weeks_drawn(alarm: OutbreakAlarm) -> SafeString:
     """Bars for the counts (those since the beginning stand out), lines for the other two."""
     chart = alarm.chart
     if not chart:
-        return format_html("-")
+        return SafeString("-")
     counts, expected, upper = (chart[name] for name in ("counts", "expected", "upper"))
     most = max((v for v in (*counts, *expected, *upper) if v is not None), default=0) or 1
     first = date.fromisoformat(chart["first"])
