@@ -22,49 +22,49 @@ Renamed = dict[str, str]
 
 def stays_close(*, keys: Collection[int]) -> Renamed:
     """Unlink these stays. What is closed already is left alone."""
-    renamed: Renamed = {}
+    gone = {"bed": None, "beside": None, "expected_discharge": None}
     with transaction.atomic():
-        rows = Stay.objects.filter(pk__in=keys).exclude(patient__pseudonym=NOBODY)
-        told = list(rows.select_for_update(no_key=True).values_list(
-            "pk", "number", "facility__code", "facility__network", "patient"))  # fmt: skip
-        nobody = {network: _nobody(network) for network in {row[3] for row in told}}
-        for pk, number, facility, network, _patient in told:
-            closed = closed_number(facility, number)
-            renamed[f"stay:{number}"] = f"stay:{closed}"
-            Stay.objects.filter(pk=pk).update(
-                number=closed,
-                patient=nobody[network],
-                bed=None,
-                beside=None,
-                expected_discharge=None,
-            )
-        pks = [row[0] for row in told]
-        Stay.equipment.through._default_manager.filter(stay__in=pks)._raw_delete("default")
+        renamed, pks, patients = _unlinked(Stay, keys, "stay", **gone)
         StayMove.objects.filter(stay__in=pks).update(bed=None)
         Stay.objects.filter(beside__in=pks).update(beside=None)
-        patients_drop({row[4] for row in told})
+        patients_drop(patients)
     return renamed
 
 
 def referrals_close(*, keys: Collection[int]) -> Renamed:
     """Unlink these referrals; one that still waits is cancelled with it."""
-    renamed: Renamed = {}
     with transaction.atomic():
-        rows = Referral.objects.filter(pk__in=keys).exclude(patient__pseudonym=NOBODY)
-        told = list(rows.select_for_update(no_key=True).values_list(
-            "pk", "number", "facility__code", "facility__network", "patient"))  # fmt: skip
-        nobody = {network: _nobody(network) for network in {row[3] for row in told}}
-        for pk, number, facility, network, _patient in told:
-            closed = closed_number(facility, REFERRAL_NUMBER + number)
-            renamed[f"referral:{number}"] = f"referral:{closed}"
-            Referral.objects.filter(pk=pk).update(number=closed, patient=nobody[network])
-        pks = [row[0] for row in told]
+        renamed, pks, patients = _unlinked(Referral, keys, "referral", before=REFERRAL_NUMBER)
         Referral.objects.filter(pk__in=pks, state=ReferralState.WAITING).update(
             state=ReferralState.CANCELLED
         )
-        Referral.equipment.through._default_manager.filter(referral__in=pks)._raw_delete("default")
-        patients_drop({row[4] for row in told})
+        patients_drop(patients)
     return renamed
+
+
+def _unlinked(
+    model: type[Stay] | type[Referral],
+    keys: Collection[int],
+    name: str,
+    *,
+    before: str = "",
+    **gone: None,
+) -> tuple[Renamed, list[int], set[int]]:
+    """Rows that are somebody's become nobody's, under numbers that tell nothing, without what they
+    needed and these fields. What they are called now, their keys, and whose they were."""
+    rows = model._default_manager.filter(pk__in=keys).exclude(patient__pseudonym=NOBODY)
+    told = list(rows.select_for_update(no_key=True).values_list(
+        "pk", "number", "facility__code", "facility__network", "patient"))  # fmt: skip
+    nobody = {network: _nobody(network) for network in {row[3] for row in told}}
+    renamed: Renamed = {}
+    for pk, number, facility, network, _patient in told:
+        closed = closed_number(facility, before + number)
+        renamed[f"{name}:{number}"] = f"{name}:{closed}"
+        model._default_manager.filter(pk=pk).update(number=closed, patient=nobody[network], **gone)
+    pks = [row[0] for row in told]
+    needs = model.equipment.through._default_manager
+    needs.filter(**{f"{name}__in": pks})._raw_delete("default")
+    return renamed, pks, {row[4] for row in told}
 
 
 def patients_drop(keys: Collection[int]) -> int:
