@@ -7,11 +7,12 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
+from django.db import connections
 from django.test import TransactionTestCase
 from django.utils import translation
 from hypothesis import settings
 
-from hospital.audit import triggers
+from tests.emptying import emptied
 
 settings.register_profile("untimed", deadline=None)  # a busy machine is no failure
 settings.load_profile("untimed")
@@ -26,14 +27,12 @@ def _english() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _the_record_is_emptied_between_tests() -> Iterator[None]:
-    """Tests with transactions of their own empty all tables, which the record's triggers refuse;
-    what empties them makes the triggers anew."""
-    emptied = TransactionTestCase._fixture_teardown
+def _rows_go_between_tests() -> Iterator[None]:
+    """Of tests with transactions of their own."""
 
     def teardown(case: TransactionTestCase) -> None:
-        triggers.remove()
-        emptied(case)
+        for name in case._databases_names(include_mirrors=False):
+            emptied(connections[name])
 
     with mock.patch.object(TransactionTestCase, "_fixture_teardown", teardown):
         yield

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from django.core.management import call_command
+from django.db import connection
 
-from hospital.audit import triggers
 from hospital.demo.region import generate
 from hospital.models import Network
+from tests.emptying import emptied
 
 TODAY = date(2026, 11, 22)
 
@@ -22,8 +22,7 @@ def sample(django_db_setup, django_db_blocker):
     yield network
     # Not `remove`: it keeps what networks share (skills, equipment), which other tests count.
     with django_db_blocker.unblock():
-        triggers.remove()  # the record refuses to be emptied; emptying makes them anew
-        call_command("flush", interactive=False, verbosity=0)
+        emptied(connection)
 
 
 @pytest.fixture
