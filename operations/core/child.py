@@ -36,6 +36,7 @@ class Limits(msgspec.Struct, frozen=True):
     seconds: float
     workers: int = 1
     seed: int = 1
+    by_work: bool = False
 
 
 class Teller:
@@ -69,7 +70,7 @@ def run(family: str, folder: Path, stop: Stop) -> None:
     problem_type = import_module(f"{base}.problem").Problem
     problem = snapshot.read(folder / "problem.json", problem_type)
     limits = snapshot.read(folder / "options.json", Limits)
-    options = Options(limits.seconds, limits.workers, limits.seed, stop)
+    options = Options(limits.seconds, limits.workers, limits.seed, stop, limits.by_work)
     solve = import_module(f"{base}.solve").solve
     begin: dict[str, Any] = {}
     teller = Teller(folder)

@@ -46,12 +46,17 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Limits of one search: wall-clock seconds, solver threads, random seed."""
+    """Limits of one search: seconds, solver threads, random seed.
+
+    by_work: the seconds are of processor time, as `stopwatch` counts them, by engines that can;
+    otherwise of the wall clock, since a person waits.
+    """
 
     seconds: float = 30.0
     workers: int = 1
     seed: int = 1
     stop: Stop = field(default_factory=Stop, compare=False)
+    by_work: bool = False
 
 
 @dataclass(frozen=True, slots=True)

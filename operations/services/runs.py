@@ -27,6 +27,8 @@ from operations.models import END_STATES, OPEN_STATES, Run, RunState
 
 log = logging.getLogger(__name__)
 
+NIGHTLY = "nightly"
+"""What triggered a run that no person asked for."""
 MAX_ATTEMPTS = 3
 NUDGE_AGAIN = timedelta(minutes=2)
 NUDGE_IDLE = timedelta(seconds=25)
@@ -74,7 +76,7 @@ def run_ensure(
     start: date,
     days: int,
     params: dict[str, Any] | None = None,
-    trigger: str = "nightly",
+    trigger: str = NIGHTLY,
     actor: Any = None,
     generation: int = 0,
     depends_on: tuple[Run, ...] = (),

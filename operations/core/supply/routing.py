@@ -6,7 +6,6 @@ Computing 36(4). Where PyVRP is not installed, OR-Tools routing takes its place.
 
 from __future__ import annotations
 
-import time
 from itertools import pairwise
 from typing import Any
 
@@ -22,7 +21,8 @@ from operations.core.supply.routing_problem import (
 )
 
 __all__ = ["Call", "RoutingPlan", "RoutingProblem", "Tour", "Truck", "cost", "judge", "solve"]
-from operations.core.outcome import Options, Outcome, Progress, Status, Stop
+from operations.core.outcome import Options, Outcome, Progress, Status
+from operations.core.stopwatch import Stopwatch
 
 OnRouting = _OnProgress[RoutingPlan]
 
@@ -49,7 +49,7 @@ def solve(
 
     Raises SolverFailure when the routing library itself breaks.
     """
-    started = time.monotonic()
+    watch = Stopwatch(options.by_work)
     if not problem.calls:
         return Outcome(Status.OPTIMAL, RoutingPlan(), 0.0, 0.0, 0.0)
     try:
@@ -58,7 +58,7 @@ def solve(
         from operations.core.supply.routing_ortools import search
 
         plan = search(problem, options)
-    seconds = time.monotonic() - started
+    seconds = watch.seconds
     if plan is None:
         return Outcome(Status.UNKNOWN, None, None, None, seconds, notes=("no feasible tours",))
     found = float(cost(problem, plan))
@@ -70,9 +70,9 @@ def solve(
 class _Until:
     """Stops at the time limit, when asked to, or after `patience` idle iterations."""
 
-    def __init__(self, seconds: float, stop: Stop, patience: int | None) -> None:
-        self._end = time.monotonic() + seconds
-        self._stop = stop
+    def __init__(self, options: Options, patience: int | None) -> None:
+        self._watch, self._seconds = Stopwatch(options.by_work), options.seconds
+        self._stop = options.stop
         self._patience = patience
         self._best = float("inf")
         self._idle = 0
@@ -81,13 +81,13 @@ class _Until:
         self._idle = 0 if best_cost < self._best else self._idle + 1
         self._best = min(self._best, best_cost)
         bored = self._patience is not None and self._idle > self._patience
-        return bored or self._stop.is_set() or time.monotonic() >= self._end
+        return bored or self._stop.is_set() or self._watch.seconds >= self._seconds
 
 
 def _pyvrp(problem: RoutingProblem, options: Options, patience: int | None) -> RoutingPlan | None:
     import pyvrp
 
-    until = _Until(options.seconds, options.stop, patience)
+    until = _Until(options, patience)
     try:
         data = _data(problem)
         start = pyvrp.Solution(data, []) if problem.optional else None

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from operations.core.errors import SolverFailure
 from operations.core.outcome import OnProgress, Options, Outcome, Progress, Status
+from operations.core.stopwatch import Stopwatch
 from operations.core.supply.capacity import Capacity
 from operations.core.supply.columns.engine import Region
 from operations.core.supply.draft import Draft, cost, draft, plan_of
@@ -44,19 +44,22 @@ class _Search:
     look: Index
     options: Options
     on_progress: OnProgress[Plan] | None
-    started: float = field(default_factory=time.monotonic)
     curve: list[tuple[float, float, float | None]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     bound: float | None = None
     best: tuple[int, Plan] | None = None
+    watch: Stopwatch = field(init=False)
     region: Region | None = None
     first_left: dict[int, tuple[int, int]] = field(default_factory=dict)
     chosen_cents: float = 0.0
     losses: tuple[tuple[str, float], ...] = ()
 
+    def __post_init__(self) -> None:
+        self.watch = Stopwatch(self.options.by_work)
+
     @property
     def seconds(self) -> float:
-        return time.monotonic() - self.started
+        return self.watch.seconds
 
     def over(self, share: float = 1.0) -> bool:
         return self.options.stop.is_set() or self.seconds >= share * self.options.seconds
@@ -104,7 +107,7 @@ def solve(
 
 def _better(search: _Search, drafted: Draft, routes: list[Route]) -> tuple[Draft, list[Route]]:
     """The plan by columns with its routes, or the given one where that is cheaper."""
-    region = search.region = Region.of(search.look)
+    region = search.region = Region.of(search.look, search.options.by_work)
     region.shared.expect(search.first_left)
     prices = region.price(partial(search.over, _PRICES_SHARE))
     search.bound = max(0.0, float(math.floor(prices.bound * (1 - _TOLERANCE) - _TOLERANCE)))
@@ -164,7 +167,7 @@ def _routes(search: _Search, drafted: Draft, share: float, patience: int) -> lis
     for done, (week, load) in enumerate(loads.items()):
         left = share * search.options.seconds - search.seconds
         seconds = max(0.05, left / (len(loads) - done))
-        limit = Options(seconds, 1, search.options.seed, search.options.stop)
+        limit = replace(search.options, seconds=seconds, workers=1)
         routes += route_week(search.look, week, load, limit, patience)
     return routes
 

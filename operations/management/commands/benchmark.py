@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from argparse import ArgumentTypeError
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -199,7 +199,7 @@ def _asked(options: dict[str, Any]) -> Iterator[dict[str, Any]]:
     if options["family"] == REGION:
         from operations.bench_region import benchmark_rows as region_rows
 
-        return region_rows(*options["region"], options["tight"], search)
+        return region_rows(*options["region"], options["tight"], replace(search, by_work=True))
     if options["family"] == MORNING:
         from operations.bench_morning import benchmark_rows as morning_rows
 

@@ -37,14 +37,16 @@ class Region:
     look: Index
     shared: Shared
     programmes: list[Programme]
+    by_work: bool = False
     prices: Prices | None = None
     chosen: dict[str, Chosen] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, look: Index) -> Region:
+    def of(cls, look: Index, by_work: bool = False) -> Region:
         shared = Shared(look)
         ranked = sorted(look.problem.products, key=rank)
-        return cls(look, shared, [Programme(look, product, shared) for product in ranked])
+        programmes = [Programme(look, product, shared) for product in ranked]
+        return cls(look, shared, programmes, by_work)
 
     def price(self, over: Callable[[], bool]) -> Prices:
         """Prices of what products share, and the bound that they prove."""
@@ -116,7 +118,8 @@ class Region:
     ) -> Chosen | None:
         assert self.prices is not None
         programme.limit(fridge_units(programme, left))
-        chosen = programme.whole(Part(allotted, room, self.prices.worth), _WHOLE_SECONDS)
+        part = Part(allotted, room, self.prices.worth)
+        chosen = programme.whole(part, _WHOLE_SECONDS, self.by_work)
         if chosen is not None:
             chosen.poor_weeks = self._poor_weeks(programme.product)
             self.chosen[programme.product.id] = chosen

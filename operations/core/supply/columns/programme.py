@@ -46,7 +46,8 @@ _TOLERANCE = 1e-3
 _IDLE_NODES = 2_000
 _CLOSE = 1e-4
 """Part of the cost below which a better choice is not looked for."""
-
+_WORK, _WALL = 1, 2
+"""SCIP's clocks."""
 
 OPTIMAL = mathopt.TerminationReason.OPTIMAL
 
@@ -195,8 +196,9 @@ class Programme(Rows):
                 use[row] += amount * value
         return use
 
-    def whole(self, part: Part, seconds: float) -> Chosen | None:
-        """The best whole choices within a part of every shared row; None without any."""
+    def whole(self, part: Part, seconds: float, by_work: bool = False) -> Chosen | None:
+        """The best whole choices within a part of every shared row; None without any. by_work:
+        the seconds are of processor time."""
         self.price(np.zeros(self.shared.size))
         rows, beyond = self._limit_shared(part)
         self.dated = Dated.of(self)
@@ -204,7 +206,7 @@ class Programme(Rows):
             choice.variable.upper_bound = 0.0 if choice.closed else 1.0
         self._widen()
         self._integer(True)
-        result = self._branch(seconds)
+        result = self._branch(seconds, by_work)
         chosen = None if result is None else self._chosen(result)
         self._integer(False)
         for choice in self.choices:
@@ -217,14 +219,17 @@ class Programme(Rows):
         self.dated = None
         return chosen
 
-    def _branch(self, seconds: float) -> Any:
+    def _branch(self, seconds: float, by_work: bool) -> Any:
         """SCIP's best whole choices, which it finds far sooner than HiGHS; it ends by itself once
         many nodes bring nothing better."""
         limits = mathopt.SolveParameters(
             time_limit=datetime.timedelta(seconds=max(0.05, seconds)),
             relative_gap_tolerance=_TOLERANCE,
             threads=1,
-            gscip=gscip_pb2.GScipParameters(long_params={"limits/stallnodes": _IDLE_NODES}),
+            gscip=gscip_pb2.GScipParameters(
+                int_params={"timing/clocktype": _WORK if by_work else _WALL},
+                long_params={"limits/stallnodes": _IDLE_NODES},
+            ),
         )
         result = solved(self.model, limits, mathopt.SolverType.GSCIP)
         feasible = result is not None and result.has_primal_feasible_solution()

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from operations.core import snapshot
+from operations.core import snapshot, stopwatch
 from operations.core.outcome import Options, Status, Stop
 from operations.core.rule import Kind, Policy
 from operations.core.supply.network import (
@@ -298,3 +298,27 @@ def test_progress_shows_complete_plans_that_get_cheaper():
     assert [p.cost for p in seen] == sorted({p.cost for p in seen}, reverse=True)
     assert seen[-1].plan == outcome.plan
     assert all(judge(problem, p.plan).cost == p.cost for p in seen)
+
+
+class ThirdOfACore:
+    """A machine that has moved on by a hundredth of a second of work at each look at its clocks,
+    and by three hundredths on the wall."""
+
+    def __init__(self, monkeypatch):
+        self.looks = 0
+        monkeypatch.setattr(stopwatch, "worked", lambda: self.looks / 100)
+        monkeypatch.setattr(stopwatch, "wall", self.wall)
+
+    def wall(self):
+        self.looks += 1
+        return 3 * self.looks / 100
+
+
+def test_beside_other_work_the_night_plans_as_well_as_on_an_idle_machine(monkeypatch):
+    problem = replace(region(3, products=8), vehicles=())
+    machine = ThirdOfACore(monkeypatch)
+    idle = solve(problem, Options(seconds=1e6))
+    enough = 1.5 * machine.looks / 100
+    by_wall = solve(problem, Options(seconds=enough))
+    by_work = solve(problem, Options(seconds=enough, by_work=True))
+    assert by_work.cost == idle.cost < by_wall.cost
