@@ -1,6 +1,7 @@
-"""How a night grows: `python -m benchmarks.scaling night|lanes|lists [--size region]`.
+"""How a night grows: `python -m benchmarks.scaling night|whole|lanes|lists [--size region]`.
 
 night: seconds of each stage, wall and processor, some scopes of each family.
+whole: every run of a night, by a worker of two lanes as a release has it; what came of each.
 lanes: the same rosters through one lane and through two.
 lists: the admin's and the API's list of a million stays.
 Each in a throwaway installation, PostgreSQL and Redis of its own; see docs/scaling.md.
@@ -22,6 +23,7 @@ from benchmarks.reliability.__main__ import installation
 WARDS, SECONDS = 6, 10
 SHOWN = {"forecast": 9, "beds": 3, "staffing": 8, "supply": 1}
 LOOKS = 5
+LANES, NIGHT_SECONDS = 2, 3 * 3600
 
 
 def say(words: str) -> None:
@@ -56,6 +58,37 @@ def night(size: str) -> None:
             state = timed(f"{kind} {each.scope}", lambda pk=each.pk: run_execute(run_id=pk))
             if state != "done":
                 say(f"    {state}: {Run.objects.get(pk=each.pk).message}")
+
+
+def whole(size: str) -> None:
+    from benchmarks.reliability.inside import DAY, ended, faults, until, worker
+    from hospital.demo.region import generate
+    from operations.models import Plan, Run
+    from operations.services import night_ensure
+    from operations.tasks import nudge_ready
+
+    network = timed(f"records of the sample region, {size}", lambda: generate(size, 1, DAY))
+    ids = [run.pk for run in night_ensure(network=network, night=DAY)]
+    hands = worker()
+    hands.start(lanes=LANES)
+    began = time.monotonic()
+    nudge_ready()
+    until(lambda: ended(ids), NIGHT_SECONDS, "the night did not end", every=2)
+    wall = time.monotonic() - began
+    hands.kill()
+    for kind in SHOWN:
+        runs = list(Run.objects.filter(pk__in=ids, kind=kind))
+        took = sorted((r.finished - r.started).total_seconds() for r in runs if r.started)
+        states = ", ".join(f"{n} {state}" for state, n in Counter(r.state for r in runs).items())
+        say(f"{kind:<10} {states}; median {took[len(took) // 2]:.1f} s, most {took[-1]:.1f} s, "
+            f"{sum(took):.0f} s in all")  # fmt: skip
+    made = Plan.objects.filter(run__in=ids)
+    broken = {plan.scope: plan.hard_violations for plan in made if plan.hard_violations}
+    say(f"{len(made)} plans, hard rules broken in {len(broken)}: {broken or 'none'}")
+    wrong = faults(ids)
+    say(f"the night: {wall:.0f} s with {LANES} lanes; lost, doubled or half-written: {len(wrong)}")
+    for words in wrong:
+        say(f"    {words}")
 
 
 def lanes() -> None:
@@ -119,7 +152,7 @@ def lists(stays: int = 1_000_000) -> None:
 
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=("night", "lanes", "lists"))
+    parser.add_argument("what", choices=("night", "whole", "lanes", "lists"))
     parser.add_argument("--size", default="region")
     parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     asked = parser.parse_args(arguments)
@@ -132,7 +165,10 @@ def main(arguments: list[str]) -> int:
     from benchmarks.reliability import inside  # noqa: F401  (sets Django up)
 
     call_command("migrate", verbosity=0, interactive=False)
-    {"night": lambda: night(asked.size), "lanes": lanes, "lists": lists}[asked.what]()
+    {
+        "night": lambda: night(asked.size), "whole": lambda: whole(asked.size), "lanes": lanes,
+        "lists": lists,
+    }[asked.what]()  # fmt: skip
     return 0
 
 
