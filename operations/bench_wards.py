@@ -11,7 +11,6 @@ import resource
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -24,6 +23,7 @@ from operations.core.staffing.people import Person
 from operations.core.staffing.report import judge
 from operations.core.staffing.solve import by_cpsat, solve
 from operations.core.staffing.together import together
+from operations.core.stopwatch import Stopwatch
 from operations.sources.demo import made_hospital, made_pool, made_ward
 
 HOME = str(Path(__file__).resolve().parent.parent)
@@ -104,15 +104,15 @@ def main(argv: list[str]) -> None:
         problem = together(named, floating, _places(floating, list(named)))
     else:
         problem = made_ward(people, days, options.seed, number=number)
-    began = time.monotonic()
-    outcome = solve(problem, options) if engine == "columns" else by_cpsat(problem, options, began)
+    watch = Stopwatch()
+    outcome = solve(problem, options) if engine == "columns" else by_cpsat(problem, options, watch)
     if outcome.plan is None:
         raise RuntimeError(f"no roster for {problem.name}")
     report = judge(problem, outcome.plan)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     row = Row(
         problem.name, len(problem.people), engine, report.cost, outcome.bound, report.hard,
-        outcome.first_seconds, round(time.monotonic() - began, 2), round(peak, 1),
+        outcome.first_seconds, round(watch.seconds, 2), round(peak, 1),
     )  # fmt: skip
     Path(argv[10]).write_bytes(msgspec.json.encode(row))
 

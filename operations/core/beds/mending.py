@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
@@ -23,6 +22,7 @@ from operations.core.beds.rules import emergency_beds_held, plan_stability
 from operations.core.beds.standing import Change, Standing, changes_between
 from operations.core.outcome import Options
 from operations.core.rule import Kind, Policy
+from operations.core.stopwatch import Stopwatch
 
 SEARCH_SHARE = 0.85
 """Of the time; the rest is for judging and tidying what was found."""
@@ -47,7 +47,7 @@ class Work:
     carried: Plan
     options: Options
     price: int
-    began: float
+    watch: Stopwatch
     best: Standing = field(init=False)
 
     def __post_init__(self) -> None:
@@ -64,7 +64,7 @@ class Work:
         self.best = Standing(self.problem, Plan(self.carried.placements))
 
     def left(self) -> float:
-        return SEARCH_SHARE * self.options.seconds - (time.monotonic() - self.began)
+        return SEARCH_SHARE * self.options.seconds - self.watch.seconds
 
     def exact_until(self) -> float:
         return (1 - EXACT_SHARE) * SEARCH_SHARE * self.options.seconds
@@ -179,9 +179,7 @@ class Work:
         plan = self.best.plan
         walk.to(*made.arrays(plan, walk.state.nurse))
         warm = programme.heat(made)
-        now = time.monotonic()
-        stop = self.options.stop.is_set
-        clock = programme.Clock(now, now + max(0.0, self.left()), stop)
+        clock = programme.Clock(max(0.0, self.left()), self.options.stop.is_set)
         hot = max(2 * warm.cold, COOL * warm.hot)
         programme.search(walk, clock, programme.Heat(hot, warm.cold), ramp=0.0)
         if walk.best is not None:

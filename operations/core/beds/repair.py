@@ -9,7 +9,6 @@ Every departure from the known plan has its price.
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 
 from operations.core.beds.mending import Work
@@ -20,6 +19,7 @@ from operations.core.beds.report import judge
 from operations.core.beds.standing import Change, changes_between
 from operations.core.outcome import Options
 from operations.core.report import Report
+from operations.core.stopwatch import Stopwatch
 
 SECONDS = 5.0
 PRICE_PER_CHANGE = 15
@@ -55,9 +55,9 @@ def repair(
 
     Locked places never move. Raises BadProblem where the problem does.
     """
-    began = time.monotonic()
+    watch = Stopwatch()
     carried = carry(problem, known)
-    work = Work(problem, carried, options or Options(seconds=SECONDS), price_per_change, began)
+    work = Work(problem, carried, options or Options(seconds=SECONDS), price_per_change, watch)
     work.lay_anew()
     work.place_all()
     work.make_room()
@@ -78,7 +78,7 @@ def repair(
         ),
         judge(problem, carried),
         judge(problem, plan),
-        time.monotonic() - began,
+        watch.seconds,
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -19,6 +18,7 @@ from operations.core.beds.report import judge
 from operations.core.outcome import OnProgress, Options, Outcome, Progress, Status
 from operations.core.report import Report
 from operations.core.rule import Kind, Violation
+from operations.core.stopwatch import Stopwatch
 
 PROOF_SHARE, NURSE_SHARE = 0.35, 0.1
 """Of the time, for the whole model of a small problem, and for the nurses after it,"""
@@ -49,8 +49,8 @@ class _Search:
 
     problem: Problem
     options: Options
+    watch: Stopwatch
     on_progress: OnProgress[Plan] | None
-    began: float = field(default_factory=time.monotonic)
     best: Plan | None = None
     rank: tuple[int, int] = (0, 0)
     first: float | None = None
@@ -60,7 +60,7 @@ class _Search:
     curve: list[tuple[float, float, float | None]] = field(default_factory=list)
 
     def seconds(self) -> float:
-        return time.monotonic() - self.began
+        return self.watch.seconds
 
     def left(self) -> float:
         return self.options.seconds - self.seconds()
@@ -75,9 +75,9 @@ class _Search:
 
     def consider(self, plan: Plan) -> None:
         """Keep `plan` if it breaks less, or as little at a lower cost."""
-        began = time.monotonic()
+        began = self.seconds()
         report = judge(self.problem, plan)
-        self.judging = time.monotonic() - began
+        self.judging = self.seconds() - began
         rank, at = _rank(self.problem, plan, report), self.seconds()
         if self.best is not None and rank >= self.rank:
             return
@@ -119,7 +119,7 @@ def solve(
     bound holds for any plan that breaks no more hard rules than this one and keeps every lock.
     With nurses it is the bound on places plus the least that nursing must cost.
     """
-    search = _Search(problem, options, on_progress)
+    search = _Search(problem, options, Stopwatch(options.by_work, options.workers), on_progress)
     if known is not None:
         search.consider(known)
     made = tables(problem)
@@ -144,8 +144,8 @@ def solve(
 def _anneal(search: _Search, made: Tables, left: float) -> None:
     """Until the share `left` of the time."""
     options = search.options
-    until = search.began + (1 - left) * options.seconds - search.reserve()
-    plan = anneal(made, options, until, search.hear, search.best)
+    seconds = search.left() - left * options.seconds - search.reserve()
+    plan = anneal(made, options, seconds, search.hear, search.best)
     if plan is not None:
         search.consider(plan)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from operations.core.outcome import OnProgress, Options, Outcome, Progress, Status
 from operations.core.staffing.columns.search import generate
 from operations.core.staffing.cpsat.model import Model
@@ -11,12 +9,13 @@ from operations.core.staffing.cpsat.variables import truth_of
 from operations.core.staffing.notes import NO_LEGAL_FOUND, NO_LEGAL_PLAN
 from operations.core.staffing.plan import Plan
 from operations.core.staffing.problem import Problem
+from operations.core.stopwatch import Stopwatch
 
 
 def by_columns(
     problem: Problem,
     options: Options,
-    began: float,
+    watch: Stopwatch,
     on_progress: OnProgress[Plan] | None,
     known: Plan | None = None,
 ) -> Outcome[Plan] | None:
@@ -24,9 +23,9 @@ def by_columns(
 
     def show(plan: Plan, cost: int, bound: float | None) -> None:
         if on_progress is not None:
-            on_progress(Progress(time.monotonic() - began, float(cost), bound, plan))
+            on_progress(Progress(watch.seconds, float(cost), bound, plan))
 
-    found = generate(problem, options, began, show, known)
+    found = generate(problem, options, watch, show, known)
     if found is None:
         return None
     cost, note = float(found.cost), None
@@ -40,7 +39,7 @@ def by_columns(
         found.plan,
         cost,
         bound,
-        time.monotonic() - began,
+        watch.seconds,
         found.first,
         tuple(found.curve),
         () if note is None else (note,),

@@ -10,7 +10,6 @@ filled, and no other cover gets worse than it was.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 
@@ -27,6 +26,7 @@ from operations.core.staffing.replacements import Option, replacements
 from operations.core.staffing.report import judge
 from operations.core.staffing.roster import may_work, people_on
 from operations.core.staffing.standing import Standing
+from operations.core.stopwatch import Stopwatch
 
 SECONDS = 5.0
 PRICE_PER_PERSON = 30
@@ -73,12 +73,12 @@ def repair(
     days before it are past and stand still. Locked cells never move; a changed cell costs what the
     rule `roster_stability` says. Raises BadProblem for cells that the problem does not have.
     """
-    began = time.monotonic()
+    watch = Stopwatch()
     options = options or Options(seconds=SECONDS)
     if problem.previous is None:
         problem = replace(problem, previous=Previous(known.assignments))
     problem = _past_fixed(problem, known, first_day)
-    work = _Work(problem, known, options, first_day, price_per_person, began)
+    work = _Work(problem, known, options, first_day, price_per_person, watch)
     work.open(open_cells, short_too=short_too)
     if work.holes:
         work.fill()
@@ -94,7 +94,7 @@ def repair(
         judge(problem, known),
         after,
         work.proven,
-        time.monotonic() - began,
+        watch.seconds,
     )
 
 
@@ -107,7 +107,7 @@ class _Work:
     options: Options
     first_day: int
     price: int
-    began: float
+    watch: Stopwatch
     vacated: Standing = field(init=False)
     best: Standing = field(init=False)
     forced: frozenset[str] = frozenset()
@@ -115,7 +115,7 @@ class _Work:
     proven: bool = False
 
     def left(self) -> float:
-        return SEARCH_SHARE * self.options.seconds - (time.monotonic() - self.began)
+        return SEARCH_SHARE * self.options.seconds - self.watch.seconds
 
     def over(self) -> bool:
         return self.options.stop.is_set() or self.left() <= 0
@@ -172,7 +172,7 @@ class _Work:
         while not self.over():
             cells = around.cells(round_, self.touched(self.best.plan))
             model.free_only(cells, self.best.plan)
-            answer = search(model, self.options, self.left(), self.began)
+            answer = search(model, self.options, self.left(), self.watch)
             better = answer.plan is not None and self._take(answer.plan)
             self.proven = answer.optimal
             now = len({person for person, _ in cells})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, field, replace
 
 from operations.core.outcome import OnProgress, Options, Outcome, Progress, Status
@@ -17,6 +16,7 @@ from operations.core.staffing.notes import NO_LEGAL_FOUND, NO_LEGAL_PLAN
 from operations.core.staffing.plan import Plan
 from operations.core.staffing.problem import Problem
 from operations.core.staffing.report import judge
+from operations.core.stopwatch import Stopwatch
 
 START_SHARE = 0.15
 START_SECONDS = 1.5
@@ -38,7 +38,7 @@ class _Course:
     problem: Problem
     options: Options
     on_progress: OnProgress[Plan] | None
-    began: float
+    watch: Stopwatch
     start: Plan
     start_hard: int
     start_cost: int
@@ -51,7 +51,7 @@ class _Course:
         return self.options.seconds - self.seconds()
 
     def seconds(self) -> float:
-        return time.monotonic() - self.began
+        return self.watch.seconds
 
     def no_time(self) -> bool:
         too_late = self.left() <= _cells(self.problem) * BUILD_SECONDS_PER_CELL
@@ -77,29 +77,29 @@ def solve(
     rosters that break as little. Raises SolverFailure only when a solver itself breaks.
     """
     options = options or Options()
-    began = time.monotonic()
+    watch = Stopwatch(options.by_work, options.workers)
     told = relaxed(problem) if _cells(problem) > SMALL_CELLS else None
     outcome = None
     if told is not None:
         share = 1.0 if told is problem else KNOWN_SHARE
         part = replace(options, seconds=share * options.seconds)
-        outcome = by_columns(told, part, began, on_progress if told is problem else None, known)
+        outcome = by_columns(told, part, watch, on_progress if told is problem else None, known)
     if outcome is not None and told is problem:
         return outcome
-    return by_cpsat(problem, options, began, on_progress, outcome, known)
+    return by_cpsat(problem, options, watch, on_progress, outcome, known)
 
 
 def by_cpsat(
     problem: Problem,
     options: Options,
-    began: float,
+    watch: Stopwatch,
     on_progress: OnProgress[Plan] | None = None,
     relaxation: Outcome[Plan] | None = None,
     known: Plan | None = None,
 ) -> Outcome[Plan]:
     """One CP-SAT model of the whole problem, from a constructed start, from `known`, or from
     `relaxation`, the answer where some rules were left out."""
-    course = _begin(problem, options, on_progress, began, relaxation, known)
+    course = _begin(problem, options, on_progress, watch, relaxation, known)
     answer = _search_strict(course)
     if answer.infeasible or (answer.plan is None and course.start_hard):
         return _search_elastic(course, proven=answer.infeasible)
@@ -114,7 +114,7 @@ def _begin(
     problem: Problem,
     options: Options,
     on_progress: OnProgress[Plan] | None,
-    began: float,
+    watch: Stopwatch,
     relaxation: Outcome[Plan] | None,
     known: Plan | None,
 ) -> _Course:
@@ -129,9 +129,9 @@ def _begin(
         start = construct(problem, seconds, options.stop.is_set)
     report = judge(problem, start)
     if report.hard:
-        start, report = _lawful(problem, start, report, options)
-    first = time.monotonic() - began
-    course = _Course(problem, options, on_progress, began, start, report.hard, report.cost, first)
+        start, report = _lawful(problem, start, report, options, watch)
+    first = watch.seconds
+    course = _Course(problem, options, on_progress, watch, start, report.hard, report.cost, first)
     if relaxation is not None and relaxation.bound is not None and not report.hard:
         course.bound = relaxation.bound
     course.curve.append((first, float(report.cost), course.bound))
@@ -144,10 +144,12 @@ def _worth(problem: Problem, plan: Plan) -> tuple[int, int]:
     return report.hard, report.cost
 
 
-def _lawful(problem: Problem, start: Plan, report: Report, options: Options) -> tuple[Plan, Report]:
+def _lawful(
+    problem: Problem, start: Plan, report: Report, options: Options, watch: Stopwatch
+) -> tuple[Plan, Report]:
     """The start after shifts that break hard rules were given up, where that helps."""
-    until = time.monotonic() + MEND_SHARE * options.seconds
-    mended = lawful(problem, start, lambda: options.stop.is_set() or time.monotonic() > until)
+    until = watch.seconds + MEND_SHARE * options.seconds
+    mended = lawful(problem, start, lambda: options.stop.is_set() or watch.seconds > until)
     judged = judge(problem, mended)
     return (mended, judged) if judged.hard < report.hard else (start, report)
 
@@ -160,7 +162,7 @@ def _search_strict(course: _Course) -> Answer:
     model.hint(course.start)
     left = course.left()
     patience = STRICT_SHARE * left if course.start_hard else None
-    return search(model, course.options, left, course.began, course.show, patience)
+    return search(model, course.options, left, course.watch, course.show, patience)
 
 
 def _search_elastic(course: _Course, *, proven: bool) -> Outcome[Plan]:
@@ -171,7 +173,7 @@ def _search_elastic(course: _Course, *, proven: bool) -> Outcome[Plan]:
     model = Model(course.problem, strict=False)
     model.minimize()
     model.hint(course.start)
-    answer = search(model, course.options, course.left(), course.began, course.show)
+    answer = search(model, course.options, course.left(), course.watch, course.show)
     answer.optimal = answer.optimal and proven
     return _outcome(course, answer, note, elastic=True)
 

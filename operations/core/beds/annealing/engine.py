@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import cycle
@@ -14,6 +13,7 @@ from operations.core.beds.annealing.tables import Tables
 from operations.core.beds.annealing.walk import MIXES, Best, Walk
 from operations.core.beds.plan import Plan
 from operations.core.outcome import Options
+from operations.core.stopwatch import Stopwatch
 
 OnPlan = Callable[[Plan], None]
 
@@ -36,15 +36,16 @@ class Team:
 
 
 def anneal(
-    tables: Tables, options: Options, until: float, on_plan: OnPlan, start: Plan | None = None
+    tables: Tables, options: Options, seconds: float, on_plan: OnPlan, start: Plan | None = None
 ) -> Plan | None:
-    """The best plan found until the monotonic clock shows `until` or a stop is asked for."""
+    """The best plan found in `seconds`, or until a stop is asked for."""
     count = max(1, options.workers)
     seeds = range(options.seed * 1000, options.seed * 1000 + count)
     walks = [Walk(tables, seed, mix) for seed, mix in zip(seeds, cycle(MIXES))]
     team = Team(tables, walks, [])
     over = threading.Event()
-    clock = Clock(time.monotonic(), until, lambda: options.stop.is_set() or over.is_set())
+    watch = Stopwatch(options.by_work, options.workers)
+    clock = Clock(seconds, lambda: options.stop.is_set() or over.is_set(), watch)
     warm = programme.heat(tables)
     threads = [
         threading.Thread(target=_work, args=(team, n, clock, warm, start)) for n in range(count)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -13,6 +12,7 @@ from operations.core.beds.annealing.kernels.arrays import Reals
 from operations.core.beds.annealing.state import STRICT
 from operations.core.beds.annealing.tables import Tables
 from operations.core.beds.annealing.walk import Best, Walk
+from operations.core.stopwatch import Stopwatch
 
 MEND_SHARE = 0.3
 SOFTEST, HARDEST = 20, 3000
@@ -37,17 +37,17 @@ at the second share. By then it is cold, and where somebody was left out, they s
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """Wall-clock time of one search."""
+    """The seconds that one search has."""
 
-    began: float
-    until: float
+    seconds: float
     stopped: Callable[[], bool]
+    watch: Stopwatch = field(default_factory=Stopwatch)
 
     def share(self) -> float:
         """How much of the time is over, 1 when it is or a stop is asked for."""
-        if self.stopped():
+        if self.stopped() or self.seconds <= 0:
             return 1.0
-        return min(1.0, (time.monotonic() - self.began) / max(1e-9, self.until - self.began))
+        return min(1.0, self.watch.seconds / self.seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +122,14 @@ def _again(share: float) -> float:
 
 def _affordable(walk: Walk, clock: Clock, warm: Heat) -> Heat:
     """As hot as there is time for, by the speed of the first moves."""
-    began, before = time.monotonic(), walk.moves
+    began, before = clock.watch.seconds, walk.moves
     walk.price(STRICT)
     for _ in range(SLICES_TIMED):
         if clock.share() < 1.0:
             walk.go(warm.cold, strict=True)
-    now = time.monotonic()
+    now = clock.watch.seconds
     rate = (walk.moves - before) / max(1e-6, now - began)
-    moves = rate * max(0.0, clock.until - now) / max(1, walk.facts.free.size)
+    moves = rate * max(0.0, clock.seconds - now) / max(1, walk.facts.free.size)
     hot = warm.hot * min(1.0, (moves / ENOUGH) ** 0.5)
     return Heat(max(hot, COOLEST * warm.cold), warm.cold)
 

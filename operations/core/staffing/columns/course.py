@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from math import ceil, inf
@@ -13,6 +12,7 @@ from operations.core.staffing.columns.draft import Draft
 from operations.core.staffing.columns.pool import Pool
 from operations.core.staffing.columns.prices import FORBIDDEN
 from operations.core.staffing.columns.rows import Rows
+from operations.core.stopwatch import Stopwatch
 
 OnBetter = Callable[[Draft, float], None]
 
@@ -24,7 +24,7 @@ class Course:
 
     rows: Rows
     options: Options
-    began: float
+    watch: Stopwatch
     on_better: OnBetter
     draft: Draft
     lawless: frozenset[int] = frozenset()
@@ -33,7 +33,7 @@ class Course:
     lock: threading.RLock = field(default_factory=threading.RLock)
 
     def seconds(self) -> float:
-        return time.monotonic() - self.began
+        return self.watch.seconds
 
     def over(self, share: float = 1.0) -> bool:
         late = self.seconds() > share * self.options.seconds

@@ -21,6 +21,7 @@ from operations.core.staffing.columns.rows import Rows
 from operations.core.staffing.columns.volume import Volume
 from operations.core.staffing.columns.workers import together
 from operations.core.staffing.plan import Plan
+from operations.core.stopwatch import Stopwatch
 
 START_SHARE = 0.1
 FIRST_SHARE = 0.15
@@ -52,14 +53,14 @@ CLIMB_SHARE = 0.95
 def run(
     rows: Rows,
     options: Options,
-    began: float,
+    watch: Stopwatch,
     on_better: OnBetter,
     kept: Mapping[int, Plan],
     known: Plan | None = None,
 ) -> Course:
     """kept: rows that stay as they are, by index of the person. known: a roster to begin with."""
     draft = start.construct(rows, options.seed, options.stop.is_set, kept, known)
-    course = Course(rows, options, began, on_better, draft, frozenset(kept))
+    course = Course(rows, options, watch, on_better, draft, frozenset(kept))
     on_better(draft, course.bound)
     first = (draft.unlawful, draft.cost)
     start.improve(draft, options.seed, lambda: course.over(START_SHARE))
@@ -180,9 +181,9 @@ def _one(course: Course, chooser: Chooser, busy: set[int]) -> None:
         chooser.size = min(chooser.size, max(2.0, LARGEST * len(able)))
         where = chooser.choose(draft, free)
         busy.update(where.people)
-    began = time.monotonic()
+    began = time.thread_time()
     columns = replan(draft, where, course.pool, course.over, CHOICE_SECONDS)
     with course.lock:
         busy.difference_update(where.people)
         _offer(course, columns, where.first)
-    chooser.took(time.monotonic() - began)
+    chooser.took(time.thread_time() - began)

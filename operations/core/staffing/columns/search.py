@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from math import ceil, inf
@@ -16,6 +15,7 @@ from operations.core.staffing.cpsat.search import search
 from operations.core.staffing.people import Person
 from operations.core.staffing.plan import Plan
 from operations.core.staffing.problem import Problem
+from operations.core.stopwatch import Stopwatch
 
 SHOW_SECONDS = 0.5
 LONE_SHARE = 0.1
@@ -45,17 +45,17 @@ class Generated:
 class _Watcher:
     """Notes each improvement, and shows some of them."""
 
-    def __init__(self, began: float, found: Found | None) -> None:
-        self._began, self._found, self._shown = began, found, -inf
+    def __init__(self, watch: Stopwatch, found: Found | None) -> None:
+        self._watch, self._found, self._shown = watch, found, -inf
         self.first: float | None = None
         self.curve: list[tuple[float, float, float | None]] = []
 
     def __call__(self, draft: Draft, bound: float) -> None:
-        now = time.monotonic()
+        now = self._watch.seconds
         if not draft.unlawful and self.first is None:
-            self.first = now - self._began
+            self.first = now
         known = whole(bound)
-        self.curve.append((now - self._began, float(draft.cost), known))
+        self.curve.append((now, float(draft.cost), known))
         if self._found is not None and now - self._shown >= SHOW_SECONDS:
             self._shown = now
             self._found(draft.plan(), draft.cost, known)
@@ -69,15 +69,15 @@ def whole(bound: float) -> float | None:
 def generate(
     problem: Problem,
     options: Options,
-    began: float,
+    watch: Stopwatch,
     found: Found | None = None,
     known: Plan | None = None,
 ) -> Generated | None:
-    """The best roster in the time that `options` give from `began` (monotonic) on, `known` or one
-    that is no worse. None where
+    """The best roster in the time that `options` give on the `watch`, `known` or one that is no
+    worse. None where
     somebody without a lawful row was locked to two shifts a day: no row can say that."""
     rows = Rows(problem)
-    watcher = _Watcher(began, found)
+    watcher = _Watcher(watch, found)
     lawless = rows.lawless()
     kept: dict[int, Plan] = {}
     for index in lawless:
@@ -86,7 +86,7 @@ def generate(
         cells = {(cell.person, cell.day) for cell in kept[index].assignments}
         if len(cells) < len(kept[index].assignments):
             return None
-    result = engine.run(rows, options, began, watcher, kept, known)
+    result = engine.run(rows, options, watch, watcher, kept, known)
     return Generated(
         result.draft.plan(),
         result.draft.cost,
@@ -112,4 +112,4 @@ def _least_broken(problem: Problem, person: Person, options: Options, seconds: f
     model = Model(alone, strict=False)
     model.minimize()
     one = replace(options, workers=1)
-    return search(model, one, seconds, time.monotonic()).plan or Plan()
+    return search(model, one, seconds, Stopwatch()).plan or Plan()

@@ -6,13 +6,12 @@ built with them, so that no worker compiles at its first roster.
 
 from __future__ import annotations
 
-import time
-
 from operations.core.outcome import Options
 from operations.core.staffing.columns.search import generate
 from operations.core.staffing.demand import CoverLine, ShiftType
 from operations.core.staffing.people import Person
 from operations.core.staffing.problem import Problem
+from operations.core.stopwatch import Stopwatch
 
 
 def warm() -> None:
@@ -20,7 +19,7 @@ def warm() -> None:
     shift = ShiftType("E", 7 * 60, 480)
     cover = tuple(CoverLine(day, "E", 0, 1) for day in range(7))
     problem = Problem(7, (shift,), (Person("A", maximum_minutes=2400),), cover)
-    generate(problem, Options(seconds=30.0), time.monotonic())
+    generate(problem, Options(seconds=30.0), Stopwatch())
 
 
 if __name__ == "__main__":

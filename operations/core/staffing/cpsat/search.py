@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from operations.core.outcome import Options
 from operations.core.staffing.cpsat.model import Model
 from operations.core.staffing.cpsat.variables import Literal
 from operations.core.staffing.plan import Plan
+from operations.core.stopwatch import Stopwatch
 
 PROGRESS_SECONDS = 0.5
 Found = Callable[[Plan, int, float | None], None]
@@ -37,18 +37,20 @@ class Answer:
 class _Watcher(cp_model.CpSolverSolutionCallback):  # type: ignore[misc]  # untyped base
     """Notes each improvement, shows some of them, and obeys a stop."""
 
-    def __init__(self, model: Model, options: Options, began: float, found: Found | None) -> None:
+    def __init__(
+        self, model: Model, options: Options, watch: Stopwatch, found: Found | None
+    ) -> None:
         super().__init__()
         self._model, self._options, self._found = model, options, found
-        self._began, self._shown = began, float("-inf")
+        self._watch, self._shown = watch, float("-inf")
         self.curve: list[tuple[float, float, float | None]] = []
 
     def on_solution_callback(self) -> None:
-        now = time.monotonic()
+        now = self._watch.seconds
         cost = self._model.cost(self._truth)
         breaches = self._model.breaches(self._truth)
         bound = min(self._model.bound(self.best_objective_bound, breaches), float(cost))
-        self.curve.append((now - self._began, float(cost), bound))
+        self.curve.append((now, float(cost), bound))
         if self._found is not None and now - self._shown >= PROGRESS_SECONDS:
             self._shown = now
             self._found(self._model.plan(self._truth), cost, bound)
@@ -85,14 +87,14 @@ def search(
     model: Model,
     options: Options,
     seconds: float,
-    began: float,
+    watch: Stopwatch,
     found: Found | None = None,
     patience: float | None = None,
 ) -> Answer:
     """Minimize what the model was told to. Raises SolverFailure when CP-SAT rejects the model.
 
-    seconds: wall-clock limit of this search; began: monotonic start of the whole solve. patience:
-    seconds after which a search that has found nothing ends.
+    seconds: wall-clock limit of this search, which CP-SAT cannot count otherwise; watch: of the
+    whole solve. patience: seconds after which a search that has found nothing ends.
     """
     if seconds <= 0 or options.stop.is_set():
         return Answer()
@@ -102,7 +104,7 @@ def search(
     # One thread takes turns at what several would do at once: bounds and neighbourhoods too.
     solver.parameters.interleave_search = options.workers <= 1
     solver.parameters.random_seed = options.seed % 2**31
-    watcher = _Watcher(model, options, began, found)
+    watcher = _Watcher(model, options, watch, found)
     options.stop.subscribe(solver.stop_search)
     with _giving_up(solver, watcher, patience):
         status = solver.solve(model.cp, watcher)
@@ -117,7 +119,7 @@ def search(
 
         answer.plan = model.plan(truth)
         answer.cost, answer.breaches = model.cost(truth), model.breaches(truth)
-        answer.first = watcher.curve[0][0] if watcher.curve else time.monotonic() - began
+        answer.first = watcher.curve[0][0] if watcher.curve else watch.seconds
     if status != cp_model.INFEASIBLE and (answer.plan is not None or model.strict):
         answer.bound = model.bound(solver.best_objective_bound, answer.breaches)
     return answer

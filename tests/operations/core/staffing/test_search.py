@@ -10,6 +10,7 @@ import pytest
 from operations.core.outcome import Options
 from operations.core.staffing.cpsat.model import Model
 from operations.core.staffing.cpsat.search import _giving_up, search
+from operations.core.stopwatch import Stopwatch
 from tests.operations.core.staffing.cast import alice, cover, ward
 
 
@@ -35,6 +36,6 @@ def test_a_search_with_patience_ends_with_its_optimum_all_the_same():
     problem = ward(alice(), days=3, cover=tuple(cover(day, "E", 2) for day in range(3)))
     model = Model(problem, strict=True)
     model.minimize()
-    answer = search(model, Options(), 5, time.monotonic(), patience=4)
+    answer = search(model, Options(), 5, Stopwatch(), patience=4)
     assert answer.optimal
     assert answer.cost == 300  # one is missing on each of three days

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given, settings
 
@@ -15,6 +13,7 @@ from operations.core.staffing.columns.rows import Rows
 from operations.core.staffing.columns.workers import together
 from operations.core.staffing.problem import Problem
 from operations.core.staffing.report import judge
+from operations.core.stopwatch import Stopwatch
 from operations.sources.demo import made_ward
 from tests.operations.core.staffing.columns.test_rows import known_wards
 
@@ -23,7 +22,7 @@ def begun(problem: Problem, workers: int = 2) -> Course:
     rows = Rows(problem)
     draft = start.construct(rows, 1, lambda: False, {})
     options = Options(seconds=10.0, workers=workers, seed=1)
-    return Course(rows, options, time.monotonic(), lambda draft, bound: None, draft)
+    return Course(rows, options, Stopwatch(), lambda draft, bound: None, draft)
 
 
 def test_a_ward_gets_better_than_by_best_answers_alone():

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from dataclasses import replace
 
 from hypothesis import given, settings
 
+from operations.core import stopwatch
 from operations.core.outcome import Options, Progress
 from operations.core.rule import Kind
 from operations.core.staffing.cells import Lock
@@ -19,20 +21,21 @@ from operations.core.staffing.problem import Problem
 from operations.core.staffing.report import judge
 from operations.core.staffing.rules import RULES
 from operations.core.staffing.solve import solve
+from operations.core.stopwatch import Stopwatch
 from operations.sources.demo import made_ward
 from tests.operations.core.staffing.cast import alice, bob, cover, roster, ward
 from tests.operations.core.staffing.columns.test_rows import known_wards
 
 
 def generated(problem: Problem, seconds: float = 30.0):
-    return generate(problem, Options(seconds=seconds, workers=2), time.monotonic())
+    return generate(problem, Options(seconds=seconds, workers=2), Stopwatch())
 
 
 def optimum(problem: Problem) -> int | None:
     """By CP-SAT; None where it proves none within its time."""
     model = Model(problem, strict=True)
     model.minimize()
-    answer = search(model, Options(workers=2), 2.0, time.monotonic())
+    answer = search(model, Options(workers=2), 2.0, Stopwatch())
     return answer.cost if answer.optimal else None
 
 
@@ -119,6 +122,14 @@ def test_a_stop_keeps_the_best_so_far():
     assert time.monotonic() - began < 30
     assert seen
     assert outcome.cost == judge(problem, outcome.plan).cost
+
+
+def test_the_night_searches_for_seconds_of_work(monkeypatch):
+    looks = itertools.count()
+    monkeypatch.setattr(stopwatch, "worked", lambda: 30.0 * next(looks))
+    outcome = solve(made_ward(20, 28, seed=2), Options(seconds=6000, by_work=True))
+    assert not outcome.notes
+    assert 200 <= next(looks) < 1000
 
 
 def test_the_bound_never_exceeds_what_is_known_to_be_possible():
