@@ -11,6 +11,7 @@ from hospital.imports.mapping import Creation
 from hospital.imports.resolve import Parsed, Resolver
 from hospital.imports.tables import Row
 from hospital.imports.upsert import key_of, upsert
+from hospital.imports.witness import Witness
 
 
 class Creator:
@@ -26,7 +27,9 @@ class Creator:
         self._seen: set[tuple[str, ...]] = set()
         self._keys: dict[tuple[Any, ...], int] = {}
 
-    def run(self, rows: list[tuple[int, Row]], resolver: Resolver, faults: Faults) -> None:
+    def run(
+        self, rows: list[tuple[int, Row]], resolver: Resolver, faults: Faults, witness: Witness
+    ) -> None:
         parsed = []
         for number, row in rows:
             values = self._values(number, row, faults)
@@ -36,7 +39,9 @@ class Creator:
         fresh = [row for row in found if self._is_alone(row, faults)]
         # Also in a file already at fault, so that what names them is not told off as well.
         if fresh:
-            self.made += len(upsert(self.kind, fresh, self.reader.specs, update=False).created)
+            changes = upsert(self.kind, fresh, self.reader.specs, update=False)
+            self.made += len(changes.created)
+            witness.made(self.kind, fresh, changes)
 
     def _values(self, number: int, row: Row, faults: Faults) -> dict[str, Any] | None:
         """None for what was seen before in the same words, or is at fault."""

@@ -14,6 +14,7 @@ from hospital.imports.cells import RowReader, check_row
 from hospital.imports.creates import Creator
 from hospital.imports.errors import Faults, FileRefused
 from hospital.imports.finders import Indexes
+from hospital.imports.keeper import Keeper
 from hospital.imports.kind import Spec
 from hospital.imports.kinds import KINDS
 from hospital.imports.mapping import Skip, Unpivot
@@ -56,11 +57,12 @@ def import_file(
 
     `network` fills the network column and limits which records the file may name. `again` takes
     in a file that was taken in before. `progress` is told how many rows were read. `witness` sees
-    each row as it is written, and may refuse it. `columns`: what a person chose, for the next time.
+    each row as it is written, and may refuse it; without one, rows are kept for an undo alone.
+    `columns`: what a person chose, for the next time.
     """
     started = time.monotonic()
     result = Result(code, path.name, dry_run=dry_run, columns=columns)
-    witness = witness or Witness()
+    witness = witness or Keeper(user)
     faults = Faults(kept=witness.faults_kept)
     digests = {"sha256": "", "mapping": "", "network": network}
     try:
@@ -127,7 +129,9 @@ class _Import:
                 self.witness.read_all(self.faults)
                 if self.faults.count or result.dry_run:
                     raise _Undone
-                self.witness.written(remember(result, digests, user))
+                batch = remember(result, digests, user)
+                self.witness.written(batch)
+                result.batch = batch.pk
         except _Undone:
             pass
 
@@ -178,7 +182,7 @@ class _Import:
             kept.append((number, row))
             rows.append(Parsed(number, in_full(values, self.reader.specs)))
         for creator in self.creators:
-            creator.run(kept, self.resolver, self.faults)
+            creator.run(kept, self.resolver, self.faults, self.witness)
         if self.gathering is None:
             self._keep(rows)
             return

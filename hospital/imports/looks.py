@@ -16,9 +16,10 @@ from hospital.errors import ApplicationError, Forbidden
 from hospital.imports import waiting as files
 from hospital.imports.errors import Fault, Faults, FileRefused
 from hospital.imports.guess import columns_guessed
+from hospital.imports.keeper import CHANGED, NEW, SAME, Seen
 from hospital.imports.kinds import KINDS
 from hospital.imports.load import import_file
-from hospital.imports.looker import CHANGED, NEW, SAME, Looker, Seen
+from hospital.imports.looker import Looker
 from hospital.imports.reach import OPERATOR, PLACES, kinds_of
 from hospital.imports.results import Result
 from hospital.imports.tables import SEPARATORS, Layout, open_table, plain_header
@@ -185,7 +186,7 @@ def look(*, waiting: Waiting, user: Any) -> Look:
     looker = Looker(user, only_looks=True)
     result = _taken(waiting, looker, dry_run=True)
     wrong = {fault.row for fault in result.errors if fault.row}
-    rows = [seen for number, seen in sorted(looker.rows.items()) if number not in wrong]
+    rows = [seen for seen in looker.in_order if seen.number not in wrong]
     states = [seen.state for seen in rows]
     return Look(
         new=states.count(NEW),

@@ -33,10 +33,13 @@ class Result:
     rounded: dict[str, int] = field(default_factory=dict)
     columns: dict[str, str] | None = None
     """Ours -> the file's, as a person chose them."""
+    batch: int | None = None
+    """The number by which it can be undone."""
 
     def as_json(self) -> dict[str, Any]:
         found = asdict(self)
-        return found if self.columns else {n: v for n, v in found.items() if n != "columns"}
+        left_out = [name for name in ("columns", "batch") if not found[name]]
+        return {name: value for name, value in found.items() if name not in left_out}
 
 
 def digest_of(path: Path) -> str:

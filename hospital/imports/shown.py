@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from hospital.imports.finders import FINDERS
 from hospital.imports.guess import column_label
+from hospital.imports.keeper import Seen
 from hospital.imports.kind import Kind, Spec, Type
-from hospital.imports.looker import Seen
 
 HIDDEN = "•••"
 

@@ -15,12 +15,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hospital.access import Act, everywhere, may
+from hospital.audit import context
 from hospital.audit.entries import record
 from hospital.errors import ApplicationError, Conflict, Forbidden
 from hospital.imports.finders import FINDERS
+from hospital.imports.keeper import CHUNK, PERSONAL, held, parts, reason_of, sealed
 from hospital.imports.kind import Kind, Type
 from hospital.imports.kinds import KINDS
-from hospital.imports.looker import CHUNK, PERSONAL, held, reason_of, sealed
 from hospital.imports.reach import changeable
 from hospital.imports.upsert import Link, entries_of, link_of, sync
 from hospital.models import AuditEntry, ImportBatch, Network
@@ -56,10 +57,10 @@ def refusal(batch: ImportBatch) -> str:
         return _("It was undone already.")
     if batch.errors:
         return _("It was refused; there is nothing to undo.")
-    if batch.kind not in KINDS or not _entries(batch).exists():
+    if batch.kind not in KINDS or not _entries(batch, KINDS[batch.kind]).exists():
         return _(
-            "Its rows are not on the record one by one: it changed nothing, or was taken in by a "
-            "command. Restore a backup, or bring a file with the former values."
+            "Its rows are not on the record one by one: it changed nothing, or has more of them "
+            "than are kept. Restore a backup, or bring a file with the former values."
         )
     if issubclass(KINDS[batch.kind].model, PERSONAL) and batch.updated:
         return _(
@@ -69,58 +70,64 @@ def refusal(batch: ImportBatch) -> str:
     return ""
 
 
-def _entries(batch: ImportBatch) -> models.QuerySet[AuditEntry]:
+def _entries(batch: ImportBatch, kind: Kind) -> models.QuerySet[AuditEntry]:
     return AuditEntry.objects.filter(
-        model=KINDS[batch.kind].model._meta.label,
+        model=kind.model._meta.label,
         reason=reason_of(batch),
         action__in=("created", "changed"),
     ).order_by("pk")
 
 
 def batch_undo(*, batch: ImportBatch, user: Any, reason: str) -> ImportBatch:
-    """Raises Conflict with `extra["held"]` naming what keeps it, or ApplicationError."""
+    """Without a user: for whoever runs commands on the server, to whom all records are open.
+
+    Raises Conflict with `extra["held"]` naming what keeps it, or ApplicationError.
+    """
     reason = reason.strip()
     if not SHORTEST_REASON <= len(reason) <= LONGEST_REASON:
         raise ApplicationError(_("Say why, in a sentence."))
     with transaction.atomic():
         batch = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
-        if not batch_seen(user, batch):
+        if user is not None and not batch_seen(user, batch):
             raise Forbidden(_("Your role does not allow this here."))
         if said := refusal(batch):
             raise Conflict(said)
-        _Way(batch, user, reason).back()
+        # What was made on the way goes after the rows that it was made for.
+        for code in (batch.kind, *reversed(batch.report.get("also_created", {}))):
+            _Way(batch, KINDS[code], user).back()
         batch.undone, batch.undone_by, batch.undone_why = timezone.now(), user, reason
         batch.save(update_fields=["undone", "undone_by", "undone_why"])
         record(
             "import undone",
             f"{batch.kind}: {batch.file_name}",
-            actor=user.get_username(),
+            actor=_name(user),
             after={"import": batch.pk, "removed": batch.created, "put back": batch.updated},
             reason=reason,
         )
     return batch
 
 
-class _Way:
-    """From what a batch left to what was before; lives as long as the transaction."""
+def _name(user: Any) -> str:
+    return str(user.get_username()) if user is not None else context.actor()
 
-    def __init__(self, batch: ImportBatch, user: Any, reason: str) -> None:
-        self.batch, self.user, self.reason = batch, user, reason
-        self.kind: Kind = KINDS[batch.kind]
+
+class _Way:
+    """From what a batch left of one kind to what was before; lives as long as the transaction."""
+
+    def __init__(self, batch: ImportBatch, kind: Kind, user: Any) -> None:
+        self.batch, self.kind, self.user = batch, kind, user
         self.manager = self.kind.model._default_manager
         self.links = {spec.name: link_of(self.kind, spec) for spec in self.kind.lists}
         self.made: list[AuditEntry] = []
         self.changed: list[AuditEntry] = []
-        for entry in _entries(batch):
+        for entry in _entries(batch, kind):
             (self.made if entry.action == "created" else self.changed).append(entry)
 
     def back(self) -> None:
-        found = [
-            each for part in self._parts(self.made + self.changed) for each in self._held(part)
-        ]
+        found = [each for part in parts(self.made + self.changed) for each in self._held(part)]
         made = {int(entry.key) for entry in self.made}
         if not found:
-            for part in self._parts(self.made):
+            for part in parts(self.made):
                 found += self._referred([int(entry.key) for entry in part], made)
         if found:
             raise Conflict(
@@ -128,19 +135,15 @@ class _Way:
                 % {"count": len(found)},
                 {"held": found[:TOLD]},
             )
-        for part in self._parts(self.changed):
+        for part in parts(self.changed):
             self._put_back(part)
         self._remove(sorted(made))
-
-    def _parts(self, entries: list[AuditEntry]) -> Iterator[list[AuditEntry]]:
-        for start in range(0, len(entries), CHUNK):
-            yield entries[start : start + CHUNK]
 
     def _held(self, entries: list[AuditEntry]) -> Iterator[Held]:
         """Rows that are not as the import left them, or are not the person's to change."""
         keys = [int(entry.key) for entry in entries]
         now = held(self.kind, keys, lock=True)
-        mine = changeable(self.kind, keys, self.user)
+        mine = set(keys) if self.user is None else changeable(self.kind, keys, self.user)
         for entry in entries:
             key = int(entry.key)
             if key not in now:
@@ -206,8 +209,7 @@ class _Way:
         """Past the signals, which would put whole rows about patients on the record."""
         patients: set[int] = set()
         personal = issubclass(self.kind.model, PERSONAL) and "patient" in self.kind.specs
-        for start in range(0, len(keys), CHUNK):
-            part = keys[start : start + CHUNK]
+        for part in parts(keys):
             rows = self.manager.filter(pk__in=part).order_by()
             if personal:
                 patients |= set(rows.values_list("patient", flat=True))
@@ -224,7 +226,7 @@ class _Way:
         AuditEntry.objects.bulk_create(
             [
                 AuditEntry(
-                    actor=self.user.get_username(),
+                    actor=_name(self.user),
                     action=action,
                     subject=entry.subject,
                     model=entry.model,

@@ -25,6 +25,9 @@ class Witness:
     ) -> None:
         """A chunk is there; what is told to `faults` now undoes it."""
 
+    def made(self, kind: Kind, rows: list[Parsed], changes: Changes) -> None:
+        """Records of another kind, made on the way because the rows name them."""
+
     def read_all(self, faults: Faults) -> None:
         """The file is at its end. Raises to leave nothing."""
 

@@ -21,8 +21,8 @@ from hospital.access import Act, may
 from hospital.errors import ApplicationError, NotFound
 from hospital.imports import looks, waiting
 from hospital.imports.guess import column_label
+from hospital.imports.keeper import MOST_ROWS
 from hospital.imports.kinds import KINDS
-from hospital.imports.looker import MOST_ROWS
 from hospital.imports.reach import kinds_of
 from hospital.imports.shown import rows_shown
 from hospital.imports.tables import FORMULA_STARTS

@@ -1,4 +1,7 @@
-"""manage.py import_records KIND FILE: a CSV or XLSX file becomes records, or is refused whole."""
+"""manage.py import_records KIND FILE: a CSV or XLSX file becomes records, or is refused whole.
+
+manage.py import_records --undo NUMBER --reason WHY: one that came in is taken back.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 
 class Command(BaseCommand):
@@ -17,13 +20,16 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         from hospital.imports.kinds import KINDS
 
-        parser.add_argument("kind", choices=list(KINDS), metavar="KIND", help=", ".join(KINDS))
-        parser.add_argument("file", type=Path, metavar="FILE")
+        kinds = ", ".join(KINDS)
+        parser.add_argument("kind", nargs="?", choices=list(KINDS), metavar="KIND", help=kinds)
+        parser.add_argument("file", nargs="?", type=Path, metavar="FILE")
         parser.add_argument("--mapping", type=Path, help="TOML file that names foreign columns")
         parser.add_argument("--encoding", default="", help="of a CSV file, when it is not UTF-8")
         parser.add_argument("--network", default="", help="code of the network the records are of")
         parser.add_argument("--dry-run", action="store_true", help="check only, write nothing")
         parser.add_argument("--again", action="store_true", help="also a file taken in before")
+        parser.add_argument("--undo", type=int, metavar="NUMBER", help="take this import back")
+        parser.add_argument("--reason", default="", help="why it is taken back")
         parser.add_argument("--json", action="store_true", help="one JSON document on stdout")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -31,6 +37,11 @@ class Command(BaseCommand):
 
         from hospital.imports.load import import_file
 
+        if options["undo"] is not None:
+            self._undo(options["undo"], options["reason"], as_json=options["json"])
+            return
+        if options["kind"] is None or options["file"] is None:
+            raise CommandError("Say which KIND of records the FILE has; or --undo NUMBER.")
         hidden = options["json"] or not sys.stderr.isatty()
         with tqdm(unit=" rows", disable=hidden) as bar:
             result = import_file(
@@ -69,6 +80,34 @@ class Command(BaseCommand):
             f"{result.kind}: {result.created} {would}created, {result.updated} {would}updated, "
             f"{result.unchanged} unchanged ({result.seconds} s)"
         )
+        if result.batch is not None:
+            self._tell_way_back(result.batch)
         for title in ("also_created", "skipped", "mended", "rounded"):
             for name, count in getattr(result, title).items():
                 self.stdout.write(f"  {title.replace('_', ' ')}: {name} {count}")
+
+    def _tell_way_back(self, number: int) -> None:
+        from hospital.imports.undo import refusal
+        from hospital.models import ImportBatch
+
+        refused = refusal(ImportBatch.objects.get(pk=number))
+        way = f"manage.py import_records --undo {number} --reason WHY takes it back"
+        self.stdout.write(f"import {number}: {refused or way}")
+
+    def _undo(self, number: int, reason: str, *, as_json: bool) -> None:
+        from hospital.errors import ApplicationError
+        from hospital.imports.undo import batch_undo
+        from hospital.models import ImportBatch
+
+        batch = ImportBatch.objects.filter(pk=number).first()
+        if batch is None:
+            raise CommandError(f"There is no import {number}.")
+        try:
+            batch = batch_undo(batch=batch, user=None, reason=reason)
+        except ApplicationError as refusal:
+            for held in refusal.extra.get("held", ()):
+                self.stderr.write(f"{held.subject}: {held.why}")
+            raise CommandError(refusal.message) from refusal
+        done = {"undone": number, "removed": batch.created, "put_back": batch.updated}
+        words = f"import {number} was undone: {batch.created} removed, {batch.updated} put back"
+        self.stdout.write(json.dumps(done) if as_json else words)

@@ -7,7 +7,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from hospital.models import Consumption, Facility, Product, Stay, StockLot
+from hospital.imports.undo import batch_undo
+from hospital.models import Consumption, Facility, ImportBatch, Product, Stay, StockLot
 from hospital.pseudonyms import pseudonym_of
 from tests.hospital.imports.conftest import Take
 
@@ -136,8 +137,11 @@ def test_missing_parents_are_made_when_the_mapping_says_so(
         "Aïn Leuh,P,01/01/2026,1\nAïn Leuh,P,02/01/2026,1\nCentre de santé Ifrane,P,01/01/2026,1\n"
     )
     result = take("consumption", head + rows, SITES)
-
     assert result.also_created == {"facilities": 2}
+    batch_undo(batch=ImportBatch.objects.get(), user=None, reason="the wrong year")
+    assert list(Facility.objects.values_list("code", flat=True)) == ["H"]
+    assert not Consumption.objects.exists()
+    take("consumption", head + rows, SITES)
     codes = set(Facility.objects.exclude(code="H").values_list("code", flat=True))
     assert "AÏN-LEUH" in codes
     # Too long for twelve letters: three of it and eight of its digest.

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from hospital.models import Skill
+from hospital.models import AuditEntry, ImportBatch, Skill
 
 KEYS = {
     "kind", "file", "created", "updated", "unchanged", "errors", "error_count", "dry_run",
@@ -23,6 +23,39 @@ def skills(tmp_path: Path) -> Path:
     path = tmp_path / "skills.csv"
     path.write_text("code,name\nICU,Intensive care\n", encoding="utf-8")
     return path
+
+
+def test_what_came_in_is_taken_back_by_its_number_and_refused_as_on_the_page(
+    skills: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Skill.objects.create(code="OR", name="Theatre")
+    skills.write_text("code,name\nICU,Intensive care\nOR,Operating room\n", encoding="utf-8")
+    call_command("import_records", "skills", str(skills))
+    number = ImportBatch.objects.get().pk
+    assert f"import {number}: manage.py import_records --undo {number}" in capsys.readouterr().out
+    undo = ("import_records", "--undo", str(number))
+    with pytest.raises(CommandError, match="Say why"):
+        call_command(*undo)
+    Skill.objects.filter(code="OR").update(name="Operating theatre")
+    with pytest.raises(CommandError, match="Nothing was undone"):
+        call_command(*undo, "--reason", "the wrong file")
+    assert "OR: It was changed since." in capsys.readouterr().err
+    Skill.objects.filter(code="OR").update(name="Operating room")
+    call_command(*undo, "--reason", "the wrong file", "--json")
+    assert json.loads(capsys.readouterr().out) == {"undone": number, "removed": 1, "put_back": 1}
+    assert list(Skill.objects.values_list("code", "name")) == [("OR", "Theatre")]
+    taken_back = ImportBatch.objects.get()
+    assert (taken_back.undone_by, taken_back.undone_why) == (None, "the wrong file")
+    assert set(AuditEntry.objects.values_list("actor", flat=True)) == {"system"}
+    with pytest.raises(CommandError, match="undone already"):
+        call_command(*undo, "--reason", "the wrong file")
+
+
+def test_a_file_and_its_kind_or_a_number_must_be_named(skills: Path) -> None:
+    with pytest.raises(CommandError, match="There is no import 99999"):
+        call_command("import_records", "--undo", "99999", "--reason", "the wrong file")
+    with pytest.raises(CommandError, match="Say which KIND"):
+        call_command("import_records", "skills")
 
 
 def test_json_is_the_only_thing_on_standard_output(skills: Path, capsys) -> None:
