@@ -13,6 +13,7 @@ from django.utils import translation
 from hypothesis import settings
 
 from tests.emptying import emptied
+from tests.everywhere import PURE
 
 settings.register_profile("untimed", deadline=None)  # a busy machine is no failure
 settings.load_profile("untimed")
@@ -50,5 +51,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         needs_db = "db" in fixtures or any(
             item.get_closest_marker(name) for name in ("django_db", "services", "postgres")
         )
+        if needs_db and where.startswith(PURE):
+            raise pytest.UsageError(f"{where}: the cores know no database, nor do their tests")
         if where.startswith(OWN_DATABASE) or not needs_db:
             item.add_marker(pytest.mark.core)
