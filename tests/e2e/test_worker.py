@@ -20,7 +20,7 @@ from operations.models import (
     RunState,
     ShiftAssignment,
 )
-from operations.services import run_request, runs_reconcile
+from operations.services import run_request, run_stop, runs_reconcile
 from operations.services.runs import run_cancel
 from tests.e2e.conftest import Hands, until
 
@@ -74,34 +74,26 @@ def test_killed_at_a_random_moment_every_run_ends_in_one_whole_plan(hands: Hands
 
 
 @pytest.mark.timeout(200)
-def test_cancelled_while_it_solves_a_run_ends_without_a_plan(hands: Hands) -> None:
-    (run,) = ask_for_rosters(wards=1, seconds=60, days=28)
+def test_while_two_runs_solve_one_is_cancelled_and_one_keeps_its_best_plan(hands: Hands) -> None:
+    dropped, kept = ask_for_rosters(wards=2, seconds=120, days=28)
     hands.start()
     hands.nudge()
-    until(lambda: Run.objects.filter(pk=run.pk, stage="solving").exists(), 60, "never solved")
-    run_cancel(run=run, actor="paula")
-    until(lambda: all_ended([run]), 30, "not cancelled")
-    run.refresh_from_db()
-    assert run.state == RunState.CANCELLED
-    assert not Plan.objects.exists()
-
-
-@pytest.mark.timeout(200)
-def test_stopped_while_it_solves_a_run_keeps_its_best_plan(hands: Hands) -> None:
-    from operations.services import run_stop
-
-    (run,) = ask_for_rosters(wards=1, seconds=120, days=28)
-    hands.start()
-    hands.nudge()
+    until(lambda: Run.objects.filter(pk=dropped.pk, stage="solving").exists(), 60, "never solved")
+    run_cancel(run=dropped, actor="paula")
+    until(lambda: all_ended([dropped]), 30, "not cancelled")
 
     def has_found_one() -> bool:
-        run.refresh_from_db()
-        return bool(run.curve) or (run.state != RunState.RUNNING and run.attempt > 0)
+        kept.refresh_from_db()
+        return bool(kept.curve) or (kept.state != RunState.RUNNING and kept.attempt > 0)
 
     until(has_found_one, 90, "no plan while it solved")
-    run_stop(run=run, actor=None)
-    until(lambda: all_ended([run]), 30, "not stopped")
-    run.refresh_from_db()
-    assert run.state == RunState.DONE, run.message
-    assert Plan.objects.get(run=run).cost >= 0
-    assert run.seconds < 100
+    run_stop(run=kept, actor=None)
+    until(lambda: all_ended([kept]), 30, "not stopped")
+    for run in (dropped, kept):
+        run.refresh_from_db()
+    assert dropped.state == RunState.CANCELLED
+    assert kept.state == RunState.DONE, kept.message
+    plan = Plan.objects.get()
+    assert plan.run == kept
+    assert plan.cost >= 0
+    assert kept.seconds < 100
