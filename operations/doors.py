@@ -85,7 +85,12 @@ def plan_propose(*, user: Any, plan: Plan) -> Run:
 
 
 def orders_import(
-    *, user: Any, plan: Plan, upload: UploadedFile, preview: bool
+    *,
+    user: Any,
+    plan: Plan,
+    upload: UploadedFile,
+    preview: bool,
+    standing: services.OrdersStanding | None = None,
 ) -> tuple[order_files.Edits, services.EditEffect | None]:
     """An exported procurement plan comes back edited: what it changes, and what that does.
 
@@ -107,6 +112,7 @@ def orders_import(
         actor=user,
         base_version=plan.edit_version,
         preview=preview,
+        standing=standing,
     )
 
 

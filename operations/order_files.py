@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from hospital.errors import ApplicationError, Conflict
 from hospital.imports.errors import CellError, Fault, Faults, FileRefused
@@ -85,7 +86,11 @@ def _bad(faults: Faults, name: str) -> BadCells:
         "column": first.column,
         "remedy": first.message,
     }
-    said = _("%(count)d cells cannot be taken; nothing was changed.") % {"count": faults.count}
+    said = ngettext(
+        "%(count)d cell cannot be taken; nothing was changed.",
+        "%(count)d cells cannot be taken; nothing was changed.",
+        faults.count,
+    ) % {"count": faults.count}
     return BadCells(f"{said} {where}", {"file": name, "errors": [_plain(f) for f in faults.shown]})
 
 

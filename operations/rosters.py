@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -70,8 +70,8 @@ def day_of(plan: Plan, day: date) -> int:
     index = (day - plan.start).days
     if not 0 <= index < plan.days:
         raise ApplicationError(
-            _("%(day)s is not in this roster, which begins on %(start)s and has %(days)d days.")
-            % {"day": day, "start": plan.start, "days": plan.days}
+            _("%(day)s is not in this roster, which begins on %(start)s and ends on %(last)s.")
+            % {"day": day, "start": plan.start, "last": plan.start + timedelta(days=plan.days - 1)}
         )
     return index
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from operations import export_rows
 from operations.core.report import Report
 from operations.core.supply import plan as core
+from operations.core.supply.problem import Problem
+from operations.core.supply.report import judge
 from operations.families import FAMILIES
 from operations.models import Plan, PlanState, Run
 from operations.packed import unpack
-from operations.services.edits import EditEffect, difference
 from operations.services.publish import plan_core as _plan_core
+from operations.services.standing import OrdersStanding
 
 
 def plan_core(plan: Plan) -> tuple[Any, Any, Report]:
@@ -70,13 +73,26 @@ def plans_compared(plan: Plan, against: Plan) -> Difference:
     return Difference(plan, against, changes)
 
 
-def orders_beyond(plan: Plan) -> EditEffect:
+@dataclass(frozen=True, slots=True)
+class Beyond:
+    """What people's changes cost, and how many more hard rules they break."""
+
+    cost_change: int
+    hard_change: int
+
+
+def orders_beyond(plan: Plan, now: OrdersStanding) -> Beyond:
     """What people's changes of a supply plan cost, by the judge: the plan as it was made, and as
     its lines stand now."""
-    family = FAMILIES[plan.family]
-    asked, made = unpack(plan.problem, family.problem_type), unpack(plan.answer, core.Plan)
-    *_rest, now = plan_core(plan)
-    return difference(family.judge(asked, made), now)
+    cost, hard = _as_made(bytes(plan.problem), bytes(plan.answer))
+    return Beyond(now.report.cost - cost, now.report.hard - hard)
+
+
+@lru_cache(maxsize=4)
+def _as_made(asked: bytes, made: bytes) -> tuple[int, int]:
+    """(cost, hard rules broken) of a plan as it was made, which no edit changes."""
+    found = judge(unpack(asked, Problem), unpack(made, core.Plan))
+    return found.cost, found.hard
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +138,9 @@ class BudgetUse:
     used_cents: int
 
 
-def budgets_used(plan: Plan) -> list[BudgetUse]:
+def budgets_used(plan: Plan, now: OrdersStanding) -> list[BudgetUse]:
     """What the orders as they stand, and those on the way, take of each budget of the plan."""
-    problem, answer, _report = plan_core(plan)
+    problem, answer = now.problem, now.answer
     line_of = {product.id: product.funding_line for product in problem.products}
     spent = [(line.week, line_of[line.product], line.price_cents) for line in answer.orders]
     spent += [

@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import Count, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from forecasting.models import ForecastFinding, ForecastKind, ForecastRun, Frequency
 from forecasting.selectors.card_fairness import FairRow, fair_rows
@@ -126,12 +126,19 @@ def forecast_card(*, run: ForecastRun, user: Any) -> Card:
 
 
 def _horizon(run: ForecastRun) -> str:
+    count = run.horizon
     words = {
-        Frequency.DAY: _("%(count)d days ahead, day by day"),
-        Frequency.WEEK: _("%(count)d weeks ahead, week by week"),
-        Frequency.MONTH: _("%(count)d months ahead, month by month"),
+        Frequency.DAY: ngettext(
+            "%(count)d day ahead, day by day", "%(count)d days ahead, day by day", count
+        ),
+        Frequency.WEEK: ngettext(
+            "%(count)d week ahead, week by week", "%(count)d weeks ahead, week by week", count
+        ),
+        Frequency.MONTH: ngettext(
+            "%(count)d month ahead, month by month", "%(count)d months ahead, month by month", count
+        ),
     }
-    return words[Frequency(run.frequency)] % {"count": run.horizon}
+    return words[Frequency(run.frequency)] % {"count": count}
 
 
 def _loss(run: ForecastRun, name: str) -> float | None:

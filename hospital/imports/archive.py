@@ -5,6 +5,8 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path, PurePosixPath
 
+from django.utils.translation import gettext as _
+
 from hospital.imports.errors import FileRefused
 
 MAX_TOTAL_BYTES = 200_000_000
@@ -20,16 +22,20 @@ def check_archive(path: Path) -> None:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError) as fault:
-        raise FileRefused("This is not a readable XLSX file. Save it again as XLSX.") from fault
+        raise FileRefused(_("This is not a readable XLSX file. Save it again as XLSX.")) from fault
     if len(members) > MAX_MEMBERS:
-        raise FileRefused("The workbook has too many parts inside. Save only the one sheet.")
+        raise FileRefused(_("The workbook has too many parts inside. Save only the one sheet."))
     total = 0
     for member in members:
         total += member.file_size
         if ".." in PurePosixPath(member.filename).parts or member.filename.startswith("/"):
-            raise FileRefused(f"The workbook names a part outside itself: {member.filename}.")
+            raise FileRefused(
+                _("The workbook names a part outside itself: %(part)s.") % {"part": member.filename}
+            )
         bomb = member.file_size > MAX_RATIO * max(member.compress_size, 1)
         if bomb and member.file_size > RATIO_FROM_BYTES:
-            raise FileRefused("A part of the workbook unpacks to over 200 times its size: refused.")
+            raise FileRefused(
+                _("A part of the workbook unpacks to over 200 times its size: refused.")
+            )
     if total > MAX_TOTAL_BYTES:
-        raise FileRefused("The workbook unpacks to over 200 MB. Split it, or save it as CSV.")
+        raise FileRefused(_("The workbook unpacks to over 200 MB. Split it, or save it as CSV."))

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from hospital.imports.days import DayReader
 from hospital.imports.errors import CellError, Faults
@@ -87,9 +88,9 @@ class RowReader:
         if source.times:
             number *= as_decimal(row[source.times], source.decimal)
         if spec.low is not None and number < spec.low:
-            raise CellError(f"At least {spec.low} is expected.")
+            raise CellError(_("At least %(low)s is expected.") % {"low": spec.low})
         if spec.high is not None and number > spec.high:
-            raise CellError(f"At most {spec.high} is expected.")
+            raise CellError(_("At most %(high)s is expected.") % {"high": spec.high})
         return number
 
     def _whole(self, spec: Spec, source: Source, raw: Any, row: Row) -> int:
@@ -98,13 +99,15 @@ class RowReader:
         if whole != number:
             if not source.round:
                 raise CellError(
-                    "A whole number is expected. The mapping file may scale it (factor = 100) or "
-                    "round it (round = true)."
+                    _(
+                        "A whole number is expected. The mapping file may scale it "
+                        "(factor = 100) or round it (round = true)."
+                    )
                 )
             self.rounded[spec.name] += 1
         result = int(whole)
         if spec.choices and result not in spec.choices.values():
-            raise CellError(f"One of {sorted(spec.choices.values())} is expected.")
+            raise CellError(_one_of(map(str, sorted(spec.choices.values()))))
         return result
 
 
@@ -136,24 +139,31 @@ def _translated(source: Source, raw: Any) -> Any:
         if text in source.values:
             return source.values[text]
         if "*" not in source.values:
-            raise CellError(f"The mapping file knows only {', '.join(sorted(source.values))}.")
+            raise CellError(
+                _("The mapping file knows only %(values)s.")
+                % {"values": ", ".join(sorted(source.values))}
+            )
         return source.values["*"]
     if source.bands and raw != "":
         number = as_decimal(raw, source.decimal)
         for below, value in source.bands:
             if below is None or number < below:
                 return value
-        raise CellError("The number is above every band of the mapping file.")
+        raise CellError(_("The number is above every band of the mapping file."))
     return raw
 
 
 def _nothing(spec: Spec) -> Any:
     if spec.required:
-        unit = f" ({spec.unit})" if spec.unit else ""
-        raise CellError(f"A value is needed here: {spec.type}{unit}.")
+        wanted = f"{spec.type.label} ({spec.unit})" if spec.unit else str(spec.type.label)
+        raise CellError(_("A value is needed here: %(wanted)s.") % {"wanted": wanted})
     if spec.type is Type.LIST:
         return ()
     return None if spec.nullable else spec.default
+
+
+def _one_of(words: Iterable[str]) -> str:
+    return _("One of these is expected: %(words)s.") % {"words": ", ".join(words)}
 
 
 def slug(text: str, longest: int) -> str:
@@ -181,11 +191,13 @@ def _text(spec: Spec, source: Source, raw: Any) -> str:
     text = _name(source, raw)
     if spec.choices:
         if text.lower() not in spec.choices:
-            words = ", ".join(dict.fromkeys(str(value) for value in spec.choices.values()))
-            raise CellError(f"One of {words} is expected.")
+            raise CellError(_one_of(dict.fromkeys(map(str, spec.choices.values()))))
         return str(spec.choices[text.lower()])
     if spec.longest is not None and len(text) > spec.longest:
-        raise CellError(f"At most {spec.longest} characters are kept; these are {len(text)}.")
+        raise CellError(
+            _("At most %(most)d letters and signs are kept, here: %(count)d.")
+            % {"most": spec.longest, "count": len(text)}
+        )
     for validator in spec.validators:
         try:
             validator(text)
@@ -201,9 +213,12 @@ def _entries(spec: Spec, text: str) -> tuple[tuple[str, int | None], ...]:
         name, colon, payload = entry.partition(":")
         assert spec.many is not None
         if colon and not (spec.many.payload and payload.isdecimal()):
-            raise CellError(f"{entry!r} is not understood: {spec.unit}.")
+            raise CellError(
+                _("“%(entry)s” is not understood: %(meaning)s.")
+                % {"entry": entry, "meaning": spec.unit}
+            )
         if name in entries:
-            raise CellError(f"{name} is listed twice.")
+            raise CellError(_("%(name)s is listed twice.") % {"name": name})
         entries[name] = int(payload) if colon else None
     return tuple(entries.items())
 
@@ -215,18 +230,24 @@ def check_row(kind: Kind, number: int, values: dict[str, Any], faults: Faults) -
         if low is None or high is None:
             continue
         if not comparable(low, high):
-            faults.add(number, second, high, f"Write {first} and {second} both with or without Z.")
+            said = _("Write %(first)s and %(second)s both with or without Z.")
+            faults.add(number, second, high, said % {"first": first, "second": second})
         elif high < low or (kind.strictly and high == low):
-            after = "after" if kind.strictly else "not before"
-            faults.add(number, second, high, f"{second} must be {after} {first} ({low}).")
+            said = _("%(second)s must not be before %(first)s (%(value)s).")
+            if isinstance(low, int | float):
+                said = _("%(second)s must not be below %(first)s (%(value)s).")
+            elif kind.strictly:
+                said = _("%(second)s must be after %(first)s (%(value)s).")
+            told = {"first": first, "second": second, "value": low}
+            faults.add(number, second, high, said % told)
         elif kind.longest_years and high.year - low.year > kind.longest_years:
-            said = (
-                f"{second} is over {kind.longest_years} years after {first} ({low}): which is it?"
-            )
-            faults.add(number, second, high, said)
+            said = _("%(second)s is over %(years)d years after %(first)s (%(value)s): which is it?")
+            told = {"first": first, "second": second, "value": low, "years": kind.longest_years}
+            faults.add(number, second, high, said % told)
     for first, second in kind.differ:
         if values.get(first) is not None and values.get(first) == values.get(second):
-            faults.add(number, second, values[second], f"{first} and {second} must differ.")
+            said = _("%(first)s and %(second)s must differ.") % {"first": first, "second": second}
+            faults.add(number, second, values[second], said)
 
 
 def comparable(one: Any, other: Any) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from hospital.imports.cells import RowReader, check_row, pick
 from hospital.imports.errors import CellError, Faults
 from hospital.imports.kind import Kind
@@ -67,7 +69,10 @@ class Creator:
                 row.number,
                 self.kind.key[-1],
                 row.values[self.kind.key[-1]],
-                f"Rows {first} and {row.number} describe this {self.kind.code} record differently. "
-                "Let the mapping file build distinct codes, or take the name from the code.",
+                _(
+                    "Rows %(first)d and %(second)d describe this record (%(kind)s) differently. "
+                    "Let the mapping file build distinct codes, or take the name from the code."
+                )
+                % {"first": first, "second": row.number, "kind": self.kind.code},
             )
         return first == row.number

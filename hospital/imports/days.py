@@ -6,6 +6,8 @@ from collections import Counter
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from hospital.imports.errors import CellError
 from hospital.imports.mapping import Agreement, Source, Span
 from hospital.imports.tables import Row
@@ -65,14 +67,20 @@ class DayReader:
             return self._spanned(name, source.spans, days, row, done)
         if len(days) == 1:
             return days[0]
-        wanted = " or ".join(source.formats)
+        wanted = ", ".join(source.formats)
         if days:
             raise CellError(
-                f"This may be {' or '.join(day.isoformat() for day in days)}. "
-                "Let another column settle it: agrees_with in the mapping file."
+                _(
+                    "It may be one of %(days)s. Let another column settle it: %(key)s in the "
+                    "mapping file."
+                )
+                % {"days": ", ".join(day.isoformat() for day in days), "key": "agrees_with"}
             )
-        other = f" that agrees with {source.agrees_with.column!r}" if source.agrees_with else ""
-        raise CellError(f"A day written as {wanted} is expected{other}.")
+        said = _("A day written as %(formats)s is expected.")
+        if source.agrees_with:
+            said = _("A day written as %(formats)s is expected that agrees with “%(column)s”.")
+        column = source.agrees_with.column if source.agrees_with else ""
+        raise CellError(said % {"formats": wanted, "column": column})
 
     def _styled(self, name: str, text: str) -> date:
         style = self.styles.get(name) or self.styles.setdefault(name, day_style(text))
@@ -80,8 +88,11 @@ class DayReader:
         if len(days) != 1:
             began = "2026-01-31" if style == ISO_DAY else "31/01/2026"
             raise CellError(
-                f"Not a day, or not as the column began ({began}). "
-                'Name the format in the mapping file: formats = ["%m/%d/%Y"].'
+                _(
+                    "Not a day, or not as the column began (%(example)s). Name the format in the "
+                    "mapping file: %(formats)s."
+                )
+                % {"example": began, "formats": 'formats = ["%m/%d/%Y"]'}
             )
         return days[0]
 
@@ -90,7 +101,10 @@ class DayReader:
     ) -> date:
         start = done.get(span.start)
         if start is None:
-            raise CellError(f"It is settled by {span.start}, which is missing in this row.")
+            raise CellError(
+                _("It is settled by %(column)s, which is missing in this row.")
+                % {"column": span.start}
+            )
         first = start.date() if isinstance(start, datetime) else start
         length = int(as_decimal(row[span.days], ".")) - int(span.first_day_counts)
         meant = first + timedelta(days=length)
@@ -99,7 +113,10 @@ class DayReader:
         if near is not None and abs(near - meant).days <= span.tolerance_days:
             return near
         if span.otherwise != "computed":
-            raise CellError(f"It does not fit {span.start} and {span.days!r}: {meant} is meant?")
+            raise CellError(
+                _("It does not fit %(start)s and “%(days)s”: is %(meant)s meant?")
+                % {"start": span.start, "days": span.days, "meant": meant}
+            )
         self.mended[name] += 1
         return meant
 
@@ -125,7 +142,9 @@ def _only_moment(text: str, formats: tuple[str, ...]) -> datetime:
         except ValueError:
             continue
     if len(found) != 1:
-        raise CellError(f"One moment written as {' or '.join(formats)} is expected.")
+        raise CellError(
+            _("One moment written as %(formats)s is expected.") % {"formats": ", ".join(formats)}
+        )
     return found.pop()
 
 
@@ -133,6 +152,6 @@ def _joined(day: date, clock: time | None, source: Source) -> datetime:
     clock = clock or source.time
     if clock is None:
         raise CellError(
-            "The time of day is missing: 2026-01-31 14:30, or time = in the mapping file."
+            _("The time of day is missing: 2026-01-31 14:30, or time = in the mapping file.")
         )
     return datetime.combine(day, clock)

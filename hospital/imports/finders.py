@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 from hospital.models import (
     Bed,
@@ -103,7 +104,8 @@ class Index:
         found = self._found.get(name, ())
         if len(found) > 1:
             raise LookupError(
-                f"{len(found)} records have this name. Write it in full: {self.finder.shape}."
+                _("Several records have this name. Write it in full: %(shape)s.")
+                % {"shape": self.finder.shape}
             )
         return found[0] if found else None
 

@@ -11,6 +11,8 @@ from typing import Any
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.encoding import force_str
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from hospital.imports.finders import FINDERS, Finder
@@ -27,6 +29,24 @@ class Type(StrEnum):
     CLOCK = "time of day"
     RECORD = "record"
     LIST = "list"
+
+    @property
+    def label(self) -> Any:
+        """As a person calls it."""
+        return TYPE_LABELS[self]
+
+
+TYPE_LABELS = {
+    Type.TEXT: _("text"),
+    Type.WHOLE: _("whole number"),
+    Type.DECIMAL: _("number"),
+    Type.FLAG: _("yes or no"),
+    Type.DAY: _("day"),
+    Type.MOMENT: _("moment"),
+    Type.CLOCK: _("time of day"),
+    Type.RECORD: _("record"),
+    Type.LIST: _("list"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +87,8 @@ class Spec:
     high: Decimal | None
     longest: int | None
     validators: tuple[Any, ...]
-    unit: str
+    unit: Any
+    """What a value means, and in which unit: lazy, for whoever reads it."""
     finder: Finder | None
     many: Many | None
     later: bool
@@ -154,7 +175,7 @@ def _spec(model: type[models.Model], column: Column) -> Spec:
         high=high,
         longest=field.max_length if kind is Type.TEXT else None,
         validators=tuple(field._validators) if kind is Type.TEXT else (),
-        unit=_english(field.help_text),
+        unit=field.help_text,
         finder=FINDERS[field.related_model] if kind is Type.RECORD else None,
         many=None,
         later=column.later,
@@ -163,13 +184,14 @@ def _spec(model: type[models.Model], column: Column) -> Spec:
 
 def _list_spec(model: type[models.Model], column: Column) -> Spec:
     assert column.many is not None
-    finder, unit = None, "entries separated by a space"
+    finder, unit = None, _("entries separated by a space")
     if column.many.through is None:
         field: Any = model._meta.get_field(column.name)
         finder = FINDERS[field.related_model]
-        unit = f"{finder.shape} separated by a space"
+        unit = format_lazy(_("{shape} separated by a space"), shape=finder.shape)
     if column.many.payload:
-        unit += f", each with its {column.many.payload} after a colon"
+        each = _("{entries}, each with its {payload} after a colon")
+        unit = format_lazy(each, entries=unit, payload=column.many.payload)
     return Spec(
         column.name, Type.LIST, False, False, None, {}, None, None, None, (), unit, finder,
         column.many, column.later,
@@ -194,8 +216,3 @@ def _choices(field: Any) -> dict[str, Any]:
     with override("en"):
         words = {force_str(label).lower(): value for value, label in field.flatchoices}
     return words | {str(value).lower(): value for value, _label in field.flatchoices}
-
-
-def _english(text: Any) -> str:
-    with override("en"):
-        return force_str(text)

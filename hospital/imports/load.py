@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import DataError, IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from hospital.imports.cells import RowReader, check_row
 from hospital.imports.creates import Creator
@@ -118,7 +119,9 @@ class _Import:
                 for creation in (self.plan.mapping.creates if self.plan.mapping else ())
             ]
         except (KeyError, ValueError) as fault:
-            raise FileRefused(f"The mapping file is not understood: {fault}.") from fault
+            raise FileRefused(
+                _("The mapping file is not understood: %(fault)s.") % {"fault": fault}
+            ) from fault
 
     def run(self, path: Path, result: Result, digests: dict[str, str], user: Any) -> None:
         """Raises FileRefused; whatever else is wrong is in the faults."""
@@ -229,7 +232,8 @@ class _Import:
             row.number,
             ", ".join(self.kind.key),
             "",
-            f"Rows {first} and {row.number} are the same record. Keep one of them.",
+            _("Rows %(first)d and %(second)d are the same record. Keep one of them.")
+            % {"first": first, "second": row.number},
         )
         return False
 
@@ -249,8 +253,8 @@ class _Import:
         )
         for row in rows:
             if row.values[name] in taken:
-                text = row.values[name]
-                self.faults.add(row.number, name, text, "Another network has this code already.")
+                said = _("Another network has this code already.")
+                self.faults.add(row.number, name, row.values[name], said)
         return [row for row in rows if row.values[name] not in taken]
 
     def _write(self, rows: list[Parsed], specs: list[Spec]) -> Changes:
@@ -267,8 +271,11 @@ class _Import:
                     None,
                     "",
                     "",
-                    f"The database refuses a row between {first} and {last}: {fault}. "
-                    "Two columns of it contradict each other.",
+                    _(
+                        "The database refuses a row between %(first)d and %(last)d: %(fault)s. "
+                        "Two columns of it contradict each other."
+                    )
+                    % {"first": first, "last": last, "fault": fault},
                 )
         for name in ("created", "updated", "unchanged"):
             self.counts[name] += len(getattr(changes, name))

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from hospital.access import Act, may, require
 from hospital.errors import ApplicationError, Forbidden
 from hospital.imports import waiting as files
-from hospital.imports.errors import Fault, Faults, FileRefused
+from hospital.imports.errors import SHOWN_VALUE, CellError, Fault, Faults, FileRefused
 from hospital.imports.guess import columns_guessed
 from hospital.imports.keeper import CHANGED, NEW, SAME, Seen
 from hospital.imports.kinds import KINDS
@@ -23,6 +23,7 @@ from hospital.imports.looker import Looker
 from hospital.imports.reach import OPERATOR, PLACES, kinds_of
 from hospital.imports.results import Result
 from hospital.imports.tables import SEPARATORS, Layout, open_table, plain_header
+from hospital.imports.values import as_text
 from hospital.imports.waiting import Waiting
 from hospital.models import Facility, ImportBatch, Network
 
@@ -106,6 +107,18 @@ def _header(waiting: Waiting, separator: str) -> Header:
     layout = Layout(encoding=waiting.encoding, separator=separator)
     with open_table(waiting.path, layout, (), Faults()) as table:
         return Header(table.headers, table.separator)
+
+
+def first_row(waiting: Waiting, found: Header) -> dict[str, str]:
+    """What the file's first row has under each of its columns; empty where it has no row that can
+    be read, which looking at the file says."""
+    layout = Layout(encoding=waiting.encoding, separator=found.separator)
+    try:
+        with open_table(waiting.path, layout, (), Faults()) as table:
+            _number, row = next(table.rows, (0, {}))
+            return {name: as_text(value)[:SHOWN_VALUE] for name, value in row.items()}
+    except (CellError, FileRefused):
+        return {}
 
 
 def columns_proposed(waiting: Waiting) -> dict[str, str]:

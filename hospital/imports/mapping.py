@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
 from hospital.imports.errors import CellError, FileRefused
 from hospital.imports.tables import Layout
 from hospital.imports.values import as_clock
@@ -156,13 +158,19 @@ def read_mapping(path: Path) -> MappingFile:
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as fault:
-        raise FileRefused(f"The mapping file {path} cannot be read.") from fault
+        raise FileRefused(
+            _("The mapping file %(file)s cannot be read.") % {"file": path}
+        ) from fault
     except (tomllib.TOMLDecodeError, UnicodeError) as fault:
-        raise FileRefused(f"The mapping file is not valid TOML: {fault}.") from fault
+        raise FileRefused(
+            _("The mapping file is not valid TOML: %(fault)s.") % {"fault": fault}
+        ) from fault
     try:
         return _mapping(data)
     except (KeyError, TypeError, ValueError, AttributeError) as fault:
-        raise FileRefused(f"The mapping file is not understood: {fault}.") from fault
+        raise FileRefused(
+            _("The mapping file is not understood: %(fault)s.") % {"fault": fault}
+        ) from fault
 
 
 def _only(part: dict[str, Any], known: Collection[str], where: str) -> dict[str, Any]:

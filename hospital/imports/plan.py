@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
 from hospital.imports.errors import FileRefused
 from hospital.imports.kind import Kind
 from hospital.imports.mapping import MappingFile, Source, read_mapping
@@ -27,23 +29,34 @@ class Plan:
         unknown = [name for name in found if name not in self.kind.specs]
         if unknown:
             raise FileRefused(
-                f"{self.kind.code} has no column {', '.join(sorted(unknown))}. "
-                f"Its columns are {', '.join(self.kind.specs)}."
+                _("%(kind)s has no column %(unknown)s. Its columns are %(known)s.")
+                % {
+                    "kind": self.kind.code,
+                    "unknown": ", ".join(sorted(unknown)),
+                    "known": ", ".join(self.kind.specs),
+                }
             )
         if self.network and "network" in self.kind.specs:
             found.setdefault("network", Source(constant=self.network))
         missing = [name for name in self.kind.required if name not in found]
         if missing:
             raise FileRefused(
-                f"Columns missing: {', '.join(missing)}. Expected {', '.join(self.kind.specs)}; "
-                f"found {', '.join(table.headers)}."
+                _("Columns missing: %(missing)s. Expected %(known)s; found %(found)s.")
+                % {
+                    "missing": ", ".join(missing),
+                    "known": ", ".join(self.kind.specs),
+                    "found": ", ".join(table.headers),
+                }
             )
         if self.mapping:
             absent = sorted(self.mapping.needs() - set(table.headers))
             if absent:
                 raise FileRefused(
-                    f"The mapping file names columns that are not there: {', '.join(absent)}. "
-                    f"Found {', '.join(table.headers)}."
+                    _(
+                        "The mapping file names columns that are not there: %(names)s. "
+                        "Found %(found)s."
+                    )
+                    % {"names": ", ".join(absent), "found": ", ".join(table.headers)}
                 )
         return found
 
@@ -56,9 +69,12 @@ class Plan:
 def plan_of(kind: Kind, mapping: Path | None, encoding: str, network: str) -> Plan:
     read = read_mapping(mapping) if mapping else None
     if read and read.kind and read.kind != kind.code:
-        raise FileRefused(f"The mapping file is for {read.kind}, not for {kind.code}.")
+        raise FileRefused(
+            _("The mapping file is for %(other)s, not for %(kind)s.")
+            % {"other": read.kind, "kind": kind.code}
+        )
     if network and not Network.objects.filter(code=network).exists():
-        raise FileRefused(f"There is no network {network}.")
+        raise FileRefused(_("There is no network %(network)s.") % {"network": network})
     layout = read.layout if read else Layout()
     if encoding:
         layout = Layout(encoding, layout.separator, layout.sheet, layout.header_row)

@@ -10,6 +10,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from hospital.imports.errors import Faults
 from hospital.imports.kind import Kind, Type
 from hospital.imports.resolve import Parsed
@@ -56,15 +58,18 @@ class Gathering:
                     row.number,
                     name,
                     value,
-                    f"Rows {total.number} and {row.number} are added up, but this differs "
-                    f"({known}). Leave the column out or make it part of what is the same.",
+                    _(
+                        "Rows %(first)d and %(second)d are added up, but this differs (%(value)s). "
+                        "Leave the column out or make it part of what is the same."
+                    )
+                    % {"first": total.number, "second": row.number, "value": known},
                 )
 
     def _number(self, total: Parsed, row: Parsed, name: str, faults: Faults) -> None:
         high = self.kind.specs[name].high
         number = (total.values[name] or 0) + row.values[name]
         if high is not None and number > high:
-            text = f"Added up from row {total.number} on: at most {high} is expected."
-            faults.add(row.number, name, number, text)
+            said = _("Added up from row %(row)d on: at most %(high)s is expected.")
+            faults.add(row.number, name, number, said % {"row": total.number, "high": high})
             return
         total.values[name] = number

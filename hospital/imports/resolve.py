@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
 from hospital.errors import ApplicationError
 from hospital.imports.errors import Faults, FileRefused
 from hospital.imports.finders import Indexes
@@ -102,8 +104,11 @@ class Resolver:
                 row.number,
                 spec.name,
                 name,
-                f"There is no {label} with this name ({spec.finder.shape}). "
-                "Import it first, or let the mapping file create it ([[creates]]).",
+                _(
+                    "No record of this name (%(label)s, %(shape)s). Import it first, or let the "
+                    "mapping file create it ([[creates]])."
+                )
+                % {"label": label, "shape": spec.finder.shape},
             )
         return key
 
@@ -149,9 +154,12 @@ class Resolver:
         other = others.order_by().values_list("key_mark", flat=True).first()
         if other:
             raise FileRefused(
-                f"The pseudonyms of this network's patients were made with another key (mark "
-                f"{other}, this one's is {key_mark()}). Give MIZAN_PATIENT_KEY back, or make the "
-                "pseudonyms anew: manage.py rekey_patients."
+                _(
+                    "The pseudonyms of this network's patients were made with another key (mark "
+                    "%(other)s, this one's is %(mark)s). Give MIZAN_PATIENT_KEY back, or make the "
+                    "pseudonyms anew: manage.py rekey_patients."
+                )
+                % {"other": other, "mark": key_mark()}
             )
 
     def _clocks(self, row: Parsed, specs: list[Spec]) -> None:
@@ -171,7 +179,7 @@ class Resolver:
         for name in kind.inside:
             ward, facility = row.values.get(name), row.values.get("facility")
             if ward and facility and self.places.facility(ward) != facility:
-                faults.add(row.number, name, "", "This ward is in another facility.")
+                faults.add(row.number, name, "", _("This ward is in another facility."))
         return faults.count == before
 
 

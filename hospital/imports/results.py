@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from hospital.audit.entries import record
 from hospital.imports.errors import Fault, FileRefused
 from hospital.models import ImportBatch
@@ -49,7 +51,10 @@ def digest_of(path: Path) -> str:
             while block := stream.read(1 << 20):
                 digest.update(block)
     except OSError as fault:
-        raise FileRefused(f"The file {path} cannot be read: {fault.strerror}.") from fault
+        raise FileRefused(
+            _("The file %(file)s cannot be read: %(fault)s.")
+            % {"file": path, "fault": fault.strerror}
+        ) from fault
     return digest.hexdigest()
 
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from hospital.imports.archive import check_archive
 from hospital.imports.errors import Faults, FileRefused
 
@@ -54,7 +56,9 @@ def open_table(
         yield _table(lines, layout, separator, faults)
         return
     if suffix not in {".csv", ".tsv", ".txt"}:
-        raise FileRefused(f"A {suffix or 'nameless'} file is not read. Save it as CSV or XLSX.")
+        raise FileRefused(
+            _("Such a file (%(name)s) is not read. Save it as CSV or XLSX.") % {"name": path.name}
+        )
     encoding = layout.encoding or _encoding(path)
     try:
         with path.open(encoding=encoding, newline="") as stream:
@@ -74,9 +78,12 @@ def _encoding(path: Path) -> str:
 
 def _not_text(encoding: str) -> FileRefused:
     return FileRefused(
-        f"The file is not written in {encoding.removesuffix('-sig')}. Say which encoding it has, "
-        'in the mapping file ([file] encoding = "latin-1", or "cp1256" for Arabic) or with '
-        "--encoding."
+        _(
+            "The file is not written in %(encoding)s. Say which letters it has: on the page where "
+            'it is chosen, in the mapping file ([file] encoding = "latin-1", or "cp1256" for '
+            "Arabic) or with --encoding."
+        )
+        % {"encoding": encoding.removesuffix("-sig")}
     )
 
 
@@ -91,7 +98,11 @@ def _guarded(reader: Iterator[list[str]], encoding: str) -> Iterator[list[Any]]:
         except csv.Error as fault:
             where = getattr(reader, "line_num", 0)
             raise FileRefused(
-                f"Line {where} is not valid CSV ({fault}). Look for a quote that is not closed."
+                _(
+                    "Line %(line)s is not valid CSV (%(fault)s). Look for a quote that is not "
+                    "closed."
+                )
+                % {"line": where, "fault": fault}
             ) from fault
 
 
@@ -128,11 +139,14 @@ def _sheet(path: Path, layout: Layout) -> Iterator[list[Any]]:
         name = layout.sheet or book.sheet_names[0]
         if name not in book.sheet_names:
             raise FileRefused(
-                f"There is no sheet {name!r}; the workbook has {', '.join(book.sheet_names)}."
+                _("There is no sheet “%(name)s”; the workbook has %(sheets)s.")
+                % {"name": name, "sheets": ", ".join(book.sheet_names)}
             )
         sheet = book.get_sheet_by_name(name)
     except (calamine.CalamineError, IndexError) as fault:
-        raise FileRefused(f"The workbook cannot be read ({fault}). Save it again.") from fault
+        raise FileRefused(
+            _("The workbook cannot be read (%(fault)s). Save it again.") % {"fault": fault}
+        ) from fault
     # The sheet starts where its first cell is; rows are counted as the person sees them.
     for _blank in range(sheet.start[0] if sheet.start else 0):
         yield []
@@ -144,14 +158,18 @@ def _table(lines: Iterator[list[Any]], layout: Layout, separator: str, faults: F
     while headers and not headers[-1]:
         headers = headers[:-1]
     if not headers:
-        raise FileRefused("The file has no header row. The first row must name the columns.")
+        raise FileRefused(_("The file has no header row. The first row must name the columns."))
     if len(headers) > MAX_COLUMNS:
-        raise FileRefused(f"The file has {len(headers)} columns; at most {MAX_COLUMNS} are read.")
+        raise FileRefused(
+            _("The file has %(count)d columns; at most %(most)d are read.")
+            % {"count": len(headers), "most": MAX_COLUMNS}
+        )
     seen: dict[str, int] = {}
     for place, name in enumerate(headers, start=1):
         if name in seen:
             raise FileRefused(
-                f"Columns {seen[name]} and {place} have the same name {name!r}. Rename one."
+                _("Columns %(one)d and %(other)d have the same name “%(name)s”. Rename one.")
+                % {"one": seen[name], "other": place, "name": name}
             )
         seen[name] = place
     return Table(headers, _rows(lines, headers, layout.header_row, faults), separator)
@@ -163,7 +181,7 @@ def _rows(
     width = len(headers)
     for number, line in enumerate(lines, start=header_row + 1):
         if number > MAX_ROWS:
-            raise FileRefused(f"Row {number:,}: too many rows. Split the file.")
+            raise FileRefused(_("Row %(row)d: too many rows. Split the file.") % {"row": number})
         cells = [_cell(value) for value in line]
         while len(cells) > width and cells[-1] == "":
             cells.pop()
@@ -174,8 +192,11 @@ def _rows(
                 number,
                 "",
                 "",
-                f"The row has {len(cells)} cells, the header {width}: "
-                "a separator inside a value must stand in quotes.",
+                _(
+                    "The row has another number of cells (%(cells)d) than the header (%(width)d): "
+                    "a separator inside a value must stand in quotes."
+                )
+                % {"cells": len(cells), "width": width},
             )
             continue
         yield number, dict(zip(headers, cells, strict=True))

@@ -6,6 +6,8 @@ import csv
 import io
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
 from hospital.imports.kind import Kind, Spec
 
 
@@ -31,15 +33,18 @@ def write_template(kind: Kind, path: Path) -> None:
             sheet.write_string(0, place, column.name)
             sheet.write_string(1, place, column.example, text)
         help_sheet = book.add_worksheet("columns")
-        for row, line in enumerate([HELP, *map(_line, kind.specs.values())]):
+        for row, line in enumerate([_help(), *map(_line, kind.specs.values())]):
             for place, value in enumerate(line):
                 help_sheet.write_string(row, place, value)
 
 
-HELP = ("column", "type", "required", "values", "meaning or unit")
+def _help() -> tuple[str, ...]:
+    """Heads of the second sheet."""
+    return _("column"), _("type"), _("required"), _("values"), _("meaning or unit")
 
 
 def _line(spec: Spec) -> tuple[str, ...]:
     choices = dict.fromkeys(str(value) for value in spec.choices.values())
     shape = spec.finder.shape if spec.finder else " ".join(choices)
-    return spec.name, str(spec.type), "yes" if spec.required else "", shape, spec.unit
+    required = _("yes") if spec.required else ""
+    return spec.name, str(spec.type.label), required, shape, str(spec.unit)

@@ -13,6 +13,7 @@ from typing import Any
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from hospital.access import Act, everywhere, may
 from hospital.audit import context
@@ -131,7 +132,11 @@ class _Way:
                 found += self._referred([int(entry.key) for entry in part], made)
         if found:
             raise Conflict(
-                _("Nothing was undone: %(count)d rows have changed or are in use since.")
+                ngettext(
+                    "Nothing was undone: %(count)d row has changed or is in use since.",
+                    "Nothing was undone: %(count)d rows have changed or are in use since.",
+                    len(found),
+                )
                 % {"count": len(found)},
                 {"held": found[:TOLD]},
             )

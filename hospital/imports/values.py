@@ -8,6 +8,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from hospital.imports.errors import CellError
 
 # Arabic-Indic and Persian digits, and the Arabic decimal and thousands signs.
@@ -37,7 +39,7 @@ def as_text(value: Any) -> str:
     """Text stays text: `0012`, `NA` and `12E5` are codes like any other."""
     if isinstance(value, str):
         if "\x00" in value:
-            raise CellError("The value has an invisible NUL character. Remove it.")
+            raise CellError(_("The value has an invisible NUL character. Remove it."))
         return value
     if isinstance(value, bool):
         return "1" if value else "0"
@@ -45,7 +47,7 @@ def as_text(value: Any) -> str:
         value = int(value)
     if isinstance(value, int) and abs(value) >= LONGEST_EXACT:
         raise CellError(
-            "The spreadsheet kept only 15 digits of this code. Format the column as text."
+            _("The spreadsheet kept only 15 digits of this code. Format the column as text.")
         )
     return value.isoformat() if isinstance(value, date | time | datetime) else str(value)
 
@@ -58,16 +60,16 @@ def as_decimal(
     `low` and `high` settle the reading where only one of the two can be meant.
     """
     if isinstance(value, bool):
-        raise CellError("A number is expected, not yes or no.")
+        raise CellError(_("A number is expected, not yes or no."))
     if isinstance(value, int | float):
         text = repr(value) if isinstance(value, float) else str(value)
         if "e" in text.lower() or NUMBER.fullmatch(text):
             number = Decimal(text)
             if number.is_finite():
                 return number
-        raise CellError("The number is not finite.")
+        raise CellError(_("The number is not finite."))
     if not isinstance(value, str):
-        raise CellError("A number is expected. Format the column as a number.")
+        raise CellError(_("A number is expected. Format the column as a number."))
     arabic = "٫" in value or "٬" in value
     text = value.translate(DIGITS).replace("٬", "").replace("٫", "," if sign == "," else ".")
     return _one_reading(text, sign or ("." if arabic else ""), low, high)
@@ -76,7 +78,7 @@ def as_decimal(
 def _one_reading(text: str, sign: str, low: Decimal | None, high: Decimal | None) -> Decimal:
     readings = {number for each in (sign or ".,") for number in _readings(text, each)}
     if not readings:
-        raise CellError("A number is expected, such as 12 or 12.5.")
+        raise CellError(_("A number is expected, such as 12 or 12.5."))
     if len(readings) > 1:
         possible = {
             number
@@ -86,8 +88,10 @@ def _one_reading(text: str, sign: str, low: Decimal | None, high: Decimal | None
         readings = possible if len(possible) == 1 else readings
     if len(readings) > 1:
         raise CellError(
-            "This may be read in two ways. Say the decimal sign in the mapping file: "
-            '[file] decimal = "," or ".".'
+            _(
+                "This may be read in two ways. Write it without a sign between thousands, or say "
+                'the decimal sign in the mapping file: [file] decimal = "," or ".".'
+            )
         )
     return readings.pop()
 
@@ -108,7 +112,7 @@ def as_flag(value: Any) -> bool:
     text = as_text(value).translate(DIGITS).lower()
     if text in YES or text in NO:
         return text in YES
-    raise CellError("yes or no is expected (1 or 0, oui or non, true or false).")
+    raise CellError(_("yes or no is expected (1 or 0, oui or non, true or false)."))
 
 
 @lru_cache(maxsize=20_000)
@@ -137,8 +141,8 @@ def day_style(text: str) -> tuple[str, ...]:
     if days_read(text, LOCAL_DAY):
         return LOCAL_DAY
     raise CellError(
-        "A day is expected: 2026-01-31 or 31/01/2026. Other formats are named in the mapping file: "
-        'formats = ["%m/%d/%Y"].'
+        _("A day is expected: %(days)s. Other formats are named in the mapping file: %(formats)s.")
+        % {"days": "2026-01-31, 31/01/2026", "formats": 'formats = ["%m/%d/%Y"]'}
     )
 
 
@@ -149,7 +153,7 @@ def real_day(value: Any) -> date | None:
     if not isinstance(value, date):
         return None
     if value < FIRST_SAFE_DAY:
-        raise CellError("Spreadsheet dates before March 1900 are a day off. Write it as text.")
+        raise CellError(_("Spreadsheet dates before March 1900 are a day off. Write it as text."))
     return value
 
 
@@ -165,7 +169,7 @@ def as_clock(value: Any) -> time:
         moment = _strptime(str(value).translate(DIGITS), pattern)
         if moment is not None:
             return moment.time()
-    raise CellError("A time of day is expected, such as 07:30.")
+    raise CellError(_("A time of day is expected, such as 07:30."))
 
 
 def with_offset(text: str) -> datetime | None:
@@ -182,8 +186,11 @@ def with_offset(text: str) -> datetime | None:
         return None
     if abs(away) > FARTHEST_CLOCK or not FIRST_YEAR <= moment.year <= LAST_YEAR:
         raise CellError(
-            f"A moment between {FIRST_YEAR} and {LAST_YEAR} is expected, on a clock at most "
-            f"14 hours from UTC."
+            _(
+                "A moment between %(first)d and %(last)d is expected, on a clock at most 14 hours "
+                "from UTC."
+            )
+            % {"first": FIRST_YEAR, "last": LAST_YEAR}
         )
     return moment
 

@@ -11,8 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from hospital.models import Facility, Network, Ward
 from operations import doors
@@ -28,8 +27,9 @@ def _optimise(request: HttpRequest, kind: str, scopes: list[str]) -> None:
             runs += doors.runs_ask(user=request.user, kind=kind, scope=scope)
     if runs:
         where = f"{reverse('admin:operations_run_changelist')}?state__in=queued,running"
-        words = _("%(count)d runs queued.") % {"count": len(runs)}
-        messages.success(request, format_html('<a href="{}">{}</a>', where, words))
+        words = ngettext("%(count)d run queued.", "%(count)d runs queued.", len(runs))
+        said = words % {"count": len(runs)}
+        messages.success(request, format_html('<a href="{}">{}</a>', where, said))
 
 
 @admin.action(description=gettext_lazy("Optimise the roster"))

@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from hospital.errors import ApplicationError
 from operations import rosters, services
@@ -113,7 +113,9 @@ def _lock(request: HttpRequest, plan: Plan, name: str, *, locked: bool) -> None:
         actor=request.user,
         base_version=version_sent(request),
     )
-    words = _("%(count)d locked.") if locked else _("%(count)d let go.")
+    words = ngettext("%(count)d let go.", "%(count)d let go.", done)
+    if locked:
+        words = ngettext("%(count)d locked.", "%(count)d locked.", done)
     messages.success(request, words % {"count": done})
 
 

@@ -14,7 +14,7 @@ from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from hospital.access import Act, may
 from hospital.admin.readonly import ReadOnlyAdmin
@@ -33,6 +33,7 @@ def refusals_shown(request: HttpRequest) -> Iterator[None]:
         messages.error(request, " ".join(refusal.messages))
 
 
+CHANGED = ngettext_lazy("%(count)d changed.", "%(count)d changed.", "count")
 KIND_WORDS = {
     "hard": gettext_lazy("hard"),
     "medium": gettext_lazy("medium"),
@@ -73,8 +74,8 @@ class SeenAdmin(ReadOnlyAdmin):
     def has_export_permission(self, request: HttpRequest) -> bool:
         return may(request.user, Act.EXPORT)
 
-    def said(self, request: HttpRequest, done: int, what: str) -> None:
-        """`what` has a %(count)d."""
+    def said(self, request: HttpRequest, done: int, what: Any) -> None:
+        """`what` has a %(count)d; a lazy plural by "count", where it changes with it."""
         if done:
             self.message_user(request, what % {"count": done}, messages.SUCCESS)
         else:

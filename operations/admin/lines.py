@@ -15,7 +15,7 @@ from hospital.access import may
 from operations import scoping, services
 from operations.admin.around import AroundLine
 from operations.admin.around_beds import AroundBed
-from operations.admin.base import SeenAdmin, refusals_shown
+from operations.admin.base import CHANGED, SeenAdmin, refusals_shown
 from operations.admin.effects import show
 from operations.admin.forms import FORMS, LineForm
 from operations.models import (
@@ -125,15 +125,19 @@ class LineAdmin(SeenAdmin):
         if isinstance(form, LineForm) and form.is_preview and not form.errors and obj is not None:
             with refusals_shown(request):
                 row = self._related(self.model._default_manager.all()).get(pk=obj.pk)
-                effect = services.assignment_preview(
-                    row=row,
-                    changes=form.changes(),
-                    actor=request.user,
-                    base_version=form.cleaned_data["base_version"],
-                )
+                effect = self.previewed(request, row, form)
                 messages.info(request, _("Only shown, not saved:"))
                 show(request, row.plan, effect)
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def previewed(self, request: HttpRequest, row: Any, form: LineForm) -> services.EditEffect:
+        """What the form's changes would do; nothing is kept."""
+        return services.assignment_preview(
+            row=row,
+            changes=form.changes(),
+            actor=request.user,
+            base_version=form.cleaned_data["base_version"],
+        )
 
     @admin.action(description=gettext_lazy("Lock"), permissions=["change"])
     def lock(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
@@ -146,7 +150,7 @@ class LineAdmin(SeenAdmin):
     def _lock(self, request: HttpRequest, rows: QuerySet[Any], *, locked: bool) -> None:
         with refusals_shown(request):
             done = services.rows_lock(rows=rows, locked=locked, actor=request.user)
-            self.said(request, done, _("%(count)d changed."))
+            self.said(request, done, CHANGED)
 
 
 @admin.register(ShiftAssignment)

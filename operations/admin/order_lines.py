@@ -11,11 +11,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import format_lazy
 from django.utils.translation import get_language, gettext_lazy
-from django.utils.translation import gettext as _
 
 from hospital.access import Act, may
 from operations import doors, services
-from operations.admin.base import badge, refusals_shown
+from operations.admin.base import CHANGED, badge, refusals_shown
 from operations.admin.effects import show
 from operations.admin.forms import LineForm
 from operations.admin.lines import LineAdmin
@@ -72,7 +71,7 @@ def _step(to: LineState, words: Any) -> Any:
                 )
                 show(request, plan, effect)
                 done += len(lines[plan.pk])
-        self.said(request, done, _("%(count)d changed."))
+        self.said(request, done, CHANGED)
 
     step.__name__ = f"step_{to}"
     return step
@@ -152,16 +151,20 @@ class OrderLineAdmin(LineAdmin):
     def why_so_far(self, row: OrderLine) -> str:
         return row.why or "-"
 
+    def previewed(self, request: HttpRequest, row: Any, form: LineForm) -> services.EditEffect:
+        """Judged as a change of orders is: a region's deliveries are read once."""
+        return services.orders_change(
+            plan=row.plan,
+            changes=[services.OrderChange(row.pk, form.changes())],
+            actor=request.user,
+            base_version=form.cleaned_data["base_version"],
+            preview=True,
+        )
+
     def save_model(self, request: HttpRequest, obj: Any, form: LineForm, change: bool) -> None:
         """A changed order is judged; an approved quantity is a decision of its own."""
         row = self._related(OrderLine.objects.all()).get(pk=obj.pk)
-        approved = form.cleaned_data.get("approved_packs")
-        asked = services.OrderChange(
-            row.pk,
-            form.changes(),
-            approved if "approved_packs" in form.changed_data else None,
-            form.cleaned_data["why"],
-        )
+        asked = _asked(row, form)
         if not (asked.values or asked.why or asked.approved_packs is not None):
             return
         effect = services.orders_change(
@@ -171,3 +174,13 @@ class OrderLineAdmin(LineAdmin):
             base_version=form.cleaned_data["base_version"],
         )
         show(request, row.plan, effect)
+
+
+def _asked(row: OrderLine, form: LineForm) -> services.OrderChange:
+    approved = form.cleaned_data.get("approved_packs")
+    return services.OrderChange(
+        row.pk,
+        form.changes(),
+        approved if "approved_packs" in form.changed_data else None,
+        form.cleaned_data["why"],
+    )

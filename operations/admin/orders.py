@@ -41,6 +41,7 @@ class OrdersPlan:
         plan = get_object_or_404(plans, pk=pk)
         act_required(request, plan)
         shown: dict[str, Any] = {}
+        standing = None
         if "_keep" in request.POST:
             with refusals_shown(request):
                 changes = changes_sent(request.POST.get("changes", ""), _change)
@@ -66,10 +67,12 @@ class OrdersPlan:
                 return HttpResponseRedirect(request.path)
         elif "_replan" in request.POST:
             with refusals_shown(request):
-                shown = {"replanned": _replanned(request, plan, preview=True)}
+                standing = services.orders_standing(plan)
+                shown = {"replanned": _replanned(request, plan, preview=True, standing=standing)}
         elif request.method == "POST":
             with refusals_shown(request):
-                shown = _looked_at(request, plan)
+                standing = services.orders_standing(plan)
+                shown = _looked_at(request, plan, standing)
         context = {
             **self.admin_site.each_context(request),  # type: ignore[attr-defined]
             **below(plan, _("Orders")),
@@ -79,7 +82,7 @@ class OrdersPlan:
         }
         with refusals_shown(request):
             context |= {"may_change": True, **proposals.shown_beside(request, plan)}
-            context |= _totals(plan)
+            context |= _totals(plan, standing or services.orders_standing(plan))
         return render(request, "admin/operations/plan/orders.html", context)
 
 
@@ -104,14 +107,16 @@ def _replanned(request: HttpRequest, plan: Plan, **how: Any) -> services.Replann
     return found
 
 
-def _looked_at(request: HttpRequest, plan: Plan) -> dict[str, Any]:
+def _looked_at(
+    request: HttpRequest, plan: Plan, standing: services.OrdersStanding
+) -> dict[str, Any]:
     """What the uploaded file would change, or what is wrong with it."""
     upload = request.FILES.get("file")
     if upload is None:
         raise ApplicationError(_("Choose the file that you edited."))
     try:
         edits, effect = doors.orders_import(
-            user=request.user, plan=plan, upload=upload, preview=True
+            user=request.user, plan=plan, upload=upload, preview=True, standing=standing
         )
     except BadCells as wrong:
         return {"wrong": wrong.extra["errors"], "file": wrong.extra["file"]}
@@ -169,8 +174,8 @@ def _supplier(code: str) -> Supplier:
 TAKEN = {"packs": int, "supplier": _supplier, "order_date": date.fromisoformat}
 
 
-def _totals(plan: Plan) -> dict[str, Any]:
-    beyond = selectors.orders_beyond(plan)
+def _totals(plan: Plan, standing: services.OrdersStanding) -> dict[str, Any]:
+    beyond = selectors.orders_beyond(plan, standing)
     totals = selectors.orders_by_supplier(plan)
     codes = [each.supplier for each in totals]
     ids = dict(Supplier.objects.filter(code__in=codes).values_list("code", "pk"))
@@ -199,7 +204,7 @@ def _totals(plan: Plan) -> dict[str, Any]:
                 "share": percent(each.used_cents / each.cents) if each.cents else "-",
                 "bad": each.used_cents > each.cents,
             }
-            for each in selectors.budgets_used(plan)
+            for each in selectors.budgets_used(plan, standing)
         ],
         "beyond": signed(beyond.cost_change),
         "beyond_hard": signed(beyond.hard_change),

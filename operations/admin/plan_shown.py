@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from hospital.admin.readonly import table
 from operations import selectors
@@ -82,10 +83,11 @@ class PlanShown:
         found = selectors.plan_difference(plan)
         if found.against is None:
             return str(_("This is the first plan of its kind here."))
-        said = _("%(count)d changed against version %(version)d.") % {
-            "count": len(found.changes),
-            "version": found.against.version,
-        }
+        said = ngettext(
+            "%(count)d changed against version %(version)d.",
+            "%(count)d changed against version %(version)d.",
+            len(found.changes),
+        ) % {"count": len(found.changes), "version": found.against.version}
         rows = ((each.cell, each.before, each.after) for each in found.changes[:FINDINGS_SHOWN])
         shown = table((_("what"), _("before"), _("after")), rows)
         return format_html("<p>{}</p>{}", said, shown if found.changes else "")

@@ -17,6 +17,7 @@ from django.urls import path
 from django.utils.safestring import SafeString
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from hospital.access import Act, may
 from operations import doors, scoping, services
@@ -219,7 +220,9 @@ class PlanAdmin(
                     user=request.user, plan=plan, base_version=plan.edit_version, reason=reason
                 )
                 done += 1
-        self.said(request, done, _("%(count)d published."))
+        self.said(
+            request, done, ngettext_lazy("%(count)d published.", "%(count)d published.", "count")
+        )
 
     @admin.action(description=_("Optimise again"), permissions=["run"])
     def optimise_again(self, request: HttpRequest, queryset: QuerySet[Plan]) -> None:
@@ -231,5 +234,9 @@ class PlanAdmin(
         self.said(
             request,
             done,
-            _("%(count)d queued; what comes of it is proposed beside the plan, which stays."),
+            ngettext_lazy(
+                "%(count)d queued; what comes of it is proposed beside the plan, which stays.",
+                "%(count)d queued; what comes of it is proposed beside the plans, which stay.",
+                "count",
+            ),
         )

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from operations import doors, scoping
 from operations.admin.base import SeenAdmin, badge, refusals_shown
@@ -80,15 +81,30 @@ class RunAdmin(RunPage, SeenAdmin):
 
     @admin.action(description=_("Stop and keep the best plan"), permissions=["run"])
     def stop(self, request: HttpRequest, queryset: QuerySet[Run]) -> None:
-        self._each(request, queryset, doors.run_stop, _("%(count)d asked to stop."))
+        self._each(
+            request,
+            queryset,
+            doors.run_stop,
+            ngettext_lazy("%(count)d asked to stop.", "%(count)d asked to stop.", "count"),
+        )
 
     @admin.action(description=_("Cancel"), permissions=["run"])
     def cancel(self, request: HttpRequest, queryset: QuerySet[Run]) -> None:
-        self._each(request, queryset, doors.run_cancel, _("%(count)d asked to cancel."))
+        self._each(
+            request,
+            queryset,
+            doors.run_cancel,
+            ngettext_lazy("%(count)d asked to cancel.", "%(count)d asked to cancel.", "count"),
+        )
 
     @admin.action(description=_("Run again"), permissions=["run"])
     def again(self, request: HttpRequest, queryset: QuerySet[Run]) -> None:
-        self._each(request, queryset, doors.run_again, _("%(count)d queued again."))
+        self._each(
+            request,
+            queryset,
+            doors.run_again,
+            ngettext_lazy("%(count)d queued again.", "%(count)d queued again.", "count"),
+        )
 
     def _each(self, request: HttpRequest, runs: QuerySet[Run], what: Any, words: Any) -> None:
         done = 0

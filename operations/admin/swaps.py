@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hospital.access import Act, may
 from operations import scoping, services
-from operations.admin.base import SeenAdmin, badge, refusals_shown
+from operations.admin.base import CHANGED, SeenAdmin, badge, refusals_shown
 from operations.admin.effects import show
 from operations.models import Plan, ShiftSwap
 
@@ -54,7 +54,7 @@ class ShiftSwapAdmin(SeenAdmin):
                 effect = services.swap_approve(swap=swap, actor=request.user, base_version=version)
                 show(request, swap.plan, effect)
                 done += 1
-        self.said(request, done, _("%(count)d changed."))
+        self.said(request, done, CHANGED)
 
     @admin.action(description=_("Refuse"), permissions=["staffing"])
     def refuse(self, request: HttpRequest, queryset: QuerySet[ShiftSwap]) -> None:
@@ -63,4 +63,4 @@ class ShiftSwapAdmin(SeenAdmin):
             with refusals_shown(request):
                 services.swap_refuse(swap=swap, actor=request.user)
                 done += 1
-        self.said(request, done, _("%(count)d changed."))
+        self.said(request, done, CHANGED)

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from hospital.access import Act, may
 from hospital.errors import ApplicationError
@@ -101,7 +102,8 @@ def _keep(request: HttpRequest, plan: Plan, staff: StaffMember, cells: list[Chan
         plan=plan, staff=staff, cells=cells, actor=request.user,
         weight=int(weight) if weight.isdigit() else WISH_WEIGHT,
     )  # fmt: skip
-    messages.success(request, _("%(count)d wishes kept.") % {"count": kept})
+    words = ngettext("%(count)d wish kept.", "%(count)d wishes kept.", kept)
+    messages.success(request, words % {"count": kept})
 
 
 def _rows(

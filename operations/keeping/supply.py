@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models.functions import Coalesce
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from hospital.models import Facility, Product, Supplier, Vehicle
 from hospital.said import Message, Said
@@ -145,7 +145,11 @@ def _route_stops(plan_row: PlanRow, plan: Plan, records: _Records) -> list[Route
 
 def answer(plan_row: PlanRow, problem: Problem) -> Plan:
     """The plan as its lines stand now: changed packs change what follows from them."""
-    stored: Plan = unpack(plan_row.answer, Plan)
+    return answer_of(plan_row, problem, unpack(plan_row.answer, Plan))
+
+
+def answer_of(plan_row: PlanRow, problem: Problem, stored: Plan) -> Plan:
+    """The same for whoever has read already how the plan was made."""
     edited = replace(
         stored,
         orders=orders_now(plan_row, problem, stored),
@@ -174,7 +178,7 @@ def cells(plan_row: PlanRow, first: date, until: date) -> dict[str, str]:
 
 
 def _packs(packs: int) -> str:
-    return _("%(packs)d packs") % {"packs": packs}
+    return ngettext("%(packs)d pack", "%(packs)d packs", packs) % {"packs": packs}
 
 
 def settle(row: OrderLine | DeliveryLine | RouteStop) -> None:
@@ -202,16 +206,24 @@ def _deliveries_now(plan_row: PlanRow, problem: Problem, stored: Plan) -> tuple[
     lots = {(d.product, d.lot.rpartition("/")[2][:60], d.origin): d.lot for d in stored.deliveries}
     found = []
     depot = problem.depot.id
-    rows_now = DeliveryLine.objects.filter(plan=plan_row)
-    rows_now = rows_now.select_related("origin", "destination", "product")
-    for row in rows_now.order_by("pk"):
-        code, week = row.product.code, week_of(plan_row, row.date)
-        origin = "" if row.origin.code == depot else row.origin.code
-        line = known.get((row.destination.code, code, row.lot, week, origin)) or CoreDelivery(
-            row.destination.code, code, lots[code, row.lot, origin], week, 0, 0, origin
+    # A region has tens of thousands of them: as plain values, and as they are where nobody changed
+    # them.
+    rows_now = (
+        DeliveryLine.objects.filter(plan=plan_row)
+        .order_by("pk")
+        .values_list("destination__code", "product__code", "lot", "date", "origin__code", "packs")
+    )
+    for place, code, lot, day, giver, packs in rows_now.iterator(chunk_size=5_000):
+        week, origin = week_of(plan_row, day), "" if giver == depot else giver
+        line = known.get((place, code, lot, week, origin)) or CoreDelivery(
+            place, code, lots[code, lot, origin], week, 0, 0, origin
         )
-        found.append(replace(line, packs=row.packs, units=row.packs * sizes[code]))
-    return tuple(line for line in found if line.packs)
+        units = packs * sizes[code]
+        if (line.packs, line.units) != (packs, units):
+            line = replace(line, packs=packs, units=units)
+        if packs:
+            found.append(line)
+    return tuple(found)
 
 
 def with_locks(plan_row: PlanRow, problem: Problem) -> Problem:

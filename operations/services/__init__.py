@@ -33,6 +33,7 @@ from operations.services.runs import (
     runs_reconcile,
     runs_unheard,
 )
+from operations.services.standing import OrdersStanding, orders_standing
 from operations.services.swaps import (
     staff_named,
     swap_answer,
@@ -53,6 +54,7 @@ __all__ = [
     "ChangeEffect",
     "EditEffect",
     "OrderChange",
+    "OrdersStanding",
     "Replanned",
     "alerts_send",
     "all_ended",
@@ -71,6 +73,7 @@ __all__ = [
     "order_line_approve",
     "orders_change",
     "orders_replan",
+    "orders_standing",
     "orders_step",
     "plan_publish",
     "products_changed",

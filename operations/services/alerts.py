@@ -24,6 +24,7 @@ from django.db.models.functions import Now
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from hospital.models import BreakGlass, Network
 from operations.models import (
@@ -243,11 +244,19 @@ def alert_words(alert: NightAlert) -> tuple[str, str]:
         NightTrouble.DONE: _("Mizan %(network)s: all went well on the night of %(night_date)s"),
     }[NightTrouble(alert.trouble)] % facts
     if alert.trouble == NightTrouble.DONE:
-        made = _("%(count)s runs ended; what they made is published.")
+        made = ngettext(
+            "%(count)s run ended; what it made is published.",
+            "%(count)s runs ended; what they made is published.",
+            len(alert.runs),
+        )
         return str(subject), made % {"count": len(alert.runs)}
     named = Run.objects.filter(pk__in=alert.runs).order_by("kind", "scope")
     lines = [
-        _("%(count)s runs are concerned. Plans published before stay in force.")
+        ngettext(
+            "%(count)s run is concerned. Plans published before stay in force.",
+            "%(count)s runs are concerned. Plans published before stay in force.",
+            len(alert.runs),
+        )
         % {"count": len(alert.runs)}
         if alert.runs
         else _("No run of this night was begun: do worker and beat run?")

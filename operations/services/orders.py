@@ -16,6 +16,7 @@ from hospital.access import Act, require
 from hospital.errors import ApplicationError, Conflict
 from hospital.models import Order
 from hospital.models import OrderState as RecordState
+from operations.core.report import Report
 from operations.models import Family, LineState, OrderLine, Plan, PlanEvent
 from operations.services.edits import (
     EditEffect,
@@ -23,11 +24,11 @@ from operations.services.edits import (
     change_required,
     difference,
     edit_apply,
-    judged,
     keep_figures,
     order_change_checked,
 )
 from operations.services.publish import actor_name
+from operations.services.standing import OrdersStanding, orders_judged, orders_standing
 
 MOST_LINES = 5_000
 """Lines in one request."""
@@ -92,10 +93,12 @@ def orders_change(
     actor: Any,
     base_version: int,
     preview: bool = False,
+    standing: OrdersStanding | None = None,
 ) -> EditEffect:
     """Change and approve lines, pin them, and say what that does; all of them or none.
 
-    preview: say it, and leave everything as it is.
+    preview: say it, and leave everything as it is. standing: the plan at base_version, of whoever
+    has read it already.
 
     Raises Forbidden, Conflict (stale version, decided line), ApplicationError, ValidationError.
     """
@@ -105,7 +108,7 @@ def orders_change(
     def written() -> list[PlanEvent]:
         return [event for change in changes for event in _changed(rows[change.line], change)]
 
-    return _carried_out(plan, actor, base_version, written, preview)
+    return _carried_out(plan, actor, base_version, written, preview, standing)
 
 
 def _carried_out(
@@ -114,25 +117,31 @@ def _carried_out(
     base_version: int,
     written: Callable[[], list[PlanEvent]],
     preview: bool = False,
+    standing: OrdersStanding | None = None,
 ) -> EditEffect:
     """Judge, write, judge again, and put it on the record; a refusal or preview leaves no trace."""
     seen, kept = plan.edit_version, False
     try:
         with transaction.atomic():
             bump(plan, base_version)
-            before = judged(plan)
+            before = standing or orders_standing(plan)
             events = written()
-            after = judged(plan)
-            keep_figures(plan, after)
-            for event in events:
-                event.actor = actor_name(actor)
-            PlanEvent.objects.bulk_create(events, batch_size=500)
+            after = orders_judged(plan, before)
+            if not preview:
+                _recorded(plan, actor, after, events)
             transaction.set_rollback(preview)
         kept = not preview
     finally:
         if not kept:
             plan.edit_version = seen
-    return difference(before, after)
+    return difference(before.report, after)
+
+
+def _recorded(plan: Plan, actor: Any, after: Report, events: list[PlanEvent]) -> None:
+    keep_figures(plan, after)
+    for event in events:
+        event.actor = actor_name(actor)
+    PlanEvent.objects.bulk_create(events, batch_size=500)
 
 
 def _changed(row: OrderLine, change: OrderChange) -> list[PlanEvent]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from hospital.errors import ApplicationError, Conflict
 from operations.core import snapshot
@@ -21,7 +22,8 @@ from operations.keeping.supply_orders import order_cell, order_key
 from operations.models import DeliveryLine, Family, OrderLine, Plan, PlanEvent, RouteStop
 from operations.packed import pack
 from operations.services.edits import EditEffect, bump, change_required, difference, keep_figures
-from operations.services.publish import actor_name, plan_core
+from operations.services.publish import actor_name
+from operations.services.standing import OrdersStanding, orders_standing
 
 MOST_PRODUCTS = 20
 """Products at once: more are a plan of their own, asked for as a run."""
@@ -62,12 +64,14 @@ def orders_replan(
     preview: bool = False,
     mark: str = "",
     reason: str = "",
+    standing: OrdersStanding | None = None,
 ) -> Replanned:
     """Plan these products (none: those that a person changed) again, around what is locked; lines
     of other products and the tours stay.
 
     preview: say what comes out, and leave everything as it is. mark: of the outcome that was seen;
-    another one is not kept. Raises Forbidden, Conflict, ApplicationError.
+    another one is not kept. standing: the plan as it is, of whoever has read it already.
+    Raises Forbidden, Conflict, ApplicationError.
     """
     from operations.core.supply.replan import replan  # the solver: only when it is asked
 
@@ -75,10 +79,11 @@ def orders_replan(
     if plan.family != Family.SUPPLY:
         raise ApplicationError(_("This plan orders nothing; choose one of family supply."))
     asked = tuple(products) or products_changed(plan)
-    problem, known, before = plan_core(plan)
+    known = standing or orders_standing(plan)
+    problem = known.problem
     _products_checked(problem, asked)
-    made = restate(problem, replan(problem, known, list(asked)))
-    found = _outcome(plan, asked, difference(before, judge(problem, made)), made)
+    made = restate(problem, replan(problem, known.answer, list(asked)))
+    found = _outcome(plan, asked, difference(known.report, judge(problem, made)), made)
     if mark and mark != found.mark:
         raise Conflict(_("It came out otherwise this time; look at it again."))
     if preview:
@@ -131,7 +136,7 @@ def _outcome(plan: Plan, asked: tuple[str, ...], effect: EditEffect, made: CoreP
 
 
 def _packs(packs: int) -> str:
-    return _("%(packs)d packs") % {"packs": packs} if packs else ""
+    return ngettext("%(packs)d pack", "%(packs)d packs", packs) % {"packs": packs} if packs else ""
 
 
 def _lines_replaced(plan: Plan, problem: Problem, made: CorePlan, asked: tuple[str, ...]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from forecasting.models import ForecastKind, ForecastRun, ForecastSeries
 from forecasting.selectors import BedRisk, stored_risk
@@ -29,9 +29,12 @@ class ShortWard:
     @property
     def sentence(self) -> str:
         """In the reader's language, whole patients and per cent."""
-        return _(
+        return ngettext(
+            "%(chance)d %% chance of more patients than its %(beds)d bed; "
+            "%(expected)d are expected.",
             "%(chance)d %% chance of more patients than its %(beds)d beds; "
-            "%(expected)d are expected."
+            "%(expected)d are expected.",
+            self.risk.beds,
         ) % {
             "chance": round(100 * self.risk.chance),
             "beds": self.risk.beds,

@@ -24,7 +24,7 @@ from hospital.imports.guess import column_label
 from hospital.imports.keeper import MOST_ROWS
 from hospital.imports.kinds import KINDS
 from hospital.imports.reach import kinds_of
-from hospital.imports.shown import rows_shown
+from hospital.imports.shown import HIDDEN, rows_shown
 from hospital.imports.tables import FORMULA_STARTS
 from hospital.imports.template import write_template
 from hospital.imports.undo import LONGEST_REASON, SHORTEST_REASON, batch_seen, batch_undo, refusal
@@ -117,27 +117,30 @@ def import_file(request: HttpRequest, token: str) -> HttpResponse:
             return HttpResponseRedirect(_changed(request, found))
         return HttpResponseRedirect(request.path)
     kind = KINDS[found.kind]
+    names: tuple[str, ...] = ()
+    firsts: dict[str, str] = {}
     try:
-        names = looks.header(found).names
+        header = looks.header(found)
+        names, firsts = header.names, looks.first_row(found, header)
     except ApplicationError as refusal_said:
         messages.error(request, refusal_said.message)
-        names = ()
     columns = looks.columns_proposed(found) if names else {}
+    patients = {columns.get(name) for name, spec in kind.specs.items() if spec.is_patient}
+    firsts |= {name: HIDDEN for name in firsts if name in patients}
     missing = looks.columns_missing(found, columns)
     context: dict[str, Any] = {
         "waiting": found,
         "kind_label": _kind_label(kind.code),
-        "headers": names,
+        "headers": [(name, firsts.get(name, "")) for name in names],
         "columns": [
             {
                 "name": name,
                 "label": column_label(kind, name),
                 "required": spec.required and not (name == "network" and found.network),
                 "chosen": columns.get(name, ""),
-                "example": column.example,
-                "type": spec.type.value,
+                "first": firsts.get(columns.get(name, ""), ""),
             }
-            for (name, spec), column in zip(kind.specs.items(), kind.columns, strict=True)
+            for name, spec in kind.specs.items()
         ],
         "missing": [column_label(kind, name) for name in missing],
         "left_out": [name for name in names if name not in columns.values()],

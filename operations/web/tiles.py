@@ -78,11 +78,19 @@ def bed_tiles(tonight: Collection[BedRisk], patients: Census) -> list[Tile]:
             "occupancy",
             _("Occupancy tonight"),
             f"{LEFT_TO_RIGHT}{percent(share)}{END}",
-            _("%(expected)s expected in %(beds)s beds")
+            ngettext(
+                "%(expected)s expected in %(beds)s bed",
+                "%(expected)s expected in %(beds)s beds",
+                beds,
+            )
             % {"expected": number_format(round(expected)), "beds": number_format(beds)},
             "bad" if share >= FULL else "watch" if share >= NEARLY else "good",
             f"{forecasts}?run__kind=occupancy&run__is_current__exact=1",
-            _("%(patients)s patients now, %(change)s on a week ago")
+            ngettext(
+                "%(patients)s patient now, %(change)s on a week ago",
+                "%(patients)s patients now, %(change)s on a week ago",
+                patients.now,
+            )
             % {"patients": number_format(patients.now), "change": signed(change)},
             None if not change else change < 0,
         ),

@@ -84,6 +84,24 @@ def test_every_marked_string_is_translated(language: str) -> None:
     assert sorted(each for each in marked() if not known.get(each)) == []
 
 
+def test_what_is_wrong_with_a_file_is_never_said_in_english_alone() -> None:
+    """A refusal or fault of an import takes a marked sentence, not one written where it is raised.
+    What is not understood of a mapping file (ValueError) speaks of TOML to who wrote it."""
+    bare = []
+    for path in (ROOT / "hospital" / "imports").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(node, ast.Call) or not node.args:
+                continue
+            called = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            said = node.args[-1] if called == "add" else node.args[0]
+            told = called in {"CellError", "FileRefused"} or (
+                called == "add" and len(node.args) == 4
+            )
+            if told and isinstance(said, ast.JoinedStr | ast.Constant):
+                bare.append(f"{path.name}:{node.lineno}")
+    assert bare == []
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_compiled_catalogue_is_the_written_one(language: str) -> None:
     known = catalogue(language)

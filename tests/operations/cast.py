@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from types import SimpleNamespace
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -42,6 +43,7 @@ from operations.models import (
     RunState,
     ShiftAssignment,
 )
+from operations.services import edits, orders
 
 MONDAY = date(2026, 11, 23)
 NIGHT = date(2026, 11, 22)
@@ -278,3 +280,10 @@ def toy_core(plan: Plan) -> tuple[None, None, Report]:
         if row.shift is None or row.shift.code != "M"
     )
     return None, None, Report(found, 0, 0, 10 * len(found), {"mornings_liked": 10 * len(found)})
+
+
+def toy_judged(monkeypatch: Any) -> None:
+    """Let the toy judge speak wherever a service judges a plan before and after a change."""
+    monkeypatch.setattr(edits, "plan_core", toy_core)
+    monkeypatch.setattr(orders, "orders_standing", lambda plan: SimpleNamespace(report=Report()))
+    monkeypatch.setattr(orders, "orders_judged", lambda plan, before: Report())

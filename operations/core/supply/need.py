@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from functools import lru_cache
 
 from operations.core.supply.network import Demand, Offer, Ven
 
@@ -20,16 +19,14 @@ VEN_SAFETY = {Ven.VITAL: 6, Ven.ESSENTIAL: 4, Ven.NECESSARY: 2}
 _TAIL_WEEKS = 4
 
 
-@lru_cache(maxsize=65536)
 def expected_units(demand: Demand, start: int, end: int) -> int:
     """Expected use in weeks [start, end); past the horizon the mean of its last weeks goes on."""
     weekly = demand.expected_units
     inside = sum(weekly[start:end])
-    beyond = max(0, end - max(start, len(weekly)))
-    return inside + math.ceil(beyond * _tail(weekly))
+    beyond = end - max(start, len(weekly))
+    return inside + math.ceil(beyond * _tail(weekly)) if beyond > 0 else inside
 
 
-@lru_cache(maxsize=65536)
 def safety_units(demand: Demand, start: int, end: int) -> int:
     """Safety part over weeks [start, end).
 
@@ -63,12 +60,15 @@ def _variance(demand: Demand, start: int, end: int) -> float:
     if demand.interval_quantile_units is not None and demand.interval_weeks:
         over = demand.interval_quantile_units - expected_units(demand, 0, demand.interval_weeks)
         return max(0, over) ** 2 * (end - start) / demand.interval_weeks
-    spreads = [
-        max(0, q - m) for q, m in zip(demand.quantile_units, demand.expected_units, strict=True)
-    ]
-    inside = sum(s * s for s in spreads[start:end])
-    beyond = max(0, end - max(start, len(spreads)))
-    return inside + beyond * _tail([s * s for s in spreads])
+    inside = sum(_squares(demand, start, end))
+    beyond = end - max(start, len(demand.expected_units))
+    return inside + beyond * _tail(_squares(demand, -_TAIL_WEEKS, None)) if beyond > 0 else inside
+
+
+def _squares(demand: Demand, start: int, end: int | None) -> list[int]:
+    """The squared spreads of these weeks alone; a judge asks for a few of them, often."""
+    high, mean = demand.quantile_units[start:end], demand.expected_units[start:end]
+    return [max(0, q - m) ** 2 for q, m in zip(high, mean, strict=True)]
 
 
 def _tail(values: tuple[int, ...] | list[int]) -> float:

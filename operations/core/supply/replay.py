@@ -64,6 +64,13 @@ def replay(problem: Problem, plan: Plan) -> Replay:
     return result
 
 
+def remembered(problem: Problem, plan: Plan, found: Replay) -> Plan:
+    """The plan, whose orders and deliveries were lived through already: the judge asks next."""
+    global _last
+    _last = (problem, plan, found)
+    return plan
+
+
 def stock_after(problem: Problem, plan: Plan, weeks: int) -> dict[tuple[str, str], Shelf]:
     """What is on each shelf, by place and product, after so many weeks of the plan."""
     look, found = index(problem), {}

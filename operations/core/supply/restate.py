@@ -11,7 +11,7 @@ from dataclasses import replace
 from operations.core.supply.index import index
 from operations.core.supply.plan import Plan, Route, Shortage, Visit, Waste
 from operations.core.supply.problem import Problem
-from operations.core.supply.replay import replay
+from operations.core.supply.replay import remembered, replay
 
 
 def restate(problem: Problem, plan: Plan) -> Plan:
@@ -22,12 +22,13 @@ def restate(problem: Problem, plan: Plan) -> Plan:
     judge then says that its goods are on no truck.
     """
     found = replay(problem, plan)
-    return replace(
+    stated = replace(
         plan,
         routes=reloaded(problem, plan),
         shortages=tuple(Shortage(f, p, w, units) for (f, p, w), units in found.short.items()),
         wastes=tuple(Waste(f, p, lot, w, units) for (f, p, lot, w), units in found.wasted.items()),
     )
+    return remembered(problem, stated, found)
 
 
 def reloaded(problem: Problem, plan: Plan) -> tuple[Route, ...]:

@@ -23,7 +23,7 @@ def test_a_holiday_that_ends_before_it_begins_is_refused_with_its_row(take, plac
     text = "network,date,last_date,kind\nN,2026-12-13,2026-12-06,school\n"
     [fault] = take("calendar", text).errors
     assert (fault.row, fault.column) == (2, "last_date")
-    assert "must be not before date" in fault.message
+    assert "must not be before date" in fault.message
     assert not CalendarDay.objects.exists()
 
 

@@ -143,7 +143,7 @@ def test_days_of_one_column_have_one_order(take: Take, place: SimpleNamespace) -
     assert messages(american) == [(3, "first_day", "06/14/2026")]
     assert counts(take("absences", head + "0012;13/06/2026;14/06/2026\n")) == (1, 0, 0, 0)
     backwards = take("absences", head + "0012;13/06/2026;12/06/2026\n")
-    assert "not before first_day" in backwards.errors[0].message
+    assert "not be before first_day" in backwards.errors[0].message
 
 
 def test_a_stay_brings_its_patient_and_its_hospitals_clock(
@@ -242,9 +242,9 @@ def test_limits_that_contradict_each_other_are_refused(take: Take, place: Simple
         "facility,code,name,starts,minutes,min_consecutive_days,max_consecutive_days\n"
         "H,N,Night,22:00,600,4,3\n",
     )
-    assert "not before min_shifts_per_4_weeks" in shifts.errors[0].message
-    assert "not before min_consecutive_days_off" in days_off.errors[0].message
-    assert "not before min_consecutive_days" in blocks.errors[0].message
+    assert "not be below min_shifts_per_4_weeks" in shifts.errors[0].message
+    assert "not be below min_consecutive_days_off" in days_off.errors[0].message
+    assert "not be below min_consecutive_days" in blocks.errors[0].message
 
 
 def test_an_empty_part_of_the_key_is_a_key_too(take: Take, place: SimpleNamespace) -> None:

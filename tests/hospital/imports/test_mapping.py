@@ -253,14 +253,14 @@ def test_a_mended_day_is_counted(take: Take, place: SimpleNamespace) -> None:
 def test_a_day_that_its_month_denies_is_refused(take: Take, place: SimpleNamespace) -> None:
     result = take("stays", STAY_HEAD + "1,a,M,40,06-15-2017,06-16-2017,Apr-17,2\n", STAYS)
 
-    assert "agrees with 'month'" in result.errors[0].message
+    assert "agrees with “month”" in result.errors[0].message
 
 
 def test_two_formats_without_a_judge_are_ambiguous(take: Take, place: SimpleNamespace) -> None:
     mapping = USE.replace('["%m/%d/%Y"]', '["%m/%d/%Y", "%d/%m/%Y"]')
 
     result = take("consumption", "item,when,used\nP,05/06/2026,7\n", mapping)
-    assert "2026-05-06 or 2026-06-05" in result.errors[0].message
+    assert "2026-05-06, 2026-06-05" in result.errors[0].message
     assert take("consumption", "item,when,used\nP,06/06/2026,7\n", mapping).created == 1
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from operations.services import edits
 from tests.operations import cast
 from tests.operations.cast import Region
 
 
 @pytest.fixture
 def region(db: None, monkeypatch: pytest.MonkeyPatch) -> Region:
-    monkeypatch.setattr(edits, "plan_core", cast.toy_core)
+    cast.toy_judged(monkeypatch)
     return cast.region()

@@ -55,7 +55,7 @@ def test_a_person_reads_what_a_wish_would_break_and_keeps_it(
     assert not ShiftRequest.objects.exists()
     body = {"staff": nurse.number, f"day_{day}": "-", "weight": "7", "_keep": "1"}
     kept = client.post(page_of(plan), body, follow=True)
-    assert "1 wishes kept." in words(kept)
+    assert "1 wish kept." in words(kept)
     wish = ShiftRequest.objects.get()
     assert (wish.staff, wish.shift, wish.wanted, wish.weight) == (nurse, None, False, 7)
     assert kept.context["rows"][day]["wished"] == "off"

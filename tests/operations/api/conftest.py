@@ -10,7 +10,6 @@ from django.core.cache import cache
 from rest_framework.test import APIClient
 
 from operations import selectors
-from operations.services import edits
 from tests.operations import cast
 
 
@@ -32,5 +31,5 @@ def as_(region: cast.Region) -> Callable[[Any], APIClient]:
 
 @pytest.fixture
 def toy_judge(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(edits, "plan_core", cast.toy_core)
+    cast.toy_judged(monkeypatch)
     monkeypatch.setattr(selectors, "plan_core", cast.toy_core)

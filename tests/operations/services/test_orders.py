@@ -11,8 +11,15 @@ from hospital.models import Order, Supplier
 from operations.core.supply.network import OrderLock
 from operations.core.supply.report import judge
 from operations.models import LineState, OrderLine, Plan, PlanEvent
-from operations.selectors import orders_beyond, plan_difference
-from operations.services import OrderChange, assignment_edit, orders_change, orders_step, rows_lock
+from operations.selectors import orders_beyond, plan_core, plan_difference
+from operations.services import (
+    OrderChange,
+    assignment_edit,
+    orders_change,
+    orders_standing,
+    orders_step,
+    rows_lock,
+)
 from tests.operations.small_supply import SmallSupply, line, solved
 from tests.operations.sources.records.supply_network import ask, north
 
@@ -58,16 +65,17 @@ def test_a_quantity_a_supplier_and_a_day_are_changed_at_once(plan, supply):
     assert (row.units, row.price_cents) == (10 * row.packs, 1_300)
     plan.refresh_from_db()
     assert (plan.edit_version, plan.cost) == (1, effect.report_after.cost)
+    assert plan_core(plan)[2] == effect.report_after  # read whole, the same is said
     event = PlanEvent.objects.get(plan=plan, action="edited")
     assert (event.actor, event.reason, event.before["packs"]) == ("samir", "tender", str(was))
     assert event.after["supplier"] == beta.pk
 
 
 def test_what_peoples_changes_cost_is_the_judges_before_and_after(plan, supply):
-    assert orders_beyond(plan).cost_change == 0
+    assert orders_beyond(plan, orders_standing(plan)).cost_change == 0
     effect = change(plan, supply, packs=line(plan).packs + 5)
     assert effect.cost_change != 0
-    assert orders_beyond(plan).cost_change == effect.cost_change
+    assert orders_beyond(plan, orders_standing(plan)).cost_change == effect.cost_change
 
 
 def test_a_preview_says_the_same_and_leaves_everything(plan, supply):

@@ -168,5 +168,5 @@ def test_a_bed_plan_is_no_roster(plan: Plan, ward: SmallWard) -> None:
 
 
 def test_a_day_outside_is_named_with_the_roster_s_own(plan: Plan) -> None:
-    with pytest.raises(ApplicationError, match="begins on 2026-03-09 and has 7 days"):
+    with pytest.raises(ApplicationError, match="begins on 2026-03-09 and ends on 2026-03-15"):
         rosters.day_of(plan, MONDAY + timedelta(days=7))

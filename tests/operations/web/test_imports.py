@@ -68,6 +68,9 @@ def test_a_file_is_its_person_s_and_its_patients_are_not_shown(region: Region, a
     other = User.objects.create_superuser("root")
     assert client_of(other).get(address).status_code == 404
     assert client_of(region.vera).get(address).status_code == 403
+    offered = mine.get(address).content.decode()
+    assert 'data-first="2026-01-02 10:00"' in offered
+    assert "secret-person" not in offered
     columns = {f"column_{name}": name for name in text.splitlines()[0].split(",")}
     mine.post(address, columns)
     shown = mine.get(address)
@@ -97,3 +100,14 @@ def test_what_is_wrong_is_a_list_that_no_spreadsheet_computes(region: Region, ad
     gone = mine.post(address, {"_away": "1"})
     assert gone.headers["Location"] == reverse("import")
     assert mine.get(address).status_code == 404
+
+
+def test_what_is_wrong_is_said_in_the_reader_s_language(region: Region, admin: User) -> None:
+    mine = client_of(admin)
+    address = upload(mine, "wards", "facility,code,name\n,W1,One\nNOWHERE,W2,Two\n")["Location"]
+    mine.post(address, {f"column_{name}": name for name in ("facility", "code", "name")})
+    for language, said in (("fr", "Aucun enregistrement de ce nom"), ("ar", "لا يوجد سجل")):
+        shown = mine.get(address, headers={"Accept-Language": language})
+        needed, unknown = (fault.message for fault in shown.context["faults"])
+        assert said in unknown
+        assert "needed" not in needed
