@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from django.utils.formats import date_format
-from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from operations.core.beds.plan import Placement
@@ -53,7 +54,7 @@ class Bar:
     locked: bool = False
     edited: bool = False
     wrong: str = ""
-    sentences: tuple[SafeString, ...] = ()
+    sentences: tuple[str, ...] = ()
     while_here: str = ""
     """First and last day in the reader's language."""
 
@@ -169,7 +170,7 @@ def _bar(
     first = plan.start + timedelta(days=day)
     last = first + timedelta(days=patient.stay_nights)
     hard = any(each.rule in HARD for each in wrong)
-    said = tuple(violation_message("beds", each).marked() for each in wrong[:SENTENCES_SHOWN])
+    said = tuple(str(violation_message("beds", each)) for each in wrong[:SENTENCES_SHOWN])
     nights = max(1, min(patient.stay_nights, plan.days - day))
     return Bar(
         patient.id,
@@ -188,8 +189,18 @@ def _bar(
         bool(line and line.edited),
         "hard" if hard else "soft" if wrong else "",
         said,
-        f"{date_format(first, 'j F')} - {date_format(last, 'j F')}",
+        f"{_day(first)} - {_day(last)}",
     )
+
+
+def _day(day: date) -> str:
+    return _day_in(day, get_language())
+
+
+@lru_cache(maxsize=1_000)
+def _day_in(day: date, _language: str | None) -> str:
+    """The same days stand on hundreds of patients of a board."""
+    return date_format(day, "j F")
 
 
 def _likely(patient: Patient) -> int:

@@ -13,7 +13,6 @@ from datetime import date, timedelta
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from forecasting.models import ForecastKind
@@ -57,7 +56,7 @@ class Cell:
     locked: bool = False
     edited: bool = False
     wrong: str = ""
-    sentences: tuple[SafeString, ...] = ()
+    sentences: tuple[str, ...] = ()
 
     @property
     def looks(self) -> str:
@@ -258,7 +257,7 @@ def _row(
     for day in shown:
         each, line = works.get(day.number), lines.get((person.id, day.number))
         wrong = placed.get((person.id, day.number), [])
-        said = tuple(violation_message("staffing", v).marked() for v in wrong[:SENTENCES_SHOWN])
+        said = tuple(str(violation_message("staffing", v)) for v in wrong[:SENTENCES_SHOWN])
         cells.append(
             Cell(
                 day,

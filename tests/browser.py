@@ -54,6 +54,27 @@ class Tab:
         self.page.goto(f"{self.server.url}{address}")
         return self.page
 
+    def tab_to(self, wanted: str, *, back: bool = False, most: int = 60) -> None:
+        """Press Tab (back: Shift+Tab) until what is wanted has the focus, as hands without a
+        pointer do. Raises AssertionError when it is not reached."""
+        for _press in range(most):
+            self.page.keyboard.press("Shift+Tab" if back else "Tab")
+            if self.page.evaluate("wanted => document.activeElement.matches(wanted)", wanted):
+                return
+        raise AssertionError(f"{most} times Tab do not reach {wanted}")
+
+    def presses(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def keeps(self, why: str) -> None:
+        """Say why in the panel of what is not kept yet, and keep it; by keys."""
+        self.tab_to("#id_why")
+        self.page.keyboard.type(why)
+        self.tab_to("input.mizan-keep")
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+
     def scrolls_sideways(self) -> bool:
         width = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
         return bool(self.page.evaluate(width))

@@ -46,17 +46,23 @@ def test_a_dragged_patient_is_judged_at_once_and_kept(tab: Tab, plan: Plan) -> N
     assert (tab.wrong, tab.scrolls_sideways()) == ([], False)
 
 
-def test_the_keyboard_alone_does_the_same(tab: Tab, plan: Plan) -> None:
-    page = tab.page
-    page.locator("button[data-patient='stay:3']").focus()
+def test_the_keyboard_alone_moves_a_patient_to_another_bed(tab: Tab, plan: Plan) -> None:
+    """No pointer and no script: Tab, arrows and Enter from one end to the other."""
+    page, panel = tab.page, tab.page.locator("#plan-keep")
+    tab.tab_to("button[data-patient]")
+    for _patient in range(4):
+        if page.evaluate("document.activeElement.dataset.patient") == "stay:3":
+            break
+        page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     assert "3" in page.locator("#plan-thing-name").inner_text()
-    page.locator("#id_room").select_option("")
-    page.locator(".mizan-move").focus()
+    tab.tab_to("#id_room")
+    page.keyboard.type("MED/2")
+    tab.tab_to(".mizan-move")
     page.keyboard.press("Enter")
-    panel = page.locator("#plan-keep")
-    panel.locator(".mizan-new li").first.wait_for()
-    panel.locator("input[type=submit]").focus()
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
-    assert BedAssignment.objects.get(plan=plan, stay__number="3").room is None
+    panel.locator(".mizan-cost:not(:empty)").wait_for()
+    tab.keeps("closer to his nurse")
+    moved = BedAssignment.objects.select_related("room").get(plan=plan, stay__number="3")
+    assert moved.room is not None
+    assert moved.room.code == "2"
+    assert tab.wrong == []

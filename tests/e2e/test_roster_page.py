@@ -69,26 +69,51 @@ def test_a_dragged_shift_is_judged_at_once_taken_back_or_kept(tab: Tab, plan: Pl
     assert (tab.wrong, tab.scrolls_sideways()) == ([], False)
 
 
-def test_the_keyboard_alone_does_the_same(tab: Tab, plan: Plan) -> None:
+def test_the_keyboard_alone_reads_why_replaces_locks_and_publishes(tab: Tab, plan: Plan) -> None:
+    """No pointer and no script: Tab, arrows and Enter from one end to the other."""
+    Plan.objects.filter(pk=plan.pk).update(state="draft")
     line, _ = a_shift_and_a_free_day(plan)
-    day = (line.date - plan.start).days
-    page = tab.page
-    page.locator("button.mizan-cell[tabindex='0']").focus()
-    number = int(line.staff.number.removeprefix("N"))
-    for key in ["ArrowDown"] * (number - 1) + ["ArrowRight"] * day:
-        page.keyboard.press(key)
-    page.keyboard.press("Enter")
-    dialog = page.locator("#plan-thing")
-    assert line.staff.number in dialog.locator("h2").inner_text()
-    dialog.locator("[data-shift='']").focus()
-    page.keyboard.press("Enter")
-    panel = page.locator("#plan-keep")
-    panel.locator(".mizan-new li").first.wait_for()
-    panel.locator("input[type=submit]").focus()
+    day, number = (line.date - plan.start).days, int(line.staff.number.removeprefix("N"))
+    page, panel = tab.page, tab.page.locator("#plan-keep")
+    page.reload()
+    here = ["ArrowDown"] * (number - 1) + ["ArrowRight"] * day
+
+    tab.tab_to("button.mizan-cell")
+    tab.presses(*here, "Enter")
+    assert line.staff.number in page.locator("#plan-thing h2").inner_text()
+    tab.tab_to("a.mizan-around")
     with page.expect_navigation():
         page.keyboard.press("Enter")
-    line.refresh_from_db()
-    assert line.shift is None
+    assert page.locator("#content-main li").count() > 0  # why it is so
+    page.go_back()
+
+    tab.tab_to("button.mizan-cell")
+    tab.presses(*here, "Enter")
+    page.locator("#plan-others .mizan-who").first.wait_for()
+    taker = page.locator("#plan-others .mizan-who").first.inner_text()
+    tab.tab_to("#plan-others .mizan-who")
+    page.keyboard.press("Enter")
+    panel.locator(".mizan-cost:not(:empty)").wait_for()
+    tab.keeps("agreed between them")
+    kept = ShiftAssignment.objects.get(plan=plan, staff__number=taker, date=line.date)
+    assert (kept.shift, kept.locked) == (line.shift, True)
+
+    free = plan.shiftassignments.filter(locked=False, shift__isnull=False).order_by("date")[0]
+    steps = int(free.staff.number.removeprefix("N")) - 1
+    tab.tab_to("button.mizan-cell")
+    tab.presses(*["ArrowDown"] * steps, *["ArrowRight"] * (free.date - plan.start).days, "Enter")
+    tab.tab_to("#plan-thing [name=_lock]")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    free.refresh_from_db()
+    assert free.locked
+
+    tab.tab_to("[name=_publish]")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    plan.refresh_from_db()
+    assert plan.state == "published"
+    assert tab.wrong == []
 
 
 def test_whoever_is_offered_is_taken_and_several_cells_go_together(tab: Tab, plan: Plan) -> None:

@@ -64,6 +64,26 @@
     const bar = event.target.closest("button[data-patient]");
     if (bar) ask(bar);
   });
+  /* One stop for Tab among the patients, as a sheet of hundreds needs; arrows go from one to the next. */
+  const focus = (bar) => {
+    for (const each of bars) each.tabIndex = each === bar ? 0 : -1;
+    return bar;
+  };
+  board.addEventListener("keydown", (event) => {
+    const at = bars.indexOf(event.target);
+    if (at < 0 || event.ctrlKey || event.metaKey || event.altKey) return;
+    const forward = document.dir === "rtl" ? -1 : 1;
+    const by = { ArrowRight: forward, ArrowLeft: -forward, ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const to = { Home: 0, End: bars.length - 1 }[event.key] ?? at + (by ?? 0);
+    if (to === at || !bars[to]) return;
+    event.preventDefault();
+    focus(bars[to]).focus();
+  });
+  board.addEventListener("focusin", ({ target }) => {
+    if (bars.includes(target)) focus(target);
+  });
+  if (bars.length) focus(bars[0]);
+
   board.addEventListener("dragstart", (event) => {
     dragged = event.target.closest("button[data-patient]");
     if (!dragged) return;
@@ -71,9 +91,12 @@
     event.dataTransfer.setData("text/plain", dragged.dataset.patient);
   });
   const place = (event) => event.target.closest("[data-room]:not(button)");
+  let under = null; // what is below what is dragged
   const over = (found) => {
-    for (const each of board.querySelectorAll(".mizan-over")) each.classList.remove("mizan-over");
-    if (found) found.classList.add("mizan-over");
+    if (found === under) return;
+    under?.classList.remove("mizan-over");
+    found?.classList.add("mizan-over");
+    under = found;
   };
   board.addEventListener("dragover", (event) => {
     const found = place(event);

@@ -27,14 +27,17 @@ const mizanRoster = (() => {
       cell.dataset.person, Number(cell.dataset.day), shift || null, skill || null,
     ]);
 
+  /* Only what differs from before is touched: a sheet has thousands of cells. */
+  let painted = new Map();
   const paint = (changes) => {
-    for (const cell of cells) {
+    for (const cell of new Set([...painted.keys(), ...changes.keys()])) {
       const { shift, skill } = changes.get(cell) || was.get(cell);
       cell.classList.toggle("mizan-pending", changes.has(cell));
       cell.textContent = shift;
       Object.assign(cell.dataset, { shift, skill });
       cell.draggable = shift !== "";
     }
+    painted = changes;
   };
 
   const show = () => {
@@ -137,9 +140,12 @@ const mizanRoster = (() => {
     event.dataTransfer.effectAllowed = "move";
     event.dataTransfer.setData("text/plain", dragged.dataset.shift);
   });
+  let under = null; // the cell below what is dragged
   const over = (cell) => {
-    for (const each of roster.querySelectorAll(".mizan-over")) each.classList.remove("mizan-over");
-    if (cell) cell.classList.add("mizan-over");
+    if (cell === under) return;
+    under?.classList.remove("mizan-over");
+    cell?.classList.add("mizan-over");
+    under = cell;
   };
   roster.addEventListener("dragover", (event) => {
     const cell = event.target.closest("button.mizan-cell");

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -170,3 +171,36 @@ def test_totals_over_several_facilities_are_for_people_of_the_whole_network(
     assert {row.unique_id for row in totals} == {"CHU", "PROV"}
     override = reverse("admin:forecasting_forecastseries_override", args=[made["CHU"].pk])
     assert client.get(override).status_code == 404
+
+
+BASELINE = {"compare": 10, "what_if": 9}
+"""Questions of the pages beside a plan, however much there is to compare or was asked before."""
+
+
+@pytest.mark.parametrize("page", BASELINE)
+def test_comparing_asks_as_much_of_many_plans_as_of_one(
+    page: str, region: Region, django_assert_num_queries: Any
+) -> None:
+    plan = region.roster
+    assert plan.ward is not None
+    here = {"family": "staffing", "scope": plan.scope, "facility": region.chu, "ward": plan.ward}
+    other = cast.plan(**here, version=7)
+    address = f"{reverse(f'admin:operations_plan_{page}', args=[plan.pk])}?with={other.pk}"
+    client = client_of(region.amina)
+    client.get(address)  # what is asked once a process
+    with django_assert_num_queries(BASELINE[page]):
+        client.get(address)
+    for number in range(8):
+        more = cast.plan(**here, version=8 + number)
+        day = cast.MONDAY + timedelta(days=number)
+        for each in (more, other):
+            each.shiftassignments.create(
+                staff=region.nurses[0], date=day, shift=region.morning, locked=bool(number % 2)
+            )
+        Run.objects.create(
+            network=region.north, kind="staffing", scope=plan.scope, for_date=cast.NIGHT,
+            generation=90 + number, start=cast.NIGHT, days=7,
+            params={"what_if": {"plan": plan.pk, "absent": number + 1}},
+        )  # fmt: skip
+    with django_assert_num_queries(BASELINE[page]):
+        assert client.get(address).status_code == 200
