@@ -42,7 +42,8 @@ lint: setup-dev
 	$(VENV)/bin/lint-imports
 	$(PY) manage.py makemigrations --check --dry-run
 
-# Ten thousand requests drawn from the API's own schema; `make test` sends a thousand.
+# Ten thousand requests drawn from the API's own schema; `make test` sends a thousand. Each operation
+# is also asked for what it takes; one that never said yes is a failure.
 fuzz: setup-dev
 	@$(PY) -m tests.fuzz $(ARGS)
 

@@ -8,7 +8,12 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import (
+    OpenApiParameter,
+    OpenApiRequest,
+    OpenApiResponse,
+    extend_schema,
+)
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.parsers import MultiPartParser
@@ -115,6 +120,19 @@ class ReplannedSerializer(serializers.Serializer):
     changes = ReplannedOrderSerializer(many=True)
     mark = serializers.CharField()
     effect = EffectSerializer()
+
+
+NAMED = {
+    "file": {
+        "headers": {
+            "Content-Disposition": {
+                "description": "with a name that ends in .csv or .xlsx",
+                "schema": {"type": "string"},
+                "example": 'form-data; name="file"; filename="orders.csv"',
+            }
+        }
+    }
+}
 
 
 class OrdersFileSerializer(serializers.Serializer):
@@ -267,7 +285,7 @@ class OrderLineViewSet(EditableViewSet):
 
     @extend_schema(
         parameters=[IF_MATCH, PREVIEW],
-        request={"multipart/form-data": OrdersFileSerializer},
+        request={"multipart/form-data": OpenApiRequest(OrdersFileSerializer, encoding=NAMED)},
         responses={200: OrdersTakenSerializer, **REFUSALS}
         | {409: OpenApiResponse(description="written before the plan's last change")},
     )

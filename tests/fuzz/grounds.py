@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from unittest import mock
 
 from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.utils import timezone
 from rest_framework.test import APIClient
 from rest_framework.throttling import SimpleRateThrottle
 
@@ -30,14 +31,17 @@ from hospital.models import (
     Surgeon,
     Ward,
 )
+from operations import bed_questions
 from operations.core.outcome import Options
 from operations.core.staffing.report import judge
 from operations.core.staffing.solve import solve
 from operations.keeping import staffing as keeping
-from operations.models import BedAssignment, Plan, PlanEvent, ShiftAssignment
+from operations.models import BedAssignment, Plan, PlanEvent, Run, ShiftAssignment
 from operations.packed import pack
 from operations.sources.records import staffing
 from tests.access.world import world
+from tests.forecasting.stored import store_run, store_series
+from tests.fuzz.asked import PASSWORD, USERNAME
 from tests.operations.small_beds import SmallBeds
 from tests.operations.small_supply import SmallSupply
 from tests.operations.sources.records.supply_network import north
@@ -50,6 +54,9 @@ MOST_NAMES = 6
 @dataclass(frozen=True)
 class Grounds:
     token: str
+    """Of somebody to whom all is open."""
+    token_of_one: str
+    """Of somebody who plans one hospital."""
     known: dict[str, list[Any]]
     """By a field's name: what is really there."""
 
@@ -60,7 +67,7 @@ def grounds() -> Grounds:
     made: tuple[Callable[[], Any], ...] = (
         _roster,
         lambda: SmallBeds().plan(),
-        lambda: SmallSupply(north.__wrapped__()).plan(),  # type: ignore[attr-defined]
+        _supply,
         world,
     )
     for number, make in enumerate(made):
@@ -71,12 +78,15 @@ def grounds() -> Grounds:
     with triggers.lifted():  # else plans stay for ever
         PlanEvent.objects.all()._raw_delete("default")  # protects its plan
         Plan.objects.filter(problem=b"").delete()  # rows for the eye, which nothing could judge
+    PlanEvent.objects.create(plan=Plan.objects.get(family="beds"), actor="vera", action="made")
     for model in (Contract, Surgeon):
         model.objects.update(weekdays="1111100")
     OutbreakAlarm.objects.update(scenario={"first": "2026-11-23", "wards": [], "products": []})
-    admin = User.objects.create_superuser("fuzz", password="a long password")
+    Run.objects.filter(network__code="SUDX-N").update(state="running")
+    admin = User.objects.create_superuser(USERNAME, password=PASSWORD)
     _row, token = token_make(user=admin)
-    return Grounds(token, _names())
+    _row, of_one = token_make(user=User.objects.get(username="paula@0"))
+    return Grounds(token, of_one, _names())
 
 
 def _roster() -> Plan:
@@ -98,7 +108,17 @@ def _roster() -> Plan:
     )  # fmt: skip
     for model, rows in keeping.rows(plan, asked, found, report).items():
         model.objects.bulk_create(rows)
+    plan.findings.create(rule="cover_minimum", kind="hard")
+    soon = timezone.now().date() + timedelta(days=2)
+    run = store_run(place.network, "admissions", "D", soon, 7)
+    store_series(run, place, soon, ward=ward, mean=[4.0] * 7)
     return plan
+
+
+def _supply() -> None:
+    small = SmallSupply(north.__wrapped__())  # type: ignore[attr-defined]
+    small.plan()
+    small.plan("draft")
 
 
 def _names() -> dict[str, list[Any]]:
@@ -128,8 +148,9 @@ def _names() -> dict[str, list[Any]]:
 
 @contextmanager
 def one_connection() -> Iterator[None]:
-    """Requests in a row, within one transaction, and as many as one likes."""
+    """Requests in a row, in one transaction, as many as one likes, on a bed plan's first day."""
     with (
+        mock.patch.object(bed_questions, "today_of", lambda plan: plan.start),
         mock.patch.object(BaseDatabaseWrapper, "close_if_unusable_or_obsolete"),
         mock.patch.object(SimpleRateThrottle, "allow_request", return_value=True),
     ):
@@ -155,6 +176,11 @@ def rows_of(address: str, token: str) -> dict[Any, str]:
     found: dict[Any, str] = {}
     for row in rows if isinstance(rows, list) else []:
         if "id" in row:
-            one = client.get(f"{address}{row['id']}/")
-            found[row["id"]] = one.headers.get("ETag", "")
+            found[row["id"]] = tag_of(f"{address}{row['id']}/", token)
     return found
+
+
+def tag_of(address: str, token: str) -> str:
+    """What a change of this row has to name; "" where that is its plan's."""
+    answer = APIClient(HTTP_AUTHORIZATION=f"Token {token}").get(address)
+    return str(answer.headers.get("ETag", ""))

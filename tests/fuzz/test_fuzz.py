@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 
-from tests.fuzz.cases import LEAST_REACHED, Fuzz
+from tests.fuzz.cases import Fuzz
 from tests.fuzz.grounds import grounds, one_connection
 
 CASES = {"sqlite": 1_000, "postgresql": 100}
@@ -20,4 +20,4 @@ def test_requests_drawn_from_the_schema() -> None:
         found = Fuzz(grounds()).run(cases)
     assert found.failures == {}, found.said()
     assert found.cases >= cases
-    assert len(found.reached) > LEAST_REACHED * found.operations, found.said()
+    assert found.never == []
