@@ -24,8 +24,8 @@ from tests.forecasting.records import (
     moment,
     use,
 )
+from tests.forecasting.remembered import in_process
 from tests.forecasting.stored import store_run, store_series
-from tests.forecasting.test_services import in_process
 
 pytestmark = pytest.mark.django_db
 

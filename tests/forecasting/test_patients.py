@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 
-from forecasting.core.child import main as child
 from forecasting.models import ExpectedDischarge, ForecastKind, ForecastRun
 from forecasting.selectors import chance_left, nights_expected
 from forecasting.services import forecast_make
@@ -20,15 +19,12 @@ from tests.forecasting.records import (
     make_ward,
     moment,
 )
+from tests.forecasting.remembered import in_process
 from tests.forecasting.stored import store_run
 
 pytestmark = pytest.mark.django_db
 DAYS = 120
 AS_OF = MONDAY + timedelta(days=DAYS - 1)
-
-
-def in_process(job_dir) -> None:
-    assert child([str(job_dir)]) == 0
 
 
 def make(network: Network) -> ForecastRun:

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 
 import pytest
 
-from forecasting.core.child import main as child
 from forecasting.core.options import ModelOptions
 from forecasting.models import ForecastKind, ForecastRun, ForecastSeries
 from forecasting.selectors import forecast_current, forecast_quantile, forecast_summary
@@ -22,15 +21,11 @@ from tests.forecasting.records import (
     make_ward,
     use,
 )
+from tests.forecasting.remembered import in_process
 
 pytestmark = pytest.mark.django_db
 DAYS = 120
 AS_OF = MONDAY + timedelta(days=DAYS - 1)
-
-
-def in_process(job_dir) -> None:
-    """The child's own main, without paying for a process in every test."""
-    assert child([str(job_dir)]) == 0
 
 
 def broken(job_dir) -> None:

@@ -21,7 +21,7 @@ from tests.forecasting.records import (
     make_ward,
     use,
 )
-from tests.forecasting.test_services import in_process
+from tests.forecasting.remembered import in_process
 
 pytestmark = pytest.mark.django_db
 ADMISSIONS = ForecastKind.ADMISSIONS

@@ -22,7 +22,7 @@ from tests.forecasting.records import (
 )
 from tests.forecasting.records import make_stay as stay
 from tests.forecasting.records import move as moved
-from tests.forecasting.test_services import in_process
+from tests.forecasting.remembered import in_process
 
 pytestmark = pytest.mark.django_db
 DAYS = 100
