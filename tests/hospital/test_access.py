@@ -3,14 +3,26 @@ has no role: who may do what, where."""
 
 from __future__ import annotations
 
+from datetime import date
 from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth.models import AnonymousUser, User
 
-from hospital.access import ROLES, Act, may, require, scope
+from hospital.access import (
+    ROLES,
+    Act,
+    may,
+    may_common,
+    may_whole,
+    networks_within,
+    require,
+    scope,
+)
 from hospital.errors import Forbidden
-from hospital.models import Facility, Membership, Network, Role, Ward
+from hospital.models import Contract, Facility, Membership, Network, Role, Signal, Ward
+
+DAY = date(2026, 11, 23)
 
 
 @pytest.fixture
@@ -81,3 +93,43 @@ def test_rows_are_those_of_ones_own_places(cast: SimpleNamespace) -> None:
     assert seen(User.objects.create_superuser("root")) == {"CHU", "CHP", "FAR"}
     networks = scope(Network.objects.all(), cast.paula, "network:")
     assert [network.code for network in networks] == ["NET"]
+
+
+def test_what_hospitals_have_in_common_is_read_in_each_and_changed_for_all(
+    cast: SimpleNamespace,
+) -> None:
+    """Of a network as of a contract; a signal of one hospital is that hospital's."""
+    Contract.objects.create(network=cast.network, code="FT", name="Full", minutes_per_week=2400)
+    Contract.objects.create(network=cast.other, code="FT", name="Full", minutes_per_week=2400)
+    for facility in (None, cast.chu, cast.chp):
+        Signal.objects.create(
+            network=cast.network, facility=facility, name="rain", date=DAY, value=1
+        )
+    keeper = User.objects.create_user("keeper")
+    Membership.objects.create(
+        user=keeper, network=cast.network, facility=cast.chu, role=Role.ADMINISTRATOR
+    )
+
+    def rows(person: User, act: Act) -> tuple[int, int, int, list[str | None]]:
+        signals = scope(Signal.objects.order_by("pk"), person, "part:facility", act)
+        return (
+            scope(Network.objects.all(), person, "network:", act).count(),
+            scope(Contract.objects.all(), person, "network:network", act).count(),
+            scope(Contract.objects.all(), person, "whole:network", act).count(),
+            [signal.facility and signal.facility.code for signal in signals],
+        )
+
+    assert rows(keeper, Act.VIEW) == (1, 1, 0, [None, "CHU"])
+    assert rows(keeper, Act.RECORDS) == (0, 0, 0, ["CHU"])
+    assert rows(cast.alice, Act.RECORDS) == (1, 1, 1, [None, "CHU", "CHP"])
+    assert rows(cast.charlie, Act.VIEW) == (0, 0, 0, [])
+    root = User.objects.create_superuser("root")
+    assert rows(root, Act.RECORDS) == (2, 2, 2, [None, "CHU", "CHP"])
+    for act in (Act.VIEW, Act.RECORDS):
+        # The network that a hospital's own row is in can be named all the same.
+        assert list(networks_within(keeper, act)) == [cast.network]
+        assert may_common(keeper, act, cast.network) == (act is Act.VIEW)
+    assert networks_within(root, Act.RECORDS).count() == 2
+    assert [may_whole(each, Act.RECORDS) for each in (keeper, cast.alice, root)] == [
+        False, True, True,
+    ]  # fmt: skip

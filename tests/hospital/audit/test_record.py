@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.contrib.auth.signals import user_logged_out
 from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
 
+from hospital.audit import chain
 from hospital.audit.context import acting
 from hospital.audit.entries import record
 from hospital.logs import about_run
@@ -104,3 +107,19 @@ def test_log_ins_are_on_the_record() -> None:
     assert told == [("log-in failed", "bob"), ("logged in", "bob"), ("logged out", "bob")]
     client.post("/login/", {"username": "my password by mistake", "password": "x"})
     assert entries()[-1].subject == "an unknown name"
+
+
+def test_what_nobody_did_and_who_was_not_logged_in_are_not_on_the_record() -> None:
+    """Sample rows that tests make, and a log-out after the session had ended."""
+    Network.objects.create(code="N", name="N").delete()
+    user_logged_out.send(sender=User, user=None)
+    assert not entries()
+
+
+def test_an_entry_and_a_seal_are_named_in_lists(settings: Any, tmp_path: Path) -> None:
+    settings.AUDIT_HEAD = str(tmp_path / "head.jsonl")
+    record("told", "a subject", actor="alice")
+    [made] = entries()
+    assert str(made) == f"{made.at:%Y-%m-%d %H:%M} alice told "
+    seal = chain.seal()
+    assert str(seal) == f"{seal.pk} {seal.mac[:12]}"

@@ -10,10 +10,12 @@ from typing import Any
 from unittest import mock
 
 import pytest
+from django.contrib.auth.models import User
 from django.core import mail
 
-from hospital.models import Network
-from operations.models import NightAlert, Plan, Run, RunState
+from hospital.models import Facility, Membership, Network
+from hospital.services.break_glass import break_glass_open
+from operations.models import NightAlert, NightSchedule, Plan, Run, RunState
 from operations.services import alerts, alerts_send, nights_watch
 
 NIGHT = date(2026, 3, 2)
@@ -132,3 +134,60 @@ def test_where_nobody_is_named_it_waits(network: Network, settings: Any) -> None
     troubles()
     assert alerts_send() == 0
     assert NightAlert.objects.get().tries == 0
+
+
+def test_a_good_night_is_told_to_who_asked_for_it_and_to_nobody_else(
+    network: Network, told: Any
+) -> None:
+    facilities = [
+        Facility.objects.create(network=network, code=code, name=code, kind="provincial")
+        for code in ("CHU", "PROV")
+    ]
+    for facility, address in zip((None, *facilities), ("all", "chu", "prov"), strict=True):
+        NightSchedule.objects.create(
+            network=network, facility=facility, mail_to=f"{address}@example.org", mail_success=True
+        )
+    run(network, RunState.DONE)
+    run(network, RunState.DONE, kind="forecast", scope="NET:flow")
+    troubles(NOON)
+    assert alerts_send() == 1
+    (letter,) = mail.outbox
+    # Not the installation's address, which is for troubles, nor a hospital's that had no run.
+    assert letter.to == ["all@example.org", "chu@example.org"]
+    assert "all went well" in letter.subject
+    assert "2 runs ended" in letter.body
+
+
+def test_a_long_list_of_runs_is_cut_and_counted(network: Network, told: Any) -> None:
+    for number in range(alerts.RUNS_NAMED + 2):
+        run(network, RunState.FAILED, scope=f"CHU/W{number}", kind="staffing")
+    troubles()
+    alerts_send()
+    assert "... and 2 more" in mail.outbox[0].body
+
+
+def test_broken_glass_is_told_without_its_reason(network: Network, told: Any) -> None:
+    own, other = (
+        Facility.objects.create(network=network, code=code, name=code, kind="provincial")
+        for code in ("CHU", "PROV")
+    )
+    paula = User.objects.create_user("paula")
+    Membership.objects.create(user=paula, network=network, facility=own, role="planner")
+    reason = "Amina is ill: covering the night of PROV"
+    break_glass_open(user=paula, facility=other, reason=reason, hours=1)
+    assert (alerts_send(), alerts_send()) == (1, 0)
+    (letter,) = mail.outbox
+    assert letter.subject == "Mizan: paula broke the glass of PROV"
+    assert "Amina" not in letter.body
+
+
+def test_what_another_worker_is_sending_is_not_sent_again(network: Network, told: Any) -> None:
+    run(network, RunState.FAILED)
+    troubles()
+    alert = NightAlert.objects.get()
+    NightAlert.objects.update(tries=1)  # since this one looked
+    assert not alerts._sent(alert, lambda _alert: pytest.fail("sent twice"))
+
+
+def test_a_webhook_s_redirect_is_not_followed() -> None:
+    assert alerts.NoDetour().redirect_request("anywhere else") is None

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import threading
+from unittest import mock
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
+from django.db import connection, transaction
 from django.utils.formats import date_format
 
 from hospital.errors import ApplicationError, Conflict, Forbidden
-from hospital.models import ShiftType
+from hospital.models import CoverRule, ShiftType
+from hospital.said import Message
+from operations.families import FAMILIES
 from operations.models import Plan, PlanEvent, PlanState, ShiftAssignment
 from operations.services import (
     assignment_edit,
     assignment_preview,
     edits,
     plan_publish,
+    publish,
     rows_lock,
     run_execute,
     run_request,
 )
-from tests.operations.ward import TODAY, SmallWard, small_ward
+from operations.services.publish import plan_core
+from tests.operations.ward import MONDAY, TODAY, SmallWard, small_ward
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -216,3 +221,52 @@ def test_a_lock_is_on_the_record_and_a_replaced_plan_is_closed(ward: SmallWard) 
     line.plan.refresh_from_db()
     with pytest.raises(Conflict, match="replaced"):
         assignment_edit(row=line, changes={"shift": None}, actor=ward.paula, base_version=1)
+
+
+def test_lines_of_one_page_are_locked_as_they_were_seen_there(ward: SmallWard) -> None:
+    """Each lock is a change of the plan; whoever read an older page is told what came between."""
+    plan = ward.plan()
+    lines = list(ShiftAssignment.objects.filter(plan=plan).select_related("plan")[:3])
+    assert rows_lock(rows=lines[:2], locked=True, actor=ward.paula, base_version=0) == 2
+    with pytest.raises(Conflict, match="paula: locked"):
+        rows_lock(rows=lines[2:], locked=True, actor=ward.paula, base_version=1)
+    assert not ShiftAssignment.objects.get(pk=lines[2].pk).locked
+    assert rows_lock(rows=lines[2:], locked=True, actor=None, base_version=2) == 1
+
+
+def test_the_system_publishes_without_a_person(ward: SmallWard) -> None:
+    plan = ward.plan()
+    Plan.objects.filter(pk=plan.pk).update(state=PlanState.DRAFT)
+    plan_publish(plan=plan, actor=None, base_version=plan.edit_version)
+    plan.refresh_from_db()
+    assert (plan.state, plan.published_by) == (PlanState.PUBLISHED, None)
+
+
+def test_of_very_many_findings_the_rest_is_counted(
+    ward: SmallWard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(publish, "FINDINGS_KEPT", 1)
+    CoverRule.objects.update(minimum=6, target=6)
+    plan = ward.plan()
+    more = plan.findings.get(rule="more")
+    judged = plan.findings.exclude(kind="record").count()
+    assert (judged, more.amount > 1) == (1, True)
+    assert str(more.amount) in str(more)
+
+
+def test_what_breaks_a_rule_or_clashes_with_another_ward_waits_for_a_person(
+    ward: SmallWard,
+) -> None:
+    plan = ward.plan()
+    problem, answer, report = plan_core(plan)
+    family = FAMILIES["staffing"]
+    facts = {"staff": "N1", "lock_date": MONDAY, "ward": "CHU/SUR"}
+    twice = mock.Mock(
+        rolling=False, keeping=family.keeping, clashes=lambda *_: [Message("pin.elsewhere", facts)]
+    )
+    with transaction.atomic():
+        lawless = publish._why_draft(plan, family, problem, answer, mock.Mock(hard=2))
+        elsewhere = publish._why_draft(plan, twice, problem, answer, report)
+        assert not publish._why_draft(plan, family, problem, answer, report)
+    assert str(lawless) == "2 hard rule(s) broken: see the findings."
+    assert str(elsewhere).startswith("Planned on two wards at once: N1 on ")

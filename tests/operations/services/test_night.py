@@ -113,3 +113,12 @@ def test_asking_where_nothing_can_be_planned_says_what_to_import(
 ) -> None:
     with pytest.raises(NotFound, match="import wards with rooms"):
         run_request(kind="beds", scope=scope, today=NIGHT)
+
+
+def test_asking_without_a_scope_where_there_is_one_network_asks_for_all_of_it(
+    ward: SmallWard,
+) -> None:
+    (run,) = run_request(kind="staffing", today=NIGHT)
+    assert (run.network, run.scope) == (ward.network, "CHU/MED")
+    (same,) = run_request(kind="staffing", scope="NET", today=NIGHT)
+    assert same == run

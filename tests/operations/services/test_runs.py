@@ -250,3 +250,23 @@ def test_of_many_schedulers_at_the_same_moment_one_row_comes() -> None:
         thread.join()
     assert len(found) == 8
     assert len(set(found)) == 1
+
+
+def test_who_is_overtaken_twenty_times_is_asked_to_try_again(network: Network) -> None:
+    somebody_else_s = ask(network)
+    rest = {"start": NIGHT, "days": 14}
+    with (
+        mock.patch.object(runs, "run_ensure", return_value=(somebody_else_s, False)) as tries,
+        pytest.raises(Conflict, match="try again"),
+    ):
+        runs.run_again(network=network, kind="beds", scope="CHU", for_date=NIGHT, **rest)
+    assert tries.call_count == 20
+
+
+def test_all_have_ended_when_none_is_open(network: Network) -> None:
+    first, second = ask(network), ask(network, scope="PROV")
+    both = [first.pk, second.pk]
+    runs.run_cancel(run=first, actor="paula")
+    assert not runs.all_ended(both)
+    runs.run_cancel(run=second, actor="paula")
+    assert runs.all_ended(both)
