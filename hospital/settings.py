@@ -38,6 +38,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "hospital.logs.RequestLog",
+    "hospital.encrypted.programs_encrypted",
     "django.middleware.security.SecurityMiddleware",
     "hospital.csp.policy_said",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -10,8 +10,10 @@ import pytest
 from django.contrib.auth.models import AnonymousUser, User
 
 from hospital.access import (
+    EXPORT_ROWS,
     ROLES,
     Act,
+    export_rows,
     may,
     may_common,
     may_whole,
@@ -93,6 +95,17 @@ def test_rows_are_those_of_ones_own_places(cast: SimpleNamespace) -> None:
     assert seen(User.objects.create_superuser("root")) == {"CHU", "CHP", "FAR"}
     networks = scope(Network.objects.all(), cast.paula, "network:")
     assert [network.code for network in networks] == ["NET"]
+
+
+def test_how_much_one_takes_away_at_once_goes_by_the_role_that_reaches_the_place(
+    cast: SimpleNamespace,
+) -> None:
+    root = User.objects.create_superuser("root")
+    most = [export_rows(person, cast.chu, cast.network) for person in (root, cast.alice)]
+    assert most == [EXPORT_ROWS[Role.ADMINISTRATOR]] * 2
+    assert export_rows(cast.paula, cast.chu, cast.network) == EXPORT_ROWS[Role.PLANNER]
+    assert export_rows(cast.paula, cast.chp, cast.network) == 0
+    assert export_rows(cast.vera, cast.chp, cast.network) == 0
 
 
 def test_what_hospitals_have_in_common_is_read_in_each_and_changed_for_all(

@@ -139,6 +139,10 @@ def test_who_ends_and_who_reviews(paula: User, amina: User, prov: Facility, chu:
             do(glass=glass, user=other)
     assert break_glass_end(glass=glass, user=amina)
     assert not break_glass_end(glass=glass, user=amina)  # over already
+    assert break_glass_review(glass=glass, user=amina, verdict="in order")
+    assert not break_glass_review(glass=glass, user=amina, verdict="not in order")  # said already
+    glass.refresh_from_db()
+    assert glass.verdict == "in order"
     own = opened(amina, chu)
     Membership.objects.create(user=amina, network=chu.network, facility=chu, role="administrator")
     with pytest.raises(Forbidden, match="Somebody else"):

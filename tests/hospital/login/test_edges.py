@@ -8,13 +8,15 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser, User
-from django.core.exceptions import ValidationError
+from django.contrib.auth.password_validation import password_validators_help_text_html
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client, RequestFactory
 from rest_framework.exceptions import NotAuthenticated
 
 from hospital import access, api
+from hospital.demo.people_logins import PASSWORD as DEMO_PASSWORD
 from hospital.errors import ApplicationError
-from hospital.login.limits import LimitedBackend
+from hospital.login.limits import TRIES_HERE, LimitedBackend
 from hospital.login.second import second_step
 from hospital.login.sessions import BEGAN, SEEN
 from hospital.login.tokens import token_make
@@ -38,6 +40,26 @@ def test_who_is_not_logged_in_has_no_second_step() -> None:
 
 def test_without_a_name_or_a_password_nobody_is_asked() -> None:
     assert LimitedBackend().authenticate(None, username="u", password=None) is None
+
+
+def test_the_demo_s_password_opens_nothing_once_the_demo_is_over(settings: Any) -> None:
+    User.objects.create_user("u", password=DEMO_PASSWORD)
+    asked = {"username": "u", "password": DEMO_PASSWORD}
+    settings.DEMO = True
+    assert LimitedBackend().authenticate(None, **asked)
+    settings.DEMO = False
+    assert LimitedBackend().authenticate(None, **asked) is None
+
+
+def test_who_tried_too_often_waits_also_where_no_page_asked() -> None:
+    for _each in range(TRIES_HERE):
+        assert LimitedBackend().authenticate(None, username="u", password="wrong") is None
+    with pytest.raises(PermissionDenied):
+        LimitedBackend().authenticate(None, username="u", password="wrong")
+
+
+def test_a_password_s_help_says_what_it_may_not_have_in_it() -> None:
+    assert "names of hospitals" in password_validators_help_text_html()
 
 
 def test_a_session_from_before_the_limits_begins_to_count() -> None:

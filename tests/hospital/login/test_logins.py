@@ -169,6 +169,7 @@ def test_who_can_change_plans_takes_a_second_step(bob: User, settings: Any) -> N
     again = Client()
     tried(again, WORD)
     assert again.get("/").status_code == 302
+    assert 'name="code"' in again.get("/second-step/").content.decode()
     assert again.post("/second-step/", {"code": codes[0], "next": "/"}).status_code == 302
     assert again.get("/").status_code == 200
     third = Client()
