@@ -122,6 +122,7 @@ TESTS: dict[str, tuple[str, ...]] = {
         "tests/operations/services/test_exports.py",
         "tests/operations/test_distribution.py",
         "tests/operations/test_export_plan.py",
+        "tests/operations/web/test_my.py",
     ),
     "audit": ("tests/hospital/audit",),
 }

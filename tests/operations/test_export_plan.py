@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +15,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
 
+from hospital.errors import ApplicationError
 from hospital.models import StaffMember
 from operations import selectors
 from operations.export_rows import distribution, procurement, roster
 from operations.models import OrderLine
-from operations.plan_files import plans_file
+from operations.plan_files import order_lines_file, plan_file, plans_file
 from tests.operations import cast
 from tests.operations.cast import Region
 
@@ -166,3 +168,26 @@ def test_reading_a_plan_asks_the_same_few_questions_however_long_it_is(region: R
         line.pk = None
         line.save()
     assert queries() == before
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ({"fmt": "csv", "part": "poems"}, "has no part “poems”; it has: procurement"),
+        ({"fmt": "ics"}, "is not written as ics; it can be: "),
+        ({"fmt": "csv", "staff": "1001"}, "ask for the format ics"),
+    ],
+)
+def test_what_a_plan_is_not_written_as_is_said_with_what_it_is(
+    region: Region, asked: dict[str, str], words: str
+) -> None:
+    with pytest.raises(ApplicationError, match=re.escape(words)):
+        plan_file(region.supply, **asked)
+
+
+def test_a_file_of_lines_is_of_one_plan_and_in_few_formats(region: Region) -> None:
+    lines = OrderLine.objects.all()
+    with pytest.raises(ApplicationError, match="not written as ics"):
+        order_lines_file(lines, "ics")
+    with pytest.raises(ApplicationError, match="one plan"):
+        order_lines_file(lines.none(), "csv")

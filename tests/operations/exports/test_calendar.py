@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from icalendar import Calendar
 
-from operations.exports.calendar import to_ics, uid
+from operations.exports.calendar import to_feed, to_ics, uid
 from tests.operations.exports.cast import ROSTER
 
 
@@ -61,3 +61,13 @@ def test_a_draft_is_tentative() -> None:
 
 def test_same_plan_same_bytes() -> None:
     assert to_ics(ROSTER) == to_ics(ROSTER)
+
+
+def test_a_feed_is_one_person_s_of_several_rosters_and_says_when_to_read_again() -> None:
+    nowhere = replace(ROSTER, place="", head=replace(ROSTER.head, scope="CHU/SUR"))
+    feed = to_feed([ROSTER, nowhere], "1001")
+    found = events(feed)
+    assert [str(event["SUMMARY"]) for event in found] == ["M Morning", "N Night"] * 2
+    assert len({str(event["UID"]) for event in found}) == 4
+    assert ["LOCATION" in event for event in found] == [True, True, False, False]
+    assert b"REFRESH-INTERVAL;VALUE=DURATION:PT" in feed

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from unittest import mock
 
 import pypdf
+import pytest
 
+from operations.exports import fonts, typeset
 from operations.exports.pdf import to_pdf
 from tests.operations.exports.cast import ORDERS, PARACETAMOL, in_language
 
@@ -47,3 +50,16 @@ def test_arabic_is_shaped_and_embedded() -> None:
     names = [str(font.get_object()["/BaseFont"]) for font in fonts.values()]
     assert all("DejaVu" in name for name in names)
     assert "المنتج" in text or "جتنملا" in text or "ﺍﻟﻤﻨﺘﺞ" in text
+
+
+def test_a_host_without_the_fonts_leaves_the_choice_to_the_typesetter() -> None:
+    with mock.patch.object(fonts, "find_spec", return_value=None):
+        assert fonts.fonts() == []
+
+
+def test_pages_in_the_place_of_a_document_are_a_fault() -> None:
+    with (
+        mock.patch("typst.compile", return_value=[b"page 1", b"page 2"]),
+        pytest.raises(TypeError, match="pages instead of one document"),
+    ):
+        typeset.typeset("beds.typ", {})

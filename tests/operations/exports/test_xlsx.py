@@ -134,3 +134,9 @@ def test_beds_and_distribution_are_books_too() -> None:
     # 545 minutes after midnight.
     assert rows(book["Routes"])[-1][5] == "09:05"
     assert HEAD.scope in rows(book["Deliveries"])[0][0]
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_roster_s_sheets_run_as_its_language_does(language: str) -> None:
+    book = opened(roster.to_xlsx(replace(ROSTER, head=replace(ROSTER.head, language=language))))
+    assert {bool(sheet.sheet_view.rightToLeft) for sheet in book} == {language == "ar"}
