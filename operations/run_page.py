@@ -54,9 +54,10 @@ class RuleCost:
 
 
 def run_curve(points: Sequence[Point], until: float) -> Curve | None:
-    """None before the first plan. until: seconds that the search may take or took."""
+    """None before a second plan: one point is no curve. until: seconds that the search may take
+    or took."""
     known = [point for point in points if point[1] is not None]
-    if not known:
+    if len(known) < 2:
         return None
     costs = [float(point[1] or 0) for point in known]
     bounds = [float(point[2]) for point in known if len(point) > 2 and point[2] is not None]

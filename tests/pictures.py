@@ -82,6 +82,7 @@ SCREENS: dict[str, tuple[str, str]] = {
     "forecast": ("planner", "/forecasting/forecastseries/{series}/change/"),
     "model_card": ("planner", "/forecasting/forecastrun/{forecast}/card/"),
     "outbreak": ("planner", "/forecasting/outbreakalarm/{outbreak}/change/"),
+    "import": ("admin", "/import/"),
     "staff": ("admin", "/hospital/staffmember/"),
     "ward": ("admin", "/hospital/ward/{ward}/change/"),
     "record": ("admin", "/hospital/auditentry/"),

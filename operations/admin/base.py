@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -52,8 +52,23 @@ def signed(number: int) -> str:
     return ("+" if number >= 0 else MINUS) + number_format(abs(number), force_grouping=True)
 
 
+def grouped(number: float, decimals: int = 0) -> str:
+    """A number as the reader's language writes it, its digits grouped."""
+    return str(number_format(number, decimal_pos=decimals, force_grouping=True))
+
+
 def badge(state: str, label: str) -> SafeString:
     return format_html('<span class="mizan-badge mizan-{}">{}</span>', state, label)
+
+
+class SaidFilter(admin.AllValuesFieldListFilter):
+    """A filter by the values that there are, each in the reader's language."""
+
+    said: Callable[[str], str]
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        for choice in super().choices(changelist):
+            yield choice | {"display": type(self).said(str(choice["display"]))}
 
 
 class SeenAdmin(ReadOnlyAdmin):

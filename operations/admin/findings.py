@@ -8,15 +8,24 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from operations import scoping
-from operations.admin.base import SeenAdmin, kind_word
+from operations.admin.base import SaidFilter, SeenAdmin, kind_word
+from operations.admin.ended import event_word
 from operations.models import Finding, PlanEvent
 from operations.words import rule_label
+
+
+class KindFilter(SaidFilter):
+    said = kind_word
+
+
+class EventFilter(SaidFilter):
+    said = event_word
 
 
 @admin.register(Finding)
 class FindingAdmin(SeenAdmin):
     list_display = ["sentence", "rule_named", "kind_shown", "amount", "cost", "plan"]
-    list_filter = ["kind", "plan__family", "plan__state"]
+    list_filter = [("kind", KindFilter), "plan__family", "plan__state"]
     search_fields = ["sentence", "rule", "plan__scope"]
     list_select_related = ["plan"]
 
@@ -38,11 +47,15 @@ class FindingAdmin(SeenAdmin):
 class PlanEventAdmin(SeenAdmin):
     """Only ever added to, and never here."""
 
-    list_display = ["at", "actor", "action", "subject", "plan", "reason"]
-    list_filter = ["action", "plan__family"]
+    list_display = ["at", "actor", "what", "subject", "plan", "reason"]
+    list_filter = [("action", EventFilter), "plan__family"]
     search_fields = ["actor", "subject", "reason", "plan__scope"]
     date_hierarchy = "at"
     list_select_related = ["plan"]
 
     def seen(self, request: HttpRequest) -> QuerySet[PlanEvent]:
         return scoping.rows_seen(PlanEvent, request.user).defer("plan__problem", "plan__answer")
+
+    @admin.display(description=_("action"), ordering="action")
+    def what(self, event: PlanEvent) -> str:
+        return event_word(event.action)

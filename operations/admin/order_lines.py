@@ -14,7 +14,7 @@ from django.utils.translation import get_language, gettext_lazy
 
 from hospital.access import Act, may
 from operations import doors, services
-from operations.admin.base import CHANGED, badge, refusals_shown
+from operations.admin.base import CHANGED, badge, grouped, refusals_shown
 from operations.admin.effects import show
 from operations.admin.forms import LineForm
 from operations.admin.lines import LineAdmin
@@ -131,7 +131,7 @@ class OrderLineAdmin(LineAdmin):
 
     @admin.display(description=gettext_lazy("cost"), ordering="cost_cents")
     def cost(self, row: OrderLine) -> str:
-        return f"{row.cost_cents / 100:,.2f}"
+        return grouped(row.cost_cents / 100, 2)
 
     @admin.display(description=gettext_lazy("suggested"))
     def suggested(self, row: OrderLine) -> int:

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from hospital.admin.readonly import table
 from operations import selectors
-from operations.admin.base import kind_word
+from operations.admin.base import grouped, kind_word
 from operations.admin.ended import event_word
 from operations.core.staffing.sharing import KINDS, Range
 from operations.families import FAMILIES
@@ -54,7 +54,7 @@ class PlanShown:
             (
                 rule_label(plan.family, code),
                 kind_word(known[code].kind) if code in known else "",
-                f"{cost:,}",
+                grouped(cost),
                 rule_reason(plan.family, code),
             )
             for code, cost in dearest
@@ -65,7 +65,7 @@ class PlanShown:
     def findings_shown(self, plan: Plan) -> SafeString:
         found = list(plan.findings.all()[: FINDINGS_SHOWN + 1])
         rows = (
-            (kind_word(each.kind), str(each.sentence), f"{each.cost:,}")
+            (kind_word(each.kind), str(each.sentence), grouped(each.cost))
             for each in found[:FINDINGS_SHOWN]
         )
         shown = table((_("kind"), _("finding"), _("cost")), rows)

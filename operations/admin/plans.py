@@ -23,7 +23,7 @@ from hospital.access import Act, may
 from operations import doors, scoping, services
 from operations.admin.around import RepairPlan
 from operations.admin.around_beds import MendBeds
-from operations.admin.base import SeenAdmin, badge, refusals_shown
+from operations.admin.base import SeenAdmin, badge, grouped, refusals_shown
 from operations.admin.compare import ComparePlan
 from operations.admin.distribution import DistributionPlan
 from operations.admin.ended import StatusFilter, status_word
@@ -192,23 +192,23 @@ class PlanAdmin(
 
     @admin.display(description=_("medium"), ordering="medium")
     def medium_cost(self, plan: Plan) -> str:
-        return f"{plan.medium:,}"
+        return grouped(plan.medium)
 
     @admin.display(description=_("soft"), ordering="soft")
     def soft_cost(self, plan: Plan) -> str:
-        return f"{plan.soft:,}"
+        return grouped(plan.soft)
 
     @admin.display(description=_("cost"), ordering="cost")
     def whole_cost(self, plan: Plan) -> str:
-        return f"{plan.cost:,}"
+        return grouped(plan.cost)
 
     @admin.display(description=_("no less than"), ordering="bound")
     def no_less_than(self, plan: Plan) -> str:
-        return "-" if plan.bound is None else f"{plan.bound:,.0f}"
+        return "-" if plan.bound is None else grouped(plan.bound)
 
     @admin.display(description=_("seconds"))
     def seconds_spent(self, plan: Plan) -> str:
-        return f"{plan.seconds:.1f}"
+        return grouped(plan.seconds, 1)
 
     @admin.action(description=_("Publish"), permissions=["publish"])
     def publish(self, request: HttpRequest, queryset: QuerySet[Plan]) -> None:

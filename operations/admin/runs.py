@@ -14,9 +14,17 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from operations import doors, scoping
-from operations.admin.base import SeenAdmin, badge, refusals_shown
+from operations.admin.base import SaidFilter, SeenAdmin, badge, grouped, refusals_shown
 from operations.admin.run_page import RunPage
 from operations.models import Run
+
+TRIGGERS = {"nightly": _("the night"), "person": _("a person")}
+
+
+class TriggerFilter(SaidFilter):
+    @staticmethod
+    def said(value: str) -> str:
+        return str(TRIGGERS.get(value, value))
 
 
 @admin.register(Run)
@@ -32,7 +40,12 @@ class RunAdmin(RunPage, SeenAdmin):
         "asked_by",
     ]
     list_display_links = ["kind", "scope"]
-    list_filter = ["state", "kind", "trigger", ("network", admin.RelatedOnlyFieldListFilter)]
+    list_filter = [
+        "state",
+        "kind",
+        ("trigger", TriggerFilter),
+        ("network", admin.RelatedOnlyFieldListFilter),
+    ]
     search_fields = ["scope", "message", "error_code"]
     date_hierarchy = "for_date"
     list_select_related = ["network", "asked_by", "plan"]
@@ -69,7 +82,7 @@ class RunAdmin(RunPage, SeenAdmin):
 
     @admin.display(description=_("seconds"), ordering="seconds")
     def seconds_spent(self, run: Run) -> str:
-        return f"{run.seconds:.1f}"
+        return grouped(run.seconds, 1)
 
     @admin.display(description=_("plan"))
     def plan_link(self, run: Run) -> Any:

@@ -6,13 +6,15 @@ from __future__ import annotations
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from operations.bed_board import Bar, Piece
-from operations.roster_grid import Cell
+from operations.roster_grid import Cell, Need, Place
 
 register = template.Library()
 
 NOTHING = SafeString("")
+EMPTY = SafeString("<td></td>")
 FREE = SafeString(' class="mizan-free"')
 CLOSED = SafeString(' class="mizan-closed"')
 DRAGGED = SafeString(' draggable="true"')
@@ -42,6 +44,27 @@ def roster_cell(person: str, cell: Cell) -> SafeString:
         cell.said,
         format_html(' title="{}"', " ".join(cell.sentences)) if cell.sentences else NOTHING,
         cell.shift,
+    )
+
+
+@register.simple_tag
+def need_cell(need: Need, place: Place | None) -> SafeString:
+    """What one shift of one day has of what it needs; nothing where nothing is needed."""
+    if place is None:
+        return EMPTY
+    figures = {"have": place.have, "planned": place.target, "least": place.minimum}
+    return format_html(
+        '<td class="{}" data-need="{}|{}|{}" data-least="{}" data-planned="{}" title="{}">'
+        "<bdi>{}/{}</bdi></td>",
+        place.looks,
+        need.shift,
+        need.skill,
+        place.day,
+        place.minimum,
+        place.target,
+        _("%(have)s there, %(planned)s planned, %(least)s at the least") % figures,
+        place.have,
+        place.target,
     )
 
 

@@ -117,7 +117,8 @@ def test_the_curve_is_steps_within_its_frame() -> None:
     assert drawn.bound.count("H") == 1
     assert not drawn.logarithmic
     assert run_curve([], 4) is None
-    assert run_curve([[1.0, 50, None]], 4).bound == ""  # type: ignore[union-attr]
+    assert run_curve([[1.0, 50, None]], 4) is None
+    assert run_curve([[1.0, 50, None], [2.0, 40, None]], 4).bound == ""  # type: ignore[union-attr]
 
 
 def test_costs_that_fall_by_powers_of_ten_are_drawn_on_a_logarithmic_scale() -> None:
