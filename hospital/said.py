@@ -135,15 +135,26 @@ def _plain(fact: Any) -> Any:
 
 
 class _Filled:
-    """The facts as a template asks for them."""
+    """The facts as a template asks for them: `nights`, or `nights|night` for "3 nights"."""
 
     def __init__(
         self, facts: Mapping[str, Any], written: Callable[[str, Any], str] | None = None
     ) -> None:
         self.facts, self.written = facts, written or _written
 
-    def __getitem__(self, name: str) -> str:
-        return self.written(name, self.facts[name]) if name in self.facts else "?"
+    def __getitem__(self, asked: str) -> str:
+        name, _mark, noun = asked.partition("|")
+        if name not in self.facts:
+            return "?"
+        fact = self.facts[name]
+        written = self.written(name, fact)
+        if not noun:
+            return written
+        try:
+            form = NOUNS[noun](int(float(fact)))
+        except (KeyError, TypeError, ValueError):  # of a version that said more, or less
+            return written
+        return form % {"number": written}
 
 
 def _marked(name: str, fact: Any) -> str:
@@ -207,6 +218,11 @@ def _percent(number: str) -> str:
     """The sign stays where it is, as a minus."""
     sign = number[0].replace("-", MINUS) if number[0] in "+-" else ""
     return _("%(number)s %%") % {"number": sign + number_format(number.lstrip("+-"))}
+
+
+NOUNS: dict[str, Callable[[int], str]] = {}
+"""Noun -> its form with a %(number)s for so many of it, as the language counts; filled as TEMPLATES
+are."""
 
 
 UNITS: dict[str, Callable[[str], str]] = {

@@ -65,6 +65,15 @@ class Violation:
             )
 
 
+PLURALS = {"day off": "days off", "person": "people", "facility": "facilities", "wish": "wishes"}
+"""Nouns that take more than an s."""
+
+
+def counted(number: int, noun: str) -> str:
+    """ "1 night", "2 nights": how a sentence says how many."""
+    return f"{number} {noun if number == 1 else PLURALS.get(noun, noun + 's')}"
+
+
 class Measure(StrEnum):
     """How a rule that shares something prices what single people have beyond their share.
 

@@ -18,7 +18,7 @@ from hospital import said
 from hospital.models import BedStatus
 from hospital.said import Message
 from operations.core.rule import Violation
-from operations.words import beds, explain, plans, records, staffing, supply
+from operations.words import beds, explain, nouns, plans, records, staffing, supply
 from operations.words.rule import RuleWords
 
 RULES: Mapping[str, Mapping[str, RuleWords]] = {
@@ -74,6 +74,7 @@ def register() -> None:
         for variant, sentence in sentences.items():
             said.TEMPLATES[said.code("record", note, variant)] = sentence
     said.UNITS["patient"] = said.UNITS["patients"] = patients_named
+    said.NOUNS |= nouns.NOUNS
     said.TEMPLATES["verbatim"] = "%(sentence)s"
     said.TEMPLATES |= supply.TIMES
     said.TEMPLATES |= plans.LINES | plans.OVERRIDES | plans.DRAFTS | plans.RUNS | explain.REASONS

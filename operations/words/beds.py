@@ -34,7 +34,7 @@ RULES: dict[str, RuleWords] = {
         _("The ward keeps some rooms for women and some for men."),
         {
             "": _(
-                "%(patient)s (%(gender_word)s) is %(nights)s nights in room %(room)s, which is "
+                "%(patient)s (%(gender_word)s) is %(nights|night)s in room %(room)s, which is "
                 "kept for %(kept_word)s patients."
             ),
         },
@@ -44,7 +44,7 @@ RULES: dict[str, RuleWords] = {
         _("Children lie among children, and adult rooms are not equipped for them."),
         {
             "": _(
-                "%(patient)s (%(age_band)s) is %(nights)s nights in room %(room)s, which takes "
+                "%(patient)s (%(age_band)s) is %(nights|night)s in room %(room)s, which takes "
                 "%(bands)s only."
             ),
         },
@@ -68,7 +68,7 @@ RULES: dict[str, RuleWords] = {
         ),
         {
             "": _(
-                "%(patient)s needs isolation (%(isolation)s) and is %(nights)s nights in room "
+                "%(patient)s needs isolation (%(isolation)s) and is %(nights|night)s in room "
                 "%(room)s, which cannot isolate."
             ),
             "mixed": _(
@@ -82,8 +82,8 @@ RULES: dict[str, RuleWords] = {
         _("Treatment depends on it (oxygen, monitor, ventilator)."),
         {
             "": _(
-                "%(patient)s needs %(equipment)s and is %(nights)s nights in room %(room)s, which"
-                " has none."
+                "%(patient)s needs %(equipment)s and is %(nights|night)s in room %(room)s, "
+                "which has none."
             ),
         },
     ),
@@ -95,7 +95,7 @@ RULES: dict[str, RuleWords] = {
         ),
         {
             "": _(
-                "%(patient)s is admitted on %(on)s, %(away)s days outside the window from "
+                "%(patient)s is admitted on %(on)s, %(away|day)s outside the window from "
                 "%(first_on)s to %(last_on)s."
             ),
         },
@@ -104,14 +104,14 @@ RULES: dict[str, RuleWords] = {
         _("Within the surgeon's minutes"),
         _("A surgeon operates no longer than the day allows (IHTC 2024, H3)."),
         {
-            "": _("Surgeon %(surgeon)s operates %(used)s minutes on %(on)s and has %(has)s."),
+            "": _("Surgeon %(surgeon)s operates %(used|minute)s on %(on)s and has %(has)s."),
         },
     ),
     "theatre_minutes": RuleWords(
         _("Within the theatre's minutes"),
         _("A theatre is staffed for its opening hours only (IHTC 2024, H4)."),
         {
-            "": _("Theatre %(theatre)s is used %(used)s minutes on %(on)s and open %(has)s."),
+            "": _("Theatre %(theatre)s is used %(used|minute)s on %(on)s and open %(has)s."),
             "no_theatre": _("%(patient)s is operated on %(on)s and has no theatre."),
         },
     ),
@@ -174,7 +174,7 @@ RULES: dict[str, RuleWords] = {
         {
             "": _(
                 "%(patient)s in room %(room)s and %(other_patient)s in room %(other_room)s are "
-                "%(nights)s nights apart."
+                "%(nights|night)s apart."
             ),
         },
     ),
@@ -186,7 +186,7 @@ RULES: dict[str, RuleWords] = {
         ),
         {
             "": _(
-                "Room %(room)s has %(free)s beds free on %(on)s, and %(patients)s may still be "
+                "Room %(room)s has %(free|bed)s free on %(on)s, and %(patients)s may still be "
                 "there: %(wanted_hundredths)s beds are needed on average."
             ),
         },
@@ -199,8 +199,8 @@ RULES: dict[str, RuleWords] = {
         ),
         {
             "": _(
-                "Ward %(ward)s has %(free)s beds free on %(on)s; %(held)s should be held for"
-                " emergencies."
+                "Ward %(ward)s has %(free|bed)s free on %(on)s; %(held)s should be held for "
+                "emergencies."
             ),
         },
     ),
@@ -215,7 +215,7 @@ RULES: dict[str, RuleWords] = {
         _("No waiting beyond the release day"),
         _("Waiting is pain, and illness moves on (IHTC 2024, S7)."),
         {
-            "": _("%(patient)s could come on %(release_on)s and waits %(waited)s days."),
+            "": _("%(patient)s could come on %(release_on)s and waits %(waited|day)s."),
         },
     ),
     "stays_in_room": RuleWords(
@@ -241,7 +241,7 @@ RULES: dict[str, RuleWords] = {
         _("Nurses and doctors of the ward know the illness (Demeester et al. 2010)."),
         {
             "": _(
-                "%(patient)s (%(specialty)s) is %(nights)s nights in room %(room)s, whose first "
+                "%(patient)s (%(specialty)s) is %(nights|night)s in room %(room)s, whose first "
                 "specialty is %(first)s."
             ),
         },

@@ -100,11 +100,11 @@ DRAFTS: dict[str, Any] = {
     "pin.room": _("%(patient)s is locked to %(room)s, planned: %(planned)s"),
     "pin.no_bed": _("%(patient)s is locked to %(room)s, planned: no bed"),
     "pin.order_ends_before": _(
-        "%(packs)s packs of %(product)s from %(supplier)s on %(order_date)s are locked, this plan "
-        "ends before"
+        "%(packs|pack)s of %(product)s from %(supplier)s on %(order_date)s are locked, this "
+        "plan ends before"
     ),
     "pin.order": _(
-        "%(packs)s packs of %(product)s from %(supplier)s on %(order_date)s are locked, planned: "
+        "%(packs|pack)s of %(product)s from %(supplier)s on %(order_date)s are locked, planned: "
         "%(planned)s"
     ),
 }

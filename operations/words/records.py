@@ -33,14 +33,14 @@ NOTES: dict[str, Mapping[str, Any]] = {
     },
     "contract_shifts_below_hours": {
         "": _(
-            "Contract %(contract)s agrees %(agreed_minutes)s in four weeks, but %(shifts)s shifts "
-            "of at most %(longest_minutes)s are %(most_minutes)s. Allow more shifts or agree fewer "
-            "hours; until then the hours cannot be reached."
+            "Contract %(contract)s agrees %(agreed_minutes)s in four weeks, but "
+            "%(shifts|shift)s of at most %(longest_minutes)s are %(most_minutes)s. Allow more "
+            "shifts or agree fewer hours; until then the hours cannot be reached."
         ),
     },
     "contract_shifts_above_hours": {
         "": _(
-            "Contract %(contract)s asks for %(shifts)s shifts in four weeks, which are "
+            "Contract %(contract)s asks for %(shifts|shift)s in four weeks, which are "
             "%(least_minutes)s at least, but its hours end at %(limit_minutes)s. Ask for fewer "
             "shifts or agree more hours; until then one of both is broken."
         ),
@@ -54,9 +54,9 @@ NOTES: dict[str, Mapping[str, Any]] = {
     },
     "contract_run_below_block": {
         "": _(
-            "Contract %(contract)s ends work after %(days)s days in a row, but shift %(shift)s "
-            "comes in blocks of %(block_days)s. Shorten the block or lengthen the run; until then "
-            "each such block is too short."
+            "Contract %(contract)s ends work after %(days|day)s in a row, but shift %(shift)s "
+            "comes in blocks of %(block_days)s. Shorten the block or lengthen the run; until "
+            "then each such block is too short."
         ),
     },
     "no_skill_needed": {
@@ -280,11 +280,11 @@ NOTES: dict[str, Mapping[str, Any]] = {
     },
     "surgery_too_long": {
         "surgeon": _(
-            "Referral %(referral)s needs %(needed)s minutes and surgeon %(who)s has at most "
+            "Referral %(referral)s needs %(needed|minute)s and surgeon %(who)s has at most "
             "%(most)s in a day. Correct the minutes; until then it is not planned."
         ),
         "theatre": _(
-            "Referral %(referral)s needs %(needed)s minutes and any theatre has at most %(most)s "
+            "Referral %(referral)s needs %(needed|minute)s and any theatre has at most %(most)s "
             "in a day. Correct the minutes; until then it is not planned."
         ),
     },

@@ -34,17 +34,17 @@ NOTES: dict[str, Mapping[str, Any]] = {
         ),
     },
     "negative_stock": {
-        "": _("Lot %(lot)s has %(units)s units. Count it; until then it counts as none."),
+        "": _("Lot %(lot)s has %(units|unit)s. Count it; until then it counts as none."),
     },
     "expired_lot": {
         "": _(
-            "Lot %(lot)s of %(units)s units expired on %(expiry_date)s. Take it out of stock; it "
+            "Lot %(lot)s of %(units|unit)s expired on %(expiry_date)s. Take it out of stock; it "
             "is not planned with."
         ),
     },
     "lock_without_offer": {
         "": _(
-            "%(packs)s packs of %(product)s from %(supplier)s are locked on %(order_date)s, but "
+            "%(packs|pack)s of %(product)s from %(supplier)s are locked on %(order_date)s, but "
             "there is no valid offer any more. Renew the offer or unlock the line."
         ),
     },
@@ -71,7 +71,7 @@ NOTES: dict[str, Mapping[str, Any]] = {
     },
     "out_of_reach": {
         "": _(
-            "No truck can serve %(facility)s, %(away)s minutes away, within its shift and the "
+            "No truck can serve %(facility)s, %(away|minute)s away, within its shift and the "
             "opening hours. Check its coordinates and hours, or lengthen a shift; until then it "
             "gets nothing."
         ),
@@ -110,7 +110,7 @@ NOTES: dict[str, Mapping[str, Any]] = {
     },
     "order_overdue": {
         "": _(
-            "Order %(order)s of %(packs)s packs of %(product)s is %(days)s days late; the plan "
+            "Order %(order)s of %(packs|pack)s of %(product)s is %(days|day)s late; the plan "
             "counts on it next week. Ask the supplier and enter the new date."
         ),
     },

@@ -96,7 +96,7 @@ RULES: dict[str, RuleWords] = {
         _("Labour law and agreements give a free day after a number of worked days."),
         {
             "": _(
-                "%(person)s works %(days)s days in a row up to %(last_on)s; %(limit)s are allowed."
+                "%(person)s works %(days|day)s in a row up to %(last_on)s; %(limit)s are allowed."
             ),
         },
     ),
@@ -105,8 +105,7 @@ RULES: dict[str, RuleWords] = {
         _("Single working days between free days spoil both; agreements ask for longer runs."),
         {
             "": _(
-                "%(person)s works %(days)s day(s) in a row before %(before_on)s; %(due)s were "
-                "agreed."
+                "%(person)s works %(days|day)s in a row before %(before_on)s; %(due)s were agreed."
             ),
         },
     ),
@@ -115,7 +114,7 @@ RULES: dict[str, RuleWords] = {
         _("A single day off is no recovery; agreements ask for longer breaks."),
         {
             "": _(
-                "%(person)s has %(days)s day(s) off in a row before %(before_on)s; %(due)s were "
+                "%(person)s has %(days|day off)s in a row before %(before_on)s; %(due)s were "
                 "agreed."
             ),
         },
@@ -125,7 +124,7 @@ RULES: dict[str, RuleWords] = {
         _("Each further night in a row adds fatigue and risk."),
         {
             "": _(
-                "%(person)s works %(nights)s nights in a row up to %(last_on)s; %(limit)s are "
+                "%(person)s works %(nights|night)s in a row up to %(last_on)s; %(limit)s are "
                 "allowed."
             ),
         },
@@ -134,14 +133,14 @@ RULES: dict[str, RuleWords] = {
         _("Nights at most"),
         _("Night work is limited for health, and for some people by their doctor."),
         {
-            "": _("%(person)s works %(nights)s nights; %(limit)s are allowed."),
+            "": _("%(person)s works %(nights|night)s; %(limit)s are allowed."),
         },
     ),
     "weekends_maximum": RuleWords(
         _("Weekends at most"),
         _("Free weekends are agreed, and families count on them."),
         {
-            "": _("%(person)s works on %(weekends)s weekends; %(limit)s are allowed."),
+            "": _("%(person)s works on %(weekends|weekend)s; %(limit)s are allowed."),
         },
     ),
     "shift_type_maximum": RuleWords(
@@ -155,14 +154,14 @@ RULES: dict[str, RuleWords] = {
         _("Shifts in all at most"),
         _("Some contracts count shifts and not hours: more are overtime."),
         {
-            "": _("%(person)s works %(shifts)s shifts; %(limit)s are agreed at most."),
+            "": _("%(person)s works %(shifts|shift)s; %(limit)s are agreed at most."),
         },
     ),
     "assignments_minimum": RuleWords(
         _("Shifts in all at least"),
         _("Some contracts count shifts and not hours: those that are paid should be planned."),
         {
-            "": _("%(person)s works %(shifts)s shifts; %(due)s are agreed at least."),
+            "": _("%(person)s works %(shifts|shift)s; %(due)s are agreed at least."),
         },
     ),
     "consecutive_days_off_maximum": RuleWords(
@@ -173,7 +172,7 @@ RULES: dict[str, RuleWords] = {
         ),
         {
             "": _(
-                "%(person)s has %(days)s days off in a row up to %(last_on)s; %(limit)s are "
+                "%(person)s has %(days|day off)s in a row up to %(last_on)s; %(limit)s are "
                 "agreed at most."
             ),
         },
@@ -183,8 +182,8 @@ RULES: dict[str, RuleWords] = {
         _("Long runs of one shift wear people out; agreements limit them shift by shift."),
         {
             "": _(
-                "%(person)s works %(shift)s %(days)s days in a row up to %(last_on)s; %(limit)s"
-                " are agreed at most."
+                "%(person)s works %(shift)s %(days|day)s in a row up to %(last_on)s; %(limit)s "
+                "are agreed at most."
             ),
         },
     ),
@@ -193,8 +192,8 @@ RULES: dict[str, RuleWords] = {
         _("Changing shifts every day upsets sleep; a block of the same shift lets people settle."),
         {
             "": _(
-                "%(person)s works %(shift)s %(days)s day(s) in a row before %(before_on)s; "
-                "%(due)s were agreed."
+                "%(person)s works %(shift)s %(days|day)s in a row before %(before_on)s; %(due)s "
+                "were agreed."
             ),
         },
     ),
@@ -235,8 +234,8 @@ RULES: dict[str, RuleWords] = {
         ),
         {
             "": _(
-                "%(person)s works %(nights)s nights in the %(window_days)s "
-                "days up to %(last_on)s; %(limit)s are allowed."
+                "%(person)s works %(nights|night)s in the %(window_days)s days up to "
+                "%(last_on)s; %(limit)s are allowed."
             ),
         },
     ),
@@ -245,8 +244,8 @@ RULES: dict[str, RuleWords] = {
         _("Free weekends are agreed for every four weeks, not for every roster."),
         {
             "": _(
-                "%(person)s works on %(weekends)s weekends in the %(window_days)s "
-                "days up to %(last_on)s; %(limit)s are allowed."
+                "%(person)s works on %(weekends|weekend)s in the %(window_days)s days up to "
+                "%(last_on)s; %(limit)s are allowed."
             ),
         },
     ),
@@ -255,8 +254,8 @@ RULES: dict[str, RuleWords] = {
         _("A feast away from the family is worked by each in turn."),
         {
             "": _(
-                "%(person)s works on %(holidays)s public holidays; a fair share of the contract is "
-                "%(share)s."
+                "%(person)s works on %(holidays|public holiday)s; a fair share of the contract "
+                "is %(share)s."
             ),
         },
     ),
@@ -265,7 +264,7 @@ RULES: dict[str, RuleWords] = {
         _("Not every wish can be granted; it should not be the same people's that are not."),
         {
             "": _(
-                "%(person)s is refused %(wishes)s wishes; a fair share after those of the last "
+                "%(person)s is refused %(wishes|wish)s; a fair share after those of the last "
                 "twelve months is %(share)s."
             ),
         },
@@ -275,8 +274,8 @@ RULES: dict[str, RuleWords] = {
         _("Sleep needs days, not hours, to find back from a run of nights."),
         {
             "": _(
-                "%(person)s works on %(worked_on)s after %(nights)s nights in a row; %(due)s days "
-                "off are due first."
+                "%(person)s works on %(worked_on)s after %(nights|night)s in a row; %(due|day "
+                "off)s are due first."
             ),
         },
     ),
@@ -298,7 +297,7 @@ RULES: dict[str, RuleWords] = {
         _("Each new person takes somebody's attention; beyond a number there is none left."),
         {
             "": _(
-                "%(shift)s on %(on)s has %(juniors)s people new to %(skill)s; %(limit)s are "
+                "%(shift)s on %(on)s has %(juniors|person)s new to %(skill)s; %(limit)s are "
                 "allowed."
             ),
         },
@@ -324,7 +323,7 @@ RULES: dict[str, RuleWords] = {
         _("Own people first"),
         _("Who helps out on another ward knows it less well, and is missed at home."),
         {
-            "": _("%(person)s of another ward helps out on %(shifts)s shifts."),
+            "": _("%(person)s of another ward helps out on %(shifts|shift)s."),
         },
     ),
 }

@@ -57,7 +57,7 @@ RULES: dict[str, RuleWords] = {
         _("Nights shared fairly"),
         _("Night work weighs on health, so it is shared."),
         {
-            "": _("%(person)s works %(nights)s nights; a fair share of the contract is %(share)s."),
+            "": _("%(person)s works %(nights|night)s; a fair share of the contract is %(share)s."),
         },
     ),
     "weekends_balance": RuleWords(
@@ -65,7 +65,7 @@ RULES: dict[str, RuleWords] = {
         _("Weekend work costs family life, so it is shared."),
         {
             "": _(
-                "%(person)s works on %(weekends)s weekends; a fair share of the contract is "
+                "%(person)s works on %(weekends|weekend)s; a fair share of the contract is "
                 "%(share)s."
             ),
         },

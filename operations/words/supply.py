@@ -54,20 +54,20 @@ RULES: dict[str, RuleWords] = {
         _("Nothing can be given out that is not there."),
         {
             "": _(
-                "Week %(week)s: %(facility)s is to get %(units)s units of %(product)s from lot "
+                "Week %(week)s: %(facility)s is to get %(units|unit)s of %(product)s from lot "
                 "%(lot)s, %(lacking)s more than the depot then holds."
             ),
             "given": _(
-                "Week %(week)s: %(origin)s is to give %(units)s units of %(product)s from lot "
+                "Week %(week)s: %(origin)s is to give %(units|unit)s of %(product)s from lot "
                 "%(lot)s, %(lacking)s more than it then holds."
             ),
             "shortage": _(
                 "%(facility)s, %(product)s, week %(week)s: the plan states a shortage of "
-                "%(stated)s units, but its deliveries lead to %(true)s."
+                "%(stated|unit)s, but its deliveries lead to %(true)s."
             ),
             "waste": _(
-                "%(facility)s, %(product)s, week %(week)s: the plan states a waste of %(stated)s "
-                "units, but its deliveries lead to %(true)s."
+                "%(facility)s, %(product)s, week %(week)s: the plan states a waste of "
+                "%(stated|unit)s, but its deliveries lead to %(true)s."
             ),
         },
     ),
@@ -86,8 +86,8 @@ RULES: dict[str, RuleWords] = {
         _("Facilities far from the depot need time to use what they get."),
         {
             "": _(
-                "Week %(week)s: lot %(lot)s of %(product)s reaches %(facility)s with %(left)s "
-                "days of life, %(wanted)s are asked for."
+                "Week %(week)s: lot %(lot)s of %(product)s reaches %(facility)s with "
+                "%(left|day)s of life, %(wanted)s are asked for."
             ),
         },
     ),
@@ -96,7 +96,7 @@ RULES: dict[str, RuleWords] = {
         _("Suppliers and stores handle closed packs."),
         {
             "": _(
-                "Week %(week)s: %(packs)s packs of %(product)s are %(right)s units, not %(units)s."
+                "Week %(week)s: %(packs|pack)s of %(product)s are %(right|unit)s, not %(units)s."
             ),
         },
     ),
@@ -105,7 +105,7 @@ RULES: dict[str, RuleWords] = {
         _("The supplier's offer says so."),
         {
             "": _(
-                "Week %(week)s: %(packs)s packs of %(product)s from %(supplier)s, who sells at "
+                "Week %(week)s: %(packs|pack)s of %(product)s from %(supplier)s, who sells at "
                 "least %(minimum)s."
             ),
         },
@@ -115,8 +115,8 @@ RULES: dict[str, RuleWords] = {
         _("The supplier ships whole cartons."),
         {
             "": _(
-                "Week %(week)s: %(packs)s packs of %(product)s from %(supplier)s, who sells in "
-                "cartons of %(carton)s packs."
+                "Week %(week)s: %(packs|pack)s of %(product)s from %(supplier)s, who sells in "
+                "cartons of %(carton|pack)s."
             ),
         },
     ),
@@ -135,11 +135,11 @@ RULES: dict[str, RuleWords] = {
         _("Facilities staff their stores for the days they were told."),
         {
             "": _(
-                "%(facility)s has no delivery in week %(week)s, yet %(packs)s packs of "
+                "%(facility)s has no delivery in week %(week)s, yet %(packs|pack)s of "
                 "%(product)s are to go there."
             ),
             "order": _(
-                "Week %(week)s is no ordering week, yet %(packs)s packs of %(product)s are to be "
+                "Week %(week)s is no ordering week, yet %(packs|pack)s of %(product)s are to be "
                 "ordered from %(supplier)s."
             ),
         },
@@ -149,7 +149,7 @@ RULES: dict[str, RuleWords] = {
         _("An emergency has its premium; what can wait for the usual order is none."),
         {
             "": _(
-                "Week %(week)s: %(packs)s packs of %(product)s as an emergency from %(supplier)s "
+                "Week %(week)s: %(packs|pack)s of %(product)s as an emergency from %(supplier)s "
                 "come in week %(arrival)s; %(other)s brings them by week %(due)s at the usual "
                 "price."
             ),
@@ -160,7 +160,7 @@ RULES: dict[str, RuleWords] = {
         _("Nobody gives away what their own patients will need."),
         {
             "": _(
-                "%(facility)s is to give %(units)s units of %(product)s (lot %(lot)s) to others, "
+                "%(facility)s is to give %(units|unit)s of %(product)s (lot %(lot)s) to others, "
                 "%(over)s of which it would use itself before they expire."
             ),
         },
@@ -170,7 +170,7 @@ RULES: dict[str, RuleWords] = {
         _("Somebody packs, drives and books what changes hands."),
         {
             "": _(
-                "Week %(week)s: %(origin)s hands %(packs)s packs of %(product)s to %(facility)s "
+                "Week %(week)s: %(origin)s hands %(packs|pack)s of %(product)s to %(facility)s "
                 "for %(cost_cents)s."
             ),
         },
@@ -231,8 +231,8 @@ RULES: dict[str, RuleWords] = {
                 "%(reached_clock)s, the plan says %(planned_clock)s."
             ),
             "back_late": _(
-                "Week %(week)s, day %(day)s, %(vehicle)s: is back at %(back_clock)s, %(over)s "
-                "minutes after the shift's end."
+                "Week %(week)s, day %(day)s, %(vehicle)s: is back at %(back_clock)s, "
+                "%(over|minute)s after the shift's end."
             ),
         },
     ),
@@ -253,11 +253,11 @@ RULES: dict[str, RuleWords] = {
         _("An order that the supplier has accepted cannot be changed here."),
         {
             "": _(
-                "Order %(order)s brings %(packs)s packs of %(product)s in week %(week)s; the plan"
-                " counts on %(planned_packs)s in week %(planned_week)s."
+                "Order %(order)s brings %(packs|pack)s of %(product)s in week %(week)s; the "
+                "plan counts on %(planned_packs)s in week %(planned_week)s."
             ),
             "left_out": _(
-                "Order %(order)s of %(packs)s packs of %(product)s is on its way, but the plan "
+                "Order %(order)s of %(packs|pack)s of %(product)s is on its way, but the plan "
                 "leaves it out."
             ),
             "nobody_placed": _("The plan counts on order %(order)s, which nobody placed."),
@@ -268,11 +268,11 @@ RULES: dict[str, RuleWords] = {
         _("The officer who fixed a line knows something that the records do not."),
         {
             "order": _(
-                "Week %(week)s: %(packs)s packs of %(product)s from %(place)s were fixed by hand,"
-                " the plan has %(planned)s."
+                "Week %(week)s: %(packs|pack)s of %(product)s from %(place)s were fixed by "
+                "hand, the plan has %(planned)s."
             ),
             "delivery": _(
-                "Week %(week)s: %(packs)s packs of %(product)s for %(place)s were fixed by hand, "
+                "Week %(week)s: %(packs|pack)s of %(product)s for %(place)s were fixed by hand, "
                 "the plan has %(planned)s."
             ),
         },
@@ -282,7 +282,7 @@ RULES: dict[str, RuleWords] = {
         _("A lack of vital medicines harms patients; VEN classes say how much."),
         {
             "": _(
-                "%(facility)s will lack %(units)s units of %(product)s (%(ven_word)s) in week "
+                "%(facility)s will lack %(units|unit)s of %(product)s (%(ven_word)s) in week "
                 "%(week)s."
             ),
         },
@@ -292,8 +292,8 @@ RULES: dict[str, RuleWords] = {
         _("A patient's chance of getting a medicine should not depend on where they live."),
         {
             "": _(
-                "%(facility)s lacks %(units)s units of %(product)s; its part of what lacks in the "
-                "network would be %(part)s."
+                "%(facility)s lacks %(units|unit)s of %(product)s; its part of what lacks in "
+                "the network would be %(part)s."
             ),
         },
     ),
@@ -302,11 +302,11 @@ RULES: dict[str, RuleWords] = {
         _("Forecasts miss; the quantile says by how much (service level of the VEN class)."),
         {
             "": _(
-                "%(facility)s ends week %(week)s with %(units)s units of %(product)s less than "
+                "%(facility)s ends week %(week)s with %(units|unit)s of %(product)s less than "
                 "the safety stock until its next delivery."
             ),
             "network": _(
-                "Week %(week)s: %(product)s in stock and on order is %(units)s units below what "
+                "Week %(week)s: %(product)s in stock and on order is %(units|unit)s below what "
                 "the next %(weeks)s weeks may ask for."
             ),
         },
@@ -316,7 +316,7 @@ RULES: dict[str, RuleWords] = {
         _("Money saved on one line buys another."),
         {
             "": _(
-                "Week %(week)s: %(packs)s packs of %(product)s from %(supplier)s cost "
+                "Week %(week)s: %(packs|pack)s of %(product)s from %(supplier)s cost "
                 "%(cost_cents)s."
             ),
         },
@@ -336,8 +336,8 @@ RULES: dict[str, RuleWords] = {
         _("Fuel, driver and truck are paid from the same purse."),
         {
             "": _(
-                "Week %(week)s, day %(day)s: %(vehicle)s drives %(km)s km to %(facilities)s "
-                "facilities for %(cost_cents)s."
+                "Week %(week)s, day %(day)s: %(vehicle)s drives %(km)s km to "
+                "%(facilities|facility)s for %(cost_cents)s."
             ),
         },
     ),
@@ -356,7 +356,7 @@ RULES: dict[str, RuleWords] = {
         _("Expired medicines are paid twice: bought and destroyed."),
         {
             "": _(
-                "%(units)s units of %(product)s (lot %(lot)s) expire at %(place)s in week "
+                "%(units|unit)s of %(product)s (lot %(lot)s) expire at %(place)s in week "
                 "%(week)s, worth %(worth_cents)s."
             ),
         },
@@ -367,7 +367,7 @@ RULES: dict[str, RuleWords] = {
         {
             "": _(
                 "Week %(week)s: %(product)s from %(supplier)s changes from %(before)s to "
-                "%(after)s packs."
+                "%(after|pack)s."
             ),
         },
     ),
@@ -376,8 +376,8 @@ RULES: dict[str, RuleWords] = {
         _("Shelves are cleared and packs are picked for what the last plan said."),
         {
             "": _(
-                "Week %(week)s, %(facility)s: lines that differ from the last plan: %(lines)s, the "
-                "first of %(product)s (%(after)s packs, before %(before)s)."
+                "Week %(week)s, %(facility)s: lines that differ from the last plan: %(lines)s, "
+                "the first of %(product)s (%(after|pack)s, before %(before)s)."
             ),
         },
     ),

@@ -21,7 +21,8 @@ LANGUAGES = ("fr", "ar")
 CALLS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy"}
 IN_CONTEXT = {"pgettext", "pgettext_lazy"}
 TEMPLATE_CALLS = re.compile(r"""\bn?gettext\(u('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")""")
-PLACES = re.compile(r"%\((\w+)\)s|%\((\w+)\)d|{(\w+)}")
+PLACES = re.compile(r"%\((\w+)(?:\|[a-z ]+)?\)s|%\((\w+)\)d|{(\w+)}")
+"""By name; with or without a noun, since a language may count without one."""
 
 
 def catalogue(language: str) -> gettext.GNUTranslations:

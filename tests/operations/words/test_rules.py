@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 import inspect
+import re
 from datetime import date
 
 import pytest
 from django.utils import translation
 
+from hospital import said
 from operations.core.rule import Violation
 from operations.families import FAMILIES
 from operations.words import RULES, rule_label, rule_reason, violation_message
@@ -89,3 +91,34 @@ def test_a_week_of_a_supply_plan_is_said_by_its_date(rule, variant, facts, said)
         assert str(violation_message("supply", broken, date(2026, 3, 9))) == said
     without = str(violation_message("supply", broken))
     assert "Mar" not in without
+
+
+@pytest.mark.parametrize(
+    ("language", "counted"),
+    [
+        ("en", ["1 night", "2 nights", "3 nights", "11 nights", "100 nights"]),
+        ("fr", ["1 nuit", "2 nuits", "3 nuits", "11 nuits", "100 nuits"]),
+        ("ar", ["ليلة واحدة (1)", "ليلتان (2)", "3 ليالٍ", "11 ليلة", "100 ليلة"]),
+    ],
+)
+def test_what_is_counted_agrees_with_its_number(
+    monkeypatch: pytest.MonkeyPatch, language: str, counted: list[str]
+) -> None:
+    monkeypatch.setitem(said.TEMPLATES, "stays", "%(nights|night)s")
+    with translation.override(language):
+        found = [
+            str(said.Message("stays", {"nights": number})) for number in (1, "2", 3, "11", 100)
+        ]
+        unknown = str(said.Message("stays", {"nights": ["some"]}))
+    plain = [text.replace("\u2068", "").replace("\u2069", "") for text in found]
+    assert plain == counted
+    assert "some" in unknown
+
+
+def test_every_noun_that_a_sentence_counts_is_known() -> None:
+    counted = re.compile(r"%\(\w+\|([^)]*)\)s")
+    for language in ("en", "fr", "ar"):
+        with translation.override(language):
+            used = {noun for each in said.TEMPLATES.values() for noun in counted.findall(str(each))}
+        assert used <= said.NOUNS.keys()
+    assert used

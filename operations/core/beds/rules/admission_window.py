@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from operations.core.beds.board import placed
 from operations.core.beds.plan import Plan
 from operations.core.beds.problem import Problem
-from operations.core.rule import Kind, Rule, Span, Violation
+from operations.core.rule import Kind, Rule, Span, Violation, counted
 
 
 def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
@@ -20,8 +20,8 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
         yield Violation(
             RULE.code,
             away,
-            f"{patient.id} is admitted on {problem.day_name(placement.day)}, {away} days outside "
-            f"the window from {problem.day_name(window.start)} to "
+            f"{patient.id} is admitted on {problem.day_name(placement.day)}, "
+            f"{counted(away, 'day')} outside the window from {problem.day_name(window.start)} to "
             f"{problem.day_name(window.stop - 1)}.",
             (patient.id,),
             {

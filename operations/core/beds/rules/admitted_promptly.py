@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from operations.core.beds.board import placed
 from operations.core.beds.plan import Plan
 from operations.core.beds.problem import Problem, State
-from operations.core.rule import Kind, Rule, Span, Violation
+from operations.core.rule import Kind, Rule, Span, Violation, counted
 
 
 def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
@@ -17,8 +17,8 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
             yield Violation(
                 RULE.code,
                 waited,
-                f"{patient.id} could come on {problem.day_name(patient.release_day)} "
-                f"and waits {waited} days.",
+                f"{patient.id} could come on {problem.day_name(patient.release_day)} and waits "
+                f"{counted(waited, 'day')}.",
                 (patient.id,),
                 {
                     "patient": patient.id,

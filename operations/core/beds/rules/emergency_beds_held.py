@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from operations.core.beds.board import placed
 from operations.core.beds.plan import Plan
 from operations.core.beds.problem import Problem, Room
-from operations.core.rule import Kind, Rule, Span, Violation
+from operations.core.rule import Kind, Rule, Span, Violation, counted
 
 
 def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
@@ -25,8 +25,8 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
             yield Violation(
                 RULE.code,
                 held.beds - free,
-                f"Ward {held.ward} has {max(0, free)} beds free on {problem.day_name(held.day)}; "
-                f"{held.beds} should be held for emergencies.",
+                f"Ward {held.ward} has {counted(max(0, free), 'bed')} free on "
+                f"{problem.day_name(held.day)}; {held.beds} should be held for emergencies.",
                 (held.ward,),
                 {
                     "ward": held.ward,

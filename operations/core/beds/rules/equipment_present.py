@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from operations.core.beds.board import placed
 from operations.core.beds.plan import Plan
 from operations.core.beds.problem import Problem
-from operations.core.rule import Kind, Rule, Span, Violation
+from operations.core.rule import Kind, Rule, Span, Violation, counted
 
 
 def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
@@ -18,8 +18,8 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
                 yield Violation(
                     RULE.code,
                     nights,
-                    f"{patient.id} needs {missing} and is {nights} nights in room {room.id}, "
-                    "which has none.",
+                    f"{patient.id} needs {missing} and is {counted(nights, 'night')} in room "
+                    f"{room.id}, which has none.",
                     (patient.id, room.id),
                     {
                         "patient": patient.id,

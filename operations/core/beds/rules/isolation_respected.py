@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from operations.core.beds.board import occupancy, placed
 from operations.core.beds.plan import Plan
 from operations.core.beds.problem import Problem
-from operations.core.rule import Kind, Rule, Span, Violation
+from operations.core.rule import Kind, Rule, Span, Violation, counted
 
 
 def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
@@ -42,8 +42,8 @@ def _unfit_rooms(problem: Problem, plan: Plan) -> Iterator[Violation]:
             yield Violation(
                 RULE.code,
                 nights,
-                f"{patient.id} needs isolation ({patient.isolation}) and is {nights} nights in "
-                f"room {room.id}, which cannot isolate.",
+                f"{patient.id} needs isolation ({patient.isolation}) and is "
+                f"{counted(nights, 'night')} in room {room.id}, which cannot isolate.",
                 (patient.id, room.id),
                 {
                     "patient": patient.id,

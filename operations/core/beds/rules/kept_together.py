@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from operations.core.beds.plan import Plan
 from operations.core.beds.problem import Problem
-from operations.core.rule import Kind, Rule, Span, Violation
+from operations.core.rule import Kind, Rule, Span, Violation, counted
 
 
 def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
@@ -23,7 +23,7 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
                 RULE.code,
                 nights,
                 f"{patient.id} in room {own.room} and {other.patient} in room {other.room} are "
-                f"{nights} nights apart.",
+                f"{counted(nights, 'night')} apart.",
                 (patient.id, other.patient),
                 {
                     "patient": patient.id,

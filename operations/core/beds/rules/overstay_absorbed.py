@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from operations.core.beds.board import occupancy, placed
 from operations.core.beds.plan import Plan
 from operations.core.beds.problem import Problem
-from operations.core.rule import Kind, Rule, Span, Violation
+from operations.core.rule import Kind, Rule, Span, Violation, counted
 
 
 def lingering(problem: Problem, plan: Plan) -> dict[tuple[str, int], dict[str, int]]:
@@ -33,8 +33,8 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
             yield Violation(
                 RULE.code,
                 wanted - 100 * free,
-                f"Room {room} has {free} beds free on {problem.day_name(day)}, and {names} may "
-                f"still be there: {wanted / 100:.2f} beds are needed on average.",
+                f"Room {room} has {counted(free, 'bed')} free on {problem.day_name(day)}, and "
+                f"{names} may still be there: {wanted / 100:.2f} beds are needed on average.",
                 (room, *chances),
                 {
                     "room": room,

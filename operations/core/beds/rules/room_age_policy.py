@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from operations.core.beds.board import placed
 from operations.core.beds.plan import Plan
 from operations.core.beds.problem import Problem
-from operations.core.rule import Kind, Rule, Span, Violation
+from operations.core.rule import Kind, Rule, Span, Violation, counted
 
 
 def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
@@ -20,8 +20,8 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
             yield Violation(
                 RULE.code,
                 nights,
-                f"{patient.id} ({patient.age_band}) is {nights} nights in room {room.id}, "
-                f"which takes {bands} only.",
+                f"{patient.id} ({patient.age_band}) is {counted(nights, 'night')} in room "
+                f"{room.id}, which takes {bands} only.",
                 (patient.id, room.id),
                 {
                     "patient": patient.id,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from operations.core.beds.board import placed
 from operations.core.beds.plan import Plan
 from operations.core.beds.problem import Gender, GenderPolicy, Problem
-from operations.core.rule import Kind, Rule, Span, Violation
+from operations.core.rule import Kind, Rule, Span, Violation, counted
 
 REFUSES = {GenderPolicy.FEMALE: Gender.MALE, GenderPolicy.MALE: Gender.FEMALE}
 
@@ -19,8 +19,8 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
             yield Violation(
                 RULE.code,
                 nights,
-                f"{patient.id} ({patient.gender}) is {nights} nights in room {room.id}, "
-                f"which is kept for {room.gender} patients.",
+                f"{patient.id} ({patient.gender}) is {counted(nights, 'night')} in room "
+                f"{room.id}, which is kept for {room.gender} patients.",
                 (patient.id, room.id),
                 {
                     "patient": patient.id,

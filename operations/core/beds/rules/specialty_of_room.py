@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from operations.core.beds.board import placed
 from operations.core.beds.plan import Plan
 from operations.core.beds.problem import Patient, Problem, Room
-from operations.core.rule import Kind, Rule, Span, Violation
+from operations.core.rule import Kind, Rule, Span, Violation, counted
 
 
 def steps(patient: Patient, room: Room) -> int:
@@ -27,8 +27,8 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
             yield Violation(
                 RULE.code,
                 nights * steps(patient, room),
-                f"{patient.id} ({patient.specialty}) is {nights} nights in room {room.id}, "
-                f"whose first specialty is {first}.",
+                f"{patient.id} ({patient.specialty}) is {counted(nights, 'night')} in room "
+                f"{room.id}, whose first specialty is {first}.",
                 (patient.id, room.id),
                 {
                     "patient": patient.id,

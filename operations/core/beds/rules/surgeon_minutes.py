@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from operations.core.beds.board import placed
 from operations.core.beds.plan import Plan
 from operations.core.beds.problem import Problem
-from operations.core.rule import Kind, Rule, Span, Violation
+from operations.core.rule import Kind, Rule, Span, Violation, counted
 
 
 def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
@@ -22,7 +22,7 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
                 yield Violation(
                     RULE.code,
                     used - limit,
-                    f"Surgeon {surgeon.id} operates {used} minutes on "
+                    f"Surgeon {surgeon.id} operates {counted(used, 'minute')} on "
                     f"{problem.day_name(day)} and has {limit}.",
                     (surgeon.id,),
                     {

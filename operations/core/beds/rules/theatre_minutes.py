@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from operations.core.beds.board import placed
 from operations.core.beds.plan import Plan
 from operations.core.beds.problem import Problem
-from operations.core.rule import Kind, Rule, Span, Violation
+from operations.core.rule import Kind, Rule, Span, Violation, counted
 
 
 def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
@@ -32,7 +32,7 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
                 yield Violation(
                     RULE.code,
                     used - limit,
-                    f"Theatre {theatre.id} is used {used} minutes on "
+                    f"Theatre {theatre.id} is used {counted(used, 'minute')} on "
                     f"{problem.day_name(day)} and open {limit}.",
                     (theatre.id,),
                     {

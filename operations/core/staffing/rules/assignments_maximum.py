@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from operations.core.rule import Kind, Rule, Span, Violation
+from operations.core.rule import Kind, Rule, Span, Violation, counted
 from operations.core.staffing.plan import Plan
 from operations.core.staffing.problem import Problem
 from operations.core.staffing.roster import by_person
@@ -25,7 +25,7 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
             yield Violation(
                 RULE.code,
                 over,
-                f"{person.id} works {total} shifts; {limit} are agreed at most.",
+                f"{person.id} works {counted(total, 'shift')}; {limit} are agreed at most.",
                 (person.id,),
                 {"person": person.id, "shifts": str(total), "limit": str(limit)},
             )

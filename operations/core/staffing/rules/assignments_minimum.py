@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from operations.core.rule import Kind, Rule, Span, Violation
+from operations.core.rule import Kind, Rule, Span, Violation, counted
 from operations.core.staffing.plan import Plan
 from operations.core.staffing.problem import Problem
 from operations.core.staffing.roster import by_person
@@ -21,7 +21,7 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
             yield Violation(
                 RULE.code,
                 agreed - total,
-                f"{person.id} works {total} shifts; {agreed} are agreed at least.",
+                f"{person.id} works {counted(total, 'shift')}; {agreed} are agreed at least.",
                 (person.id,),
                 {"person": person.id, "shifts": str(total), "due": str(agreed)},
             )

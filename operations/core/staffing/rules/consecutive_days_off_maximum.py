@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from operations.core.rule import Kind, Rule, Span, Violation
+from operations.core.rule import Kind, Rule, Span, Violation, counted
 from operations.core.staffing.plan import Plan
 from operations.core.staffing.problem import Problem
 from operations.core.staffing.roster import by_person, days_off_before, runs
@@ -28,7 +28,7 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
                 yield Violation(
                     RULE.code,
                     over,
-                    f"{person.id} has {run.length} days off in a row up to "
+                    f"{person.id} has {counted(run.length, 'day off')} in a row up to "
                     f"{problem.day_name(last)}; {limit} are agreed at most.",
                     (person.id,),
                     {

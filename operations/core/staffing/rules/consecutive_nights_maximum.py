@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from operations.core.rule import Kind, Rule, Span, Violation
+from operations.core.rule import Kind, Rule, Span, Violation, counted
 from operations.core.staffing.plan import Plan
 from operations.core.staffing.problem import Problem
 from operations.core.staffing.roster import by_person, runs
@@ -23,7 +23,7 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
                 yield Violation(
                     RULE.code,
                     over,
-                    f"{person.id} works {run.length} nights in a row up to "
+                    f"{person.id} works {counted(run.length, 'night')} in a row up to "
                     f"{problem.day_name(last)}; {limit} are allowed.",
                     (person.id,),
                     {

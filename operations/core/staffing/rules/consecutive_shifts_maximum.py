@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from operations.core.rule import Kind, Rule, Span, Violation
+from operations.core.rule import Kind, Rule, Span, Violation, counted
 from operations.core.staffing.plan import Plan
 from operations.core.staffing.problem import Problem
 from operations.core.staffing.roster import by_person, runs, same_shift_before
@@ -22,8 +22,8 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
                     yield Violation(
                         RULE.code,
                         over,
-                        f"{person.id} works {shift_id} {run.length} days in a row up to "
-                        f"{problem.day_name(last)}; {limit} are agreed at most.",
+                        f"{person.id} works {shift_id} {counted(run.length, 'day')} in a row up "
+                        f"to {problem.day_name(last)}; {limit} are agreed at most.",
                         (person.id, shift_id),
                         {
                             "person": person.id,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from operations.core.rule import Kind, Rule, Span, Violation
+from operations.core.rule import Kind, Rule, Span, Violation, counted
 from operations.core.staffing.plan import Plan
 from operations.core.staffing.problem import Problem
 from operations.core.staffing.roster import by_person, runs, same_shift_before
@@ -21,8 +21,8 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
                     yield Violation(
                         RULE.code,
                         due - run.length,
-                        f"{person.id} works {shift_id} {run.length} day(s) in a row before "
-                        f"{problem.day_name(end)}; {due} were agreed.",
+                        f"{person.id} works {shift_id} {counted(run.length, 'day')} in a row "
+                        f"before {problem.day_name(end)}; {due} were agreed.",
                         (person.id, shift_id),
                         {
                             "person": person.id,

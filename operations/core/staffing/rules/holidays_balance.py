@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from operations.core.rule import Kind, Rule, Span, Violation
+from operations.core.rule import Kind, Rule, Span, Violation, counted
 from operations.core.staffing.fairness import beyond, fair_holidays
 from operations.core.staffing.plan import Plan
 from operations.core.staffing.problem import Problem
@@ -22,8 +22,8 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
         yield Violation(
             RULE.code,
             over,
-            f"{person} works on {holidays} public holidays; a fair share of the contract is "
-            f"{fair[person]}.",
+            f"{person} works on {counted(holidays, 'public holiday')}; a fair share of the "
+            f"contract is {fair[person]}.",
             (person,),
             {"person": person, "holidays": str(holidays), "share": str(fair[person])},
         )

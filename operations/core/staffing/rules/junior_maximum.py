@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from operations.core.rule import Kind, Rule, Span, Violation
+from operations.core.rule import Kind, Rule, Span, Violation, counted
 from operations.core.staffing.plan import Plan
 from operations.core.staffing.problem import Problem
 from operations.core.staffing.roster import is_junior, working
@@ -22,8 +22,8 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
             yield Violation(
                 RULE.code,
                 len(juniors) - most,
-                f"{line.shift} on {problem.day_name(line.day)} has {len(juniors)} people new to "
-                f"{skill}; {most} are allowed.",
+                f"{line.shift} on {problem.day_name(line.day)} has "
+                f"{counted(len(juniors), 'person')} new to {skill}; {most} are allowed.",
                 (line.shift,),
                 {
                     "shift": line.shift,

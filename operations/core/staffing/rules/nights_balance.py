@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from operations.core.rule import Kind, Rule, Span, Violation
+from operations.core.rule import Kind, Rule, Span, Violation, counted
 from operations.core.staffing.fairness import beyond, fair_nights
 from operations.core.staffing.plan import Plan
 from operations.core.staffing.problem import Problem
@@ -22,7 +22,8 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
         yield Violation(
             RULE.code,
             over,
-            f"{person} works {nights} nights; a fair share of the contract is {fair[person]}.",
+            f"{person} works {counted(nights, 'night')}; a fair share of the contract is "
+            f"{fair[person]}.",
             (person,),
             {"person": person, "nights": str(nights), "share": str(fair[person])},
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from operations.core.rule import Kind, Rule, Span, Violation
+from operations.core.rule import Kind, Rule, Span, Violation, counted
 from operations.core.staffing.plan import Plan
 from operations.core.staffing.problem import Problem
 from operations.core.staffing.roster import by_person
@@ -18,7 +18,7 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
             yield Violation(
                 RULE.code,
                 nights - limit,
-                f"{person.id} works {nights} nights; {limit} are allowed.",
+                f"{person.id} works {counted(nights, 'night')}; {limit} are allowed.",
                 (person.id,),
                 {"person": person.id, "nights": str(nights), "limit": str(limit)},
             )

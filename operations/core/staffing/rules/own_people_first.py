@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from operations.core.rule import Kind, Rule, Span, Violation
+from operations.core.rule import Kind, Rule, Span, Violation, counted
 from operations.core.staffing.plan import Plan
 from operations.core.staffing.problem import Problem
 from operations.core.staffing.roster import by_person
@@ -17,7 +17,7 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
             yield Violation(
                 RULE.code,
                 worked,
-                f"{person.id} of another ward helps out on {worked} shifts.",
+                f"{person.id} of another ward helps out on {counted(worked, 'shift')}.",
                 (person.id,),
                 {"person": person.id, "shifts": str(worked)},
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from operations.core.rule import Kind, Rule, Span, Violation
+from operations.core.rule import Kind, Rule, Span, Violation, counted
 from operations.core.staffing.plan import Plan
 from operations.core.staffing.problem import Problem
 from operations.core.staffing.roster import Days, by_person, nights_before
@@ -24,8 +24,9 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
                 yield Violation(
                     RULE.code,
                     len(worked),
-                    f"{person.id} works on {problem.day_name(worked[0])} after {length} nights in "
-                    f"a row; {due} days off are due first.",
+                    f"{person.id} works on {problem.day_name(worked[0])} after "
+                    f"{counted(length, 'night')} in a row; {counted(due, 'day off')} are due "
+                    "first.",
                     (person.id,),
                     {
                         "person": person.id,

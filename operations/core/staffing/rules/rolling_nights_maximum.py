@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from operations.core.rule import Kind, Rule, Span, Violation
+from operations.core.rule import Kind, Rule, Span, Violation, counted
 from operations.core.staffing.past import ROLLING_DAYS
 from operations.core.staffing.plan import Plan
 from operations.core.staffing.problem import Problem
@@ -25,8 +25,8 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
             yield Violation(
                 RULE.code,
                 found.over,
-                f"{person.id} works {found.total} nights in the {ROLLING_DAYS} days up to "
-                f"{problem.day_name(found.last)}; {limit} are allowed.",
+                f"{person.id} works {counted(found.total, 'night')} in the {ROLLING_DAYS} days up "
+                f"to {problem.day_name(found.last)}; {limit} are allowed.",
                 (person.id,),
                 {
                     "person": person.id,

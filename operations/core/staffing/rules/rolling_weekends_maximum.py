@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from operations.core.rule import Kind, Rule, Span, Violation
+from operations.core.rule import Kind, Rule, Span, Violation, counted
 from operations.core.staffing.past import ROLLING_DAYS
 from operations.core.staffing.plan import Plan
 from operations.core.staffing.problem import Problem
@@ -31,8 +31,8 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
             yield Violation(
                 RULE.code,
                 found.over,
-                f"{person.id} works on {found.total} weekends in the {ROLLING_DAYS} days up to "
-                f"{problem.day_name(found.last)}; {limit} are allowed.",
+                f"{person.id} works on {counted(found.total, 'weekend')} in the {ROLLING_DAYS} "
+                f"days up to {problem.day_name(found.last)}; {limit} are allowed.",
                 (person.id,),
                 {
                     "person": person.id,

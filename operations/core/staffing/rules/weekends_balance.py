@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from operations.core.rule import Kind, Rule, Span, Violation
+from operations.core.rule import Kind, Rule, Span, Violation, counted
 from operations.core.staffing.fairness import beyond, fair_weekends
 from operations.core.staffing.plan import Plan
 from operations.core.staffing.problem import Problem
@@ -22,7 +22,7 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
         yield Violation(
             RULE.code,
             over,
-            f"{person} works on {weekends} weekends; a fair share of the contract is "
+            f"{person} works on {counted(weekends, 'weekend')}; a fair share of the contract is "
             f"{fair[person]}.",
             (person,),
             {"person": person, "weekends": str(weekends), "share": str(fair[person])},

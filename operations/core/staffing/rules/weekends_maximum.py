@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from operations.core.rule import Kind, Rule, Span, Violation
+from operations.core.rule import Kind, Rule, Span, Violation, counted
 from operations.core.staffing.plan import Plan
 from operations.core.staffing.problem import Problem
 from operations.core.staffing.roster import by_person
@@ -25,7 +25,7 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
             yield Violation(
                 RULE.code,
                 over,
-                f"{person.id} works on {total} weekends; {limit} are allowed.",
+                f"{person.id} works on {counted(total, 'weekend')}; {limit} are allowed.",
                 (person.id,),
                 {"person": person.id, "weekends": str(total), "limit": str(limit)},
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from operations.core.rule import Kind, Rule, Span, Violation
+from operations.core.rule import Kind, Rule, Span, Violation, counted
 from operations.core.staffing.cells import Request
 from operations.core.staffing.demand import ShiftType
 from operations.core.staffing.fairness import beyond, fair_refusals
@@ -24,8 +24,8 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
         yield Violation(
             RULE.code,
             over,
-            f"{person} is refused {wishes} wishes; a fair share after those of the last twelve "
-            f"months is {fair[person]}.",
+            f"{person} is refused {counted(wishes, 'wish')}; a fair share after those of the last "
+            f"twelve months is {fair[person]}.",
             (person,),
             {"person": person, "wishes": str(wishes), "share": str(fair[person])},
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from operations.core.rule import Kind, Rule, Violation
+from operations.core.rule import Kind, Rule, Violation, counted
 from operations.core.supply.index import index
 from operations.core.supply.plan import Plan
 from operations.core.supply.problem import Problem
@@ -21,8 +21,8 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
             yield Violation(
                 "calendar_kept",
                 max(1, line.packs),
-                f"{line.facility} has no delivery in week {line.week}, yet {line.packs} packs of "
-                f"{line.product} are to go there.",
+                f"{line.facility} has no delivery in week {line.week}, yet "
+                f"{counted(line.packs, 'pack')} of {line.product} are to go there.",
                 (line.facility, line.product),
                 {
                     "facility": line.facility,
@@ -44,7 +44,7 @@ def _orders(problem: Problem, plan: Plan) -> Iterator[Violation]:
             yield Violation(
                 "calendar_kept",
                 max(1, line.packs),
-                f"Week {line.week} is no ordering week, yet {line.packs} packs of "
+                f"Week {line.week} is no ordering week, yet {counted(line.packs, 'pack')} of "
                 f"{line.product} are to be ordered from {line.supplier}.",
                 (line.supplier, line.product),
                 {

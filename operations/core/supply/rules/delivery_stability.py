@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
-from operations.core.rule import Kind, Rule, Violation
+from operations.core.rule import Kind, Rule, Violation, counted
 from operations.core.supply.network import PreviousDelivery
 from operations.core.supply.plan import DeliveryLine, Plan
 from operations.core.supply.problem import Problem
@@ -27,7 +27,7 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
             "delivery_stability",
             len(products),
             f"Week {week}, {facility}: lines that differ from the last plan: {len(products)}, the "
-            f"first of {first[1]} ({after[first]} packs, before {before[first]}).",
+            f"first of {first[1]} ({counted(after[first], 'pack')}, before {before[first]}).",
             (facility, first[1]),
             {
                 "facility": facility,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from operations.core.rule import Kind, Rule, Violation
+from operations.core.rule import Kind, Rule, Violation, counted
 from operations.core.supply.index import index
 from operations.core.supply.need import VEN_SHORTAGE
 from operations.core.supply.plan import Plan
@@ -20,7 +20,8 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
         yield Violation(
             "demand_met",
             units * VEN_SHORTAGE[item.ven] * value_cents(item),
-            f"{facility} will lack {units} units of {product} ({item.ven}) in week {week}.",
+            f"{facility} will lack {counted(units, 'unit')} of {product} ({item.ven}) in week "
+            f"{week}.",
             (facility, product),
             {
                 "facility": facility,

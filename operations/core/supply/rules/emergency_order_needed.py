@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from operations.core.rule import Kind, Rule, Violation
+from operations.core.rule import Kind, Rule, Violation, counted
 from operations.core.supply.index import index
 from operations.core.supply.plan import Plan
 from operations.core.supply.problem import Problem
@@ -28,9 +28,9 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
             yield Violation(
                 "emergency_order_needed",
                 max(1, line.packs),
-                f"Week {line.week}: {line.packs} packs of {line.product} as an emergency from "
-                f"{line.supplier} come in week {comes}; {other.supplier} brings them by week "
-                f"{regular} at the usual price.",
+                f"Week {line.week}: {counted(line.packs, 'pack')} of {line.product} as an "
+                f"emergency from {line.supplier} come in week {comes}; {other.supplier} brings "
+                f"them by week {regular} at the usual price.",
                 (line.supplier, line.product),
                 {
                     "week": str(line.week),

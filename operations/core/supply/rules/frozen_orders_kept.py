@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from operations.core.rule import Kind, Rule, Violation
+from operations.core.rule import Kind, Rule, Violation, counted
 from operations.core.supply.plan import Plan
 from operations.core.supply.problem import Problem
 
@@ -17,8 +17,8 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
             yield Violation(
                 "frozen_orders_kept",
                 max(1, order.packs),
-                f"Order {order.id} of {order.packs} packs of {order.product} is on its way, but "
-                f"the plan leaves it out.",
+                f"Order {order.id} of {counted(order.packs, 'pack')} of {order.product} is on its "
+                "way, but the plan leaves it out.",
                 (order.id, order.product),
                 {"order": order.id, "packs": str(order.packs), "product": order.product},
                 variant="left_out",
@@ -32,8 +32,8 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
             yield Violation(
                 "frozen_orders_kept",
                 max(1, abs(line.packs - order.packs)),
-                f"Order {order.id} brings {order.packs} packs of {order.product} in week "
-                f"{order.arrival_week}; the plan counts on {line.packs} in week "
+                f"Order {order.id} brings {counted(order.packs, 'pack')} of {order.product} in "
+                f"week {order.arrival_week}; the plan counts on {line.packs} in week "
                 f"{line.arrival_week}.",
                 (order.id, order.product),
                 {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from operations.core.rule import Kind, Rule, Violation
+from operations.core.rule import Kind, Rule, Violation, counted
 from operations.core.supply.plan import Plan
 from operations.core.supply.problem import Problem
 
@@ -40,8 +40,8 @@ def _differs(
         yield Violation(
             "lock_kept",
             off,
-            f"Week {week}: {packs} packs of {product} {word} {place} were fixed by hand, the plan "
-            f"has {planned[place, product, week]}.",
+            f"Week {week}: {counted(packs, 'pack')} of {product} {word} {place} were fixed by "
+            f"hand, the plan has {planned[place, product, week]}.",
             (place, product),
             {
                 "week": str(week),

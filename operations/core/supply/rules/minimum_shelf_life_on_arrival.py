@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from operations.core.rule import Kind, Rule, Violation
+from operations.core.rule import Kind, Rule, Violation, counted
 from operations.core.supply.index import index
 from operations.core.supply.lots import lot_expiry_days
 from operations.core.supply.plan import Plan
@@ -24,7 +24,7 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
                 "minimum_shelf_life_on_arrival",
                 wanted - left,
                 f"Week {line.week}: lot {line.lot} of {line.product} reaches {line.facility} with "
-                f"{left} days of life, {wanted} are asked for.",
+                f"{counted(left, 'day')} of life, {wanted} are asked for.",
                 (line.facility, line.product, line.lot),
                 {
                     "week": str(line.week),

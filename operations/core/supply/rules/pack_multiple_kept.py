@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from operations.core.rule import Kind, Rule, Violation
+from operations.core.rule import Kind, Rule, Violation, counted
 from operations.core.supply.index import index
 from operations.core.supply.plan import Plan
 from operations.core.supply.problem import Problem
@@ -19,8 +19,8 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
         yield Violation(
             "pack_multiple_kept",
             line.packs % offer.pack_multiple,
-            f"Week {line.week}: {line.packs} packs of {line.product} from {line.supplier}, who "
-            f"sells in cartons of {offer.pack_multiple} packs.",
+            f"Week {line.week}: {counted(line.packs, 'pack')} of {line.product} from "
+            f"{line.supplier}, who sells in cartons of {counted(offer.pack_multiple, 'pack')}.",
             (line.supplier, line.product),
             {
                 "week": str(line.week),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from operations.core.rule import Kind, Rule, Violation
+from operations.core.rule import Kind, Rule, Violation, counted
 from operations.core.supply.plan import Plan
 from operations.core.supply.problem import Problem
 
@@ -28,7 +28,7 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
                 "plan_stability",
                 abs(before[key] - after[key]),
                 f"Week {week}: {product} from {supplier} changes from {before[key]} to "
-                f"{after[key]} packs.",
+                f"{counted(after[key], 'pack')}.",
                 (supplier, product),
                 {
                     "week": str(week),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from operations.core.rule import Kind, Rule, Violation
+from operations.core.rule import Kind, Rule, Violation, counted
 from operations.core.supply.index import index
 from operations.core.supply.plan import Plan
 from operations.core.supply.problem import Problem
@@ -19,8 +19,8 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
             yield Violation(
                 "purchase_cost",
                 cents,
-                f"Week {line.week}: {line.packs} packs of {line.product} from {line.supplier} cost "
-                f"{money(cents)}.",
+                f"Week {line.week}: {counted(line.packs, 'pack')} of {line.product} from "
+                f"{line.supplier} cost {money(cents)}.",
                 (line.supplier, line.product),
                 {
                     "week": str(line.week),

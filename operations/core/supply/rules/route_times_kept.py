@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from operations.core.rule import Kind, Rule, Violation
+from operations.core.rule import Kind, Rule, Violation, counted
 from operations.core.supply.index import index
 from operations.core.supply.network import Facility
 from operations.core.supply.plan import Plan, Route
@@ -47,7 +47,7 @@ def _late(problem: Problem, route: Route) -> Iterator[Violation]:
     now += drive_minutes(problem, road_m(problem, here, problem.depot))
     over = now - route.departure_minute - vehicle.shift_minutes
     if over > 0:
-        text = f"is back at {clock(now)}, {over} minutes after the shift's end."
+        text = f"is back at {clock(now)}, {counted(over, 'minute')} after the shift's end."
         facts = {"back_clock": str(now), "over": str(over)}
         yield _breach(route, "back_late", text, over, facts)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from operations.core.rule import Kind, Rule, Violation
+from operations.core.rule import Kind, Rule, Violation, counted
 from operations.core.supply.index import index
 from operations.core.supply.levels import network_level
 from operations.core.supply.need import VEN_SAFETY, expected_units, next_delivery, safety_units
@@ -27,8 +27,8 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
                 yield Violation(
                     "safety_stock_held",
                     missing * factor,
-                    f"{demand.facility} ends week {last} with {missing} units of {demand.product} "
-                    f"less than the safety stock until its next delivery.",
+                    f"{demand.facility} ends week {last} with {counted(missing, 'unit')} of "
+                    f"{demand.product} less than the safety stock until its next delivery.",
                     (demand.facility, demand.product),
                     {
                         "facility": demand.facility,
@@ -44,8 +44,9 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
             yield Violation(
                 "safety_stock_held",
                 (level.units - units) * VEN_SAFETY[item.ven] * value_cents(item),
-                f"Week {week}: {product} in stock and on order is {level.units - units} units "
-                f"below what the next {level.cover_weeks} weeks may ask for.",
+                f"Week {week}: {product} in stock and on order is "
+                f"{counted(level.units - units, 'unit')} below what the next {level.cover_weeks} "
+                "weeks may ask for.",
                 (product,),
                 {
                     "week": str(week),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from operations.core.rule import Kind, Rule, Violation
+from operations.core.rule import Kind, Rule, Violation, counted
 from operations.core.supply.index import index
 from operations.core.supply.need import VEN_SAFETY
 from operations.core.supply.plan import Plan
@@ -36,8 +36,8 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
                 yield Violation(
                     "shortage_shared",
                     over * VEN_SAFETY[item.ven] * value_cents(item),
-                    f"{facility} lacks {units} units of {product}; its part of what lacks in the "
-                    f"network would be {part}.",
+                    f"{facility} lacks {counted(units, 'unit')} of {product}; its part of what "
+                    f"lacks in the network would be {part}.",
                     (facility, product),
                     {
                         "facility": facility,

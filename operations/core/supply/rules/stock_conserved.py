@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from operations.core.rule import Kind, Rule, Violation
+from operations.core.rule import Kind, Rule, Violation, counted
 from operations.core.supply.plan import DeliveryLine, Plan
 from operations.core.supply.problem import Problem
 from operations.core.supply.replay import replay
@@ -20,8 +20,8 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
         yield Violation(
             "stock_conserved",
             lacking,
-            f"Week {line.week}: {line.facility} is to get {line.units} units of {line.product} "
-            f"from lot {line.lot}, {lacking} more than the depot then holds.",
+            f"Week {line.week}: {line.facility} is to get {counted(line.units, 'unit')} of "
+            f"{line.product} from lot {line.lot}, {lacking} more than the depot then holds.",
             (line.facility, line.product, line.lot),
             {
                 "week": str(line.week),
@@ -50,8 +50,8 @@ def _given_too_much(line: DeliveryLine, lacking: int) -> Violation:
     return Violation(
         "stock_conserved",
         lacking,
-        f"Week {line.week}: {line.origin} is to give {line.units} units of {line.product} from "
-        f"lot {line.lot}, {lacking} more than it then holds.",
+        f"Week {line.week}: {line.origin} is to give {counted(line.units, 'unit')} of "
+        f"{line.product} from lot {line.lot}, {lacking} more than it then holds.",
         (line.origin, line.product, line.lot),
         {
             "week": str(line.week),
@@ -74,8 +74,8 @@ def _differ(
             yield Violation(
                 "stock_conserved",
                 off,
-                f"{key[0]}, {key[1]}, week {key[-1]}: the plan states a {what} of {stated[key]} "
-                f"units, but its deliveries lead to {true.get(key, 0)}.",
+                f"{key[0]}, {key[1]}, week {key[-1]}: the plan states a {what} of "
+                f"{counted(stated[key], 'unit')}, but its deliveries lead to {true.get(key, 0)}.",
                 key[:2],
                 {
                     "facility": key[0],

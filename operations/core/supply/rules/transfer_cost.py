@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from operations.core.rule import Kind, Rule, Violation
+from operations.core.rule import Kind, Rule, Violation, counted
 from operations.core.supply.plan import Plan
 from operations.core.supply.problem import Problem
 from operations.core.supply.rules.words import money
@@ -18,8 +18,8 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
             yield Violation(
                 "transfer_cost",
                 cents,
-                f"Week {line.week}: {line.origin} hands {line.packs} packs of {line.product} to "
-                f"{line.facility} for {money(cents)}.",
+                f"Week {line.week}: {line.origin} hands {counted(line.packs, 'pack')} of "
+                f"{line.product} to {line.facility} for {money(cents)}.",
                 (line.origin, line.facility, line.product),
                 {
                     "week": str(line.week),

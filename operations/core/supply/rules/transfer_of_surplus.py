@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from operations.core.rule import Kind, Rule, Violation
+from operations.core.rule import Kind, Rule, Violation, counted
 from operations.core.supply.index import Index, index
 from operations.core.supply.network import expiry_week
 from operations.core.supply.plan import Plan
@@ -27,8 +27,8 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
                 yield Violation(
                     "transfer_of_surplus",
                     over,
-                    f"{place} is to give {units} units of {product} (lot {lot}) to others, "
-                    f"{over} of which it would use itself before they expire.",
+                    f"{place} is to give {counted(units, 'unit')} of {product} (lot {lot}) to "
+                    f"others, {over} of which it would use itself before they expire.",
                     (place, product, lot),
                     {
                         "facility": place,

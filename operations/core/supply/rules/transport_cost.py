@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from operations.core.rule import Kind, Rule, Violation
+from operations.core.rule import Kind, Rule, Violation, counted
 from operations.core.supply.index import index
 from operations.core.supply.plan import Plan
 from operations.core.supply.problem import Problem
@@ -21,8 +21,8 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
                 "transport_cost",
                 cents,
                 f"Week {route.week}, day {route.day}: {route.vehicle} drives "
-                f"{route.distance_m / 1000:.0f} km to {len(route.visits)} facilities for "
-                f"{money(cents)}.",
+                f"{route.distance_m / 1000:.0f} km to {counted(len(route.visits), 'facility')} "
+                f"for {money(cents)}.",
                 (route.vehicle,),
                 {
                     "week": str(route.week),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from operations.core.rule import Kind, Rule, Violation
+from operations.core.rule import Kind, Rule, Violation, counted
 from operations.core.supply.index import index
 from operations.core.supply.plan import Plan
 from operations.core.supply.problem import Problem
@@ -19,8 +19,8 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
         yield Violation(
             "waste",
             cents,
-            f"{units} units of {product} (lot {lot}) expire at {place} in week {week}, worth "
-            f"{money(cents)}.",
+            f"{counted(units, 'unit')} of {product} (lot {lot}) expire at {place} in week {week}, "
+            f"worth {money(cents)}.",
             (place, product, lot),
             {
                 "units": str(units),

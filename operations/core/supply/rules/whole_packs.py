@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from operations.core.rule import Kind, Rule, Violation
+from operations.core.rule import Kind, Rule, Violation, counted
 from operations.core.supply.index import index
 from operations.core.supply.plan import DeliveryLine, OrderLine, Plan
 from operations.core.supply.problem import Problem
@@ -19,8 +19,8 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
             yield Violation(
                 "whole_packs",
                 abs(line.units - right),
-                f"Week {line.week}: {line.packs} packs of {line.product} are {right} units, "
-                f"not {line.units}.",
+                f"Week {line.week}: {counted(line.packs, 'pack')} of {line.product} are "
+                f"{counted(right, 'unit')}, not {line.units}.",
                 (line.product, line.lot),
                 {
                     "week": str(line.week),

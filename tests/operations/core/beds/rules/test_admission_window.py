@@ -32,5 +32,5 @@ def test_released_after_the_horizon_is_too_early_on_any_day():
 
 def test_it_names_the_window():
     assert sentence(RULE, hospital(WAITS), lies((WAITS, 4, "R1"))) == (
-        "Amina is admitted on day 4, 1 days outside the window from day 1 to day 3."
+        "Amina is admitted on day 4, 1 day outside the window from day 1 to day 3."
     )

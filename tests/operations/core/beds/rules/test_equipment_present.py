@@ -20,5 +20,5 @@ def test_each_missing_item_counts_each_night():
 def test_it_names_the_item():
     problem = hospital(NEEDY, rooms=(replace(R1, equipment=("monitor",)),))
     assert sentence(RULE, problem, lies((NEEDY, 4, "R1"))) == (
-        "Amina needs oxygen and is 1 nights in room R1, which has none."
+        "Amina needs oxygen and is 1 night in room R1, which has none."
     )

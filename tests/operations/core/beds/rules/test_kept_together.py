@@ -36,7 +36,7 @@ def test_apart_counts_the_nights_that_both_are_here():
     # Amina is here on days 0 and 1, her child on 1, 2 and 3: one night.
     assert amounts(RULE, problem, plan) == [1]
     assert (
-        sentence(RULE, problem, plan) == "Baby in room R2 and Amina in room R1 are 1 nights apart."
+        sentence(RULE, problem, plan) == "Baby in room R2 and Amina in room R1 are 1 night apart."
     )
     assert amounts(RULE, problem, lies((AMINA, 0, "R1"), (CHILD, 2, "R2"))) == []
 

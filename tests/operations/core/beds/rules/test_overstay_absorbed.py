@@ -42,7 +42,7 @@ def test_chances_add_up_to_one_bed_and_no_further():
     problem = hospital(more, second, third)
     assert amounts(RULE, problem, plan) == [1]
     assert sentence(RULE, problem, plan) == (
-        "Room R1 has 1 beds free on day 2, and Amina, Chaimae may still be there: "
+        "Room R1 has 1 bed free on day 2, and Amina, Chaimae may still be there: "
         "1.01 beds are needed on average."
     )
 

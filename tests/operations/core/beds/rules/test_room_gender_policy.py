@@ -27,5 +27,5 @@ def test_whom_a_room_refuses(policy, women, men):
 def test_it_says_for_whom_the_room_is_kept():
     problem = hospital(BADR, rooms=(replace(R1, gender=GenderPolicy.FEMALE),))
     assert sentence(RULE, problem, lies((BADR, 4, "R1"))) == (
-        "Badr (male) is 1 nights in room R1, which is kept for female patients."
+        "Badr (male) is 1 night in room R1, which is kept for female patients."
     )

@@ -17,7 +17,7 @@ def test_below_at_and_above_three_shifts(row, short):
 
 def test_the_sentence_counts():
     (violation,) = broken(CODE, ward(alice(minimum_assignments=2)), roster(Alice="E--"))
-    assert violation.sentence == "Alice works 1 shifts; 2 are agreed at least."
+    assert violation.sentence == "Alice works 1 shift; 2 are agreed at least."
 
 
 @pytest.mark.parametrize(("before", "row", "short"), [(2, "E", []), (2, "-", [1]), (7, "-", [])])

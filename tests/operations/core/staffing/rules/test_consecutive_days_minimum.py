@@ -17,7 +17,7 @@ def test_below_at_and_above_three_days(row, short):
 
 def test_the_sentence_says_how_short():
     (violation,) = broken(CODE, ward(alice(minimum_consecutive_days=2)), roster(Alice="-E-"))
-    assert violation.sentence == "Alice works 1 day(s) in a row before day 2; 2 were agreed."
+    assert violation.sentence == "Alice works 1 day in a row before day 2; 2 were agreed."
 
 
 def test_a_run_that_touches_an_open_end_is_never_short():

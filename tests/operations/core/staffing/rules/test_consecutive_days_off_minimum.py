@@ -18,7 +18,7 @@ def test_below_at_and_above_three_days(row, short):
 def test_the_sentence_says_how_short():
     problem = ward(alice(minimum_consecutive_days_off=2), days=3)
     (violation,) = broken(CODE, problem, roster(Alice="E-E"))
-    assert violation.sentence == "Alice has 1 day(s) off in a row before day 2; 2 were agreed."
+    assert violation.sentence == "Alice has 1 day off in a row before day 2; 2 were agreed."
 
 
 def test_a_break_that_touches_an_open_end_is_never_short():

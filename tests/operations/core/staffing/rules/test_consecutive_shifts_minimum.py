@@ -29,7 +29,7 @@ def test_below_at_and_above_three_lates(row, short):
 
 def test_the_sentence_says_which_shift_and_before_what():
     (violation,) = broken(CODE, ward(alice(), shifts=SHIFTS), roster(Alice="-LLE---"))
-    assert violation.sentence == "Alice works L 2 day(s) in a row before day 3; 3 were agreed."
+    assert violation.sentence == "Alice works L 2 days in a row before day 3; 3 were agreed."
 
 
 @pytest.mark.parametrize(

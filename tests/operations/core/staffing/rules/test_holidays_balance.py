@@ -19,7 +19,7 @@ def test_who_worked_the_last_feasts_is_spared():
     year = Tally(days=365, holidays=2)
     people = (alice(past=Past(year=year)), bob(past=Past(year=Tally(days=365))))
     (violation,) = broken(CODE, ward(*people, **FEASTS), roster(Alice="-E", Bob="---E"))
-    said = "Alice works on 1 public holidays; a fair share of the contract is 0."
+    said = "Alice works on 1 public holiday; a fair share of the contract is 0."
     assert violation.sentence == said
     assert amounts(CODE, ward(*people, **FEASTS), roster(Bob="-E-E")) == []
 

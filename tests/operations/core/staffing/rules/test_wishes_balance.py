@@ -28,7 +28,7 @@ def test_who_was_refused_most_is_refused_least():
     problem = ward(alice(**asked(6)), bob(**asked(0)), requests=wishes("Alice", "Bob"))
     (violation,) = broken(CODE, problem, roster(Alice="E", Bob="E"))
     assert violation.sentence == (
-        "Alice is refused 1 wishes; a fair share after those of the last twelve months is 0."
+        "Alice is refused 1 wish; a fair share after those of the last twelve months is 0."
     )
 
 

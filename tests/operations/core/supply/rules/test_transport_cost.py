@@ -16,4 +16,4 @@ def test_a_day_and_its_kilometres_are_paid_and_a_begun_cent_too():
 def test_the_sentence_tells_way_and_price():
     [found] = broken(CODE, TRUCKS, Plan(routes=(route(distance_m=30_000),)))
 
-    assert found.sentence == "Week 0, day 0: truck drives 30 km to 1 facilities for 40.00."
+    assert found.sentence == "Week 0, day 0: truck drives 30 km to 1 facility for 40.00."
