@@ -26,6 +26,7 @@ from operations.services import (
     run_request,
 )
 from operations.services.publish import plan_core
+from tests.operations.remembered import answers_remembered
 from tests.operations.ward import MONDAY, TODAY, SmallWard, small_ward
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -149,7 +150,8 @@ def test_a_shorter_plan_that_ends_before_a_pin_stays_a_draft(ward: SmallWard) ->
     (run,) = run_request(
         kind="staffing", scope=line.plan.scope, start=plan.start, days=1, seconds=1, today=TODAY
     )
-    run_execute(run_id=run.pk)
+    with answers_remembered():
+        run_execute(run_id=run.pk)
     short = Plan.objects.get(run=run)
     assert (short.state, short.days) == (PlanState.DRAFT, 1)
     assert f"{last.staff.number} on {date_format(last.date)} is locked" in str(short.why_draft)
@@ -160,8 +162,6 @@ def test_a_shorter_plan_that_ends_before_a_pin_stays_a_draft(ward: SmallWard) ->
 def test_an_edit_made_while_the_next_plan_is_made_leaves_that_plan_a_draft(
     ward: SmallWard,
 ) -> None:
-    from unittest import mock
-
     from operations.services import execute
 
     plan = ward.plan()

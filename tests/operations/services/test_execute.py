@@ -94,8 +94,9 @@ def test_cover_that_nobody_can_give_still_gets_a_roster_that_says_what_lacks(
 
 
 def test_a_run_is_done_once_however_often_it_is_asked(ward: SmallWard) -> None:
-    run = ward.run()
-    assert run_execute(run_id=run.pk) is None
+    with answers_remembered():
+        run = ward.run()
+        assert run_execute(run_id=run.pk) is None
     assert Plan.objects.count() == 1
 
 
@@ -111,7 +112,7 @@ def test_when_judge_and_solver_disagree_nothing_is_shown(ward: SmallWard) -> Non
             return dataclasses.replace(outcome, cost=outcome.cost + 1)
         return outcome
 
-    with mock.patch.object(execute.snapshot, "read", wrong):
+    with answers_remembered(), mock.patch.object(execute.snapshot, "read", wrong):
         run = ward.run()
     assert (run.state, run.error_code) == (RunState.ERRORED, "judge")
     before.refresh_from_db()
@@ -129,7 +130,7 @@ def test_a_worker_that_lost_its_lease_writes_nothing(ward: SmallWard) -> None:
         Run.objects.filter(pk=claim.run_id).update(attempt=9)  # somebody else took over
         real(claim, state, **changes)
 
-    with mock.patch.object(publish, "run_finish", late):
+    with answers_remembered(), mock.patch.object(publish, "run_finish", late):
         ward.run()
     assert not Plan.objects.exists()
     assert not ShiftAssignment.objects.exists()
@@ -151,7 +152,8 @@ def test_a_lost_child_gives_the_run_back_for_another_attempt(
         lost.return_value = execute.Exit(ending, -9, 0.1, "")
         run = ward.run()
     assert (run.state, run.attempt) == (RunState.QUEUED, 1)
-    run_execute(run_id=run.pk)
+    with answers_remembered():
+        run_execute(run_id=run.pk)
     run.refresh_from_db()
     assert (run.state, run.attempt) == (RunState.DONE, 2)
 
@@ -225,14 +227,14 @@ def test_what_a_lost_attempt_had_found_is_kept_when_the_next_finds_nothing(
     kept = json.loads(execute.snapshot.dumps(answer))
     digest = execute.snapshot.digest(asked.problem)
     Run.objects.filter(pk=run.pk).update(incumbent=kept, input_sha256=digest)
-    with mock.patch.object(execute, "_outcome") as nothing:
+    with answers_remembered(), mock.patch.object(execute, "_outcome") as nothing:
         nothing.return_value = Outcome(Status.UNKNOWN, None, None, None, 1.0)
         run_execute(run_id=run.pk)
     assert plan_core(Plan.objects.get(run=run))[1] == answer
 
     (other,) = run_request(kind="staffing", scope="CHU/MED", days=7, seconds=2, today=TODAY)
     Run.objects.filter(pk=other.pk).update(incumbent=kept, input_sha256="another question")
-    with mock.patch.object(execute, "_outcome") as nothing:
+    with answers_remembered(), mock.patch.object(execute, "_outcome") as nothing:
         nothing.return_value = Outcome(Status.UNKNOWN, None, None, None, 1.0)
         assert run_execute(run_id=other.pk) == RunState.NO_PLAN
 
