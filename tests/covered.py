@@ -115,7 +115,11 @@ TESTS: dict[str, tuple[str, ...]] = {
         "tests/hospital/imports",
         "tests/hospital/management/test_import_commands.py",
         "tests/hospital/test_pseudonyms.py",
+        "tests/operations/admin/test_orders.py",
+        "tests/operations/api/test_orders.py",
+        "tests/operations/services/test_retention.py",
         "tests/operations/test_order_files.py",
+        "tests/operations/web/test_imports.py",
     ),
     "exports": (
         "tests/operations/exports",

@@ -284,3 +284,46 @@ def test_every_kind_has_a_place_and_it_is_the_admin_s() -> None:
             continue
         assert PLACES[kind.code] == page.place, kind.code  # type: ignore[attr-defined]
     assert SHARED in PLACES.values()
+
+
+def test_a_refused_file_has_nothing_to_undo(place: SimpleNamespace, take: Take) -> None:
+    take("wards", "facility,code,name\nNOWHERE,W9,Nine\n", network="N")
+    assert "nothing to undo" in refusal(ImportBatch.objects.get())
+
+
+def test_who_lost_a_hospital_since_takes_nothing_of_it_back(
+    place: SimpleNamespace, amina: User
+) -> None:
+    other = Facility.objects.create(network=place.network, code="B", name="B", kind="provincial")
+    batch = imported(amina, "wards", WARDS)
+    Membership.objects.filter(user=amina).update(facility=other)
+    amina = User.objects.get(pk=amina.pk)
+    assert batch_seen(amina, batch)  # who brought it
+    with pytest.raises(Conflict) as refused:
+        batch_undo(batch=batch, user=amina, reason=WHY)
+    assert {held.why for held in refused.value.extra["held"]} == {
+        "Your role does not allow you to change it."
+    }
+
+
+def test_what_holds_an_import_of_patients_is_named_without_them(
+    place: SimpleNamespace, amina: User
+) -> None:
+    head = "facility,number,patient,ward,gender,age_band,admitted,discharged\n"
+    batch = imported(amina, "stays", head + "H,1,p,W1,F,16-64,2026-01-02 10:00,2026-01-05 09:00\n")
+    stay = Stay.objects.get()
+    Stay.objects.update(ward=place.w2)
+    with pytest.raises(Conflict) as refused:
+        batch_undo(batch=batch, user=amina, reason=WHY)
+    (held,) = refused.value.extra["held"]
+    assert (held.subject, held.why) == (f"stays {stay.pk}", "It was changed since.")
+
+
+def test_a_file_is_taken_in_by_one_press_at_a_time(place: SimpleNamespace, amina: User) -> None:
+    found = brought(amina, "wards", WARDS)
+    waiting.claim(found)
+    with pytest.raises(Conflict, match="being taken in already"):
+        waiting.claim(found)
+    waiting.drop(found)
+    with pytest.raises(NotFound):
+        waiting.claim(found)
