@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import format_lazy
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy
 
 from hospital.access import Act, may
 from operations import doors, services
@@ -77,6 +77,14 @@ def _step(to: LineState, words: Any) -> Any:
     return step
 
 
+class LineStateFilter(admin.ChoicesFieldListFilter):
+    """Beside the filter by the plan's own state."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = gettext("state of the line")
+
+
 @admin.register(OrderLine)
 class OrderLineAdmin(LineAdmin):
     family = "supply"
@@ -93,7 +101,7 @@ class OrderLineAdmin(LineAdmin):
     ]
     list_filter = [
         *LineAdmin.list_filter,
-        "state",
+        ("state", LineStateFilter),
         "product__ven",
         ("supplier", admin.RelatedOnlyFieldListFilter),
     ]

@@ -43,6 +43,13 @@ def test_a_working_run_shows_how_far_and_how_good_it_is(working: Region) -> None
     assert "data-live=" in page(working, working.vera).content.decode()
 
 
+def test_a_search_that_found_one_plan_draws_no_curve_and_says_its_cost(region: Region) -> None:
+    Run.objects.filter(pk=region.run.pk).update(curve=CURVE[:1])
+    shown = page(region, region.vera).content.decode()
+    assert "mizan-curve" not in shown
+    assert "No plan was found" not in shown
+
+
 def test_following_it_costs_nothing_while_nothing_happens(working: Region) -> None:
     client = client_of(working.amina)
     where = reverse("admin:operations_run_live", args=[working.run.pk])
