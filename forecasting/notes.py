@@ -41,6 +41,13 @@ NOTES: dict[str, Any] = {
         "%(lost_recipe)s lost to seasonal naive on the last %(windows)s windows: %(used_recipe)s "
         "is used"
     ),
+    "intervals_untested": _(
+        "history too short for whole intervals: periods are put together as independent"
+    ),
+    "intervals_lost": _(
+        "%(lost_recipe)s lost to %(used_recipe)s on the last %(windows)s windows: it is not used, "
+        "and plans put the forecast's own periods together"
+    ),
     "unit_grew": _(
         "since %(since_date)s about %(times)s times as much as before, as if packs had become "
         "units or units packs: the history before was taken %(factor)s times; if the unit changed, "

@@ -19,8 +19,8 @@ import numpy as np
 from forecasting.core.censoring import Used as Recorded
 from forecasting.core.censoring import repaired
 from forecasting.core.protection.features import Use
-from forecasting.core.protection.heads import ProtectionOptions
 from forecasting.core.protection.levels import walked_high, walked_levels, without
+from forecasting.core.protection.options import ProtectionOptions
 from forecasting.core.protection.spans import Spans
 from operations.core.supply.frontier import Compared, Interval, compare
 from operations.core.supply.policy_bench import BASELINE, level_rules, lived, peer_rules

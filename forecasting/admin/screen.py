@@ -24,12 +24,14 @@ SENT = "_steps"
 
 def shown(series: ForecastSeries, user: Any) -> dict[str, Any]:
     """What the page shows above the fields of the series."""
-    fan = series_fan(series)
+    intervals = screen.of_intervals(series)
+    fan = None if intervals else series_fan(series)
     allowed = screen.may_be_overridden(series) and may_override(
         user, series.run.kind, facility=series.facility
     )
     return {
         "fan": fan,
+        "intervals": intervals,
         "siblings": screen.siblings(series, user),
         "measures": screen.measures(series),
         "days": screen.days(series, fan),

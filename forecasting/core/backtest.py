@@ -31,6 +31,7 @@ class SeriesScore:
 
     mae in the series' unit, wape, wql and coverage80 as fractions, mase in seasonal-naive errors.
     values: how many values were scored; truth: their mean; bias: mean of forecast less truth.
+    beats_seasonal_naive: None where it was tested against others.
     """
 
     unique_id: str
@@ -42,7 +43,7 @@ class SeriesScore:
     smape: float | None
     wql: float | None
     coverage80: float | None
-    beats_seasonal_naive: bool
+    beats_seasonal_naive: bool | None
     seasonal_naive_mae: float | None = None
     seasonal_naive_wql: float | None = None
     values: int = 0

@@ -29,6 +29,7 @@ from forecasting.core.notes import Note, joined
 from forecasting.core.onestory import Story, one_story
 from forecasting.core.pipeline import Worked, answered
 from forecasting.core.prediction import Prediction
+from forecasting.core.protection.answer import interval_answer
 from forecasting.core.reconcile import exact, recentred
 from forecasting.core.request import ForecastAnswer, ForecastRequest
 from forecasting.core.totals import total_answer
@@ -59,7 +60,10 @@ def forecast_family(
 
 def _answer(family: Family, mean: Agreed) -> ForecastAnswer:
     parts, totals = exact(family.tree, mean.parts)
-    answer = answered(_moved(family.parts, parts, mean.windows))
+    worked = _moved(family.parts, parts, mean.windows)
+    answer = answered(worked)
+    if worked.request.options.intervals:
+        answer = replace(answer, intervals=interval_answer(worked, answer))
     if not family.tree.names:
         return answer
     said = (SAID[mean.way],) if mean.way in SAID else ()

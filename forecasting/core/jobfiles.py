@@ -4,7 +4,8 @@ A job has a folder per kind that is forecast together, and `job.json` that names
 `request.json` holds the options, `history.npz` the frame, `stays.npz` and `future.npz` where there
 are any, `places.npz` who is counted where, `attributes.npz` what they are; the answer is
 `answer.npz`, `patients.npz` where stays were given, and `answer.json`, in `totals` that of the
-totals. Frames are columns of plain numpy types (texts as codes and names), never pickled.
+totals, in `intervals` that of whole intervals. Frames are columns of plain numpy types (texts as
+codes and names), never pickled.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from forecasting.core.walkforward import BucketScore, MemberScore
 
 REQUEST, HISTORY, STAYS, FUTURE = "request.json", "history.npz", "stays.npz", "future.npz"
 PLACES, ATTRIBUTES = "places.npz", "attributes.npz"
-JOB, TOTALS = "job.json", "totals"
+JOB, TOTALS, INTERVALS = "job.json", "totals", "intervals"
 ANSWER, ANSWER_FRAME, PATIENTS = "answer.json", "answer.npz", "patients.npz"
 
 
@@ -154,10 +155,11 @@ def read_places(folder: Path) -> pd.DataFrame | None:
 
 
 def write_answer(folder: Path, answer: ForecastAnswer) -> None:
-    """`answer.json` comes last, after the totals in their folder."""
+    """`answer.json` comes last, after the totals and intervals in their folders."""
     folder.mkdir(parents=True, exist_ok=True)
-    if answer.totals is not None:
-        write_answer(folder / TOTALS, answer.totals)
+    for name, part in ((TOTALS, answer.totals), (INTERVALS, answer.intervals)):
+        if part is not None:
+            write_answer(folder / name, part)
     _write_frame(folder / ANSWER_FRAME, answer.frame)
     if answer.patients is not None:
         _write_frame(folder / PATIENTS, answer.patients)
@@ -183,8 +185,9 @@ def write_answer(folder: Path, answer: ForecastAnswer) -> None:
 def read_answer(folder: Path) -> ForecastAnswer:
     told = msgspec.json.decode((folder / ANSWER).read_bytes(), type=_Answered)
     fields: dict[str, Any] = {name: getattr(told, name) for name in told.__struct_fields__}
-    totals = folder / TOTALS
-    fields["totals"] = read_answer(totals) if (totals / ANSWER).exists() else None
+    for name in (TOTALS, INTERVALS):
+        part = folder / name
+        fields[name] = read_answer(part) if (part / ANSWER).exists() else None
     patients = _read_frame(folder / PATIENTS) if (folder / PATIENTS).exists() else None
     return ForecastAnswer(frame=_read_frame(folder / ANSWER_FRAME), patients=patients, **fields)
 

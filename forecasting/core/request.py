@@ -33,7 +33,8 @@ class ForecastOptions:
     is so little to learn from that it costs a second.
     static, known: names of the frame's static and known-ahead columns. units: what to do about a
     series that changes its unit on the way (`units`); pack: the column with its pack size, if any.
-    members: who may stand for election, all that suit the family when empty.
+    members: who may stand for election, all that suit the family when empty. intervals: whether
+    the quantiles of whole intervals are learned too (`protection.night`).
     """
 
     windows: int | None = None
@@ -44,6 +45,7 @@ class ForecastOptions:
     units: Units = Units.IGNORE
     pack: str = ""
     members: tuple[str, ...] = ()
+    intervals: bool = False
     calendar: CalendarSpec = field(default_factory=CalendarSpec)
     model: ModelOptions = field(default_factory=ModelOptions)
 
@@ -94,7 +96,8 @@ class ForecastAnswer:
     that stood for election, best first; buckets: what is used, by horizon. history_values, last:
     how much history was seen, and its last day. drivers: what each mean is made of. patients: who
     is in bed and when they may leave (`expected_discharges`), None where no stays were given.
-    totals: the same of the totals, their ids LEVEL:KEY, where places were given.
+    totals: the same of the totals, their ids LEVEL:KEY, where places were given. intervals: the
+    same of whole intervals, where they were asked for (`protection.answer`).
     """
 
     frame: pd.DataFrame
@@ -114,6 +117,7 @@ class ForecastAnswer:
     drivers: Mapping[str, Drivers] = field(default_factory=dict)
     patients: pd.DataFrame | None = None
     totals: ForecastAnswer | None = None
+    intervals: ForecastAnswer | None = None
 
 
 def quantile_name(quantile: float) -> str:

@@ -57,6 +57,7 @@ def total_answer(
         },
         patients=None,
         totals=None,
+        intervals=None,
     )
 
 

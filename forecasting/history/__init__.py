@@ -16,7 +16,7 @@ from forecasting.history.consumption import consumption
 from forecasting.history.frame import History
 from forecasting.history.signals import with_signals
 from forecasting.history.wards import ward_days
-from forecasting.models import FAMILY_KINDS, ForecastFamily, family_of
+from forecasting.models import LEARNED_FROM, ForecastFamily, ForecastKind, family_of
 from hospital.models import Network
 
 HORIZON = {Freq.DAILY: 28, Freq.WEEKLY: 12, Freq.MONTHLY: 6}
@@ -28,7 +28,7 @@ def read_family(*, network: Network, family: str, as_of: date) -> dict[str, Hist
     """The histories of a family's kinds up to and including the local day `as_of`, with what is
     known of their series and of the days: attributes, and signals also ahead."""
     if family == ForecastFamily.CONSUMPTION:
-        found = {kind: consumption(network, as_of) for kind in FAMILY_KINDS[family]}
+        found = {str(ForecastKind.CONSUMPTION): consumption(network, as_of)}
     else:
         found = ward_days(network, as_of)
     return {
@@ -39,4 +39,5 @@ def read_family(*, network: Network, family: str, as_of: date) -> dict[str, Hist
 
 def read_history(*, network: Network, kind: str, as_of: date) -> History:
     """The history of one kind; its family is read for it."""
-    return read_family(network=network, family=family_of(kind), as_of=as_of)[kind]
+    histories = read_family(network=network, family=family_of(kind), as_of=as_of)
+    return histories[LEARNED_FROM.get(kind, kind)]

@@ -15,6 +15,7 @@ from forecasting.models.overrides import (
 from forecasting.models.patients import ExpectedDischarge
 from forecasting.models.runs import (
     FAMILY_KINDS,
+    LEARNED_FROM,
     MODEL_LENGTH,
     ForecastFamily,
     ForecastKind,
@@ -27,6 +28,7 @@ from forecasting.models.runs import (
 
 __all__ = [
     "FAMILY_KINDS",
+    "LEARNED_FROM",
     "MODEL_LENGTH",
     "AlarmSeverity",
     "AlarmState",

@@ -18,6 +18,7 @@ class ForecastKind(models.TextChoices):
     DISCHARGES = "discharges", _("discharges")
     OCCUPANCY = "occupancy", _("occupancy")
     CONSUMPTION = "consumption", _("consumption")
+    PROTECTION = "protection", _("protection interval")
 
 
 class ForecastFamily(models.TextChoices):
@@ -33,8 +34,10 @@ FAMILY_KINDS: dict[str, tuple[str, ...]] = {
         ForecastKind.DISCHARGES,
         ForecastKind.OCCUPANCY,
     ),
-    ForecastFamily.CONSUMPTION: (ForecastKind.CONSUMPTION,),
+    ForecastFamily.CONSUMPTION: (ForecastKind.CONSUMPTION, ForecastKind.PROTECTION),
 }
+LEARNED_FROM: dict[str, str] = {ForecastKind.PROTECTION: ForecastKind.CONSUMPTION}
+"""Kinds without a history of their own, and whose job they are made in."""
 
 
 def family_of(kind: str) -> str:
@@ -143,7 +146,8 @@ class ForecastSeries(models.Model):
     splits the mean of the first steps into groups, in the series' unit: {"steps": [1, 2],
     "groups": {"level": [38.0, 38.0], "weekday": [4.0, -2.0]}}. Occupancy also has "transfers", the
     net moves into the ward: tonight's mean is last night's, and admissions, less discharges, and
-    these.
+    these. A protection interval has "days": each of its steps is a whole interval that begins at
+    `start`, the longer ones holding the shorter.
     """
 
     run = models.ForeignKey(ForecastRun, models.CASCADE, related_name="series")

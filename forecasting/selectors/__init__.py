@@ -1,5 +1,6 @@
 """Forecasts as planning and screens read them."""
 
+from forecasting.selectors.intervals import Interval, forecast_intervals
 from forecasting.selectors.overlays import Overlay
 from forecasting.selectors.overrides import (
     EffectiveStep,
@@ -31,6 +32,7 @@ from forecasting.selectors.steps import (
 __all__ = [
     "BedRisk",
     "EffectiveStep",
+    "Interval",
     "Overlay",
     "OverrideRecord",
     "Step",
@@ -38,6 +40,7 @@ __all__ = [
     "computed_then",
     "forecast_current",
     "forecast_effective",
+    "forecast_intervals",
     "forecast_quantile",
     "forecast_quantiles",
     "forecast_series",

@@ -15,12 +15,18 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from forecasting.core.protection.options import SQUARED
 from forecasting.models import ForecastFinding, ForecastKind, ForecastRun, Frequency
 from forecasting.selectors.card_fairness import FairRow, fair_rows
+from forecasting.selectors.card_intervals import (
+    interval_words,
+    intervals_horizon,
+    intervals_why,
+)
 from forecasting.selectors.chart import Chart, line_chart
 from forecasting.selectors.drivers import group_word
 from forecasting.selectors.findings import finding_sentence, findings_open
-from forecasting.selectors.words import loss, member, percent, recipe
+from forecasting.selectors.words import loss, percent, recipe
 from hospital.access import scope
 from hospital.said import Said
 
@@ -34,13 +40,23 @@ PURPOSE: dict[str, str | Promise] = {
     ForecastKind.CONSUMPTION: gettext_lazy(
         "How many units of each product each facility would use with stock on every day."
     ),
+    ForecastKind.PROTECTION: gettext_lazy(
+        "How many units of each product each facility rarely exceeds from one delivery to the "
+        "next, over whole intervals: single weeks say too little of them, because bad weeks come "
+        "together."
+    ),
 }
 USED_BY: dict[str, str | Promise] = {
     ForecastKind.ADMISSIONS: gettext_lazy("Bed plans read it."),
     ForecastKind.DISCHARGES: gettext_lazy("No plan reads it; people do."),
     ForecastKind.OCCUPANCY: gettext_lazy("Rosters and bed plans read it."),
     ForecastKind.CONSUMPTION: gettext_lazy("Procurement and distribution plans read it."),
+    ForecastKind.PROTECTION: gettext_lazy(
+        "Procurement and distribution plans take their safety stock from it."
+    ),
 }
+ANCHOR = {ForecastKind.PROTECTION: SQUARED}
+"""What a kind has to beat, where it is not seasonal naive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +91,7 @@ class Card:
     run: ForecastRun
     purpose: str
     used_by: str
+    anchor: str
     horizon: str
     why: str
     members: list[MemberRow]
@@ -105,6 +122,7 @@ def forecast_card(*, run: ForecastRun, user: Any) -> Card:
         run=run,
         purpose=str(PURPOSE.get(run.kind, "")),
         used_by=str(USED_BY.get(run.kind, "")),
+        anchor=ANCHOR.get(run.kind, NAIVE),
         horizon=_horizon(run),
         why=_why(run),
         members=_members(run),
@@ -126,6 +144,8 @@ def forecast_card(*, run: ForecastRun, user: Any) -> Card:
 
 
 def _horizon(run: ForecastRun) -> str:
+    if run.kind == ForecastKind.PROTECTION:
+        return intervals_horizon(run)
     count = run.horizon
     words = {
         Frequency.DAY: ngettext(
@@ -147,6 +167,8 @@ def _loss(run: ForecastRun, name: str) -> float | None:
 
 def _why(run: ForecastRun) -> str:
     """Which is used and why, in words."""
+    if run.kind == ForecastKind.PROTECTION:
+        return intervals_why(run)
     ours, naive = _loss(run, run.model), _loss(run, NAIVE)
     if not run.members or ours is None or naive is None:
         return _(
@@ -182,13 +204,14 @@ def _why(run: ForecastRun) -> str:
 
 
 def _members(run: ForecastRun) -> list[MemberRow]:
-    naive = _loss(run, NAIVE)
+    anchor = ANCHOR.get(run.kind, NAIVE)
+    naive = _loss(run, anchor)
     used = {name.strip() for name in run.model.split("+")}
     return [
         MemberRow(
-            name=member(each["name"]),
-            used=each["name"] in used,
-            anchor=each["name"] == NAIVE,
+            name=recipe(each["name"]),
+            used=each["name"] in used or each["name"] == run.model,
+            anchor=each["name"] == anchor,
             measures=each["overall"],
             gain=_gain(each["overall"]["wql"], naive),
             by_window=[window["wql"] for window in each["windows"]],
@@ -203,7 +226,12 @@ def _used(run: ForecastRun) -> MemberRow | None:
     if not scores or not run.members:
         return None
     return MemberRow(
-        recipe(run.model), True, False, scores, _gain(scores.get("wql"), _loss(run, NAIVE)), []
+        recipe(run.model),
+        True,
+        False,
+        scores,
+        _gain(scores.get("wql"), _loss(run, ANCHOR.get(run.kind, NAIVE))),
+        [],
     )
 
 
@@ -213,13 +241,19 @@ def _gain(loss: float | None, naive: float | None) -> float | None:
 
 def _bucket(run: ForecastRun, scores: dict[str, Any], levels: list[float]) -> BucketRow:
     first, last = scores["first"], scores["last"]
+    if run.kind == ForecastKind.PROTECTION:
+        return BucketRow(interval_words(run, last), scores, below_levels(scores, levels))
     words = {
         Frequency.DAY: (_("day %(first)d"), _("days %(first)d to %(last)d")),
         Frequency.WEEK: (_("week %(first)d"), _("weeks %(first)d to %(last)d")),
         Frequency.MONTH: (_("month %(first)d"), _("months %(first)d to %(last)d")),
     }[Frequency(run.frequency)]
-    below = [scores["below"].get(f"{level:g}") for level in levels]
-    return BucketRow(words[first != last] % {"first": first, "last": last}, scores, below)
+    told = words[first != last] % {"first": first, "last": last}
+    return BucketRow(told, scores, below_levels(scores, levels))
+
+
+def below_levels(scores: dict[str, Any], levels: list[float]) -> list[float | None]:
+    return [scores["below"].get(f"{level:g}") for level in levels]
 
 
 def _drivers(run: ForecastRun) -> list[DriverRow]:

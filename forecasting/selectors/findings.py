@@ -8,6 +8,7 @@ from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from forecasting.core.protection.options import OPPONENTS
 from forecasting.models import FindingCode, ForecastFinding, Frequency
 from forecasting.selectors.words import loss, number, percent, recipe
 from hospital.access import scope
@@ -89,14 +90,23 @@ def _loses(facts: dict[str, Any]) -> str:
 def _not_used(facts: dict[str, Any]) -> str:
     if "used" not in facts:
         return ""
-    return _(
-        "%(lost)s lost to seasonal naive on the last %(windows)s test windows and is not used "
-        "here; %(used)s is."
-    ) % {
+    told = {
         "lost": recipe(facts["instead_of"]),
         "windows": facts["windows"],
         "used": recipe(facts["used"]),
     }
+    if facts["used"] in OPPONENTS:
+        return (
+            _("%(lost)s lost to %(used)s on the last %(windows)s test windows and is not used.")
+            % told
+        )
+    return (
+        _(
+            "%(lost)s lost to seasonal naive on the last %(windows)s test windows and is not used "
+            "here; %(used)s is."
+        )
+        % told
+    )
 
 
 def _coverage(facts: dict[str, Any]) -> str:

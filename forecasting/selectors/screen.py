@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from forecasting.models import ForecastSeries, Level
+from forecasting.models import ForecastKind, ForecastSeries, Level
 from forecasting.selectors.fan import MEDIAN, WIDE, Fan, Shade
 from forecasting.selectors.overrides import forecast_effective
 from forecasting.selectors.reach import series_seen
@@ -89,7 +89,7 @@ def measures(series: ForecastSeries) -> list[Measure]:
 
 def days(series: ForecastSeries, fan: Fan | None) -> list[Day]:
     """Every step of the horizon; `fan` knows the days that explain something."""
-    if not series.points.get(MEAN):
+    if not series.points.get(MEAN) or of_intervals(series):
         return []
     low, median, high = (quantile_values(series.points, at) for at in (WIDE[0], MEDIAN, WIDE[1]))
     shades = fan.shades if fan else ()
@@ -114,5 +114,12 @@ def _marks(shades: Iterable[Shade], first: date, last: date) -> list[str]:
 
 
 def may_be_overridden(series: ForecastSeries) -> bool:
-    """Parts are overridden, not their sums; and only what plans read."""
-    return series.level == Level.SERIES and series.run.is_current
+    """Parts are overridden, not their sums; and only what plans read. Whole intervals follow what
+    is said of their periods."""
+    own = series.level == Level.SERIES and series.run.is_current
+    return own and not of_intervals(series)
+
+
+def of_intervals(series: ForecastSeries) -> bool:
+    """Whether its steps are whole intervals, which no picture and no row a step suits."""
+    return series.run.kind == ForecastKind.PROTECTION

@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from django.db.models import Count, Q
 
+from forecasting.core.protection.options import DAYS
 from forecasting.models import ForecastKind, ForecastRun, ForecastSeries, Frequency
 from forecasting.selectors.overlays import Overlay, days_of, moved, overlays_active, summed
 from hospital.models import Network
@@ -192,9 +193,13 @@ def _stored(
 def series_steps(
     frequency: str, start: date, points: dict[str, list[float]], quantile: float | None
 ) -> list[Step]:
-    """The stored steps of a series at a quantile, or its means."""
+    """The stored steps of a series at a quantile, or its means; whole intervals all begin on the
+    first day."""
     means = points[MEAN]
     values = means if quantile is None else quantile_values(points, quantile)
+    if DAYS in points:
+        lengths = map(int, points[DAYS])
+        return [Step(start, *each) for each in zip(lengths, values, means, strict=True)]
     steps, first = [], start
     for value, mean in zip(values, means, strict=True):
         following = _next(frequency, first)

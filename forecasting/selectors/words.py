@@ -23,10 +23,16 @@ MEMBER_WORDS = {
     "recent_median": gettext_lazy("recent median"),
     "faded": gettext_lazy("faded quantiles"),
     "simple": gettext_lazy("mean of what there is"),
+    "added_up": gettext_lazy("periods' quantiles added up"),
+    "independent": gettext_lazy("independent periods"),
 }
 """A member without a word of its own is called by its name."""
 
-COLUMN_WORDS = {"mean": gettext_lazy("mean"), "transfers": gettext_lazy("transfers")}
+COLUMN_WORDS = {
+    "mean": gettext_lazy("mean"),
+    "transfers": gettext_lazy("transfers"),
+    "days": gettext_lazy("days"),
+}
 """Of a forecast's columns; quantiles are called q05, q50 in every language."""
 
 COMMA = ", "

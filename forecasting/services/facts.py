@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
-from forecasting.models import MODEL_LENGTH
+from forecasting.core.protection.options import LENGTHS, NIGHT, OPPONENTS
+from forecasting.models import MODEL_LENGTH, ForecastKind
 from forecasting.notes import run_said, series_said
 from hospital.said import Said
 
@@ -26,11 +27,9 @@ MEASURES = ("mae", "wape", "mase", "smape", "wql", "coverage80")
 TOTALS_KEPT = 14
 
 
-def run_facts(answer: ForecastAnswer, outline: Outline, panel: Panel) -> dict[str, Any]:
+def run_facts(kind: str, answer: ForecastAnswer, outline: Outline, panel: Panel) -> dict[str, Any]:
     """The fields of a ForecastRun that come from the answer and the job."""
-    import msgspec
-
-    return {
+    return _trained(kind, answer, outline) | {
         "model": answer.model[:MODEL_LENGTH],
         "seed": answer.seed,
         "first_ds": outline.first,
@@ -38,7 +37,6 @@ def run_facts(answer: ForecastAnswer, outline: Outline, panel: Panel) -> dict[st
         "data_sha256": answer.data_sha256,
         "history_values": answer.history_values,
         "train_rows": answer.train_rows,
-        "options": msgspec.to_builtins(outline.options),
         "features": list(answer.features),
         "versions": dict(answer.versions),
         "scores": _scores(answer),
@@ -50,15 +48,25 @@ def run_facts(answer: ForecastAnswer, outline: Outline, panel: Panel) -> dict[st
     }
 
 
+def _trained(kind: str, answer: ForecastAnswer, outline: Outline) -> dict[str, Any]:
+    """How far ahead, and the options: whole intervals have their own."""
+    import msgspec
+
+    if kind != ForecastKind.PROTECTION:
+        return {"horizon": outline.horizon, "options": msgspec.to_builtins(outline.options)}
+    options = replace(NIGHT, seed=answer.seed)
+    return {"horizon": len(LENGTHS), "options": {"model": asdict(options)}}
+
+
 def _scores(answer: ForecastAnswer) -> dict[str, Any]:
-    """What is used, calibrated, and seasonal naive as it is."""
+    """What is used, calibrated, and what it has to beat as it is."""
     if answer.family is None:
         return {}
     used = {name: getattr(answer.family, name) for name in MEASURES}
     scores = {answer.model[:MODEL_LENGTH]: used | {"windows": answer.family.windows}}
     for member in answer.members:
-        if member.name == NAIVE:
-            scores.setdefault(NAIVE, asdict(member.overall))
+        if member.name in (NAIVE, *OPPONENTS):
+            scores.setdefault(member.name, asdict(member.overall))
     return scores
 
 

@@ -72,11 +72,12 @@ Traits = Callable[[str], list[Key]]
 
 
 def fairness(*, network: Network, kind: str, answer: ForecastAnswer) -> dict[str, Any]:
-    """{"places": [...], "patients": [...], "first", "last"}: the days tested; empty untested.
+    """{"places": [...], "patients": [...], "first", "last"}: the days tested; empty untested,
+    and of protection intervals, which say nothing of errors by series.
 
     A row: {"by", "group", "n", "wape", "naive_wape", "bias", "coverage80"}, n None where too few.
     """
-    if answer.family is None or answer.last is None:
+    if answer.family is None or answer.last is None or kind == ForecastKind.PROTECTION:
         return {}
     scores = {score.unique_id: score for score in answer.scores if score.values}
     traits = _product_traits if kind == ForecastKind.CONSUMPTION else _ward_traits

@@ -24,6 +24,7 @@ from django.utils import timezone
 
 from forecasting.models import (
     FAMILY_KINDS,
+    LEARNED_FROM,
     ForecastKind,
     ForecastRun,
     ForecastSeries,
@@ -87,6 +88,7 @@ def _request(kind: str, history: History, calendar: CalendarSpec) -> ForecastReq
         units=history.units,
         pack=history.pack,
         members=STATISTICAL if kind == ForecastKind.DISCHARGES else (),
+        intervals=kind in LEARNED_FROM.values(),
         calendar=calendar,
     )
     return ForecastRequest(
@@ -127,11 +129,15 @@ def forecast_store(
     """
     from forecasting.core.jobfiles import ANSWER, read_answer, read_panel
 
-    folders = {kind: job_dir / kind for kind in FAMILY_KINDS[family]}
+    folders = {kind: job_dir / kind for kind in FAMILY_KINDS[family] if kind not in LEARNED_FROM}
     for kind, folder in folders.items():
         if not (folder / ANSWER).exists():
             raise ApplicationError(f"The forecast of {kind} left no answer.")
     read = {kind: (read_answer(each), read_panel(each)) for kind, each in folders.items()}
+    for kind, source in LEARNED_FROM.items():
+        if source in read and read[source][0].intervals is not None:
+            read[kind] = read[source][0].intervals, read[source][1]
+            folders[kind] = folders[source]
     day = whole_day(network, as_of)
     with transaction.atomic():
         if fence is not None:
@@ -169,10 +175,9 @@ def _keep(
         kind=kind,
         as_of=day,
         frequency=FREQUENCIES[outline.freq],
-        horizon=outline.horizon,
         seconds=seconds,
         fairness=fairness(network=network, kind=kind, answer=answer),
-        **run_facts(answer, outline, panel),
+        **run_facts(kind, answer, outline, panel),
     )
     rows = series_rows(run, answer, recent_values(panel, read_places(folder)))
     ForecastSeries.everything.bulk_create(rows, batch_size=BATCH_ROWS)

@@ -34,7 +34,8 @@ ACTS: dict[str, Act] = {
     ForecastKind.OCCUPANCY: Act.BEDS,
     ForecastKind.CONSUMPTION: Act.SUPPLY,
 }
-"""What a person must be allowed to do, there, to override a forecast of this kind."""
+"""What a person must be allowed to do, there, to override a forecast of this kind. Who overrides
+consumption overrides its protection intervals with it: they have no numbers of a person's own."""
 SYSTEM = {OverrideSource.OUTBREAK: "system:outbreak"}
 
 
@@ -42,7 +43,7 @@ def may_override(
     user: Any, kind: str, *, facility: Facility | None, network: Network | None = None
 ) -> bool:
     """Whether the person may override this kind there; without a facility, in the whole network."""
-    return may(user, ACTS[kind], facility, network)
+    return kind in ACTS and may(user, ACTS[kind], facility, network)
 
 
 def override_set(
@@ -143,10 +144,10 @@ def _check_days(first: date, last: date, today: date) -> None:
 
 
 def _check_kind(kind: str) -> None:
-    if kind not in ForecastKind.values:
+    if kind not in ACTS:
         raise ApplicationError(
             _("%(kind)r is nothing that is forecast; there are: %(kinds)s.")
-            % {"kind": kind, "kinds": ", ".join(ForecastKind.values)}
+            % {"kind": kind, "kinds": ", ".join(ACTS)}
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from forecasting.models import ForecastKind, ForecastRun, ForecastSeries, Level
+from forecasting.models import ForecastFamily, ForecastRun, ForecastSeries, Level, family_of
 from forecasting.services.facts import series_facts
 from hospital.models import Facility, Product, Ward
 
@@ -25,7 +25,7 @@ def series_rows(
     facilities = dict(Facility.objects.filter(network=run.network).values_list("code", "pk"))
     products: dict[str, int] = {}
     wards: dict[str, dict[str, Any]] = {}
-    if run.kind == ForecastKind.CONSUMPTION:
+    if family_of(run.kind) == ForecastFamily.CONSUMPTION:
         products = dict(Product.objects.values_list("code", "pk"))
     else:
         rows = Ward.objects.filter(facility__network=run.network).select_related("facility")

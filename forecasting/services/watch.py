@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
+from forecasting.core.protection.options import OPPONENTS
 from forecasting.models import (
+    LEARNED_FROM,
     FindingCode,
     ForecastFinding,
     ForecastRun,
@@ -56,7 +58,9 @@ def forecast_watch(*, run: ForecastRun, panel: Panel) -> None:
     """
     try:
         with transaction.atomic():
-            found = [*_lost(run), *_drifts(run, panel), *_not_used(run), *_late(run)]
+            found = [*_not_used(run)]
+            if run.kind not in LEARNED_FROM:  # the records of those are watched once
+                found += [*_lost(run), *_drifts(run, panel), *_late(run)]
             findings_keep(network=run.network, kind=run.kind, as_of=run.as_of, found=found)
             forecast_prune(run=run)
     except Exception:
@@ -113,15 +117,16 @@ def _past(run: ForecastRun, panel: Panel) -> Past:
 
 
 def _not_used(run: ForecastRun) -> Iterable[Found]:
-    """Series, and the family, whose forecast lost to seasonal naive on the last windows."""
+    """Series, and the family, whose forecast lost on the last windows to what it has to beat."""
     windows = run.members and len(run.members[0]["windows"])
     others = run.series.exclude(model__in=[run.model, NOT_MODELLED])
     for name, used, naive in others.values_list("unique_id", "model", "seasonal_naive_mae"):
         facts = {"used": used, "instead_of": run.model, "windows": windows}
         yield Found(FindingCode.NOT_USED, name, facts, naive or 0.0)
-    if run.model == NAIVE and len(run.members) > 1:
-        best = next(member["name"] for member in run.members if member["name"] != NAIVE)
-        facts = {"used": NAIVE, "instead_of": best, "windows": windows}
+    beaten = (NAIVE, *OPPONENTS)
+    if run.model in beaten and len(run.members) > 1:
+        best = next(member["name"] for member in run.members if member["name"] not in beaten)
+        facts = {"used": run.model, "instead_of": best, "windows": windows}
         yield Found(FindingCode.NOT_USED, "", facts)
 
 

@@ -23,6 +23,7 @@ from operations.keeping.supply_orders import (
     asked_of,
     decided_before,
     in_force_orders,
+    intervals_said,
     order_said,
     orders_now,
     overridden_said,
@@ -91,6 +92,7 @@ def _order_line(
         if reason is None
         else Said.of(
             *order_said(reason, product.unit, plan_row.start),
+            intervals_said(problem, line.product),
             overridden_said(problem, line.product),
         ),
     )

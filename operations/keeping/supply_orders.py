@@ -64,6 +64,16 @@ def _emergency_said(reason: OrderReason, start: date) -> Message:
     return Message(code, facts)
 
 
+def intervals_said(problem: Problem, product: str) -> Message | None:
+    """How far the safety behind an order is learned from whole intervals; None where none is."""
+    uses = [demand for demand in problem.demands if demand.product == product]
+    longest = [demand.interval_weeks or 0 for demand in uses if demand.shorter]
+    if not longest:
+        return None
+    facts = {"places": len(uses), "learned": len(longest), "weeks": max(longest)}
+    return Message("line.intervals", facts)
+
+
 def overridden_said(problem: Problem, product: str) -> Message | None:
     """Where the need behind an order is not the computed one: at which facility, by whom, why."""
     said = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from forecasting.models import ForecastFinding, ForecastRun, OutbreakAlarm
+from forecasting.models import LEARNED_FROM, ForecastFinding, ForecastRun, OutbreakAlarm
 from forecasting.selectors.findings import finding_sentence, findings_pressing
 from forecasting.selectors.outbreaks import alarm_sentence, alarms_standing
 from hospital.access import scope
@@ -24,8 +24,10 @@ class ForecastHome:
 
 
 def forecasts_current(user: Any) -> list[ForecastHome]:
-    """The runs that plans read, in the person's networks."""
-    current = ForecastRun.objects.filter(is_current=True).select_related("network")
+    """The runs that plans read, in the person's networks; not those that have no errors of their
+    own to show."""
+    current = ForecastRun.objects.filter(is_current=True).exclude(kind__in=LEARNED_FROM)
+    current = current.select_related("network")
     seen = scope(current, user, "network:network").order_by("network__code", "kind")
     wanted = seen.only(
         *("network__code", "network__time_zone", "kind", "as_of", "model", "scores"),

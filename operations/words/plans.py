@@ -59,6 +59,10 @@ LINES: dict[str, Any] = {
         "order to %(other)s in the same week is for the rest."
     ),
     "line.average_rule": _("The average-consumption rule would order %(average)s."),
+    "line.intervals": _(
+        "At %(learned|facility)s of %(places)s the safety is the learned quantile of the use over "
+        "up to %(weeks)s weeks together."
+    ),
     "line.overridden": _("The forecast was overridden at %(facility)s: %(what)s."),
     "line.overridden.and_more": _(
         "The forecast was overridden at %(facility)s: %(what)s (and at %(more)s more facilities)."

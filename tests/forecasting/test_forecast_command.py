@@ -7,7 +7,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from forecasting.models import ForecastRun
+from forecasting.models import ForecastKind, ForecastRun
 from tests.forecasting.records import MONDAY, fill_ward, make_facility, make_network, make_ward
 
 pytestmark = pytest.mark.django_db
@@ -34,8 +34,7 @@ def test_a_table_has_a_line_for_every_kind_also_without_records():
     make_network()
     lines = run("--network", "NOUR").splitlines()
     assert [line.split()[1:] for line in lines] == [
-        [kind, "no", "records"]
-        for kind in ("admissions", "discharges", "occupancy", "consumption", "outbreaks")
+        [kind, "no", "records"] for kind in (*ForecastKind.values, "outbreaks")
     ]
 
 

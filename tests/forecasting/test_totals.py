@@ -100,7 +100,8 @@ def test_products_add_up_by_facility_class_and_region_and_planning_reads_lines_o
                 day = MONDAY + timedelta(days=7 * week)
                 use(facility, product, day, 20 + number + (week * 7) % 5, Period.WEEK)
     as_of = MONDAY + timedelta(days=7 * 45 - 1)
-    (run,) = forecasts_make(network=network, family="consumption", as_of=as_of, runner=in_process)
+    asked = {"network": network, "family": "consumption", "as_of": as_of}
+    run, _intervals = forecasts_make(**asked, runner=in_process)
     lines = list(run.series.all())
     totals = {
         (row.level, row.unique_id): row

@@ -18,24 +18,28 @@ WINDOWS = (1, 2, 3, 6, 12)
 LAST = 5
 MEMORY = 24
 """Months that a large demand is remembered."""
+MOST_CODES = 64
+"""Of a group, to be told apart by them."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Use:
-    """Monthly use side by side. values[i, t] in units, 0 where nothing was reported; reported[i, t]
-    whether it was; groups: codes that some series share (site, product, region)."""
+    """Use side by side, by month or by another part of a year. values[i, t] in units, 0 where
+    nothing was reported; reported[i, t] whether it was; groups: codes that some series share (site,
+    product, region)."""
 
     values: Floats
     reported: Bools
     groups: dict[str, Ints]
     first_month: int = 0
     """Month of the year of column 0, 0 for January."""
+    months_a_year: int = 12
+    """13 where a column is four weeks."""
 
     def until(self, months: int) -> Use:
         """As it was known after so many months."""
-        return Use(
-            self.values[:, :months], self.reported[:, :months], self.groups, self.first_month
-        )
+        known = self.values[:, :months], self.reported[:, :months]
+        return Use(*known, self.groups, self.first_month, self.months_a_year)
 
 
 def usual(use: Use) -> Floats:
@@ -48,6 +52,26 @@ def features(use: Use) -> Floats:
     size = usual(use)
     own = [column / size for column in _sizes(use)]
     return np.column_stack([np.log1p(size), *own, *_rhythm(use), *_around(use)])
+
+
+def feature_names(use: Use) -> tuple[str, ...]:
+    """Of the columns of `features`, in their order."""
+    return (
+        "size",
+        *(f"mean_{window}" for window in WINDOWS),
+        *(f"last_{back + 1}" for back in range(LAST)),
+        *(f"year_ago_{back}" for back in (-1, 0, 1)),
+        *("deviation_12", "mean_where_used", "largest_12", "second_12"),
+        *("largest_24", "second_24", "third_24", "high_24", "deviation_36"),
+        *("age", "without_12", "without_6", "months_used", "since_used", "since_reported"),
+        *("reported_6", "season"),
+        *(f"{group}_{name}" for group in use.groups for name in _group_names(use, group)),
+    )
+
+
+def _group_names(use: Use, group: str) -> tuple[str, ...]:
+    few = int(use.groups[group].max()) < MOST_CODES
+    return ("size", "moved_1", "moved_3", "code") if few else ("size", "moved_1", "moved_3")
 
 
 def _age(use: Use) -> Ints:
@@ -68,7 +92,7 @@ def _sizes(use: Use) -> Iterator[Floats]:
         yield _mean(use, window)
     for back in range(LAST):
         yield _back(values, back)
-    for back in (10, 11, 12):
+    for back in range(use.months_a_year - 2, use.months_a_year + 1):
         yield _back(values, back, np.nan)
     year = values[:, -12:]
     yield year.std(axis=1)
@@ -103,7 +127,7 @@ def _rhythm(use: Use) -> Iterator[Floats]:
     yield _since(used)
     yield _since(use.reported)
     yield use.reported[:, -6:].mean(axis=1)
-    month = (use.first_month + use.values.shape[1]) % 12
+    month = (use.first_month + use.values.shape[1]) % use.months_a_year
     yield np.full(len(used), float(month))
 
 
@@ -124,5 +148,5 @@ def _around(use: Use) -> Iterator[Floats]:
         for window in (1, 3):
             lately = totals[:, -window:].mean(axis=1)
             yield np.log((lately + 1) / (year + 1))[codes]
-        if len(totals) <= 64:
+        if len(totals) <= MOST_CODES:
             yield codes.astype(np.float64)

@@ -8,46 +8,18 @@ the level is the geometric mean of three, each of several seeds, to be put right
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import lightgbm
 import numpy as np
 
 from forecasting.core.freq import Floats
 from forecasting.core.protection.features import LEAST, Use, features, usual
+from forecasting.core.protection.options import ProtectionOptions
 from forecasting.core.protection.spans import Spans, used_within
 
 HEADS = (0.9, 0.95, 0.98)
 EARLIEST = 2
 """Months of past that an origin needs."""
 LEAST_ROWS = 200
-
-
-@dataclass(frozen=True, slots=True)
-class ProtectionOptions:
-    """How levels are learned. seeds: how many are averaged, from `seed` on. price: of a lost unit,
-    as said above. memory_below: units a month under which the largest demand of the last two years
-    is kept in stock. ease: weight of the new level against the last month's, for an interval of one
-    month; less for a longer one, in proportion, and 1 for none. life_months: after which stock
-    expires. waste: how much dearer a level's last unit is when it is sure to expire than when it is
-    sure to be used."""
-
-    seed: int = 1
-    seeds: int = 3
-    threads: int = 1
-    trees: int = 80
-    leaves: int = 12
-    learning_rate: float = 0.05
-    least_in_leaf: int = 100
-    rows: int = 60_000
-    price: float = 0.8
-    retrain_months: int = 3
-    first_month: int = 8
-    groups: bool = True
-    memory_below: float = 8.0
-    ease: float = 0.8
-    life_months: int = 12
-    waste: float = 3.0
 
 
 def train_heads(
@@ -89,6 +61,12 @@ def _rows(
         kept = draw.choice(len(rows[1]), options.rows, replace=False)
         return rows[0][kept], rows[1][kept], rows[2][kept]
     return rows
+
+
+def row_count(use: Use, spans: Spans, options: ProtectionOptions) -> int:
+    """How many rows there are to learn from, after sampling."""
+    begun = (use.until(origin + 1) for origin, _, _ in used_within(use.values, spans, EARLIEST))
+    return min(options.rows, sum(int(past.reported.any(axis=1).sum()) for past in begun))
 
 
 def _params(options: ProtectionOptions) -> dict[str, object]:

@@ -17,8 +17,9 @@ import numpy as np
 
 from forecasting.core.freq import Floats, Ints
 from forecasting.core.protection.features import LEAST, MEMORY, Use
-from forecasting.core.protection.heads import ProtectionOptions, high_demand, train_heads
+from forecasting.core.protection.heads import high_demand, train_heads
 from forecasting.core.protection.life import life_use, rungs, sizes_by_month, worth_keeping
+from forecasting.core.protection.options import ProtectionOptions
 from forecasting.core.protection.spans import Spans, used_within
 
 SIZES = (1.0, 3.0, 8.0, 20.0, 50.0)

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from forecasting.core.protection.options import OPPONENTS
 from forecasting.models import FAMILY_KINDS, ForecastKind, ForecastRun, family_of
 from forecasting.selectors import forecast_summary
 from forecasting.selectors.outbreaks import alarm_sentence
@@ -100,6 +101,12 @@ def _line(row: dict[str, Any]) -> str:
     head = f"{row['network']:<12} {row['kind']:<12} {row['series']:>6} series to {row['as_of']}"
     if not ours:
         return f"{head}  {row['model']}, not tested"
+    if ours["mae"] is None:
+        beaten = [row["scores"][name]["wql"] for name in OPPONENTS if name in row["scores"]]
+        return (
+            f"{head}  wQL {_short(ours['wql'])} (unlearned {_short(min(beaten, default=None))})"
+            f"  {row['seconds']:.1f} s  {row['model']}"
+        )
     share = row["beats_seasonal_naive"]
     return (
         f"{head}  MAE {_short(ours['mae'])} (naive {_short(naive['mae'])})"

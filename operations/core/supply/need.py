@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from operations.core.supply.network import Demand, Offer, Ven
+from operations.core.supply.network import Demand, IntervalQuantile, Offer, Ven
 
 VEN_SHORTAGE = {Ven.VITAL: 100, Ven.ESSENTIAL: 40, Ven.NECESSARY: 10}
 """Weight of one unit short, in times its price."""
@@ -30,8 +30,9 @@ def expected_units(demand: Demand, start: int, end: int) -> int:
 def safety_units(demand: Demand, start: int, end: int) -> int:
     """Safety part over weeks [start, end).
 
-    From the interval's own quantile where the forecast gives it, scaled by the root of the span;
-    otherwise weeks are taken as independent: the root of the summed squares of their spreads.
+    From the quantiles of whole intervals where the forecast gives them, in between and beyond them
+    by the root of the span; otherwise weeks are taken as independent: the root of the summed
+    squares of their spreads.
     """
     return math.ceil(math.sqrt(_variance(demand, start, end)) - 1e-9)
 
@@ -58,8 +59,8 @@ def late_weeks(offer: Offer, service_level: float) -> int:
 def _variance(demand: Demand, start: int, end: int) -> float:
     """The squared distance from expectation to the quantile over the span."""
     if demand.interval_quantile_units is not None and demand.interval_weeks:
-        over = demand.interval_quantile_units - expected_units(demand, 0, demand.interval_weeks)
-        return max(0, over) ** 2 * (end - start) / demand.interval_weeks
+        longest = IntervalQuantile(demand.interval_weeks, demand.interval_quantile_units)
+        return _between(demand, (*demand.shorter, longest), end - start)
     inside = sum(_squares(demand, start, end))
     beyond = end - max(start, len(demand.expected_units))
     return inside + beyond * _tail(_squares(demand, -_TAIL_WEEKS, None)) if beyond > 0 else inside
@@ -69,6 +70,18 @@ def _squares(demand: Demand, start: int, end: int | None) -> list[int]:
     """The squared spreads of these weeks alone; a judge asks for a few of them, often."""
     high, mean = demand.quantile_units[start:end], demand.expected_units[start:end]
     return [max(0, q - m) ** 2 for q, m in zip(high, mean, strict=True)]
+
+
+def _between(demand: Demand, intervals: tuple[IntervalQuantile, ...], weeks: int) -> float:
+    """Squared spreads grow on a straight line from one interval to the next, and never fall."""
+    reached, spread = 0, 0.0
+    for each in intervals:
+        over = max(0, each.units - expected_units(demand, 0, each.weeks))
+        further = max(spread, float(over**2))
+        if weeks <= each.weeks:
+            return spread + (further - spread) * (weeks - reached) / (each.weeks - reached)
+        reached, spread = each.weeks, further
+    return spread * weeks / reached
 
 
 def _tail(values: tuple[int, ...] | list[int]) -> float:

@@ -109,12 +109,21 @@ class Lot:
 
 
 @dataclass(frozen=True, slots=True)
+class IntervalQuantile:
+    """The first `weeks` weeks together rarely use more than `units`."""
+
+    weeks: int
+    units: int
+
+
+@dataclass(frozen=True, slots=True)
 class Demand:
     """Forecast use of one product at one facility, units per week of the horizon.
 
     expected_units: the week's mean or median. quantile_units: the week's quantile at
     `service_level`. interval_quantile_units: the same quantile of the use over `interval_weeks`
-    together, where the forecast gives it. monthly_average_units: average monthly consumption.
+    together, where the forecast gives it; shorter: of shorter intervals, ascending, where the
+    quantiles of whole intervals are learned. monthly_average_units: average monthly consumption.
     overridden: by whom and why the numbers are not the computed ones, as whoever asks keeps it;
     usually empty.
     """
@@ -126,6 +135,7 @@ class Demand:
     service_level: float = 0.95
     interval_quantile_units: int | None = None
     interval_weeks: int | None = None
+    shorter: tuple[IntervalQuantile, ...] = ()
     monthly_average_units: float | None = None
     overridden: str = ""
 

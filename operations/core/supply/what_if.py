@@ -27,6 +27,7 @@ def _used(demand: Demand, percent: int) -> Demand:
         demand,
         expected_units=tuple(scaled(units, percent) for units in demand.expected_units),
         quantile_units=tuple(scaled(units, percent) for units in demand.quantile_units),
+        shorter=tuple(replace(s, units=scaled(s.units, percent)) for s in demand.shorter),
         interval_quantile_units=None if interval is None else scaled(interval, percent),
         monthly_average_units=None if average is None else average * (100 + percent) / 100,
     )

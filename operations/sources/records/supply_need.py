@@ -1,15 +1,20 @@
-"""What facilities will use: forecast weeks in whole units, past use where nothing is forecast."""
+"""What facilities will use: forecast weeks in whole units, past use where nothing is forecast.
+
+What may be used beyond that is the learned quantile of whole intervals where there is one; else the
+weeks' own, as they are where somebody overrode them or the past does not make them believable.
+"""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from forecasting.models import ForecastKind
-from forecasting.selectors import forecast_weeks
+from forecasting.selectors import Interval, forecast_intervals, forecast_weeks
 from hospital.models import Network, Product
-from operations.core.supply.network import Demand
+from operations.core.supply.need import expected_units
+from operations.core.supply.network import Demand, IntervalQuantile
 from operations.families import Note
 from operations.sources.records.overridden import Standing, overridden, overridden_notes, said_of
 from operations.sources.records.supply_past import MONTH_DAYS, Past, read_past
@@ -36,6 +41,9 @@ def read_need(network: Network, start: date, weeks: int, places: set[str]) -> Ne
     averages = past.monthly
     demands, unforecast = [], []
     doubted: list[str] = []
+    learned = forecast_intervals(
+        network=network, quantiles={code: SERVICE_LEVELS[ven] for code, ven in vens.items()}
+    )
     said = overridden(network, ForecastKind.CONSUMPTION, start, 7 * weeks, means)
     words, decided = said_of(said), _decided(said)
     for name in sorted(means.keys() | averages.keys()):
@@ -50,27 +58,50 @@ def read_need(network: Network, start: date, weeks: int, places: set[str]) -> Ne
         else:
             mean, high = _from_average(averages[name], weeks, level)
             unforecast.append(name)
-        expected = _whole(mean)
-        if any(expected):
-            demands.append(
-                Demand(
-                    place,
-                    product,
-                    expected,
-                    tuple(
-                        max(e, math.ceil(e + h - m - 1e-6))
-                        for e, h, m in zip(expected, high, mean, strict=True)
-                    ),
-                    level,
-                    interval_quantile_units=_together(mean, high, level),
-                    interval_weeks=weeks,
-                    monthly_average_units=averages.get(name),
-                    overridden=words.get(name, ""),
-                )
-            )
+        own = () if name in said or name in doubted or name not in means else learned.get(name, ())
+        demand = Demand(
+            place,
+            product,
+            _whole(mean),
+            tuple(
+                max(e, math.ceil(e + h - m - 1e-6))
+                for e, h, m in zip(_whole(mean), high, mean, strict=True)
+            ),
+            level,
+            interval_quantile_units=_together(mean, high, level),
+            interval_weeks=weeks,
+            monthly_average_units=averages.get(name),
+            overridden=words.get(name, ""),
+        )
+        if any(demand.expected_units):
+            demands.append(with_intervals(demand, mean, own) if own else demand)
     notes = _notes(network, unforecast, bool(means)) + _doubts(network, doubted)
     notes += overridden_notes("consumption", f"network {network.code}", said)
     return Need(tuple(demands), notes)
+
+
+def with_intervals(demand: Demand, mean: list[float], own: tuple[Interval, ...]) -> Demand:
+    """The safety of whole intervals as it was learned, on top of what the plan's own weeks expect.
+
+    What is used little keeps at least the spread of single units (`_together`)."""
+    z = _NORMAL_QUANTILES[demand.service_level]
+    little = _little(mean)
+    found = []
+    for each in own:
+        least = z * math.sqrt(sum(mean) / len(mean) * each.weeks) if little else 0.0
+        use = expected_units(demand, 0, each.weeks)
+        found.append(IntervalQuantile(each.weeks, math.ceil(use + max(each.above, least) - 1e-6)))
+    *shorter, longest = found
+    return replace(
+        demand,
+        interval_quantile_units=longest.units,
+        interval_weeks=longest.weeks,
+        shorter=tuple(shorter),
+    )
+
+
+def _little(mean: list[float]) -> bool:
+    return sum(mean) < LITTLE_WEEKLY_UNITS * len(mean)
 
 
 def _decided(said: Standing) -> set[str]:
@@ -111,7 +142,7 @@ def _together(mean: list[float], high: list[float], level: float) -> int | None:
 
     A week's quantile of something used now and then is often 0, as if nothing could happen: no
     spread is taken for less than that of single units asked for independently (Poisson)."""
-    if sum(mean) >= LITTLE_WEEKLY_UNITS * len(mean):
+    if not _little(mean):
         return None
     z = _NORMAL_QUANTILES[level]
     squares = [max(h - m, z * math.sqrt(m)) ** 2 for m, h in zip(mean, high, strict=True)]

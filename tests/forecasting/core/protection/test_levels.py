@@ -5,7 +5,7 @@ import pytest
 
 from forecasting.core.protection import heads
 from forecasting.core.protection.features import Use
-from forecasting.core.protection.heads import ProtectionOptions, high_demand, train_heads
+from forecasting.core.protection.heads import high_demand, train_heads
 from forecasting.core.protection.levels import (
     UNCALIBRATED,
     calibrated,
@@ -14,6 +14,7 @@ from forecasting.core.protection.levels import (
     weighted_quantiles,
     without,
 )
+from forecasting.core.protection.options import ProtectionOptions
 from forecasting.core.protection.spans import Spans
 
 QUICK = ProtectionOptions(seeds=1, trees=25, leaves=6, least_in_leaf=20, retrain_months=12)

@@ -11,7 +11,7 @@ from operations.core.supply.need import (
     reference_offer,
     safety_units,
 )
-from operations.core.supply.network import LeadQuantile, Offer
+from operations.core.supply.network import IntervalQuantile, LeadQuantile, Offer
 from tests.operations.core.supply.small import NEED
 
 CAREFUL = replace(NEED, expected_units=(10, 20, 30, 40), quantile_units=(13, 24, 30, 40))
@@ -36,6 +36,22 @@ def test_the_intervals_own_quantile_counts_where_there_is_one():
 
     assert safety_units(own, 0, 2) == 6
     assert safety_units(own, 0, 8) == 12
+
+
+def test_between_learned_intervals_the_squares_grow_evenly_and_never_fall():
+    # 3 above the 30 of two weeks, 5 above the 100 of four; none at all above three weeks' 60.
+    own = replace(
+        CAREFUL,
+        shorter=(IntervalQuantile(2, 33), IntervalQuantile(3, 60)),
+        interval_quantile_units=105,
+        interval_weeks=4,
+    )
+
+    assert safety_units(own, 0, 1) == 3  # the root of 9 / 2 is 2.1
+    assert safety_units(own, 0, 2) == 3
+    assert safety_units(own, 0, 3) == 3  # what three weeks say is less: they keep the two weeks'
+    assert safety_units(own, 0, 4) == 5
+    assert safety_units(own, 0, 16) == 10  # four times as long, twice as much
 
 
 def test_facilities_do_not_have_their_bad_weeks_together():
