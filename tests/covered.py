@@ -80,6 +80,7 @@ TESTS: dict[str, tuple[str, ...]] = {
         "tests/operations/api/test_scoping.py",
         "tests/operations/services/test_retention.py",
         "tests/operations/test_doors.py",
+        "tests/operations/test_doors_again.py",
         "tests/operations/test_doors_refuse.py",
         "tests/operations/web/test_my.py",
     ),
