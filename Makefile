@@ -31,7 +31,7 @@ test: setup-dev
 	$(PY) -m tests.everywhere $(ARGS)
 
 # Lines and branches of access, runs, publish, imports, exports and audit, about four minutes; red
-# when one of them falls below what it reached (tests/covered.py).
+# when one of them falls below what it reached (tests/covered.py). ARGS="runs audit": of these alone.
 coverage: setup-dev
 	$(PY) -m tests.covered $(ARGS)
 
