@@ -127,10 +127,6 @@ class Kind:
         return {column.name: _spec(self.model, column) for column in self.columns}
 
     @cached_property
-    def plain(self) -> tuple[Spec, ...]:
-        return tuple(spec for spec in self.specs.values() if spec.many is None)
-
-    @cached_property
     def lists(self) -> tuple[Spec, ...]:
         return tuple(spec for spec in self.specs.values() if spec.many is not None)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -70,10 +69,6 @@ class Looker(Keeper):
     def _refused(self, kind: Kind, row: Parsed, faults: Faults) -> None:
         said = _("Your role does not allow you to change this record.")
         faults.add(row.number, ", ".join(kind.key), "", said)
-
-    @property
-    def states(self) -> Counter[str]:
-        return Counter(seen.state for seen in self.rows.values())
 
     @property
     def mark(self) -> str:

@@ -12,11 +12,11 @@ from django.contrib.auth.models import User
 
 from hospital.admin.base import SHARED
 from hospital.errors import ApplicationError, Conflict, Forbidden, NotFound
-from hospital.imports import keeper, looks, waiting
+from hospital.imports import keeper, looker, looks, waiting
 from hospital.imports.guess import columns_guessed
 from hospital.imports.kinds import KINDS
 from hospital.imports.looker import Stale
-from hospital.imports.reach import OPERATOR, PLACES
+from hospital.imports.reach import OPERATOR, PLACES, changeable, kinds_of
 from hospital.imports.undo import batch_seen, batch_undo, refusal
 from hospital.imports.waiting import Waiting
 from hospital.models import (
@@ -327,3 +327,58 @@ def test_a_file_is_taken_in_by_one_press_at_a_time(place: SimpleNamespace, amina
     waiting.drop(found)
     with pytest.raises(NotFound):
         waiting.claim(found)
+
+
+def test_an_operator_brings_networks_and_takes_them_back(place: SimpleNamespace) -> None:
+    root = User.objects.create_superuser("root")
+    batch = imported(root, "networks", "code,name\nX,Far away\n")
+    assert kinds_of(root) == list(KINDS.values())
+    assert batch_seen(root, batch)
+    batch_undo(batch=batch, user=root, reason=WHY)
+    assert not Network.objects.filter(code="X").exists()
+
+
+def test_who_only_reads_brings_nothing_and_nobody_s_network_is_one_s_own(
+    place: SimpleNamespace, amina: User
+) -> None:
+    vera = User.objects.create(username="vera", is_staff=True)
+    Membership.objects.create(user=vera, network=place.network, role="viewer")
+    assert kinds_of(vera) == []
+    assert changeable(KINDS["networks"], [place.network.pk], amina) == set()
+
+
+def test_a_file_is_looked_at_before_it_is_taken_in_and_must_be_there_then(
+    place: SimpleNamespace, amina: User
+) -> None:
+    found = brought(amina, "wards", WARDS)
+    with pytest.raises(ApplicationError, match="has no such column"):
+        looks.columns_choose(waiting=found, columns={"name": "nothing of the kind"})
+    with pytest.raises(ApplicationError, match="Look at what the file would do first"):
+        looks.carry_out(waiting=found, user=amina, mark="")
+    mark = looks.look(waiting=found, user=amina).mark
+    found.path.unlink()
+    with pytest.raises(ApplicationError, match="The file was refused; nothing was written"):
+        looks.carry_out(waiting=found, user=amina, mark=mark)
+
+
+def test_the_letters_and_the_commas_of_a_foreign_file_go_along(
+    place: SimpleNamespace, amina: User
+) -> None:
+    text = "Hôpital,Zimmer,Libellé\nH,W1,Médecine\n"
+    found = looks.bring(
+        user=amina, kind="wards", network="N", chunks=[text.encode("cp1252")], name="x.csv",
+        encoding="cp1252",
+    )  # fmt: skip
+    columns = {"facility": "Hôpital", "code": "Zimmer", "name": "Libellé"}
+    looks.columns_choose(waiting=found, columns=columns)
+    assert looks.first_row(found, looks.header(found))["Libellé"] == "Médecine"
+    seen = looks.look(waiting=found, user=amina)
+    assert (seen.faults, seen.rows[0].before) == ([], {"name": "One"})
+
+
+def test_a_page_takes_so_many_rows_and_sends_more_to_the_command(
+    place: SimpleNamespace, amina: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(looker, "MOST_ROWS", 2)
+    seen = looks.look(waiting=brought(amina, "wards", WARDS), user=amina)
+    assert "import_records" in seen.faults[0].message
