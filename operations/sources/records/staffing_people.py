@@ -153,7 +153,7 @@ def _person(
 ) -> Person:
     contract = row.contract
     trained = training_days(row, horizon)
-    weeks = (horizon.days - len(away - trained)) / DAYS_PER_WEEK
+    weeks = _weeks(horizon, away - trained, off)
     given = TRAINING_DAY_MINUTES * len(trained)
     due = max(0, contract.minutes_per_week * weeks - given)
     most = due + contract.overtime_minutes_per_week * weeks
@@ -187,6 +187,14 @@ def _person(
         days_off=tuple(sorted(off - away)),
         full_time_percent=_percent(contract),
     )
+
+
+def _weeks(horizon: Horizon, away: set[int], off: set[int]) -> float:
+    """How many weeks' hours are owed. Leave takes what the contract's week works on its days,
+    and nothing for a day that is free anyhow."""
+    worked = set(range(horizon.days)) - off
+    present = len(worked - away) / len(worked) if worked else 0.0
+    return horizon.days / DAYS_PER_WEEK * present
 
 
 def _percent(contract: Contract) -> int:

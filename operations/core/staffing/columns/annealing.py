@@ -19,7 +19,7 @@ from operations.core.staffing.columns.course import Course
 from operations.core.staffing.columns.windows import SCALE
 from operations.core.staffing.columns.workers import together
 
-HOT, COLD = 3.0, 0.5
+HOT, COLD = 0.7, 0.15
 """Temperatures at first and last, in costs of one day of one person on average."""
 LENGTHS = (14, 28, 42)
 TELL_SECONDS = 0.5

@@ -101,6 +101,25 @@ def test_leave_is_absence_and_its_hours_are_not_owed(network, shifts, amina):
     assert person.minimum_minutes == 1_714 - 240
 
 
+@pytest.mark.parametrize(
+    ("first", "days", "weeks"),
+    [(5, 2, 4), (4, 3, 3.8), (0, 5, 3), (0, 7, 3)],
+    ids=["a weekend", "Friday to Sunday", "Monday to Friday", "a whole week"],
+)
+def test_leave_takes_the_hours_of_the_days_that_a_contract_works_on(
+    network, shifts, amina, contract, first, days, weeks
+):
+    contract.weekdays = "1111100"
+    contract.save()
+    since = MONDAY + timedelta(days=first)
+    Absence.objects.create(staff=amina, first_day=since, last_day=since + timedelta(days=days - 1))
+    (person,) = asked(network, days=28).problem.people
+    assert (person.minimum_minutes, person.maximum_minutes) == (
+        2_400 * weeks - 240,
+        2_400 * weeks + 240,
+    )
+
+
 def test_training_is_worked_time_without_a_shift(network, shifts, amina):
     # Saturday before to Thursday: four weekdays in the horizon, of which Thursday is leave as well.
     saturday = MONDAY - timedelta(days=2)
