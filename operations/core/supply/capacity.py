@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from operations.core.supply.index import Index
 from operations.core.supply.network import Budget, Product, expiry_week
 from operations.core.supply.tour_room import TourRoom
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """What a product's plan takes, as numbers in the order of `Capacity`'s own."""
+
+    money: tuple[float, ...]
+    volume_ml: tuple[float, ...]
+    cold_ml: tuple[float, ...]
+    chilled_ml: dict[tuple[str, int], float]
 
 
 class Capacity:
@@ -19,7 +30,7 @@ class Capacity:
 
     def __init__(self, look: Index) -> None:
         self.look = look
-        self.money = [b.cents for b in look.problem.budgets]
+        self.money: list[float] = [b.cents for b in look.problem.budgets]
         self.volume_ml = self._fleet("vehicle_volume_kept", "volume_ml")
         self.cold_ml = self._fleet("cold_box_kept", "cold_ml")
         self.tours: TourRoom | None = None
@@ -29,6 +40,37 @@ class Capacity:
             if product.cold_chain:
                 for place, units in runoff(look, product).items():
                     self.chill(product, place, units)
+
+    def mark(self) -> Charge:
+        """All that is taken so far, to tell what a plan takes that is made now."""
+        return Charge(
+            tuple(self.money), tuple(self.volume_ml), tuple(self.cold_ml), dict(self._chilled)
+        )
+
+    def since(self, mark: Charge) -> Charge:
+        """What was taken since."""
+        chilled = {
+            key: ml - mark.chilled_ml.get(key, 0.0)
+            for key, ml in self._chilled.items()
+            if ml != mark.chilled_ml.get(key, 0.0)
+        }
+        return Charge(
+            _less(mark.money, self.money),
+            _less(mark.volume_ml, self.volume_ml),
+            _less(mark.cold_ml, self.cold_ml),
+            chilled,
+        )
+
+    def charge(self, taken: Charge, sign: int = 1) -> None:
+        """Take that again, or give it back (sign -1)."""
+        for left, units in (
+            (self.money, taken.money),
+            (self.volume_ml, taken.volume_ml),
+            (self.cold_ml, taken.cold_ml),
+        ):
+            left[:] = [have - sign * each for have, each in zip(left, units, strict=True)]
+        for key, ml in taken.chilled_ml.items():
+            self._chilled[key] += sign * ml
 
     def active(self, code: str) -> bool:
         policy = self.look.problem.policies.get(code)
@@ -105,6 +147,13 @@ class Capacity:
             self.tours.load(product, facility, week, volume)
         if product.cold_chain:
             self.cold_ml[week] -= volume
+
+
+def _less(before: Iterable[float], after: Iterable[float]) -> tuple[float, ...]:
+    """What is less of each; nothing of what has no limit."""
+    return tuple(
+        0.0 if old == math.inf else old - new for old, new in zip(before, after, strict=True)
+    )
 
 
 def _packs(left_ml: float, product: Product) -> int | None:

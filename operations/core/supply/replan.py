@@ -12,9 +12,10 @@ import numpy as np
 
 from operations.core.errors import SolverFailure
 from operations.core.supply.capacity import Capacity
+from operations.core.supply.columns.answers import Part
 from operations.core.supply.columns.engine import fridge_units
 from operations.core.supply.columns.follow import Follow
-from operations.core.supply.columns.programme import Part, Programme
+from operations.core.supply.columns.programme import Programme
 from operations.core.supply.columns.shared import Shared
 from operations.core.supply.forward import Forward, Record
 from operations.core.supply.index import Index, index

@@ -31,9 +31,9 @@ _TOLERANCE = 1e-6
 _ROUNDS = 4
 """Times that all is chosen, where tours leave something behind."""
 _NO_LIMIT = 1 << 60
-_FIRST_SHARE, _PRICES_SHARE, _CHOICE_SHARE, _QUICK_SHARE = 0.08, 0.4, 0.75, 0.85
+_FIRST_SHARE, _PRICES_SHARE, _CHOICE_SHARE, _QUICK_SHARE = 0.08, 0.4, 0.85, 0.92
 """Parts of the time by which the first routes, the prices, the choices and their routes end."""
-_AGAIN_SHARE = 0.5
+_AGAIN_SHARE = 0.7
 """Part of the time after which nothing is chosen again for what tours left behind."""
 
 
@@ -110,9 +110,13 @@ def _better(search: _Search, drafted: Draft, routes: list[Route]) -> tuple[Draft
     region = search.region = Region.of(search.look, search.options.by_work)
     region.shared.expect(search.first_left)
     prices = region.price(partial(search.over, _PRICES_SHARE))
-    search.bound = max(0.0, float(math.floor(prices.bound * (1 - _TOLERANCE) - _TOLERANCE)))
+    search.bound = _proven(prices.bound)
     for _ in range(_ROUNDS):
-        chosen = region.choose(Capacity(search.look), partial(search.over, _CHOICE_SHARE))
+        chosen = region.choose(
+            Capacity(search.look),
+            partial(search.over, _CHOICE_SHARE),
+            partial(search.over, _AGAIN_SHARE),
+        )
         counted = cost(search.look, chosen, ()) + region.carried_cents(chosen)
         found = _routes(search, chosen, _QUICK_SHARE, _QUICK_ITERATIONS)
         less = _left_behind(search, chosen, found)
@@ -121,10 +125,19 @@ def _better(search: _Search, drafted: Draft, routes: list[Route]) -> tuple[Draft
         if cost(search.look, chosen, found) < cost(search.look, drafted, routes):
             drafted, routes, search.chosen_cents = chosen, found, counted
         search.offer(chosen, found)
-        if not less or search.over(_AGAIN_SHARE):
+        if search.over(_AGAIN_SHARE):
             break
-        region.lessen(less, partial(search.over, _AGAIN_SHARE))
+        if less:
+            region.lessen(less, partial(search.over, _AGAIN_SHARE))
+        elif not region.loosen(partial(search.over, _AGAIN_SHARE)):
+            break
+    search.bound = _proven(region.sharpen(partial(search.over, _QUICK_SHARE)))
     return drafted, routes
+
+
+def _proven(bound: float) -> float:
+    """The bound without what rounding may have added to it."""
+    return max(0.0, float(math.floor(bound * (1 - _TOLERANCE) - _TOLERANCE)))
 
 
 def _left_behind(

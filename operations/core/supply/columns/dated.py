@@ -24,10 +24,12 @@ class Dated:
     """Variables and rows that live while a programme is solved in whole packs.
 
     packs[f, t, kind]: whole packs of the kind. room[f, t]: no more of them than the choice brings.
-    spoilt[f]: by week e no more is thrown away than the choice counts on, as (e, row).
+    spoilt[f]: by week e no more is thrown away than the choice counts on, as (e, row). proves: no
+    lawful plan is shut out, as a bound asks; otherwise own short-dated lots are used as they are.
     """
 
     rows: Rows
+    proves: bool = False
     packs: dict[tuple[int, int, Kind], Any] = field(default_factory=dict)
     room: dict[tuple[int, int], Any] = field(default_factory=dict)
     spoilt: dict[int, list[tuple[int, Any]]] = field(default_factory=dict)
@@ -35,8 +37,8 @@ class Dated:
     _constraints: list[Any] = field(default_factory=list)
 
     @classmethod
-    def of(cls, rows: Rows) -> Dated:
-        found = cls(rows)
+    def of(cls, rows: Rows, proves: bool = False) -> Dated:
+        found = cls(rows, proves)
         for kind in rows.short_lived:
             found._send(kind)
         for expiry in sorted({kind[0] for kind in rows.short_lived}):
@@ -77,7 +79,7 @@ class Dated:
     def _use(self, expiry: int) -> None:
         """From each week on no more comes than is used before the expiry or thrown away then."""
         rows, pack = self.rows, self.rows.product.pack_units
-        unserved = rows.pairs.unserved(expiry)
+        unserved = rows.pairs.unserved(expiry, in_place=self.proves)
         come: dict[int, dict[int, list[Any]]] = {}
         for (f, week, kind), packs in self.packs.items():
             if kind[0] <= expiry:

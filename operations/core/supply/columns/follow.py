@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from operations.core.supply import terms
 from operations.core.supply.capacity import Capacity
-from operations.core.supply.columns.programme import Chosen
+from operations.core.supply.columns.answers import Chosen
 from operations.core.supply.distribution import Claim
 from operations.core.supply.forward import Forward
 from operations.core.supply.index import Index

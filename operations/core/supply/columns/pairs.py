@@ -54,12 +54,14 @@ class Pairs:
                     kept[f, i] += used * (last > expiry > week and last > self.sated[f])
         return kept
 
-    def unserved(self, expiry: int) -> Any:
-        """Use before week `expiry` that no own lot serves which would expire in these weeks."""
+    def unserved(self, expiry: int, in_place: bool = False) -> Any:
+        """Use before week `expiry` that no own lot serves which would expire in these weeks.
+        in_place: own lots that last longer may wait for what is used in their place."""
         left, weeks = self.use[:, :expiry].copy(), self.use.shape[1]
+        until = expiry if in_place else weeks - 1
         for f, lots in enumerate(self.lots):
             for week, last, used in lots:
-                if week < expiry and last < weeks:
+                if week < expiry and last <= until:
                     left[f, week] -= used
         return left
 

@@ -4,72 +4,60 @@ Dantzig & Wolfe, Decomposition Principle for Linear Programs (1960): each produc
 with the cheapest it can do; a master mixes the answers within what is shared, and its duals are
 the next prices, drawn towards the best so far (Wentges, Weighted Dantzig-Wolfe, 1997). Each round
 proves a bound: what the products cost at the prices, less the worth of all that is shared.
+
+First products answer with linear programmes, in which a part of an order costs a part of it; from
+those prices on, with orders that are placed or not (`setups`). Such answers prove more, and since
+few products of the mix are between two of them, each can be allotted what one answer takes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from ortools.math_opt.python import mathopt
 
-from operations.core.errors import SolverFailure
-from operations.core.supply.columns.programme import LIMITS, OPTIMAL, Answer, Programme, solved
+from operations.core.supply.columns.mix import Mix
+from operations.core.supply.columns.programme import Programme
+from operations.core.supply.columns.setups import settled
 from operations.core.supply.columns.shared import Shared
 
-_ROUNDS = 25
+_ROUNDS, _SETTLED_ROUNDS = 25, 12
 _CLOSE = 5e-4
 _DRAWN = 0.3
-_DEAR = 20.0
-"""Price of twice what is shared, in times all costs: not worth it."""
+_STARTS = (1.0, 0.5, 2.0)
+"""Times the linear programmes' prices: the first answers with orders placed or not."""
+_BOX = 2.0
+"""Times by which prices may depart from the best so far in a round."""
+_NEW, _NEW_TIMES = 0.02, 4.0
+"""A price where there was none: in times all costs, for twice what is shared; times more in each
+round."""
 
 
 @dataclass(slots=True)
 class Prices:
-    """worth[row]: cents a unit. allotted[product number]: its use in the best mix. mixed: what that
-    mix costs, a lower bound in itself once nobody answers better."""
+    """worth[row]: cents a unit. least[product number]: what the product costs at that worth at
+    least. bound: what follows for all. mixed: what the best mix of answers costs, a lower bound in
+    itself once nobody answers better; allotted[product number]: its use in that mix."""
 
     worth: Any
+    least: list[float]
     bound: float
     mixed: float
     allotted: list[Any]
     rounds: int
+    mix: Mix | None = None
+    """Answers with orders placed or not; they hold whatever room there is."""
 
+    def fits(self, crude: float) -> bool:
+        """Whether there is a mix of settled answers within what is shared, and near its bound."""
+        near = self.mixed - self.bound <= crude * abs(self.mixed)
+        return self.mix is not None and self.mix.fits and near
 
-class _Master:
-    """The mix of answers, as a linear programme that grows."""
-
-    def __init__(self, room: Any, count: int, cost: float) -> None:
-        self.model = mathopt.Model(name="mix")
-        self.scale, self.cost = np.maximum(1.0, room), max(1.0, abs(cost))
-        ends = room / self.scale
-        self.rows = [self.model.add_linear_constraint(ub=float(end)) for end in ends]
-        self.one = [self.model.add_linear_constraint(lb=1, ub=1) for _ in range(count)]
-        for row in self.rows:
-            over = self.model.add_variable(lb=0)
-            row.set_coefficient(over, -1)
-            self.model.objective.set_linear_coefficient(over, _DEAR)
-        self.taken: list[list[tuple[Any, Answer]]] = [[] for _ in range(count)]
-
-    def add(self, k: int, answer: Answer) -> None:
-        share = self.model.add_variable(lb=0)
-        self.model.objective.set_linear_coefficient(share, answer.cost / self.cost)
-        self.one[k].set_coefficient(share, 1)
-        for row in np.flatnonzero(answer.use).tolist():
-            self.rows[row].set_coefficient(share, float(answer.use[row] / self.scale[row]))
-        self.taken[k].append((share, answer))
-
-    def solve(self) -> tuple[float, Any, list[Any]]:
-        """Cost of the best mix, the rows' worth and each product's use."""
-        result = solved(self.model, LIMITS)
-        if result is None or result.termination.reason is not OPTIMAL:
-            raise SolverFailure("HiGHS found no best mix of the products' plans")
-        worth = np.maximum(0.0, -np.array(result.dual_values(self.rows)))
-        values = result.variable_values()
-        used = [sum((values[v] * a.use for v, a in taken), 0.0) for taken in self.taken]
-        return result.objective_value() * self.cost, worth * self.cost / self.scale, used
+    def proven(self, room: Any) -> float:
+        """What all products together cost at least within `room`."""
+        return float(sum(self.least) - self.worth @ room)
 
 
 def find_prices(
@@ -82,20 +70,55 @@ def find_prices(
     that are near, from a search with almost as much room."""
     worth = best_worth = np.zeros(shared.size) if start is None else start
     bound, found = -np.inf, None
-    master: _Master | None = None
+    best_least: list[float] = []
+    mix: Mix | None = None
     for number in range(1, _ROUNDS + 1):
         answers = [programme.solve(worth) for programme in programmes]
-        proven = sum(a.bound for a in answers) - float(worth @ shared.room)
+        least = [answer.bound for answer in answers]
+        proven = float(sum(least) - worth @ shared.room)
         if proven > bound:
-            bound, best_worth = proven, worth
-        if master is None:
-            master = _Master(shared.room, len(programmes), sum(a.cost for a in answers))
-        for k, answer in enumerate(answers):
-            master.add(k, answer)
-        mixed, duals, used = master.solve()
-        found = Prices(best_worth, bound, mixed, used, number)
+            bound, best_worth, best_least = proven, worth, least
+        if mix is None:
+            mix = Mix(shared.room, len(answers), sum(answer.cost for answer in answers))
+        mix.add(answers)
+        mixed, duals, used = mix.solve()
+        found = Prices(best_worth, best_least, bound, mixed, used, number)
         if mixed - bound <= _CLOSE * abs(mixed) or over():
             break
         worth = _DRAWN * best_worth + (1 - _DRAWN) * duals
     assert found is not None
+    return found
+
+
+def settle(
+    programmes: Sequence[Programme],
+    room: Any,
+    over: Callable[[], bool],
+    known: Prices,
+    rounds: int = _SETTLED_ROUNDS,
+) -> Prices:
+    """The same with orders that are placed or not, from known prices on; what they prove holds for
+    `room`."""
+    mix = known.mix or Mix(room, len(programmes), known.mixed)
+    found = replace(known, bound=known.proven(room), mix=mix)
+    mix.give(room)
+    starts = [] if known.mix else [known.worth * times for times in _STARTS]
+    for number in range(rounds + 1):
+        worth = starts.pop(0) if starts else None
+        if worth is None:
+            new = _NEW * _NEW_TIMES**number
+            found.mixed, duals, _ = mix.solve(found.worth, _BOX, new)
+            close = mix.fits and found.mixed - found.bound <= _CLOSE * abs(found.mixed)
+            if close or number == rounds or over():
+                break
+            worth = _DRAWN * found.worth + (1 - _DRAWN) * duals
+        answers = [settled(programme, worth, over) for programme in programmes]
+        mix.add(answers)
+        found.rounds += 1
+        tried = replace(found, worth=worth, least=[answer.bound for answer in answers])
+        tried.bound = tried.proven(room)
+        found = tried if tried.bound > found.bound else found
+        if over() or not worth.any():
+            starts = []
+    found.allotted = mix.whole()
     return found

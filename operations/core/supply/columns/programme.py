@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime
 import math
 from collections import Counter
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -19,9 +18,10 @@ from ortools.math_opt.solvers import highs_pb2
 from ortools.math_opt.solvers.gscip import gscip_pb2
 
 from operations.core.errors import SolverFailure
+from operations.core.supply.columns.answers import Answer, Chosen, Part
 from operations.core.supply.columns.dated import Dated
 from operations.core.supply.columns.pairs import Visits
-from operations.core.supply.columns.rows import Rows, Spare
+from operations.core.supply.columns.rows import Choice, Rows
 from operations.core.supply.columns.shared import Shared
 from operations.core.supply.columns.supply import weight
 from operations.core.supply.index import Index
@@ -64,55 +64,22 @@ def solved(
         return None
 
 
-@dataclass(slots=True)
-class Answer:
-    """A product's programme solved: cost without prices, a proven bound with them, and its use of
-    what is shared, by row."""
-
-    cost: float
-    bound: float
-    use: Any
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A product's own part of every shared row, and how much it may take in all at a price for each
-    unit beyond its own."""
-
-    own: Any
-    most: Any
-    worth: Any
-
-    @classmethod
-    def only(cls, room: Any) -> Part:
-        """All that there is, for nothing."""
-        return cls(room, room, np.zeros(len(room)))
-
-
-@dataclass(slots=True)
-class Chosen:
-    """Packs by facility and week, and orders as (chance, packs)."""
-
-    packs: dict[tuple[str, int], int] = field(default_factory=dict)
-    orders: list[tuple[Any, int]] = field(default_factory=list)
-    given: dict[tuple[int, int], int] = field(default_factory=dict)
-    """Packs that facilities hand on, by expiry week of their lots and week; and of what."""
-    surplus: list[Spare] = field(default_factory=list)
-    dated: dict[tuple[str, int], dict[int, int]] = field(default_factory=dict)
-    """Short-dated packs by facility and week: how many are of lots gone from a week on."""
-    poor_weeks: set[int] = field(default_factory=set)
-    """Ordering weeks in which the product's funding line has less than is worth spending."""
-
-
 class Programme(Rows):
     """One product's model solved; prices and limits of what is shared change between solves."""
 
     def __init__(
         self, look: Index, product: Product, shared: Shared, visits: Visits | None = None
     ) -> None:
-        super().__init__(look, product, shared, visits)
         self._solver: Any = None
         self.dated: Dated | None = None
+        self.placed: list[float] = []
+        """How far each order is placed in the last answer."""
+        super().__init__(look, product, shared, visits)
+
+    def _enter(self, choice: Choice, cost: float, lacking: Any, drops: Any) -> None:
+        super()._enter(choice, cost, lacking, drops)
+        if self.dated is not None:
+            self.dated.enter(choice)
 
     def price(self, prices: Any) -> None:
         """Cents a unit of each shared row."""
@@ -136,6 +103,7 @@ class Programme(Rows):
                 self.share_shortage()
             elif done or not self.add(packs, drops, np.flatnonzero(gain < -1e-7).tolist()):
                 break
+        self.placed = result.variable_values([taken for _, _, taken in self.orders])
         use = self._use(result)
         cost = objective - float(use @ prices)
         return Answer(cost + self.constant, bound + self.constant, use)
@@ -279,8 +247,6 @@ class Programme(Rows):
             new += self.add(packs, drops, np.flatnonzero(gain < -1e-7).tolist())
             for choice in self.choices[known:]:
                 choice.variable.upper_bound = 1.0
-                if self.dated is not None:
-                    self.dated.enter(choice)
             if not new:
                 return
 
@@ -301,6 +267,12 @@ class Programme(Rows):
             only = [pair for pair in mixes if self.fits(pair, packs[pair])]
             new += self.add(packs, np.zeros_like(packs), only)
         return new
+
+    @property
+    def wants(self) -> Any:
+        """The rows of what is shared that the product may take from."""
+        rows = {row for _, _, use in self.base for row, _ in use}
+        return np.isin(np.arange(self.shared.size), list(rows))
 
     def use_of(self, chosen: Chosen) -> Any:
         """What the choices take of every shared row."""

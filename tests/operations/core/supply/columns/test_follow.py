@@ -4,9 +4,9 @@ from dataclasses import replace
 import pytest
 
 from operations.core.supply.capacity import Capacity
+from operations.core.supply.columns.answers import Chosen
 from operations.core.supply.columns.engine import Region
 from operations.core.supply.columns.follow import Follow
-from operations.core.supply.columns.programme import Chosen
 from operations.core.supply.columns.supply import Chance
 from operations.core.supply.index import index
 from operations.core.supply.levels import Level

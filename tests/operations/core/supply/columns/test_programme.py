@@ -5,8 +5,9 @@ from operations.core.errors import SolverFailure
 from operations.core.outcome import Options
 from operations.core.supply.capacity import Capacity
 from operations.core.supply.columns import programme as module
+from operations.core.supply.columns.answers import Part
 from operations.core.supply.columns.follow import Follow
-from operations.core.supply.columns.programme import Part, Programme
+from operations.core.supply.columns.programme import Programme
 from operations.core.supply.columns.shared import Shared
 from operations.core.supply.draft import Draft, cost
 from operations.core.supply.index import index
