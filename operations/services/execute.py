@@ -238,8 +238,9 @@ def _solve(
     seconds = float(run.params.get("seconds") or min(family.seconds, settings.SOLVER_SECONDS * 10))
     workers = int(run.params.get("workers") or settings.SOLVER_WORKERS)
     snapshot.write(folder / "problem.json", asked.problem)
-    # Nobody waits for the night's plans: what else the machine does makes them no worse.
-    by_work = run.trigger == NIGHTLY
+    # Nobody waits for the night's plans: what else the machine does makes them no worse. Seconds
+    # that somebody gave (a demo's) are theirs.
+    by_work = run.trigger == NIGHTLY and not run.params.get("seconds")
     snapshot.write(
         folder / "options.json",
         SearchLimits(seconds, workers, int(run.params.get("seed", 1)), by_work),

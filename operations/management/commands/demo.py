@@ -148,10 +148,9 @@ class Command(BaseCommand):
             return
         self._say("")
         for forecast in answer["forecasts"]:
-            self._say(
-                f"   {forecast['kind']:<12} {forecast['series']:>6} series, "
-                f"{forecast['beats_seasonal_naive']:.0%} beat last season"
-            )
+            share = forecast["beats_seasonal_naive"]
+            worth = forecast["model"] if share is None else f"{share:.0%} beat last season"
+            self._say(f"   {forecast['kind']:<12} {forecast['series']:>6} series, {worth}")
         for plan in answer["plans"]:
             gap = "-" if plan["gap"] is None else f"{plan['gap']:.1%}"
             self._say(
@@ -210,6 +209,7 @@ def _forecasts(networks: list[Network]) -> list[dict[str, Any]]:
             {
                 "kind": run.kind,
                 "series": series.count(),
+                "model": run.model,
                 "beats_seasonal_naive": better / judged if judged else None,
                 "seconds": round(run.seconds, 2),
             }

@@ -57,9 +57,9 @@ def test_what_is_kept_is_judged_as_it_was_when_it_was_made(ward: SmallWard) -> N
 
 def test_a_person_waits_by_the_wall_clock_and_the_night_by_work(ward: SmallWard) -> None:
     told = []
-    for trigger in ("person", "nightly"):
-        (run,) = run_request(kind="staffing", scope="CHU/MED", days=7, seconds=1, today=TODAY)
-        run.trigger = trigger
+    for trigger, params in (("person", {}), ("nightly", {}), ("nightly", {"seconds": 1})):
+        (run,) = run_request(kind="staffing", scope="CHU/MED", days=7, today=TODAY)
+        run.trigger, run.params = trigger, params
         run.save()
         with (
             mock.patch.object(execute, "supervise", side_effect=OSError) as supervise,
@@ -67,7 +67,7 @@ def test_a_person_waits_by_the_wall_clock_and_the_night_by_work(ward: SmallWard)
         ):
             run_execute(run_id=run.pk)
         told.append((limits.call_args.args[3], supervise.call_args.args[2].wall_seconds))
-    assert told == [(False, 62.0), (True, 65.0)]
+    assert told == [(False, 100.0), (True, 160.0), (False, 62.0)]
 
 
 def test_a_second_run_makes_a_second_version_and_voids_the_first(ward: SmallWard) -> None:
