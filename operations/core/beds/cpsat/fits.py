@@ -171,9 +171,13 @@ class Fitting:
         return Fit(room.id, day, tuple(charges), hard, cost)
 
     def candidates(self, patient: Patient) -> Iterator[Fit]:
-        """Choices worth a thought: a lock leaves its own, else window x rooms."""
+        """Choices worth a thought: a lock leaves its own, else window x rooms. None where the lock
+        is to a room that a part of the hospital leaves out."""
         lock = self.locks.get(patient.id)
-        rooms = [self.rooms[lock.room]] if lock and lock.room else self._rooms(patient)
+        locked = lock.room if lock else None
+        rooms = self._rooms(patient)
+        if locked:
+            rooms = [self.rooms[locked]] if locked in self.rooms else []
         window = patient.window(self.problem.days)
         days = window if lock is None or lock.day is None else [lock.day]
         return (self.fit(patient, room, day) for day in days for room in rooms)

@@ -116,7 +116,8 @@ def test_a_mended_plan_is_sound_and_no_worse(data):
     found = repair(problem, known, Options(seconds=0.2))
     carried = judge(problem, carry(problem, known))
     assert judge(problem, found.plan) == found.after
-    assert sum_hard(found.after) <= sum_hard(carried)
+    # Breaches are counted, not how far they go: whoever is here lies somewhere, be it ill-fitting.
+    assert found.after.hard <= carried.hard
     for lock in problem.locks:
         place = next((p for p in found.plan.placements if p.patient == lock.patient), None)
         assert place is None or place.room == lock.room
