@@ -202,7 +202,17 @@ class Forward:
             supply = min(supply, max(trucks, fixed))
         given = share(claims, supply, pack)
         for claim in sorted(claims, key=lambda c: (-c.expected_units, c.facility)):
-            self._send(claim, given[claim.facility], lots, week)
+            packs = self._possible(claim, week, given[claim.facility])
+            self._send(claim, packs, lots, week)
+
+    def _possible(self, claim: Claim, week: int, packs: int) -> int:
+        """Packs that the depot still sends, as far as trucks and fridge take them; what was free on
+        a tour when the facility claimed it may have gone to another of its stops."""
+        if claim.fixed_packs is not None:
+            return packs
+        trucks = terms.vehicle_volume_kept(self.product, week, self.left)
+        caps = (packs, self._cap(claim.facility, week), trucks)
+        return min(cap for cap in caps if cap is not None)
 
     def _may_leave(self, batch: Batch, week: int) -> bool:
         if not terms.nothing_expired_shipped(batch.expiry_week, week):

@@ -161,14 +161,6 @@ class Follow(Forward):
             left = self.owed_units[lack.facility] - lack.units
             self.owed_units[lack.facility] = max(0, left)
 
-    def _possible(self, claim: Claim, week: int, packs: int) -> int:
-        """Packs that the depot still sends, as far as trucks and fridge take them."""
-        if claim.fixed_packs is not None:
-            return packs
-        trucks = terms.vehicle_volume_kept(self.product, week, self.left)
-        caps = (packs, self._cap(claim.facility, week), trucks)
-        return min(cap for cap in caps if cap is not None)
-
 
 def _part_of(line: OrderLine, later: list[OrderLine]) -> OrderLine:
     """The line, saying who brings the rest where the next lines of its week are for that."""

@@ -2,10 +2,21 @@ from dataclasses import replace
 
 import pytest
 
+from operations.core.supply.draft import draft, plan_of
 from operations.core.supply.index import index
+from operations.core.supply.plan import Visit
+from operations.core.supply.report import judge
 from operations.core.supply.tour_room import TourRoom
-from operations.core.supply.transport import Load, unload
-from tests.operations.core.supply.small import ASPIRIN, TRUCK, route, small
+from operations.core.supply.transport import Load, unload, weekly_loads
+from tests.operations.core.supply.small import (
+    ASPIRIN,
+    CENTRE,
+    DEPOT,
+    NEED,
+    TRUCK,
+    route,
+    small,
+)
 
 # The truck holds 10 litres, 2 of them cold; a pack of aspirin is half a litre.
 PROBLEM = small(vehicles=(TRUCK,))
@@ -61,3 +72,22 @@ def test_what_stays_cold_keeps_its_place_where_loads_shrink(more):
 
     assert sum(v.cold_ml for r in kept for v in r.visits) == 1_000
     assert sum(v.volume_ml for r in kept for v in r.visits) == 1_000 + more
+
+
+def test_what_is_free_on_a_tour_goes_to_one_of_its_stops_and_not_to_each():
+    # The truck takes three packs. Its tour brings one to each of two places that want two.
+    other = replace(CENTRE, id="other")
+    problem = small(
+        facilities=(DEPOT, CENTRE, other),
+        demands=(NEED, replace(NEED, facility="other")),
+        vehicles=(replace(TRUCK, volume_ml=1_500),),
+    )
+    look, visits = index(problem), (Visit("centre", 498, 500, 0), Visit("other", 600, 500, 0))
+    found = TourRoom.of(look, [replace(route(), visits=visits)])
+
+    drafted = draft(look, found)
+    lines = drafted.records[0].deliveries
+    routes = unload(look, found.grown(), weekly_loads(look, lines))
+
+    assert [(line.facility, line.packs) for line in lines] == [("centre", 2), ("other", 1)]
+    assert judge(problem, plan_of(drafted, routes)).hard == 0
