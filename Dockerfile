@@ -18,6 +18,7 @@ USER mizan
 # Compiled kernels of rosters and bed plans, once and not in every worker.
 ENV NUMBA_CACHE_DIR=/home/mizan/.cache/numba
 RUN python -m operations.core.staffing.columns.warm && python -m operations.core.beds.annealing.warm \
-    && python -m operations.core.supply.columns.warm
+    && python -m operations.core.supply.columns.warm \
+    && python -m operations.core.supply.inventory.warm
 EXPOSE 8000
 CMD ["gunicorn", "hospital.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "4"]

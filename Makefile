@@ -18,6 +18,7 @@ $(VENV)/.ready: requirements.txt | $(VENV)/bin/python
 	@$(PY) -m operations.core.staffing.columns.warm  # else the first plans spend their time on it
 	@$(PY) -m operations.core.beds.annealing.warm
 	@$(PY) -m operations.core.supply.columns.warm
+	@$(PY) -m operations.core.supply.inventory.warm
 	@touch $@
 
 $(VENV)/.ready-dev: requirements.txt requirements-dev.txt $(VENV)/.ready

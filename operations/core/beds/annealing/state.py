@@ -7,10 +7,10 @@ import numpy as np
 from operations.core.beds.annealing.facts import PERSON
 from operations.core.beds.annealing.kernels import arrays as a
 from operations.core.beds.annealing.kernels.arrays import Ints, Longs, State
-from operations.core.beds.annealing.kernels.chance import seeded
 from operations.core.beds.annealing.kernels.crossing import MOST
 from operations.core.beds.annealing.kernels.laying import fill
 from operations.core.beds.annealing.tables import Tables
+from operations.core.chance import seeded
 
 STRICT = 1 << 22
 """Price of `PERSON` hard units when none may be broken: out of reach at any temperature."""

@@ -1,160 +1,124 @@
-"""Ruin and recreate: some customers lose all their visits and get the best ones again.
+"""One walk of the search: rounds of cooling that double, as long as there is time.
 
-Schrimpf et al. (2000), Record breaking optimization results using the ruin and recreate principle,
-J. Computational Physics 159; Christiaens & Vanden Berghe (2020), Slack induction by string
-removals, Transportation Science 54(2). Between them quantities are set by a minimum-cost flow.
-Cooling runs in rounds that double, counted in steps and not in seconds: the same seed walks the
-same way, only the clock decides how far.
+Rounds are counted in steps and not in seconds: the same seed walks the same way, and only the clock
+decides how far. Where it is known when the search ends, the last round fills what is left.
 """
 
 from __future__ import annotations
 
-import math
-import random
+import time
 from collections.abc import Callable
 
-from operations.core.supply.inventory import schedule
-from operations.core.supply.inventory.flow import Quantities
-from operations.core.supply.inventory.state import Ground, State
+import numpy as np
 
-FIRST_ROUND_STEPS = 500
-HOTTEST, COLDEST = 0.002, 0.00003
-"""Temperatures as a share of the first cost."""
-MOST_RUINED = 10
-SHUN = 0.2
-"""Share of the periods that a customer is not offered on a whim."""
-HOPE_FOR_ROUTES, HOPE_FOR_UNITS = 1.02, 1.002
-"""Costs above the limit at which improving routes, then quantities, may still bring it down."""
-LOOK_EVERY = 50
-"""Changed states after which the price of overload follows how many states were overloaded."""
+from operations.core.chance import seeded
+from operations.core.supply.inventory.ground import nothing
+from operations.core.supply.inventory.kernels.arrays import PERIODS, UNITS, Draft, Facts, desk
+from operations.core.supply.inventory.kernels.walk import (
+    EXCESS,
+    LEAST_COST,
+    Drafts,
+    begin,
+    go,
+    numbers,
+)
+
+FIRST_ROUND_STEPS = 4_000
+HEAT = np.array([0.005, 0.0001])
+"""Temperatures at which a round begins and ends, as a share of the best cost."""
+SPAN_SECONDS = 0.05
+"""About how long kernels run between two looks at the clock."""
+LAST_ROUND = 2.5
+"""A round that would end with less time left than this many of itself is stretched to the end."""
 
 
 class Search:
-    """best: the cheapest state so far of those with the least excess (mostly none).
+    """best, cost, excess_units: the cheapest draft so far of those with the least excess (mostly
+    none)."""
 
-    dear: a price at which a unit too much never pays; price: what the search goes by now.
-    """
+    def __init__(self, facts: Facts, seed: int) -> None:
+        self.facts = facts
+        self.desk = desk(facts)
+        self.drafts = Drafts(*(nothing(facts) for _ in Drafts._fields))
+        self.chance = seeded(seed)
+        farthest, dearest = int(facts.way.max()), int(facts.price.max())
+        floor = 1 + 2 * farthest // int(facts.sizes[UNITS]) + dearest
+        dear = 1 + 10 * (2 * farthest + dearest * int(facts.sizes[PERIODS]))
+        self.numbers = numbers(floor, dear, int(facts.price[0]))
+        self.span = 20
 
-    def __init__(self, ground: Ground, seed: int) -> None:
-        self.ground = ground
-        self.quantities = Quantities(ground)
-        self.random = random.Random(seed)  # noqa: S311  (a search, not a secret)
-        farthest = max(max(row) for row in ground.problem.distance)
-        unit = 2 * farthest // ground.problem.vehicle_units + max(ground.price)
-        self.dear = 1 + 10 * (2 * farthest + max(ground.price) * ground.periods)
-        self.price = self.floor = 1 + unit
-        self.best: State | None = None
-        self.best_key: tuple[int, int] = (0, 0)
-        self.seen = self.overloaded = 0
+    @property
+    def best(self) -> Draft:
+        best: Draft = self.drafts.best
+        return best
+
+    @property
+    def cost(self) -> int:
+        return int(self.numbers[LEAST_COST])
+
+    @property
+    def excess_units(self) -> int:
+        return int(self.numbers[EXCESS])
 
     def run(
         self,
         ended: Callable[[], bool],
-        on_better: Callable[[State, int, int], None],
+        on_better: Callable[[], None],
         steps: int | None = None,
+        until: float | None = None,
     ) -> None:
-        """Search until `ended`, at most `steps`; `on_better(state, cost, excess_units)`."""
-        now = self._first()
-        self._keep(now, on_better)
+        """Search until `ended`, at most `steps`; until: the monotonic second at which that will be.
+
+        on_better is called after the first plan, and where a span of steps has found a better one.
+        """
+        order = np.argsort(-self.facts.used[1:, -1], kind="stable") + 1
+        begin(self.facts, self.drafts, self.desk, order, self.numbers)
+        on_better()
         done, length = 0, FIRST_ROUND_STEPS
-        while True:
-            for step in range(length):
-                if ended() or (steps is not None and done >= steps):
-                    return
-                share = HOTTEST * (COLDEST / HOTTEST) ** (step / length)
-                now = self._step(now, share * self.best_key[1], on_better)
-                done += 1
-                if self.seen >= LOOK_EVERY:
-                    self._reprice()
+        while not ended() and len(order) and (steps is None or done < steps):
+            started = time.monotonic()
+            made = self._round(length, ended, on_better, None if steps is None else steps - done)
+            done += made
             length *= 2
-            now = (self.best or now).copy()
+            if until is not None and steps is None:
+                now = time.monotonic()
+                speed = made / max(now - started, 1e-6)
+                left = int(speed * (until - now))
+                length = max(left, 1) if left < LAST_ROUND * length else length
+            self._back()
 
-    def _first(self) -> State:
-        state = State(self.ground)
-        order = sorted(self.ground.customers, key=lambda k: -sum(self.ground.demand[k]))
-        for customer in order:
-            schedule.insert(state, customer, self.dear)
-        state.shorten()
-        self.quantities.improve(state, self.dear)
-        return state
+    def _round(
+        self,
+        length: int,
+        ended: Callable[[], bool],
+        on_better: Callable[[], None],
+        most: int | None,
+    ) -> int:
+        """One cooling; the number of steps that were made."""
+        step = 0
+        last = length if most is None else min(length, most)
+        while step < last and not ended():
+            started, before = time.monotonic(), (self.excess_units, self.cost)
+            to = min(last, step + self.span)
+            go(
+                self.facts,
+                self.drafts,
+                self.desk,
+                self.chance,
+                self.numbers,
+                step,
+                to,
+                length,
+                HEAT,
+            )
+            seconds = max(time.monotonic() - started, 1e-6)
+            self.span = max(1, int((to - step) * SPAN_SECONDS / seconds))
+            step = to
+            if (self.excess_units, self.cost) < before:
+                on_better()
+        return step
 
-    def _keep(self, state: State, on_better: Callable[[State, int, int], None]) -> None:
-        excess = state.excess_units()
-        cost = state.cost()
-        if self.best is None or (excess, cost) < self.best_key:
-            self.best, self.best_key = state.copy(), (excess, cost)
-            on_better(state, cost, excess)
-
-    def _step(self, now: State, heat: float, on_better: Callable[[State, int, int], None]) -> State:
-        """The state to go on from: the changed one where it is good enough, else `now`."""
-        following = now.copy()
-        for customer in self._ruin(following):
-            schedule.insert(following, customer, self.price, self._whim())
-        limit = sum(now.worth(self.price)) - heat * math.log(1.0 - self.random.random())
-        if following.worth(self.price)[0] > limit * HOPE_FOR_ROUTES:
-            return now
-        following.shorten()
-        if following.worth(self.price)[0] > limit * HOPE_FOR_UNITS:
-            return now
-        self.quantities.improve(following, self.price)
-        self._keep(following, on_better)
-        cost, excess = following.worth(self.price)
-        self.seen += 1
-        self.overloaded += excess > 0
-        if excess and (self.best_key[0] or cost < self.best_key[1]):
-            self._repair(following, on_better)
-        return following if cost + excess < limit else now
-
-    def _repair(self, state: State, on_better: Callable[[State, int, int], None]) -> None:
-        """Try whether other quantities alone bring a promising state within its vehicles."""
-        state = state.copy()
-        self.quantities.improve(state, self.dear)
-        self._keep(state, on_better)
-
-    def _whim(self) -> schedule.Whim:
-        """Half of the time none."""
-        pick = self.random.random
-        if pick() < 0.5:
-            return schedule.Whim()
-        periods = range(self.ground.periods)
-        shunned = frozenset(period for period in periods if pick() < SHUN)
-        return schedule.Whim(shunned, pick() < 0.5)
-
-    def _ruin(self, state: State) -> list[int]:
-        """Take some customers out and name them in the order in which they come back."""
-        customers = list(self.ground.customers)
-        if not customers:
-            return []
-        pick = self.random
-        count = min(len(customers), pick.randint(1, pick.randint(1, MOST_RUINED)))
-        kind = pick.random()
-        if kind < 0.7:
-            seed = pick.choice(customers)
-            pool = [seed, *self.ground.near[seed][: 2 * count]]
-            chosen = [seed, *pick.sample(pool[1:], min(count - 1, len(pool) - 1))]
-        elif kind < 0.85:
-            tours = [tour for routes in state.routes for tour in routes if tour]
-            chosen = list(pick.choice(tours)[:MOST_RUINED]) if tours else customers[:count]
-        else:
-            chosen = pick.sample(customers, count)
-        for customer in chosen:
-            state.take_out(customer)
-        self._order(chosen)
-        return chosen
-
-    def _order(self, chosen: list[int]) -> None:
-        pick = self.random
-        pick.shuffle(chosen)
-        kind = pick.random()
-        if kind < 0.3:
-            chosen.sort(key=lambda k: -sum(self.ground.demand[k]))
-        elif kind < 0.5:
-            chosen.sort(key=lambda k: -self.ground.problem.distance[0][k])
-
-    def _reprice(self) -> None:
-        """Dearer when most states carry too much, cheaper when hardly any does."""
-        if self.overloaded > 0.6 * LOOK_EVERY:
-            self.price = self.price * 5 // 4 + 1
-        elif self.overloaded < 0.3 * LOOK_EVERY:
-            self.price = max(1, self.floor // 20, self.price * 9 // 10)
-        self.seen = self.overloaded = 0
+    def _back(self) -> None:
+        """The next round begins with the best there is."""
+        for to, what in zip(self.drafts.now, self.drafts.best, strict=True):
+            to[...] = what

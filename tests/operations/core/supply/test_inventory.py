@@ -2,22 +2,23 @@
 
 import random
 from dataclasses import replace
-from itertools import combinations, permutations, product
+from itertools import accumulate, combinations, permutations, product
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from ortools.math_opt.python import mathopt
 
 from operations.core import snapshot
 from operations.core.outcome import Options, Status, Stop
 from operations.core.supply.inventory.bound import lower_bound
+from operations.core.supply.inventory.ground import facts, plan_of
 from operations.core.supply.inventory.plan import Plan, Route
 from operations.core.supply.inventory.plan import Stop as Call
 from operations.core.supply.inventory.problem import Customer, Depot, Problem
 from operations.core.supply.inventory.report import judge
+from operations.core.supply.inventory.search import Search
 from operations.core.supply.inventory.solve import solve
-from operations.core.supply.inventory.state import Ground
-from operations.core.supply.inventory.tours import Tours
 
 # Two customers 10 away from the depot and 1 from each other; they use 4 in each of two periods
 # and have 4 at the start. Stock costs 1 a unit at the depot and 2 at a customer.
@@ -95,7 +96,7 @@ def test_one_tour_just_in_time_is_the_optimum():
 
 def test_the_bound_is_proven_by_hand():
     # Way: 8 units at 20 / 8 each is 20; holding: 8 at the depot in period 1. No plan is below 28.
-    assert lower_bound(Ground(NEAR)) == 28
+    assert lower_bound(NEAR) == 28
 
 
 def test_a_bound_that_is_reached_ends_the_search():
@@ -207,19 +208,89 @@ def test_problem_and_plan_survive_their_snapshot():
 
 @pytest.mark.parametrize("seed", range(5))
 def test_a_tour_of_six_is_hardly_longer_than_the_shortest(seed):
-    problem = random_problem(seed, 6, 1)
-    tours = Tours(problem.distance)
-    shortest = min(tours.length(order) for order in permutations(range(1, 7)))
+    problem = replace(random_problem(seed, 6, 1), vehicles=1, vehicle_units=1000)
+    ways = problem.distance
+    least = min(sum(map(lambda a, b: ways[a][b], (0, *order), (*order, 0)))
+                for order in permutations(range(1, 7)))  # fmt: skip
+    everybody = tuple(replace(c, stock_units=c.minimum_units) for c in problem.customers)
 
-    improved = tours.improved((1, 2, 3, 4, 5, 6))
+    plan = solve(replace(problem, customers=everybody), Options(seconds=5), steps=1).plan
 
-    assert sorted(improved) == [1, 2, 3, 4, 5, 6]
-    assert shortest <= tours.length(improved) <= 1.05 * shortest
+    (route,) = plan.routes
+    assert len(route.stops) == 6
+    assert least <= judge(problem, plan).cost_by_rule["routing_cost"] <= 1.05 * least
 
 
-def test_the_cheapest_place_in_a_tour():
-    tours = Tours(tuple(tuple(abs(a - b) for b in range(6)) for a in range(6)))
+def test_ways_that_are_longer_back_are_driven_the_shorter_way_round():
+    # a, b, c, d on a ring of one-way streets of 1; everything else is 10.
+    ring = tuple(
+        tuple(1 if b == (a + 1) % 5 else 10 * (a != b) for b in range(5)) for a in range(5)
+    )
+    people = tuple(Customer(name, 0, 1, 0, (1,), 0) for name in "dbac")
+    order = (0, 3, 1, 4, 2)  # the depot, then c, a, d and b are rows 1 to 4 of the ring
+    ways = tuple(tuple(ring[a][b] for b in order) for a in order)
 
-    assert tours.insertion((1, 4), 2) == (0, 1)  # on the way from 1 to 4
-    assert tours.insertion((1, 4), 5)[0] == 2  # one further, there and back
-    assert tours.insertion((), 3) == (6, 0)
+    outcome = solve(Problem("ring", 1, 1, 4, Depot("o", 4, (0,), 0), people, ways),
+                    Options(seconds=5), steps=200)  # fmt: skip
+
+    assert outcome.cost == 5
+
+
+@settings(max_examples=25, deadline=None)
+@given(seed=st.integers(0, 10_000), customers=st.integers(1, 8), periods=st.integers(1, 4))
+def test_what_the_search_keeps_count_of_is_what_the_judge_says(seed, customers, periods):
+    problem = random_problem(seed, customers, periods)
+    search = Search(facts(problem), seed)
+
+    search.run(lambda: False, lambda: None, steps=40)
+
+    for draft in (search.drafts.now, search.best):
+        report = judge(problem, plan_of(problem, draft))
+        over = report.hard
+        assert report.cost == draft.sums.sum() or over
+        assert report.cost_by_rule.get("routing_cost", 0) == draft.length.sum()
+        assert draft.load.sum() == draft.units.sum()
+        assert draft.stops.sum() == (draft.units > 0).sum()
+        assert draft.units.min() >= 0
+
+
+@settings(max_examples=25, deadline=None)
+@given(seed=st.integers(0, 10_000), customers=st.integers(1, 8), periods=st.integers(1, 4))
+def test_no_other_quantities_are_cheaper_for_the_same_routes(seed, customers, periods):
+    problem = random_problem(seed, customers, periods)
+
+    plan = solve(problem, Options(seconds=5, seed=seed), steps=40).plan
+
+    held = judge(problem, plan).cost_by_rule.get("holding_cost", 0)
+    assert held == cheapest_holding(problem, plan)
+
+
+def cheapest_holding(problem, plan):
+    """The same deliveries as a linear programme: any quantities on these routes."""
+    model, depot = mathopt.Model(), problem.depot
+    none = model.add_variable(lb=0, ub=0)
+    made = list(accumulate(depot.made_units))
+    bring = {
+        (stop.customer, route.period): model.add_variable(lb=0)
+        for route in plan.routes
+        for stop in route.stops
+    }
+    for route in plan.routes:
+        load = sum(bring[stop.customer, route.period] for stop in route.stops)
+        model.add_linear_constraint(load <= problem.vehicle_units)
+    cost = 0.0
+    for period in range(1, problem.periods + 1):
+        gone = none + sum(units for (_, when), units in bring.items() if when <= period)
+        left = depot.stock_units + made[period - 1] - gone
+        model.add_linear_constraint(left >= 0)
+        cost += depot.holding_cost * left
+        for customer in problem.customers:
+            came = none + sum(units for (who, when), units in bring.items()
+                       if who == customer.id and when <= period)  # fmt: skip
+            left = customer.stock_units + came - sum(customer.demand_units[:period])
+            filled = left + customer.demand_units[period - 1]
+            model.add_linear_constraint(left >= customer.minimum_units)
+            model.add_linear_constraint(filled <= customer.capacity_units)
+            cost += customer.holding_cost * left
+    model.minimize(cost)
+    return round(mathopt.solve(model, mathopt.SolverType.GLOP).objective_value())

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from operations.core.beds.annealing.kernels import arrays as a
-from operations.core.beds.annealing.kernels.compiled import entry, small
 from operations.core.beds.annealing.kernels.stays import late
+from operations.core.compiled import entry, small
 
 
 @entry

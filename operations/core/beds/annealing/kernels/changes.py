@@ -19,11 +19,11 @@ from operations.core.beds.annealing.kernels.arrays import (
     THEATRE,
     WHO,
 )
-from operations.core.beds.annealing.kernels.compiled import small
 from operations.core.beds.annealing.kernels.crossing import follow
 from operations.core.beds.annealing.kernels.moves import elsewhere
 from operations.core.beds.annealing.kernels.picks import bed
 from operations.core.beds.annealing.kernels.stays import full, put, take, weigh
+from operations.core.compiled import small
 
 TRIES = 3
 

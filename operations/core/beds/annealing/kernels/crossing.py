@@ -22,11 +22,11 @@ from operations.core.beds.annealing.kernels.arrays import (
     WHO,
     WOMAN,
 )
-from operations.core.beds.annealing.kernels.chance import below
-from operations.core.beds.annealing.kernels.compiled import small
 from operations.core.beds.annealing.kernels.moves import draft
 from operations.core.beds.annealing.kernels.nursing import change, changed, serves
 from operations.core.beds.annealing.kernels.picks import may
+from operations.core.chance import below
+from operations.core.compiled import small
 
 MOST = 24
 """People in one exchange."""

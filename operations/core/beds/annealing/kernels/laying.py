@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from operations.core.beds.annealing.kernels import arrays as a
-from operations.core.beds.annealing.kernels.compiled import entry
 from operations.core.beds.annealing.kernels.picks import any_theatre
 from operations.core.beds.annealing.kernels.stays import full, put, weigh
+from operations.core.compiled import entry
 
 
 @entry

@@ -20,8 +20,6 @@ from operations.core.beds.annealing.kernels.arrays import (
     THEATRE,
     WHO,
 )
-from operations.core.beds.annealing.kernels.chance import below, unit
-from operations.core.beds.annealing.kernels.compiled import small
 from operations.core.beds.annealing.kernels.picks import (
     any_day,
     any_room,
@@ -29,6 +27,8 @@ from operations.core.beds.annealing.kernels.picks import (
     barred,
     may,
 )
+from operations.core.chance import below, unit
+from operations.core.compiled import small
 
 LOOKS = 10
 SOME_BED, TRADES = 0.8, 0.5

@@ -16,8 +16,8 @@ from operations.core.beds.annealing.kernels.arrays import (
     SKILL,
     WARD,
 )
-from operations.core.beds.annealing.kernels.chance import below
-from operations.core.beds.annealing.kernels.compiled import small
+from operations.core.chance import below
+from operations.core.compiled import small
 
 LONGEST = 6
 """Shifts in one block."""

@@ -34,8 +34,8 @@ from operations.core.beds.annealing.kernels.arrays import (
     WOMAN,
     WOMEN,
 )
-from operations.core.beds.annealing.kernels.chance import below, unit
-from operations.core.beds.annealing.kernels.compiled import small
+from operations.core.chance import below, unit
+from operations.core.compiled import small
 
 WALL = 1 << 16
 """A price from which no temperature ever accepts a breach."""

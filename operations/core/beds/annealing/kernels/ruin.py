@@ -28,8 +28,6 @@ from operations.core.beds.annealing.kernels.arrays import (
     THEATRE,
     WHO,
 )
-from operations.core.beds.annealing.kernels.chance import below, unit
-from operations.core.beds.annealing.kernels.compiled import small
 from operations.core.beds.annealing.kernels.crossing import MOST
 from operations.core.beds.annealing.kernels.picks import (
     any_day,
@@ -39,6 +37,8 @@ from operations.core.beds.annealing.kernels.picks import (
     unable,
 )
 from operations.core.beds.annealing.kernels.stays import full, put, take, weigh
+from operations.core.chance import below, unit
+from operations.core.compiled import small
 
 LOOKS = 30
 BLINK = 0.01

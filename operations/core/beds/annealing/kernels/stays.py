@@ -57,7 +57,7 @@ from operations.core.beds.annealing.kernels.arrays import (
     WOMAN,
     WOMEN,
 )
-from operations.core.beds.annealing.kernels.compiled import small
+from operations.core.compiled import small
 
 
 @small

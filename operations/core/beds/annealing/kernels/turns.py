@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from operations.core.beds.annealing.kernels.arrays import NO
-from operations.core.beds.annealing.kernels.chance import allowance, unit
 from operations.core.beds.annealing.kernels.changes import settle
-from operations.core.beds.annealing.kernels.compiled import entry
 from operations.core.beds.annealing.kernels.crossing import cross
 from operations.core.beds.annealing.kernels.moves import kick, leave, relocate, swap
 from operations.core.beds.annealing.kernels.nursing import another, block, exchange
 from operations.core.beds.annealing.kernels.ruin import ruin
+from operations.core.chance import allowance, unit
+from operations.core.compiled import entry
 
 MOVES = 9
 KICK, CROSS, RUIN, NURSES = 3, 4, 5, 6

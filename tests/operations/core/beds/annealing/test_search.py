@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,13 +15,13 @@ from operations.core import stopwatch
 from operations.core.beds.annealing import programme
 from operations.core.beds.annealing.engine import anneal
 from operations.core.beds.annealing.kernels import arrays as a
-from operations.core.beds.annealing.kernels.compiled import _stamp
 from operations.core.beds.annealing.kernels.turns import anneal as turns
 from operations.core.beds.annealing.programme import Clock, Heat
 from operations.core.beds.annealing.tables import tables
 from operations.core.beds.annealing.walk import Walk, price
 from operations.core.beds.problem import BedsHeld, Former, Lock
 from operations.core.beds.report import judge
+from operations.core.compiled import stamp
 from operations.core.outcome import Options, Stop
 from operations.core.rule import Kind, Policy
 from tests.operations.core.beds import strategies
@@ -206,4 +207,4 @@ def test_a_plan_comes_back_from_its_arrays(problem, seed):
 
 
 def test_compiled_code_on_disk_is_of_these_very_kernels():
-    assert turns._cache._cache_file._source_stamp == _stamp()
+    assert turns._cache._cache_file._source_stamp == stamp(Path(a.__file__).parent)

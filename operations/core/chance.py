@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from operations.core.beds.annealing.kernels.compiled import small
+from operations.core.compiled import small
 
 SHIFTS = (np.uint64(13), np.uint64(7), np.uint64(17))
 HALF, LOW = np.uint64(32), np.uint64(11)

@@ -7,6 +7,7 @@ patients: 4.2 million moves a second instead of 0.5).
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from functools import partial
 from hashlib import sha256
@@ -22,18 +23,22 @@ small: Callable[[Any], Any] = partial(
 )()
 """A kernel that kernels call: it becomes part of each of them."""
 
+large: Callable[[Any], Any] = partial(_compile, no_cpython_wrapper=True, no_cfunc_wrapper=True)()
+"""A kernel that kernels call and that is long enough for the call not to count."""
+
 
 def entry(function: Callable[..., Any]) -> Any:
-    """A kernel that Python calls. What is kept on disk is made anew when any kernel here changes:
-    numba itself looks at the file of this one only."""
+    """A kernel that Python calls. What is kept on disk is made anew when any kernel beside it
+    changes: numba itself looks at the file of this one only."""
     kernel: Any = _compile(cache=True)(function)
-    kernel._cache._cache_file._source_stamp = _stamp()
+    kernel._cache._cache_file._source_stamp = stamp(Path(inspect.getfile(function)).parent)
     return kernel
 
 
-def _stamp() -> str:
-    """A digest of all kernels."""
+def stamp(folder: Path) -> str:
+    """A digest of all kernels in a folder, and of what all kernels share."""
+    here = Path(__file__).parent
     digest = sha256()
-    for path in sorted(Path(__file__).parent.glob("*.py")):
+    for path in (*sorted(folder.glob("*.py")), here / "compiled.py", here / "chance.py"):
         digest.update(path.read_bytes())
     return digest.hexdigest()
