@@ -1,8 +1,10 @@
+import multiprocessing
+import time
 from dataclasses import replace
 
 import pytest
 
-from operations.core.outcome import Options, Status
+from operations.core.outcome import Options, Status, Stop
 from operations.core.supply import routing_ortools
 from operations.core.supply.routing import (
     Call,
@@ -14,6 +16,7 @@ from operations.core.supply.routing import (
     judge,
     solve,
 )
+from operations.core.supply.routing_pool import Pool, Way
 
 # Four calls on a line at 1, 2, 3 and 4 from the depot; a truck costs 100 and 10 per unit of way.
 LINE = tuple(tuple(abs(a - b) for b in range(5)) for a in range(5))
@@ -137,3 +140,60 @@ def test_a_call_after_its_window_is_told():
     report = judge(late, RoutingPlan((Tour("t", 0, ("d", "c", "b", "a")),)))
 
     assert report.violations[0].sentence == "Tour 1 serves d at 4, after 3."
+
+
+def test_tours_of_different_plans_make_a_better_one():
+    # Trucks of 10: two calls each. The plans at hand pair a with c and d (200 + 60 + 80) or leave
+    # them single; ab (100 + 40) of one and cd (100 + 80) of another make the best plan of 320.
+    problem = replace(PROBLEM, trucks=(replace(PROBLEM.trucks[0], count=4, volume=10),))
+    pool = Pool(problem)
+    pool.take([Way(0, (1, 3), 0), Way(0, (2, 4), 0)])
+    pool.take([Way(0, (1, 2), 0), Way(0, (3,), 0), Way(0, (4,), 0)])
+    pool.take([Way(0, (1,), 0), Way(0, (2,), 0), Way(0, (3, 4), 0)])
+    assert pool.best_cost == 340
+
+    pool.combine(5)
+
+    assert pool.best_cost == 320
+    assert {way.calls for way in pool.best} == {(1, 2), (3, 4)}
+
+
+def test_tours_that_were_met_make_a_plan_where_no_search_had_one():
+    pool = Pool(replace(PROBLEM, trucks=(replace(PROBLEM.trucks[0], count=2, volume=10),)))
+    pool.merge([Way(0, (1, 2), 0), Way(0, (2, 3), 0), Way(0, (3, 4), 0), Way(0, (1,), 0)])
+
+    pool.combine(5)
+
+    assert {way.calls for way in pool.best} == {(1, 2), (3, 4)}
+
+
+def test_a_call_that_is_left_out_costs_more_than_any_way_to_it():
+    problem = replace(PROBLEM, optional=True)
+    pool = Pool(problem)
+    pool.take([Way(0, (1, 2, 3), 0)])
+    pool.merge([Way(0, (4,), 0)])
+
+    pool.combine(5)
+
+    assert {way.calls for way in pool.best} == {(1, 2, 3), (4,)}
+
+
+def test_two_workers_keep_the_better_of_their_plans():
+    problem = replace(PROBLEM, trucks=(replace(PROBLEM.trucks[0], volume=10),))
+    started, seen = time.monotonic(), []
+
+    outcome = solve(problem, Options(seconds=3, workers=2), seen.append)
+
+    assert judge(problem, outcome.plan).hard == 0
+    assert outcome.cost == 200 + 80 + 40
+    assert seen[-1].plan == outcome.plan
+    assert time.monotonic() - started < 20
+
+
+def test_a_stop_keeps_what_there_is_and_ends_the_other_worker():
+    stop = Stop()
+
+    outcome = solve(PROBLEM, Options(seconds=600, workers=2, stop=stop), lambda told: stop.set())
+
+    assert outcome.cost == 180
+    assert not multiprocessing.active_children()
