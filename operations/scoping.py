@@ -15,7 +15,16 @@ from django.utils.translation import gettext as _
 from hospital.access import Act, everywhere, facilities_held, networks_held, require, scope
 from hospital.errors import NotFound
 from hospital.models import Facility, Network
-from operations.models import Family, Finding, Plan, PlanEvent, PlanRow, Run, ShiftSwap
+from operations.models import (
+    Family,
+    Finding,
+    Plan,
+    PlanEvent,
+    PlanRow,
+    Run,
+    ShiftSwap,
+    runs_of,
+)
 from operations.services.publish import ACT
 
 RowT = TypeVar("RowT", bound=Model)
@@ -95,8 +104,7 @@ def runs_seen(user: Any, act: Act = Act.VIEW) -> QuerySet[Run]:
         user, f"codes {act}", lambda: list(single.values_list("code", "network")) if held else []
     )
     for code, network in codes:
-        mine = Q(scope=code) | Q(scope__startswith=f"{code}/")
-        within |= mine & Q(network=network)
+        within |= runs_of(code) & Q(network=network)
     return Run.objects.filter(within)
 
 
@@ -123,7 +131,6 @@ def run_required(user: Any, run: Run) -> None:
     """May this person start, stop or cancel this run? Raises NotFound or Forbidden."""
     if not runs_seen(user).filter(pk=run.pk).exists():
         raise NotFound(_("There is no %(scope)s here.") % {"scope": run.scope})
-    code = run.scope.partition("/")[0]
-    facility = Facility.objects.filter(network=run.network_id, code=code).first()
+    facility = Facility.objects.filter(network=run.network_id, code=run.facility_code).first()
     for act in (Act.RUN, FAMILY_ACT.get(run.kind, Act.RUN)):
         require(user, act, facility, None if facility else run.network)

@@ -18,6 +18,7 @@ from operations.models.rows import (
 )
 from operations.models.runs import (
     END_STATES,
+    OF_NETWORK,
     OPEN_STATES,
     Heartbeat,
     NightAlert,
@@ -25,6 +26,7 @@ from operations.models.runs import (
     Run,
     RunKind,
     RunState,
+    runs_of,
 )
 from operations.models.swaps import ShiftSwap, SwapState
 
@@ -32,6 +34,7 @@ __all__ = [
     "CLOSED",
     "DECIDED",
     "END_STATES",
+    "OF_NETWORK",
     "OPEN_STATES",
     "PLACED",
     "ROWS",
@@ -59,4 +62,5 @@ __all__ = [
     "ShiftAssignment",
     "ShiftSwap",
     "SwapState",
+    "runs_of",
 ]

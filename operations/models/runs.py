@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Left
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
 from hospital.models import Network
@@ -16,6 +18,10 @@ class RunKind(models.TextChoices):
     STAFFING = "staffing", _("staffing")
     BEDS = "beds", _("beds")
     SUPPLY = "supply", _("supply")
+
+
+OF_NETWORK = (RunKind.FORECAST, RunKind.SUPPLY)
+"""Kinds whose scope names a network: a hospital of the same code is another place."""
 
 
 class RunState(models.TextChoices):
@@ -105,6 +111,17 @@ class Run(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.scope} {self.for_date}"
+
+    @property
+    def facility_code(self) -> str:
+        """Of the hospital whose it is; "" for what is the network's."""
+        return "" if self.kind in OF_NETWORK else self.scope.partition("/")[0]
+
+
+def runs_of(code: str) -> Q:
+    """Runs of a hospital and of its wards. To the letter: SQLite's LIKE takes CHU for chu."""
+    inside = Exact(Left("scope", len(code) + 1), f"{code}/")
+    return (Q(scope=code) | Q(inside)) & ~Q(kind__in=OF_NETWORK)
 
 
 class NightTrouble(models.TextChoices):

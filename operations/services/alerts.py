@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.mail import send_mail
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import timezone, translation
 from django.utils.formats import date_format
@@ -37,7 +37,15 @@ from operations.models import (
     RunKind,
     RunState,
 )
-from operations.services.schedules import night_begins, night_on, schedules_of
+from operations.services.night import part_has_work
+from operations.services.schedules import (
+    NIGHT_OVER,
+    Part,
+    night_begun,
+    night_on,
+    part_of,
+    schedules_of,
+)
 
 log = logging.getLogger(__name__)
 
@@ -45,8 +53,6 @@ TRY_AGAIN = timedelta(minutes=5)
 MOST_TRIES = 200
 """Sixteen hours of tries: then the night is over, and the next one says what it has to say."""
 RUNS_NAMED = 20
-NIGHT_OVER = timedelta(hours=12)
-"""From its beginning; until then a night that began before midnight is watched on."""
 WAIT_SECONDS = 10
 BROKEN = (RunState.FAILED, RunState.ERRORED, RunState.NO_PLAN)
 
@@ -67,60 +73,95 @@ def _watched(
     network: Network, schedules: list[NightSchedule], night: date, local: datetime
 ) -> list[NightAlert]:
     made = []
-    runs = Run.objects.filter(network=network, for_date=night, trigger="nightly", generation=0)
-    if night != local.date() and not (
-        runs.exists() and any(local - night_begins(each, night) < NIGHT_OVER for each in schedules)
+    if night != local.date() and not any(
+        night_begun(each, night, local, over=NIGHT_OVER) for each in schedules
     ):
         return []  # it was over before midnight, or there was none
-    found = _troubles(runs, schedules, night, local) or _went_well(runs, schedules, night, local)
-    for trouble, concerned in found.items():
+    of = _Night(network, schedules, night, local)
+    for trouble, concerned in (of.troubles() or of.went_well()).items():
         alert, new = NightAlert.objects.get_or_create(
             network=network, for_date=night, trouble=trouble, defaults={"runs": concerned}
         )
-        if new:
+        if new or _more(alert, concerned):
             made.append(alert)
-        if new and trouble != NightTrouble.DONE:
-            log.warning("the night of %s is in trouble: %s", night, trouble)
+            if trouble != NightTrouble.DONE:
+                log.warning("the night of %s is in trouble: %s", night, trouble)
     return made
 
 
-def _troubles(
-    runs: QuerySet[Run], schedules: list[NightSchedule], night: date, local: datetime
-) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
-    under_way = list(runs.filter(state__in=OPEN_STATES).values_list("pk", flat=True))
-    patience = timedelta(hours=settings.NIGHT_LATE_HOURS)
-    late = any(_begun(each, night, local - patience) for each in schedules)
-    if late and (under_way or not runs.exists()):
-        found[NightTrouble.LATE] = under_way
-    if under_way:
-        return found  # how it went is said when it is over
-    broken = runs.filter(state__in=BROKEN)
-    plans = list(broken.exclude(kind=RunKind.FORECAST).values_list("pk", flat=True))
-    if plans:
-        found[NightTrouble.FAILED] = plans
-    forecasts = Q(kind=RunKind.FORECAST, state__in=BROKEN)
-    drafts = Q(state=RunState.DONE, plan__state=PlanState.DRAFT)
-    back = list(runs.filter(forecasts | drafts).order_by("pk").values_list("pk", flat=True))
-    if back:
-        found[NightTrouble.FELL_BACK] = back
-    return found
+def _more(alert: NightAlert, concerned: list[int]) -> bool:
+    """Told again where runs are concerned of which nobody was told: a hospital's own night may
+    fail hours after the network's. Whoever looks at the same moment tells it once."""
+    known = set(alert.runs)
+    if alert.trouble == NightTrouble.DONE or known.issuperset(concerned):
+        return False
+    rows = NightAlert.objects.filter(pk=alert.pk, runs=alert.runs)
+    alert.runs = sorted(known.union(concerned))
+    return bool(rows.update(runs=alert.runs, tries=0, next_try=None, sent=None))
 
 
-def _begun(schedule: NightSchedule, night: date, now: datetime) -> bool:
-    return night_on(schedule, night) and now >= night_begins(schedule, night)
+class _Night:
+    """One night of a network as it stands: what each of its schedules makes of it, and how far."""
 
+    def __init__(
+        self, network: Network, schedules: list[NightSchedule], night: date, local: datetime
+    ) -> None:
+        self.network, self.schedules, self.night, self.local = network, schedules, night, local
+        self.runs = Run.objects.filter(
+            network=network, for_date=night, trigger="nightly", generation=0
+        )
+        self.open = self.runs.filter(state__in=OPEN_STATES)
+        self.parts: list[tuple[NightSchedule, Part]] = [
+            (each, part)
+            for each in schedules
+            if night_on(each, night) and (part := part_of(each, schedules)) is not None
+        ]
 
-def _went_well(
-    runs: QuerySet[Run], schedules: list[NightSchedule], night: date, local: datetime
-) -> dict[str, list[int]]:
-    """Only where somebody asked to be told so, and nothing of this night is still to come."""
-    asked = any(each.mail_success and each.addresses for each in schedules)
-    chosen = [each for each in schedules if night_on(each, night)]
-    begun = chosen and all(_begun(each, night, local) for each in chosen)
-    if not (asked and begun) or runs.filter(state__in=OPEN_STATES).exists() or not runs.exists():
-        return {}
-    return {NightTrouble.DONE: list(runs.order_by("pk").values_list("pk", flat=True))}
+    def troubles(self) -> dict[str, list[int]]:
+        found = {} if (late := self._late()) is None else {NightTrouble.LATE.value: late}
+        if self.open.exists():
+            return found  # how it went is said when it is over
+        broken = self.runs.filter(state__in=BROKEN)
+        plans = list(broken.exclude(kind=RunKind.FORECAST).values_list("pk", flat=True))
+        if plans:
+            found[NightTrouble.FAILED] = plans
+        forecasts = Q(kind=RunKind.FORECAST, state__in=BROKEN)
+        drafts = Q(state=RunState.DONE, plan__state=PlanState.DRAFT)
+        back = self.runs.filter(forecasts | drafts).order_by("pk").values_list("pk", flat=True)
+        if back:
+            found[NightTrouble.FELL_BACK] = list(back)
+        return found
+
+    def _late(self) -> list[int] | None:
+        """What is under way though it began long ago, by the wall clock: people wait for it by
+        that, whatever a search counts. Empty where nothing was begun; None where all is in time."""
+        patience = timedelta(hours=settings.NIGHT_LATE_HOURS)
+        begun = [
+            part
+            for schedule, part in self.parts
+            if night_begun(schedule, self.night, self.local - patience)
+        ]
+        if not begun:
+            return None
+        waiting = self.open
+        for _schedule, part in self.parts:
+            if part not in begun:  # its time is still to come
+                waiting = waiting.exclude(pk__in=part.runs(self.runs).values("pk"))
+        late = list(waiting.order_by("pk").values_list("pk", flat=True))
+        return late if late or not all(map(self._made, begun)) else None
+
+    def _made(self, part: Part) -> bool:
+        return part.runs(self.runs).exists() or not part_has_work(self.network, part)
+
+    def went_well(self) -> dict[str, list[int]]:
+        """Only where somebody asked to be told so, and nothing of this night is still to come."""
+        asked = any(each.mail_success and each.addresses for each in self.schedules)
+        begun = all(night_begun(each, self.night, self.local) for each, _part in self.parts)
+        if not (asked and begun) or self.open.exists() or not self.runs.exists():
+            return {}
+        if not all(self._made(part) for _schedule, part in self.parts):
+            return {}
+        return {NightTrouble.DONE: list(self.runs.order_by("pk").values_list("pk", flat=True))}
 
 
 def alerts_send() -> int:
@@ -144,8 +185,7 @@ def _addresses(alert: NightAlert | BreakGlass) -> list[str]:
         return list(settings.ALERT_MAIL)
     done = alert.trouble == NightTrouble.DONE
     found = [] if done else list(settings.ALERT_MAIL)
-    scopes = Run.objects.filter(pk__in=alert.runs).values_list("scope", flat=True)
-    places = {scope.partition("/")[0] for scope in scopes}
+    places = {run.facility_code for run in Run.objects.filter(pk__in=alert.runs)}
     for schedule in schedules_of(alert.network):
         wanted = schedule.mail_success if done else schedule.mail_failure
         if wanted and (schedule.facility_id is None or str(schedule) in places):

@@ -83,7 +83,7 @@ def night_ensure(
             continue
         needs = tuple(forecasts[group] for group in NEEDS[code] if group in forecasts)
         for scope in family.source.scopes(network):
-            if part is not None and not part.takes(scope):
+            if part is not None and not part.takes(code, scope):
                 continue
             run, _new = run_ensure(
                 network=network,
@@ -98,6 +98,16 @@ def night_ensure(
             )
             runs.append(run)
     return runs
+
+
+def part_has_work(network: Network, part: Part) -> bool:
+    """Whether there is anything that the part of a night could make."""
+    return (not part.own and RunKind.FORECAST in part.kinds) or any(
+        part.takes(code, scope)
+        for code, family in FAMILIES.items()
+        if code in part.kinds
+        for scope in family.source.scopes(network)
+    )
 
 
 def _watch(network: Network, night: date, actor: Any) -> Run:
@@ -151,9 +161,11 @@ def _matching(known: list[str], network: Network, kind: str, scope: str | None) 
         raise NotFound(
             f"{network.code} has nothing to plan for {kind} yet: import {RECORDS[kind]}."
         )
-    if not scope or scope == network.code:
+    if not scope:
         return known
     found = [name for name in known if name == scope or name.startswith(f"{scope}/")]
+    if not found and scope == network.code:  # and of no hospital in it
+        return known
     if not found:
         examples = ", ".join(known[:3])
         raise NotFound(f"{scope!r} is not a scope of {kind}; there are for example: {examples}.")

@@ -51,8 +51,8 @@ def versions() -> dict[str, str]:
 
 def place(run: Run) -> tuple[Facility | None, Ward | None]:
     """The facility and ward a scope names: FACILITY/WARD, FACILITY, or a network's code."""
-    facility_code, _, ward_code = run.scope.partition("/")
-    facility = Facility.objects.filter(network=run.network, code=facility_code).first()
+    ward_code = run.scope.partition("/")[2]
+    facility = Facility.objects.filter(network=run.network, code=run.facility_code).first()
     ward = facility.wards.filter(code=ward_code).first() if facility and ward_code else None
     return facility, ward
 

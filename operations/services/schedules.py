@@ -13,14 +13,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Q
 
 from hospital.models import Network
-from operations.models import NightSchedule, Run, RunKind
+from operations.models import OF_NETWORK, NightSchedule, Run, RunKind, runs_of
 
 OWN_STEPS = (RunKind.STAFFING, RunKind.BEDS)
 """What a hospital can have a night of its own for: forecasts and supply are the network's."""
 LOOK_AHEAD = 400
+NIGHT_OVER = timedelta(hours=12)
+"""From its beginning; until then a night that began before midnight is caught up and watched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +60,28 @@ def night_begins(schedule: NightSchedule, day: date) -> datetime:
 
 
 def night_due(schedule: NightSchedule, now: datetime) -> date | None:
-    """The night that should be there by now: today's, where today has one and it has begun."""
-    day = now.astimezone(ZoneInfo(schedule.network.time_zone)).date()
-    if night_on(schedule, day) and now >= night_begins(schedule, day):
-        return day
-    return None
+    """The night that should be there by now: today's, where today has one and it has begun, or
+    yesterday's while it is not over: one that begins just before midnight is seen after it."""
+    today = now.astimezone(ZoneInfo(schedule.network.time_zone)).date()
+    if night_begun(schedule, today, now):
+        return today
+    before = today - timedelta(days=1)
+    return before if night_begun(schedule, before, now, over=NIGHT_OVER) else None
+
+
+def night_begun(
+    schedule: NightSchedule, day: date, now: datetime, over: timedelta | None = None
+) -> bool:
+    """Whether the day has a night that has begun, and not so long ago that it is over."""
+    if not night_on(schedule, day):
+        return False
+    since = now - night_begins(schedule, day)
+    return timedelta(0) <= since and (over is None or since < over)
 
 
 def nights_ahead(schedule: NightSchedule, now: datetime, count: int = 3) -> Iterator[Night]:
-    """The next nights by this schedule; none where nothing is chosen."""
+    """The next nights by this schedule; none where nothing is chosen. A day has one night: today's
+    is not to come where it was made before somebody chose a later time."""
     zone = ZoneInfo(schedule.network.time_zone)
     today = now.astimezone(zone).date()
     for ahead in range(LOOK_AHEAD):
@@ -75,7 +89,7 @@ def nights_ahead(schedule: NightSchedule, now: datetime, count: int = 3) -> Iter
         if not night_on(schedule, day):
             continue
         begins = night_begins(schedule, day)
-        if begins <= now:
+        if begins <= now or (day == today and _made(schedule, day)):
             continue
         yield Night(day, begins, _shift(begins, zone), begins.time() != schedule.time)
         count -= 1
@@ -101,22 +115,34 @@ class Part:
     others: frozenset[str]
     """Hospitals that have a night of their own."""
 
-    def takes(self, scope: str) -> bool:
+    def takes(self, kind: str, scope: str) -> bool:
+        if kind in OF_NETWORK:
+            return not self.own
         place = scope.partition("/")[0]
         return place == self.own if self.own else place not in self.others
 
     def runs(self, runs: Any) -> Any:
-        """Those of its last step, by which it is known whether the night is made."""
-        found = runs.filter(kind=self.kinds[-1])
+        """Those of its scopes. Of a hospital's own night without the forecasts, which are the
+        network's."""
         if self.own:
-            return found.filter(_of(self.own))
+            return runs.filter(runs_of(self.own))
         for other in self.others:
-            found = found.exclude(_of(other))
-        return found
+            runs = runs.exclude(runs_of(other))
+        return runs
+
+    def last(self, runs: Any) -> Any:
+        """Those of its last step, by which it is known whether the night is made."""
+        return self.runs(runs.filter(kind=self.kinds[-1]))
 
 
-def _of(code: str) -> Q:
-    return Q(scope=code) | Q(scope__startswith=f"{code}/")
+def nightly(network: Network, night: date) -> Any:
+    """The runs of a night, not those that people asked for."""
+    return Run.objects.filter(network=network, for_date=night, generation=0)
+
+
+def _made(schedule: NightSchedule, day: date) -> bool:
+    part = part_of(schedule, schedules_of(schedule.network))
+    return part is not None and part.runs(nightly(schedule.network, day)).exists()
 
 
 def part_of(schedule: NightSchedule, all_of_network: list[NightSchedule]) -> Part | None:
@@ -140,6 +166,5 @@ def parts_due(network: Network, now: datetime) -> Iterator[tuple[date, Part]]:
         day, part = night_due(schedule, now), part_of(schedule, schedules)
         if day is None or part is None:
             continue
-        runs = Run.objects.filter(network=network, for_date=day, generation=0)
-        if not part.runs(runs).exists():
+        if not part.last(nightly(network, day)).exists():
             yield day, part

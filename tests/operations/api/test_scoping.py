@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 
 from hospital.models import Signal
 from operations.models import (
@@ -14,6 +16,7 @@ from operations.models import (
     RouteStop,
     ShiftAssignment,
 )
+from operations.services.publish import place
 from tests.operations.cast import MONDAY, Region
 
 LINES = {
@@ -126,3 +129,30 @@ def test_signals_of_the_own_network(region: Region, as_: Any) -> None:
     for user, value in ((region.amina, 30), (region.basma, 30), (region.charlie, 20)):
         [row] = as_(user).get("/api/signals/?name=heat").json()["results"]
         assert row["value"] == value
+
+
+def test_a_network_s_run_is_not_its_hospital_s_of_the_same_code(region: Region, as_: Any) -> None:
+    region.north.code = "CHU"
+    region.north.save()
+    run = region.run
+    run.kind, run.scope = "supply", "CHU"
+    run.save()
+    assert ids(as_(region.amina), "runs") == {run.pk}
+    assert ids(as_(region.basma), "runs") == set()
+    assert as_(region.basma).post(f"/api/runs/{run.pk}/cancel/").status_code == 404
+    assert place(run) == (None, None)  # nor is the plan that it makes
+    region.supply.facility = region.chu
+    region.supply.save()
+    assert region.supply.pk in ids(as_(region.basma), "plans")
+    import_module("operations.migrations.0015_supply_is_the_networks").forwards(apps, None)
+    assert region.supply.pk not in ids(as_(region.basma), "plans")
+    run.kind = "beds"
+    run.save()
+    assert ids(as_(region.basma), "runs") == {run.pk}
+    assert place(run) == (region.chu, None)
+
+
+def test_codes_are_read_to_the_letter(region: Region, as_: Any) -> None:
+    region.run.scope = "chu/MED"
+    region.run.save()
+    assert ids(as_(region.basma), "runs") == set()

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time
 import pytest
 from django.core import mail
 
+from hospital.models import Facility
 from operations.models import NightAlert, NightSchedule, Run, RunState
 from operations.services import alerts_send, ensure_due_runs, nights_watch
 from operations.services.schedules import nights_ahead
@@ -109,3 +110,90 @@ def test_a_night_that_began_before_midnight_is_watched_after_it(ward: SmallWard)
     assert nights_watch(now=at(2, day=5)) == []
     (late,) = nights_watch(now=at(4, day=5))
     assert (late.for_date, late.trouble) == (WEDNESDAY, "late")
+
+
+def test_a_night_that_begins_as_the_day_ends_is_made_and_watched_after_midnight(
+    ward: SmallWard,
+) -> None:
+    schedule(ward, time=time(23, 58), steps=["staffing"])
+    assert not ensure_due_runs(now=at(23, 55))
+    assert nights_watch(now=at(4, day=5))[0].for_date == WEDNESDAY  # nobody made it
+    (made,) = ensure_due_runs(now=at(0, day=5))
+    assert made.for_date == WEDNESDAY
+    assert not ensure_due_runs(now=at(0, 5, day=5))
+    assert not ensure_due_runs(now=at(13, day=5))
+
+
+def test_a_later_time_chosen_in_the_day_is_tomorrow_s(ward: SmallWard) -> None:
+    chosen = schedule(ward, time=time(2), steps=["staffing"])
+    ensure_due_runs(now=at(3))
+    chosen.time = time(23)
+    chosen.save()
+    assert next(nights_ahead(chosen, at(9))).date.day == 5
+    assert not ensure_due_runs(now=at(23, 30))
+
+
+def test_a_hospital_s_evening_is_neither_late_by_the_network_s_night_nor_silent(
+    ward: SmallWard, settings: object
+) -> None:
+    settings.ALERT_MAIL = ["it@example.org"]  # type: ignore[attr-defined]
+    schedule(ward, time=time(2), steps=["forecast"])
+    forecasts = ensure_due_runs(now=at(2))
+    Run.objects.update(state=RunState.ERRORED)
+    assert [each.trouble for each in nights_watch(now=at(3))] == ["fell_back"]
+    schedule(ward, facility=ward.ward.facility, time=time(22), steps=["staffing"])
+    (roster,) = [run for run in ensure_due_runs(now=at(22)) if run.kind == "staffing"]
+    assert not nights_watch(now=at(22, 5))
+    assert [each.runs for each in nights_watch(now=at(2, day=5))] == [[roster.pk]]  # late
+    Run.objects.filter(pk=roster.pk).update(state=RunState.FAILED)
+    Run.objects.filter(pk=forecasts[0].pk).update(state=RunState.DONE)
+    (failed,) = nights_watch(now=at(3, day=5))
+    assert (failed.trouble, failed.runs) == ("failed", [roster.pk])
+
+
+def test_what_fails_after_somebody_was_told_is_told_too(ward: SmallWard, settings: object) -> None:
+    settings.ALERT_MAIL = ["it@example.org"]  # type: ignore[attr-defined]
+    schedule(ward, time=time(2), steps=["staffing"])
+    (first,) = ensure_due_runs(now=at(2))
+    Run.objects.update(state=RunState.FAILED)
+    nights_watch(now=at(3))
+    assert (alerts_send(), alerts_send()) == (1, 0)
+    assert not nights_watch(now=at(3, 5))
+    second = Run.objects.create(
+        network=ward.network, kind="beds", scope="CHU", for_date=WEDNESDAY, start=WEDNESDAY,
+        days=14, state=RunState.ERRORED, trigger="nightly",
+    )  # fmt: skip
+    (more,) = nights_watch(now=at(22))
+    assert more.runs == [first.pk, second.pk]
+    assert (alerts_send(), alerts_send()) == (1, 0)
+    assert f"{second.pk}  beds" in mail.outbox[1].body
+    assert NightAlert.objects.count() == 1
+
+
+def test_all_is_not_well_before_the_network_s_own_night_is_made(ward: SmallWard) -> None:
+    schedule(ward, time=time(2), steps=["forecast"], mail_to="a@example.org", mail_success=True)
+    schedule(ward, facility=ward.ward.facility, time=time(1), steps=["staffing"])
+    Run.objects.filter(pk__in=[run.pk for run in ensure_due_runs(now=at(1))]).update(
+        state=RunState.DONE
+    )
+    Run.objects.filter(kind="forecast").delete()
+    assert not nights_watch(now=at(2))
+    ensure_due_runs(now=at(2))
+    Run.objects.update(state=RunState.DONE)
+    assert [each.trouble for each in nights_watch(now=at(2, 5))] == ["done"]
+
+
+def test_a_network_and_its_hospital_of_one_code_have_each_their_own_night(ward: SmallWard) -> None:
+    ward.network.code = "CHU"
+    Facility.objects.create(network=ward.network, code="DEP", name="Depot", kind="depot")
+    schedule(ward, time=time(1), steps=["supply"])
+    schedule(ward, facility=ward.ward.facility, time=time(4), steps=["staffing"])
+    (supply,) = ensure_due_runs(now=at(2))
+    assert (supply.kind, supply.scope) == ("supply", "CHU")
+    assert not ensure_due_runs(now=at(2, 5))
+    Run.objects.update(state=RunState.FAILED)
+    nights_watch(now=at(3))
+    NightSchedule.objects.exclude(facility=None).update(mail_to="chu@example.org")
+    assert alerts_send() == 0  # it is no run of the hospital's
+    (roster,) = ensure_due_runs(now=at(4))
+    assert (roster.kind, roster.scope) == ("staffing", "CHU/MED")
