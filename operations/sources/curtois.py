@@ -33,6 +33,8 @@ SECTIONS: dict[str, tuple[int, int | None]] = {
     "SECTION_COVER": (5, 5),
 }
 """Section -> fewest and most fields on a line."""
+OPTIONAL = ("SECTION_DAYS_OFF", "SECTION_SHIFT_ON_REQUESTS", "SECTION_SHIFT_OFF_REQUESTS")
+"""An instance in which nobody asked for anything may leave these out."""
 
 POLICIES = {
     # Minimum working time is law in these instances; fairness and stability are not counted.
@@ -99,6 +101,8 @@ def parse(path: Path) -> Instance:
         if len(line.fields) < fewest or (most is not None and len(line.fields) > most):
             raise line.refuse(f"{len(line.fields)} fields in {section}, expected {fewest}")
         instance.sections[section].append(line)
+    for name in OPTIONAL:
+        instance.sections.setdefault(name, [])
     missing = [name for name in SECTIONS if name not in instance.sections]
     if missing:
         raise UnsupportedInstance(str(path), None, f"{missing[0]} is missing")

@@ -91,6 +91,17 @@ def test_a_missing_section_is_named(tmp_path):
         read_problem(path)
 
 
+def test_an_instance_in_which_nobody_asked_for_anything_may_say_so_by_silence(tmp_path):
+    text = SMALL.read_text()
+    staff, cover = text.index("SECTION_DAYS_OFF"), text.index("SECTION_COVER")
+    path = tmp_path / "Silent.txt"
+    path.write_text(text[:staff] + text[cover:])
+    problem = read_problem(path)
+    assert problem.requests == ()
+    assert {person.days_off for person in problem.people} == {()}
+    assert problem.cover == read_problem(SMALL).cover
+
+
 def test_a_request_of_nobody_is_a_bad_problem(tmp_path):
     with pytest.raises(BadProblem, match="there is no person Z"):
         read_problem(varied(tmp_path, "C,12,L,1", "Z,12,L,1"))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -30,6 +30,14 @@ class Steps:
     @property
     def nodes(self) -> int:
         return int(self.trans.shape[1])
+
+    def of(self, options: list[int]) -> Steps:
+        """The same with other options, each one that these know."""
+        return Steps(
+            np.ascontiguousarray(self.trans[:, :, options]),
+            np.ascontiguousarray(self.cost[:, :, options]),
+            np.ascontiguousarray(self.week[:, :, options]),
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,10 +73,18 @@ class Automata:
         self._automata: dict[Hashable, Automaton] = {}
 
     def steps(self, sequences: Sequences, start: State, kinds: tuple[Day, ...]) -> Steps:
-        key = sequences.key, start, kinds
+        """Searched through with one shift of those that are alike, and said of them all."""
+        alike = sequences.alike(kinds)
+        first = [alike.index(number) for number in range(len(set(alike)))]
+        few, days = sequences.among(first), tuple(_among(day, first) for day in kinds)
+        start = replace(start, shift=alike[start.shift]) if start.shift >= 0 else start
+        key = few.key, start, days
         if key not in self._steps:
-            self._steps[key] = merged(_steps(sequences, start, kinds))
-        return self._steps[key]
+            self._steps[key] = merged(_steps(few, start, days))
+        every = *key, tuple(alike)
+        if every not in self._steps:
+            self._steps[every] = self._steps[key].of([0, *(number + 1 for number in alike)])
+        return self._steps[every]
 
     def automaton(self, steps: Steps, alike: tuple[Hashable, ...]) -> Automaton:
         """alike[option]: the same for options that add the same to every total."""
@@ -76,6 +92,11 @@ class Automata:
         if key not in self._automata:
             self._automata[key] = _with_pulls(steps, alike)
         return self._automata[key]
+
+
+def _among(day: Day, shifts: list[int]) -> Day:
+    pairs = tuple(tuple(day.pairs[earlier][later] for later in shifts) for earlier in shifts)
+    return replace(day, pairs=pairs)
 
 
 def _steps(sequences: Sequences, start: State, kinds: tuple[Day, ...]) -> Steps:
@@ -147,8 +168,9 @@ def _with_pulls(steps: Steps, alike: tuple[Hashable, ...]) -> Automaton:
     options: list[int] = []
     base: list[int] = []
     member: list[int] = []
+    groups = _groups(steps, alike)
     for kind in range(len(steps.trans)):
-        wanted = _sources(steps, kind)
+        wanted = _sources(steps, kind, list(groups))
         several = {sources for sources in wanted.values() if len(sources) > 1}
         hubs = _hubs(several, base, member, member_at)
         together: dict[Hashable, list[int]] = {}
@@ -158,7 +180,7 @@ def _with_pulls(steps: Steps, alike: tuple[Hashable, ...]) -> Automaton:
                 together[key] = []
                 source = steps.nodes + hubs[sources] if sources in hubs else min(sources)
                 pulls.append((target, source, week, price))
-            together[key].append(option)
+            together[key] += groups[option]
         for group in together.values():
             options.extend(group)
             option_at.append(len(options))
@@ -175,10 +197,24 @@ def _with_pulls(steps: Steps, alike: tuple[Hashable, ...]) -> Automaton:
     )  # fmt: skip
 
 
-def _sources(steps: Steps, kind: int) -> dict[tuple[int, int, int, int], frozenset[int]]:
+def _groups(steps: Steps, alike: tuple[Hashable, ...]) -> dict[int, list[int]]:
+    """Options that lead to the same everywhere and add the same, by the first of them."""
+    first: dict[Hashable, int] = {}
+    groups: dict[int, list[int]] = {}
+    for option, adds in enumerate(alike):
+        tables = (steps.trans, steps.cost, steps.week)
+        key = adds, *(table[:, :, option].tobytes() for table in tables)
+        groups.setdefault(first.setdefault(key, option), []).append(option)
+    return groups
+
+
+def _sources(
+    steps: Steps, kind: int, options: list[int]
+) -> dict[tuple[int, int, int, int], frozenset[int]]:
     """From which nodes one comes to (target, option, week, price)."""
     wanted: dict[tuple[int, int, int, int], list[int]] = {}
-    for node, option in np.argwhere(steps.trans[kind] >= 0).tolist():
+    for node, place in np.argwhere(steps.trans[kind][:, options] >= 0).tolist():
+        option = options[place]
         at = kind, node, option
         key = int(steps.trans[at]), option, int(steps.week[at]), int(steps.cost[at])
         wanted.setdefault(key, []).append(node)

@@ -130,11 +130,38 @@ def mixes(problem: Problem, prices: Prices) -> list[Mix]:
 
 
 @dataclass(frozen=True, slots=True)
+class ShiftLines:
+    """One shift's lines (positions in the problem). plain: [day, line] of days on which none asks
+    for a skill, where anybody counts for each; skilled: the others', by day."""
+
+    plain: Longs
+    skilled: dict[int, list[int]]
+
+    @classmethod
+    def by_shift(cls, problem: Problem) -> dict[str, ShiftLines]:
+        cells: dict[str, dict[int, list[int]]] = {shift.id: {} for shift in problem.shifts}
+        for i, line in enumerate(problem.cover):
+            cells[line.shift].setdefault(line.day, []).append(i)
+        return {shift: cls._of(problem, by_day) for shift, by_day in cells.items()}
+
+    @classmethod
+    def _of(cls, problem: Problem, by_day: dict[int, list[int]]) -> ShiftLines:
+        skilled = {
+            day: lines
+            for day, lines in by_day.items()
+            if any(problem.cover[i].skill is not None for i in lines)
+        }
+        plain = [(d, i) for d, lines in by_day.items() if d not in skilled for i in lines]
+        return cls(np.array(plain, dtype=np.int64).reshape(-1, 2), skilled)
+
+
+@dataclass(frozen=True, slots=True)
 class Serving:
     """In which skills a person may serve on a cell, and which lines that counts for.
 
-    skills[v]: skill of variant v by (day, option), None where the person just is there. Entry i:
-    on variant[i], day[i], option[i] the person counts for line[i]. exists[v, day, option].
+    skills[v]: skill of variant v by (day, option); where the first says none the person just is
+    there. Entry i: on variant[i], day[i], option[i] the person counts for line[i].
+    exists[v, day, option].
     weight[line]: as how many; 1 but for mixes.
     """
 
@@ -149,15 +176,17 @@ class Serving:
         cls,
         problem: Problem,
         model: RowModel,
-        lines: dict[tuple[int, str], list[int]],
+        lines: dict[str, ShiftLines],
         mixed: list[Mix],
     ) -> Serving:
         person = model.person
         skills: list[dict[tuple[int, int], str | None]] = [{}]
         entries: list[tuple[int, int, int, int]] = []
-        for day in range(problem.days):
-            for option, shift in enumerate(model.shifts, 1):
-                here = lines.get((day, shift.id), [])
+        plain = [np.zeros((0, 4), dtype=np.int64)]
+        for option, shift in enumerate(model.shifts, 1):
+            mine = lines[shift.id]
+            plain.append(np.insert(mine.plain, [0, 1], [0, option], axis=1))
+            for day, here in mine.skilled.items():
                 asked = dict.fromkeys(problem.cover[i].skill for i in here)
                 held: list[str | None] = [s for s in asked if s is not None and s in person.skills]
                 for variant, skill in enumerate(held or [None]):
@@ -175,14 +204,16 @@ class Serving:
             if person.id in mix.weights and mix.shift in options:
                 weight[i] = mix.weights[person.id]
                 where = mix.day, options[mix.shift]
-                entries += [(v, *where, i) for v, cells in enumerate(skills) if where in cells]
+                served = [v for v, cells in enumerate(skills) if v == 0 or where in cells]
+                entries += [(variant, *where, i) for variant in served]
         shape = len(skills), problem.days, 1 + len(model.shifts)
         exists = np.zeros(shape, dtype=np.bool_)
         exists[0] = True
         for variant, cells in enumerate(skills):
             for day, option in cells:
                 exists[variant, day, option] = True
-        table = np.array(entries, dtype=np.int64).reshape(-1, 4)
+        some = np.array(entries, dtype=np.int64).reshape(-1, 4)
+        table = np.concatenate([*plain, some])
         cell = np.ravel_multi_index((table[:, 0], table[:, 1], table[:, 2]), shape)
         cell = np.asarray(cell, dtype=np.int64)
         return cls(tuple(skills), exists, cell, table[:, 3].copy(), weight)

@@ -59,7 +59,9 @@ def run(
     known: Plan | None = None,
 ) -> Course:
     """kept: rows that stay as they are, by index of the person. known: a roster to begin with."""
-    draft = start.construct(rows, options.seed, options.stop.is_set, kept, known)
+    draft = start.construct(
+        rows, options.seed, options.stop.is_set, kept, known, max(1, options.workers)
+    )
     course = Course(rows, options, watch, on_better, draft, frozenset(kept))
     on_better(draft, course.bound)
     first = (draft.unlawful, draft.cost)

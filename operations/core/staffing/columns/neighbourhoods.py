@@ -95,8 +95,7 @@ class Chooser:
             able = [
                 person
                 for person in free
-                if person not in picked
-                and any(shift == each.id for each in self.rows.people[person].model.shifts)
+                if person not in picked and shift in self.rows.shifts[person]
             ]
             self.random.shuffle(able)
             picked += able[: max(1, count // 3)]
@@ -106,7 +105,7 @@ class Chooser:
         """`rest` in any order, but those first who can take a shift from one of `picked`: people
         of wards that share nobody have nothing to exchange."""
         self.random.shuffle(rest)
-        shifts = [{each.id for each in mine.model.shifts} for mine in self.rows.people]
+        shifts = self.rows.shifts
         theirs = set().union(*(shifts[person] for person in picked or rest[:1]))
         return sorted(rest, key=lambda person: theirs.isdisjoint(shifts[person]))
 

@@ -12,7 +12,7 @@ from operations.core.staffing.columns import kernel
 from operations.core.staffing.columns.arrays import NO, VARIANTS, Codes, Ints, Longs
 from operations.core.staffing.columns.automata import Automata
 from operations.core.staffing.columns.counters import Shares
-from operations.core.staffing.columns.cover import Cover, Serving, mixes
+from operations.core.staffing.columns.cover import Cover, Serving, ShiftLines, mixes
 from operations.core.staffing.columns.days import Calendar
 from operations.core.staffing.columns.model import MOST_STATES, RowModel, row_model
 from operations.core.staffing.columns.prices import FORBIDDEN, Prices
@@ -275,15 +275,15 @@ class Rows:
         self.cover = Cover.of(problem, prices)
         calendar, shares = Calendar.of(problem), Shares.of(problem)
         by_day, automata = DayShares.of(problem), Automata()
-        by_cell: dict[tuple[int, str], list[int]] = {}
-        for i, line in enumerate(problem.cover):
-            by_cell.setdefault((line.day, line.shift), []).append(i)
+        lines = ShiftLines.by_shift(problem)
         mixed = mixes(problem, prices)
         self.people = []
         for person in problem.people:
             model = row_model(problem, calendar, shares, by_day, prices, automata, person)
-            serving = Serving.of(problem, model, by_cell, mixed)
+            serving = Serving.of(problem, model, lines, mixed)
             self.people.append(PersonRows(problem, model, serving))
+        self.shifts = [frozenset(s.id for s in mine.model.shifts) for mine in self.people]
+        """Of each person, those that their rows may hold."""
 
     def lawless(self) -> list[int]:
         """Indices of people of whom it is proven that no row keeps every hard rule."""

@@ -6,8 +6,11 @@ one more day and what that day breaks; each rule is one method under the rule's 
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
+
+import numpy as np
 
 from operations.core.staffing.columns.prices import Prices
 from operations.core.staffing.demand import ShiftType
@@ -84,6 +87,25 @@ class Sequences:
     def key(self) -> Hashable:
         """The same for people whose days may follow each other alike, within one problem."""
         return tuple(value for name, value in sorted(vars(self).items()) if name != "_prices")
+
+    def alike(self, kinds: Sequence[Day]) -> list[int]:
+        """A number for each shift, the same for shifts that differ in nothing but their name."""
+        pairs = np.array([day.pairs for day in kinds], dtype=np.int64)
+        numbers: dict[Hashable, int] = {}
+        found = []
+        for shift, nightly in enumerate(self._nightly):
+            after, before = pairs[:, shift].tobytes(), pairs[:, :, shift].tobytes()
+            key = shift if self._counted(shift) else (nightly, after, before)
+            found.append(numbers.setdefault(key, len(numbers)))
+        return found
+
+    def among(self, shifts: Sequence[int]) -> Sequences:
+        """The automaton of these of the shifts alone."""
+        few = copy(self)
+        few._nightly = tuple(self._nightly[shift] for shift in shifts)
+        few._least_same = tuple(self._least_same[shift] for shift in shifts)
+        few._most_same = tuple(self._most_same[shift] for shift in shifts)
+        return few
 
     @property
     def options(self) -> range:

@@ -7,6 +7,7 @@ keeping pace with the totals that the whole row must reach.
 from __future__ import annotations
 
 import random
+import threading
 from collections.abc import Callable, Mapping
 
 import numpy as np
@@ -16,6 +17,7 @@ from operations.core.staffing.columns.draft import Draft
 from operations.core.staffing.columns.prices import FORBIDDEN
 from operations.core.staffing.columns.rows import PersonRows, Rows
 from operations.core.staffing.columns.windows import SCALE, Pace
+from operations.core.staffing.columns.workers import together
 from operations.core.staffing.plan import Plan
 
 STRETCH = 28
@@ -28,10 +30,11 @@ def construct(
     stopped: Callable[[], bool],
     kept: Mapping[int, Plan],
     known: Plan | None = None,
+    workers: int = 1,
 ) -> Draft:
-    """A row for everybody; for whom none is found in time a row of days off. kept: rows that are
-    not to be chosen, by index of the person; known: a roster that has those of the others that
-    may be."""
+    """A row for everybody, in turn or `workers` at a time; for whom none is found in time a row of
+    days off. kept: rows that are not to be chosen, by index of the person; known: a roster that has
+    those of the others that may be."""
     cells = [cell for plan in kept.values() for cell in plan.assignments]
     if known is not None:
         fixed = {rows.people[index].model.person.id for index in kept}
@@ -43,13 +46,23 @@ def construct(
         if index not in kept and (known is None or draft.own[index] >= FORBIDDEN)
     ]
     random.Random(seed).shuffle(order)  # noqa: S311
-    for person in order:
-        mine = rows.people[person]
-        row = _row(mine, -rows.cover.steps(draft.there) * SCALE)
-        if row is not None:
-            draft.replace(person, 0, row)
-        if stopped():
-            break
+    turns, lock = iter(order), threading.Lock()
+
+    def work(_number: int) -> None:
+        while True:
+            with lock:
+                person = next(turns, None)
+                if person is None:
+                    return
+                duals = -rows.cover.steps(draft.there) * SCALE
+            row = _row(rows.people[person], duals)
+            with lock:
+                if row is not None:
+                    draft.replace(person, 0, row)
+            if stopped():
+                return
+
+    together(work, max(1, min(workers, len(order))))
     return draft
 
 

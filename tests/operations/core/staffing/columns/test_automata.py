@@ -8,8 +8,12 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from operations.core.staffing.columns.automata import Steps, merged
+from operations.core.staffing.columns.automata import Automata, Steps, _steps, merged
+from operations.core.staffing.columns.days import Calendar, day_kinds
+from operations.core.staffing.columns.prices import Prices
 from operations.core.staffing.columns.rows import Rows
+from operations.core.staffing.columns.sequences import Sequences
+from operations.core.staffing.demand import ShiftType
 from tests.operations.core.staffing.cast import alice, bob, ward
 
 
@@ -61,6 +65,33 @@ def test_shifts_that_differ_in_nothing_but_their_name_share_nodes():
     twice = replace(problem, shifts=(*problem.shifts, replace(early, id="E2")))
     nodes = [Rows(each).people[0].model.automaton.steps.nodes for each in (problem, twice)]
     assert nodes[0] == nodes[1]
+
+
+@st.composite
+def any_shifts(draw: st.DrawFn) -> tuple[ShiftType, ...]:
+    """Some of them alike: few lists of what may not follow, few runs, nights or not."""
+    ids = "ABCDE"[: draw(st.integers(1, 5))]
+    after = st.sampled_from([(), (ids[0],), tuple(ids[:2]), tuple(ids)])
+    run = st.sampled_from([None, None, 2])
+    return tuple(
+        ShiftType(i, 0, 480, draw(after), draw(st.booleans()), maximum_consecutive=draw(run))
+        for i in ids
+    )
+
+
+@settings(max_examples=60, derandomize=True)
+@given(any_shifts(), st.data())
+def test_a_row_costs_the_same_where_one_of_several_alike_shifts_was_searched_through(shifts, data):
+    limits = {"maximum_consecutive_nights": 2, "maximum_consecutive_days": 3}
+    problem = ward(alice(minimum_consecutive_days=2, **limits), shifts=shifts, days=7)
+    prices, person = Prices(problem), problem.people[0]
+    kinds, of_day = day_kinds(problem, Calendar.of(problem), person, list(shifts), prices)
+    sequences = Sequences(person, list(shifts), prices)
+    start = sequences.start(person, None)
+    every = _steps(sequences, start, tuple(kinds))
+    options = data.draw(st.lists(st.integers(0, len(shifts)), min_size=7, max_size=7))
+    row = list(zip(of_day, options, strict=True))
+    assert read(Automata().steps(sequences, start, tuple(kinds)), row) == read(every, row)
 
 
 def test_people_under_the_same_limits_share_an_automaton():

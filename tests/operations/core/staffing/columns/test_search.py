@@ -12,7 +12,10 @@ from operations.core import stopwatch
 from operations.core.outcome import Options, Progress
 from operations.core.rule import Kind
 from operations.core.staffing.cells import Lock
+from operations.core.staffing.columns.draft import Draft
+from operations.core.staffing.columns.rows import Rows
 from operations.core.staffing.columns.search import generate
+from operations.core.staffing.columns.start import construct
 from operations.core.staffing.cpsat.model import Model
 from operations.core.staffing.cpsat.search import search
 from operations.core.staffing.people import Person
@@ -46,6 +49,14 @@ def test_the_optimum_of_a_tiny_ward_is_found_and_proven():
     lines = tuple(cover(day, "E", 2) for day in range(3))
     found = generated(ward(alice(**limits), bob(**limits), days=3, cover=lines))
     assert (found.cost, found.bound, found.proven) == (200, 200, True)
+
+
+def test_several_workers_give_everybody_a_row_and_count_every_one():
+    rows = Rows(made_ward(12, 14, 1))
+    draft = construct(rows, 1, lambda: False, {}, workers=3)
+    assert draft.unlawful == 0
+    assert all(row.any() for row in draft.codes)
+    assert draft.there.tolist() == Draft(rows, draft.codes).there.tolist()
 
 
 @settings(max_examples=25, derandomize=True)
