@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 import pytest
@@ -25,6 +26,13 @@ def _english() -> Iterator[None]:
     translation.activate("en")
     yield
     translation.deactivate()
+
+
+@pytest.fixture
+def var(settings: Any, tmp_path: Path) -> Path:
+    """The folder of what an installation keeps beside its database, of this test alone."""
+    settings.VAR_DIR = tmp_path / "var"
+    return tmp_path / "var"
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import FieldDoesNotExist
 from django.utils.encoding import force_str
 from django.utils.translation import override
 
@@ -95,8 +94,5 @@ def _labels(kind: Kind, name: str) -> list[str]:
 
 def column_label(kind: Kind, name: str) -> str:
     """The column as a person calls it, in the language of whoever reads."""
-    try:
-        field: Any = kind.model._meta.get_field(name)
-    except FieldDoesNotExist:
-        return name.replace("_", " ")
+    field: Any = kind.model._meta.get_field(name)
     return force_str(getattr(field, "verbose_name", name.replace("_", " ")))

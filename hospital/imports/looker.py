@@ -11,9 +11,9 @@ from hospital.errors import Conflict
 from hospital.imports.errors import Faults, FileRefused
 from hospital.imports.keeper import MOST_ROWS, Keeper
 from hospital.imports.kind import Kind, Spec
-from hospital.imports.reach import changeable
-from hospital.imports.resolve import Parsed
-from hospital.imports.upsert import Changes, existing, key_of
+from hospital.imports.reach import changeable, readable
+from hospital.imports.resolve import Parsed, unknown
+from hospital.imports.upsert import Changes, existing, key_of, keys_named
 
 FAULTS_KEPT = 5_000
 
@@ -44,6 +44,7 @@ class Looker(Keeper):
             )
 
     def allowed(self, kind: Kind, rows: list[Parsed], faults: Faults) -> list[Parsed]:
+        rows = self._naming_own(kind, rows, faults)
         known = existing(kind, rows)
         mine = changeable(kind, [row.pk for row in known.values()], self.user)
         kept = []
@@ -54,6 +55,21 @@ class Looker(Keeper):
             else:
                 self._refused(kind, row, faults)
         return kept
+
+    def _naming_own(self, kind: Kind, rows: list[Parsed], faults: Faults) -> list[Parsed]:
+        """A row names only records that the person reads, as a form would offer them."""
+        wrong: set[int] = set()
+        for name, spec in kind.specs.items():
+            if spec.finder is None or spec.is_patient:
+                continue
+            named = [keys_named(spec, row.values.get(name)) for row in rows]
+            keys = set().union(*named)
+            strange = keys - readable(spec.finder.model, keys, self.user)
+            for row, own in zip(rows, named, strict=True):
+                if own & strange:
+                    faults.add(row.number, name, "", unknown(spec.finder))
+                    wrong.add(row.number)
+        return [row for row in rows if row.number not in wrong]
 
     def wrote(
         self, kind: Kind, rows: list[Parsed], specs: list[Spec], changes: Changes, faults: Faults

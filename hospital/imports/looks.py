@@ -224,6 +224,9 @@ def carry_out(*, waiting: Waiting, user: Any, mark: str) -> ImportBatch:
         raise ApplicationError(_("Look at what the file would do first."))
     files.claim(waiting)
     try:
+        waiting = files.find(token=waiting.token, user=user)  # as another press may have left it
+        if waiting.batch:
+            return ImportBatch.objects.get(pk=waiting.batch)
         looker = Looker(user, mark=mark)
         result = _taken(waiting, looker, again=True)
         if result.error_count or looker.batch is None:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
+from django.db.models import Model
+
 from hospital.access import Act, everywhere, may, may_whole, of_network, scope
 from hospital.imports.kind import Kind
 from hospital.imports.kinds import KINDS
+from hospital.models import Facility
 
 SHARED = "shared"
 """Everybody's: changed by whoever may change records anywhere."""
@@ -33,6 +36,18 @@ PLACES: dict[str, str] = {
     "signals": "part:facility",
 }
 """Kind -> the way to its facility or network, as hospital.access.scope reads it."""
+_PLACES_OF = {KINDS[code].model: place for code, place in PLACES.items()}
+
+
+def readable(model: type[Model], keys: Collection[int], user: Any) -> set[int]:
+    """Of these records those that a row of the person's may name: what they read, and any facility,
+    for things are sent to others."""
+    place = _PLACES_OF.get(model, SHARED)
+    if everywhere(user, Act.VIEW) or place == SHARED or model is Facility:
+        return set(keys)
+    rows = model._default_manager.filter(pk__in=keys).order_by()
+    place = "network:" if place == OPERATOR else place
+    return set(scope(rows, user, place, Act.VIEW).values_list("pk", flat=True))
 
 
 def kinds_of(user: Any) -> list[Kind]:

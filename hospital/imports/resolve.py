@@ -11,11 +11,19 @@ from django.utils.translation import gettext as _
 
 from hospital.errors import ApplicationError
 from hospital.imports.errors import Faults, FileRefused
-from hospital.imports.finders import Indexes
+from hospital.imports.finders import Finder, Indexes
 from hospital.imports.forgotten import Forgotten, Parsed
 from hospital.imports.kind import Kind, Spec, Type
 from hospital.models import Facility, Patient, Ward
 from hospital.pseudonyms import key_mark, pseudonym_of
+
+
+def unknown(finder: Finder) -> str:
+    """Of a name that no record has, or none that the person reads."""
+    return _(
+        "No record of this name (%(label)s, %(shape)s). Import it first, or let the "
+        "mapping file create it ([[creates]])."
+    ) % {"label": finder.model._meta.verbose_name, "shape": finder.shape}
 
 
 class Places:
@@ -99,17 +107,7 @@ class Resolver:
             faults.add(row.number, spec.name, name, str(fault))
             return None
         if key is None:
-            label = spec.finder.model._meta.verbose_name
-            faults.add(
-                row.number,
-                spec.name,
-                name,
-                _(
-                    "No record of this name (%(label)s, %(shape)s). Import it first, or let the "
-                    "mapping file create it ([[creates]])."
-                )
-                % {"label": label, "shape": spec.finder.shape},
-            )
+            faults.add(row.number, spec.name, name, unknown(spec.finder))
         return key
 
     def _patients(self, rows: list[Parsed], spec: Spec, faults: Faults) -> list[Parsed]:

@@ -14,6 +14,7 @@ from hospital.imports.finders import FINDERS
 from hospital.imports.guess import column_label
 from hospital.imports.keeper import Seen
 from hospital.imports.kind import Kind, Spec, Type
+from hospital.imports.upsert import keys_named
 
 HIDDEN = "•••"
 
@@ -62,19 +63,13 @@ def _names(specs: list[Spec], rows: list[Seen]) -> dict[tuple[Any, int], str]:
         keys: set[int] = set()
         for seen in rows:
             for value in (seen.values.get(spec.name), seen.before.get(spec.name)):
-                keys |= _keys(spec, value)
+                keys |= keys_named(spec, value)
         model = spec.finder.model
         parts = FINDERS[model].parts
         named = model._default_manager.filter(pk__in=keys).order_by()
         for key, *words in named.values_list("pk", *parts):
             found[model, key] = "/".join(map(str, words))
     return found
-
-
-def _keys(spec: Spec, value: Any) -> set[int]:
-    if value is None:
-        return set()
-    return {pair[0] for pair in value} if spec.type is Type.LIST else {value}
 
 
 def _text(

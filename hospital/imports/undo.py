@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,11 +20,11 @@ from hospital.audit import context
 from hospital.audit.entries import record
 from hospital.errors import ApplicationError, Conflict, Forbidden
 from hospital.imports.finders import FINDERS
-from hospital.imports.keeper import CHUNK, PERSONAL, held, parts, reason_of, sealed
+from hospital.imports.keeper import CHUNK, MOST_ROWS, PERSONAL, held, parts, reason_of, sealed
 from hospital.imports.kind import Kind, Type
 from hospital.imports.kinds import KINDS
 from hospital.imports.reach import changeable
-from hospital.imports.upsert import Link, entries_of, link_of, sync
+from hospital.imports.upsert import Link, entries_of, keys_named, link_of, sync
 from hospital.models import AuditEntry, ImportBatch, Network
 from hospital.services.closing import patients_drop
 
@@ -58,11 +58,13 @@ def refusal(batch: ImportBatch) -> str:
         return _("It was undone already.")
     if batch.errors:
         return _("It was refused; there is nothing to undo.")
+    if not (batch.created or batch.updated or batch.report.get("also_created")):
+        return _("It changed nothing; there is nothing to undo.")
     if batch.kind not in KINDS or not _entries(batch, KINDS[batch.kind]).exists():
         return _(
-            "Its rows are not on the record one by one: it changed nothing, or has more of them "
-            "than are kept. Restore a backup, or bring a file with the former values."
-        )
+            "Its rows are not on the record one by one: it has more of them than are kept "
+            "(%(most)d). Restore a backup, or bring a file with the former values."
+        ) % {"most": MOST_ROWS}
     if issubclass(KINDS[batch.kind].model, PERSONAL) and batch.updated:
         return _(
             "It changed rows about patients, whose former values are not kept, so that an erasure "
@@ -87,6 +89,15 @@ def batch_undo(*, batch: ImportBatch, user: Any, reason: str) -> ImportBatch:
     reason = reason.strip()
     if not SHORTEST_REASON <= len(reason) <= LONGEST_REASON:
         raise ApplicationError(_("Say why, in a sentence."))
+    try:
+        return _undone(batch, user, reason)
+    except IntegrityError as fault:  # of two columns only one was changed since, or in use just now
+        raise Conflict(
+            _("Nothing was undone: the former values do not go with what was written since.")
+        ) from fault
+
+
+def _undone(batch: ImportBatch, user: Any, reason: str) -> ImportBatch:
     with transaction.atomic():
         batch = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
         if user is not None and not batch_seen(user, batch):
@@ -149,6 +160,7 @@ class _Way:
         keys = [int(entry.key) for entry in entries]
         now = held(self.kind, keys, lock=True)
         mine = set(keys) if self.user is None else changeable(self.kind, keys, self.user)
+        gone = self._gone(entries)
         for entry in entries:
             key = int(entry.key)
             if key not in now:
@@ -157,6 +169,22 @@ class _Way:
                 yield Held(self._name(key), _("Your role does not allow you to change it."))
             elif not self._as_left(entry, now[key]):
                 yield Held(self._name(key), _("It was changed since."))
+            elif any(self._named(entry, name) & gone[name] for name in gone):
+                yield Held(self._name(key), _("What it named before is not there any more."))
+
+    def _gone(self, entries: list[AuditEntry]) -> dict[str, set[int]]:
+        """Column -> the records that these entries would name again, and that are deleted."""
+        found = {}
+        for name, spec in self.kind.specs.items():
+            named = set().union(*(self._named(entry, name) for entry in entries))
+            if spec.finder is not None and named:
+                there = spec.finder.model._default_manager.filter(pk__in=named).order_by()
+                found[name] = named - set(there.values_list("pk", flat=True))
+        return found
+
+    def _named(self, entry: AuditEntry, name: str) -> set[int]:
+        """What the row named in this column before the import."""
+        return keys_named(self.kind.specs[name], (entry.before or {}).get(name))
 
     def _as_left(self, entry: AuditEntry, now: dict[str, Any]) -> bool:
         after = entry.after or {}

@@ -75,6 +75,13 @@ def upsert(
     return changes
 
 
+def keys_named(spec: Spec, value: Any) -> set[int]:
+    """The records that a column's value names, of a list all."""
+    if value is None or spec.finder is None:
+        return set()
+    return {pair[0] for pair in value} if spec.many is not None else {value}
+
+
 def existing(kind: Kind, rows: list[Parsed]) -> dict[Key, Model]:
     query = Q()
     for place, name in enumerate(kind.key):

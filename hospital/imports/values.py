@@ -64,9 +64,7 @@ def as_decimal(
     if isinstance(value, int | float):
         text = repr(value) if isinstance(value, float) else str(value)
         if "e" in text.lower() or NUMBER.fullmatch(text):
-            number = Decimal(text)
-            if number.is_finite():
-                return number
+            return Decimal(text)
         raise CellError(_("The number is not finite."))
     if not isinstance(value, str):
         raise CellError(_("A number is expected. Format the column as a number."))

@@ -99,7 +99,9 @@ def note(waiting: Waiting, mapping: str | None = None) -> None:
     """What was said of the file is kept beside it."""
     if mapping is not None:
         _write(waiting.mapping, [mapping.encode()])
-    _write(waiting.folder / ABOUT, [json.dumps(asdict(waiting)).encode()])
+    whole = waiting.folder / f"{ABOUT}.part"  # another request may read it at any moment
+    _write(whole, [json.dumps(asdict(waiting)).encode()])
+    whole.replace(waiting.folder / ABOUT)
 
 
 def find(*, token: str, user: Any) -> Waiting:
@@ -147,10 +149,10 @@ def sweep(*, now: float | None = None) -> int:
     """Files whose hour is over go. Counted from their upload, whatever was said since."""
     before, gone = (now or time.time()) - KEPT_SECONDS, 0
     for folder in _home().glob("*/"):
-        uploads = [each for each in folder.iterdir() if each.suffix.lower() in SUFFIXES]
         try:
+            uploads = [each for each in folder.iterdir() if each.suffix.lower() in SUFFIXES]
             over = min(path.stat().st_mtime for path in uploads or [folder]) < before
-        except OSError:
+        except OSError:  # another request sweeps too
             continue
         if over:
             shutil.rmtree(folder, ignore_errors=True)

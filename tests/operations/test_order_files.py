@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -235,3 +236,19 @@ def test_units_are_packs_times_size_whatever_was_changed(plan, supply):
     orders_change(plan=plan, changes=changes, actor=supply.samir, base_version=0)
     (found,) = [each for each in procurement(plan).lines if each.key.endswith(f"L{row.pk}")]
     assert (found.suggested_units, found.units, found.approved_units) == (10 * row.packs, 70, 90)
+
+
+def test_a_file_without_a_line_of_the_plan_is_told_so(plan, tmp_path):
+    text = written(plan, tmp_path, alone=True).read_text()
+    head = next(line for line in text.splitlines() if "planned packs" in line)
+    empty = tmp_path / "empty.csv"
+    empty.write_text(f"{head}\n")
+    with pytest.raises(FileRefused, match="has no line of this plan"):
+        read(plan, empty)
+    unknown = written(plan, tmp_path, alone=True, key=f"P{plan.pk}v{plan.edit_version}L999999")
+    assert "The plan has no such line" in faults(plan, unknown)[0][2]
+    broken = tmp_path / "broken.xlsx"
+    with zipfile.ZipFile(broken, "w") as archive:
+        archive.writestr("readme.txt", "no workbook")
+    with pytest.raises(FileRefused, match="cannot be read"):
+        read(plan, broken)

@@ -39,10 +39,7 @@ WARDS = "facility,code,name\nH,W1,Eins\nH,W2,Two\nH,W3,Three\n"
 WHY = "the wrong file"
 
 
-@pytest.fixture(autouse=True)
-def var(settings: Any, tmp_path: Path) -> Path:
-    settings.VAR_DIR = tmp_path / "var"
-    return tmp_path / "var"
+pytestmark = pytest.mark.usefixtures("var")
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,11 +14,7 @@ from hospital.models import AuditEntry, ImportBatch, Membership, Network, Role, 
 from tests.operations.admin.pages import client_of
 from tests.operations.cast import Region
 
-
-@pytest.fixture(autouse=True)
-def var(settings: Any, tmp_path: Path) -> Path:
-    settings.VAR_DIR = tmp_path / "var"
-    return tmp_path / "var"
+pytestmark = pytest.mark.usefixtures("var")
 
 
 @pytest.fixture
