@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, OperationalError, close_old_connections
+from django.db import DatabaseError, IntegrityError, OperationalError, close_old_connections
 
 from forecasting.models import family_of
 from forecasting.services import (
@@ -103,6 +103,8 @@ def _attempt(claim: Claim) -> None:
         _end(claim, no.state, no.said, no.code)
     except (OperationalError, OSError) as error:
         _storage_failed(claim, error)
+    except IntegrityError as error:  # somebody published the same scope at the same moment
+        _again(claim, error)
     except (ApplicationError, BadProblem) as no:
         _end(claim, RunState.FAILED, Said(verbatim=str(no)), "records")
     except Exception:
@@ -144,7 +146,7 @@ def _end(claim: Claim, state: str, said: Said, code: str) -> None:
         log.warning("run %s: its end could not be written: %s", claim.run_id, error)
 
 
-def _again(claim: Claim, error: OperationalError) -> None:
+def _again(claim: Claim, error: DatabaseError) -> None:
     """The database was locked, restarted or away: nothing is wrong with the run itself.
 
     Where it is still away, the run's lease ends and the next sweep takes it up.
@@ -247,12 +249,10 @@ def _solve(
     )
     watcher = Watcher(claim, folder, seconds)
     _begin_with_best(run, folder, family, asked, watcher)
-    longest = (FAR if by_work else 1) * seconds
-    limits = Limits(longest + seconds + START_UP_SECONDS, memory_mb=settings.SOLVER_MEMORY_MB)
     ended = supervise(
         "operations.core.child",
         [family.code, str(folder)],
-        limits,
+        child_limits(seconds, by_work),
         watcher.on_line,
         watcher.on_tick,
     )
@@ -260,6 +260,12 @@ def _solve(
         _give_back(run, claim, family, asked, _outcome(family, folder, ended, watcher, seconds))
     _refuse_if_lost(claim, ended, watcher)
     return seconds, ended, watcher
+
+
+def child_limits(seconds: float, by_work: bool) -> Limits:
+    """Of a child whose search ends by itself after these seconds, of work or of the wall."""
+    longest = (FAR if by_work else 1) * seconds
+    return Limits(longest + seconds + START_UP_SECONDS, memory_mb=settings.SOLVER_MEMORY_MB)
 
 
 def _begin_with_best(

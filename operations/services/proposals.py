@@ -162,7 +162,9 @@ def proposal_take_whole(*, plan: Plan, actor: Any, base_version: int, reason: st
         base.state = PlanState.VOID
         base.save(update_fields=["state"])
         plan.why_draft = Said()
-        plan.save(update_fields=["why_draft"])
+        still = Plan.objects.filter(pk=plan.pk, state=PlanState.DRAFT)
+        if not still.update(why_draft=plan.why_draft):  # left at the same moment
+            raise Conflict(_("This proposal was taken or left already."))
         _record(plan, actor, "taken", reason)
     return plan
 

@@ -67,7 +67,7 @@ def places(plan: Plan, base: Plan) -> tuple[ProposedPlace, ...]:
         was, now = before[patient], after[patient]
         here, there = _room(was), _room(now)
         first, then = (line.first_day if line.room else None for line in (was, now))
-        if (here, first) == (there, then):
+        if (here, first) == (there, then) or was.locked:  # or locked while this was made
             continue
         found.append(
             ProposedPlace(

@@ -60,6 +60,7 @@ def known_answer(base: Plan, problem: Problem) -> dict[str, Any]:
 def cells(plan: Plan, base: Plan) -> tuple[ProposedCell, ...]:
     before, after = _shifts(base), _shifts(plan)
     told = {cell: shift for cell, (shift, _skill) in _told(base).items()}
+    locked = _locked(base)
     found = (
         ProposedCell(
             person, day, base.start + timedelta(days=day),
@@ -69,7 +70,8 @@ def cells(plan: Plan, base: Plan) -> tuple[ProposedCell, ...]:
         )
         for person, day in sorted(before.keys() | after.keys())
     )  # fmt: skip
-    return tuple(each for each in found if each.before != each.after)
+    # What somebody locked while this was made stays as they want it.
+    return tuple(each for each in found if each.before != each.after and each.cell not in locked)
 
 
 def take(base: Plan, chosen: Iterable[ProposedCell], **how: Any) -> EditEffect:
@@ -86,6 +88,12 @@ def _shifts(plan: Plan) -> dict[Cell, tuple[str, str]]:
     return {
         (person, (on - plan.start).days): (shift, skill or "") for person, on, shift, skill in rows
     }
+
+
+def _locked(plan: Plan) -> set[Cell]:
+    lines = ShiftAssignment.objects.filter(plan=plan, locked=True)
+    rows = lines.values_list("staff__number", "date")
+    return {(person, (on - plan.start).days) for person, on in rows}
 
 
 def _told(base: Plan) -> dict[Cell, tuple[str, str]]:

@@ -68,11 +68,12 @@ def months_kept(name: str) -> int:
 
 def _needed() -> tuple[QuerySet[Any], QuerySet[Any]]:
     """Stays and referrals in plans that were published and ended less than so long ago."""
-    since = timezone.now() - MONTH * months_kept("plans")
     recent = BedAssignment.objects.filter(
-        Q(plan__state=PlanState.PUBLISHED) | Q(plan__published__isnull=False),
-        plan__start__gte=(since - timedelta(days=60)).date(),
+        Q(plan__state=PlanState.PUBLISHED) | Q(plan__published__isnull=False)
     )
+    if months := months_kept("plans"):
+        since = timezone.now() - MONTH * months - timedelta(days=60)
+        recent = recent.filter(plan__start__gte=since.date())
     return (
         recent.filter(stay__isnull=False).values("stay"),
         recent.filter(referral__isnull=False).values("referral"),

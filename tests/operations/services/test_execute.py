@@ -9,19 +9,22 @@ from typing import Any
 from unittest import mock
 
 import pytest
-from django.db import OperationalError
+from django.db import IntegrityError, OperationalError
 from django.utils import timezone, translation
 
 from hospital.leaving import leave, stay
 from hospital.models import CoverRule
-from hospital.supervise import Wish
+from hospital.supervise import GRACE_SECONDS, Wish
+from operations.core import stopwatch
 from operations.core.child import KNOWN
 from operations.core.outcome import Outcome, Status
+from operations.core.stopwatch import Stopwatch
+from operations.families import FAMILIES
 from operations.models import Finding, Plan, PlanEvent, PlanState, RunState, ShiftAssignment
 from operations.packed import unpack
 from operations.services import execute, run_execute, run_request, watching
 from operations.services.publish import plan_core
-from operations.services.runs import Claim, LostLease
+from operations.services.runs import MAX_ATTEMPTS, Claim, LostLease
 from operations.services.watching import Watcher
 from tests.operations.remembered import _answer, answers_remembered
 from tests.operations.ward import MONDAY, TODAY, SmallWard, small_ward
@@ -68,6 +71,23 @@ def test_a_person_waits_by_the_wall_clock_and_the_night_by_work(ward: SmallWard)
             run_execute(run_id=run.pk)
         told.append((limits.call_args.args[3], supervise.call_args.args[2].wall_seconds))
     assert told == [(False, 100.0), (True, 160.0), (False, 62.0)]
+
+
+def test_a_search_that_hardly_runs_ends_before_it_is_killed_and_long_before_the_night_is_late(
+    monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    now = [0.0]
+    monkeypatch.setattr(stopwatch, "wall", lambda: now[0])
+    monkeypatch.setattr(stopwatch, "worked", lambda: now[0] / 1_000)
+    for family in FAMILIES.values():
+        now[0] = 0.0
+        watch = Stopwatch(by_work=True, workers=settings.SOLVER_WORKERS)
+        while watch.seconds < family.seconds:
+            now[0] += 1
+        killed = execute.child_limits(family.seconds, by_work=True).wall_seconds
+        assert now[0] + execute.START_UP_SECONDS < killed
+        # Each attempt to its bitter end, and still nobody is told for this one run alone.
+        assert MAX_ATTEMPTS * (killed + GRACE_SECONDS) < settings.NIGHT_LATE_HOURS * 3600
 
 
 def test_a_second_run_makes_a_second_version_and_voids_the_first(ward: SmallWard) -> None:
@@ -158,10 +178,14 @@ def test_a_lost_child_gives_the_run_back_for_another_attempt(
     assert (run.state, run.attempt) == (RunState.DONE, 2)
 
 
-def test_a_database_that_fails_for_a_moment_costs_an_attempt_and_no_run(ward: SmallWard) -> None:
+@pytest.mark.parametrize("kind", [OperationalError, IntegrityError])
+def test_a_database_that_fails_for_a_moment_costs_an_attempt_and_no_run(
+    ward: SmallWard, kind: type[Exception]
+) -> None:
+    """Locked, or with another plan of this scope that was published at the same moment."""
     from operations.models import Run
 
-    locked = OperationalError("database is locked")
+    locked = kind("database is locked")
     with (
         answers_remembered(),
         mock.patch.object(execute, "plan_keep", side_effect=locked),

@@ -125,6 +125,38 @@ def test_a_draft_gives_way_to_what_was_proposed_beside_it(ward: SmallWard) -> No
     assert states == {plan.version: PlanState.VOID, made.version: PlanState.DRAFT}
 
 
+def test_what_was_locked_since_is_not_offered(ward: SmallWard) -> None:
+    plan = emptied(ward)
+    made = proposed(ward, plan)
+    offered = proposals.proposal_of(made).cells[0].cell
+    cells_lock(
+        plan=plan, cells=[offered], locked=True, actor=ward.paula, base_version=plan.edit_version
+    )
+    plan.refresh_from_db()
+    assert offered not in {each.cell for each in proposals.proposal_of(made).cells}
+    with pytest.raises(ApplicationError, match="at least"):
+        proposals.proposal_take(
+            plan=made, cells=[offered], actor=ward.paula, base_version=plan.edit_version
+        )
+
+
+def test_what_somebody_leaves_while_another_takes_it_is_not_taken(
+    ward: SmallWard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = emptied(ward)
+    Plan.objects.filter(pk=plan.pk).update(state=PlanState.DRAFT)
+    made = proposed(ward, plan)
+
+    def meanwhile(base: Plan, version: int) -> None:
+        Plan.objects.filter(pk=made.pk).update(state=PlanState.VOID)
+
+    monkeypatch.setattr(proposals, "bump", meanwhile)
+    with pytest.raises(Conflict, match="taken or left already"):
+        proposals.proposal_take_whole(plan=made, actor=ward.paula, base_version=plan.edit_version)
+    plan.refresh_from_db()
+    assert plan.state == PlanState.DRAFT
+
+
 def test_what_was_changed_since_is_not_undone_by_taking_all(ward: SmallWard) -> None:
     plan = emptied(ward)
     made = proposed(ward, plan)

@@ -60,6 +60,10 @@ def test_a_patient_is_taken_back_from_the_page_and_not_pinned() -> None:
 
 def test_taken_whole_it_is_published_in_its_place() -> None:
     chu, plan, made = moved_and_proposed()
+    line = BedAssignment.objects.filter(plan=plan, stay__number="1")
+    line.update(locked=True)  # somebody wants them where they are now
+    assert "stay:1" not in {each.patient for each in proposals.proposal_of(made).cells}
+    line.update(locked=False)
     with pytest.raises(ApplicationError, match="at least"):
         proposals.proposal_take(plan=made, cells=[], actor=chu.paula, base_version=1)
     plan.refresh_from_db()

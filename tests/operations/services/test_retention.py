@@ -180,9 +180,11 @@ def test_what_a_published_plan_names_is_left_alone(records: Network, settings: A
     start = timezone.localdate() - timedelta(days=30)
     plan_of(records, "S1", state="published", start=start)
     assert due()["stays", "CHU"] == 1
-    settings.KEEP_MONTHS = settings.KEEP_MONTHS | {"plans": 0}
     Plan.objects.update(start=start - timedelta(days=100))
+    settings.KEEP_MONTHS = settings.KEEP_MONTHS | {"plans": 1}
     assert due()["stays", "CHU"] == 2
+    settings.KEEP_MONTHS = settings.KEEP_MONTHS | {"plans": 0}
+    assert due()["stays", "CHU"] == 1  # named for ever
     settings.KEEP_MONTHS = settings.KEEP_MONTHS | {"stays": 0}
     assert due() == {}  # for ever
 
