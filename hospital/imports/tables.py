@@ -147,9 +147,7 @@ def _sheet(path: Path, layout: Layout) -> Iterator[list[Any]]:
         raise FileRefused(
             _("The workbook cannot be read (%(fault)s). Save it again.") % {"fault": fault}
         ) from fault
-    # The sheet starts where its first cell is; rows are counted as the person sees them.
-    for _blank in range(sheet.start[0] if sheet.start else 0):
-        yield []
+    # With the empty rows above its first cell: rows are counted as the person sees them.
     yield from sheet.iter_rows()
 
 

@@ -216,7 +216,7 @@ def test_rows_are_shown_as_a_person_reads_them(place: SimpleNamespace, amina: Us
         ("x.pdf", Layout(), "is not read"),
         ("x.xlsx", Layout(sheet="Absent"), "There is no sheet"),
         ("x.csv", Layout(header_row=9), "no header row"),
-        ("y.csv", Layout(encoding="ascii"), "ascii"),
+        ("y.csv", Layout(encoding="no-such"), "no-such"),
     ],
 )
 def test_what_is_no_such_table(
@@ -241,7 +241,7 @@ def test_empty_rows_above_and_columns_beside_a_table_are_passed_over(tmp_path: P
     for file, layout in (("low.xlsx", Layout(header_row=3)), ("wide.csv", Layout())):
         with open_table(tmp_path / file, layout, ("code",), Faults()) as table:
             assert table.headers == ("code", "name")
-            assert [row["name"] for _number, row in table.rows] == ["name1"]
+            assert [(n, row["name"]) for n, row in table.rows] == [(layout.header_row + 1, "name1")]
 
 
 def test_former_lists_and_records_come_back(place: SimpleNamespace, amina: User) -> None:
