@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pytest
@@ -27,24 +30,38 @@ def _database_url() -> str:
     return f"postgres://{login}{here['HOST']}:{here['PORT'] or 5432}/{name}"
 
 
-def _broker_url(worker: str) -> str:
-    """Redis, a database of its own for each test process; or the filesystem."""
-    url = str(settings.CELERY_BROKER_URL)
-    if not url.startswith("redis"):
-        return ""
-    number = 15 - int(worker.removeprefix("gw") or 0) if worker.startswith("gw") else 15
-    return f"{url.rpartition('/')[0]}/{number}"
+@pytest.fixture(scope="session")
+def broker_url() -> Iterator[str]:
+    """Redis, a database that no other test process of this machine has, nor the other tests of
+    this one, which only send; or the filesystem."""
+    server, _slash, sent_to = str(settings.CELERY_BROKER_URL).rpartition("/")
+    if not server.startswith("redis"):
+        yield ""
+        return
+    with ExitStack() as held:
+        yield f"{server}/{_database_held(held, int(sent_to or 0))}"
+
+
+def _database_held(held: ExitStack, sent_to: int) -> int:
+    """Held by a lock that goes with the process, however it ends."""
+    for number in range(15, 0, -1):
+        path = Path(tempfile.gettempdir()) / f"mizan-tests-redis-{number}.lock"
+        handle = held.enter_context(path.open("w"))
+        with suppress(BlockingIOError):
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if number != sent_to:
+                return number
+    pytest.fail("every database of this Redis has a test process already")
 
 
 @pytest.fixture
 def hands(
-    transactional_db: None, tmp_path: Path, request: pytest.FixtureRequest
+    transactional_db: None, tmp_path: Path, request: pytest.FixtureRequest, broker_url: str
 ) -> Iterator[Hands]:
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
     env = {
         **os.environ,
         "DATABASE_URL": _database_url(),
-        "CELERY_BROKER_URL": _broker_url(worker),
+        "CELERY_BROKER_URL": broker_url,
         "MIZAN_BROKER_DIR": str(tmp_path / "broker"),
         "MIZAN_LEASE_SECONDS": str(LEASE_SECONDS),
         "DJANGO_SETTINGS_MODULE": "hospital.settings",

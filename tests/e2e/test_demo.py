@@ -16,6 +16,7 @@ import pytest
 from django.db import connection
 
 from hospital.models import Network
+from operations.processes import free_port
 
 pytestmark = pytest.mark.services
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -36,7 +37,7 @@ def command(*arguments: str) -> list[str]:
 def test_one_command_forecasts_plans_and_serves_and_ctrl_c_ends_it(tmp_path: Path) -> None:
     env = environment(tmp_path)
     began = subprocess.run(
-        command("--no-serve", "--json", "--seconds", "3", "--port", "8741"),
+        command("--no-serve", "--json", "--seconds", "3"),
         cwd=ROOT, env=env, capture_output=True, text=True, check=False, timeout=240,
     )  # fmt: skip
     assert began.returncode == 0, began.stderr[-3000:]
@@ -50,8 +51,9 @@ def test_one_command_forecasts_plans_and_serves_and_ctrl_c_ends_it(tmp_path: Pat
     assert all(share > 0.5 for share in shares.values())
     assert all(forecast["seconds"] > 0 for forecast in first["forecasts"])
 
+    port = str(free_port(0))  # another suite may run beside this one
     again = subprocess.Popen(
-        command("--port", "8741"), cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True
+        command("--port", port), cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True
     )
     lines = _until_open(again)
     site = next(line for line in lines if line.startswith("Open ")).split()[1]

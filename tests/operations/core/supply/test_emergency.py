@@ -15,6 +15,7 @@ from operations.core.supply.solve import solve
 from tests.operations.core.supply.region import region
 from tests.operations.core.supply.small import small
 
+pytestmark = pytest.mark.usefixtures("unhurried")
 SLOW = Offer("acme", "aspirin", 50, 3)
 
 
@@ -23,7 +24,8 @@ def urgent(price_cents):
 
 
 def planned(problem):
-    outcome = solve(problem, Options(seconds=20))
+    # Without trucks a search ends by itself: no clock has a say in what is compared.
+    outcome = solve(problem, Options(seconds=1e6))
     report = judge(problem, outcome.plan)
     assert (report.cost, report.hard) == (outcome.cost, 0)
     return outcome.plan

@@ -314,7 +314,7 @@ class ThirdOfACore:
         return 3 * self.looks / 100
 
 
-def test_beside_other_work_the_night_plans_as_well_as_on_an_idle_machine(monkeypatch):
+def test_beside_other_work_the_night_plans_as_well_as_on_an_idle_machine(monkeypatch, unhurried):
     problem = replace(region(3, products=8), vehicles=())
     machine = ThirdOfACore(monkeypatch)
     idle = solve(problem, Options(seconds=1e6))
