@@ -154,7 +154,8 @@ class _Filled:
             form = NOUNS[noun](int(float(fact)))
         except (KeyError, TypeError, ValueError):  # of a version that said more, or less
             return written
-        return form % {"number": written}
+        plain = isinstance(fact, str) and fact.isdigit()
+        return form % {"number": self.written(name, int(fact)) if plain else written}
 
 
 def _marked(name: str, fact: Any) -> str:
@@ -196,7 +197,7 @@ def _day(fact: str) -> str:
     """A date with its weekday, without the year; a day without a date by its number."""
     if fact.isdigit():
         return _("day %(number)s") % {"number": fact}
-    return date_format(date.fromisoformat(fact), "D d M")
+    return date_format(date.fromisoformat(fact), "SHORT_DATE_FORMAT")
 
 
 def _length(minutes: str) -> str:

@@ -130,7 +130,8 @@ def bed_board(plan: Plan) -> Board:
     standing = beds_standing(plan)
     problem, report = standing.problem, standing.report()
     lines = {
-        patient_of(line): line for line in plan.bedassignments.select_related("stay", "referral")
+        patient_of(line): line
+        for line in plan.bedassignments.defer("reason").select_related("stay", "referral")
     }
     wrong = _by_patient(report.violations)
     placed = {place.patient: place for place in standing.plan.placements}
@@ -200,7 +201,7 @@ def _day(day: date) -> str:
 @lru_cache(maxsize=1_000)
 def _day_in(day: date, _language: str | None) -> str:
     """The same days stand on hundreds of patients of a board."""
-    return date_format(day, "j F")
+    return date_format(day, "MONTH_DAY_FORMAT")
 
 
 def _likely(patient: Patient) -> int:

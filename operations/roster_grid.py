@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -23,7 +24,7 @@ from operations.core.staffing.problem import Problem
 from operations.core.staffing.roster import people_on
 from operations.core.staffing.rules import RULES
 from operations.core.staffing.standing import Standing
-from operations.models import Plan, ShiftAssignment
+from operations.models import Plan
 from operations.roster_weeks import View, weeks_shown
 from operations.services.rosters import roster_standing
 from operations.sources.records.staffing_people import role_skill
@@ -182,10 +183,8 @@ def roster_grid(plan: Plan, weeks: int = 0, first: int = 0) -> Grid:
     placed, rest = _placed(problem, report.violations)
     views = tuple(weeks_shown(plan.days, weeks, first))
     days = next((every[view.days] for view in views if view.chosen), every)
-    lines = {
-        (line.staff.number, (line.date - plan.start).days): line
-        for line in plan.shiftassignments.select_related("staff")
-    }
+    kept = plan.shiftassignments.values_list("staff__number", "date", "pk", "locked", "edited")
+    lines = {(number, (day - plan.start).days): Line(*row) for number, day, *row in kept.iterator()}
     return Grid(
         days,
         tuple(_needs(standing, days)),
@@ -218,6 +217,15 @@ def _patients(plan: Plan, days: tuple[Day, ...]) -> Iterator[Patients]:
 Spot = tuple[str, int]
 
 
+class Line(NamedTuple):
+    """What the sheet shows of a kept line; a whole row of the table is dear, and there are
+    thousands."""
+
+    pk: int
+    locked: bool
+    edited: bool
+
+
 def _placed(
     problem: Problem, violations: tuple[Violation, ...]
 ) -> tuple[dict[Spot, list[Violation]], list[Violation]]:
@@ -245,7 +253,7 @@ def _row(
     standing: Standing,
     person: Person,
     days: tuple[tuple[Day, ...], tuple[Day, ...]],
-    lines: dict[Spot, ShiftAssignment],
+    lines: dict[Spot, Line],
     placed: dict[Spot, list[Violation]],
 ) -> Row:
     """days: all of the plan's, which are counted, and those shown."""

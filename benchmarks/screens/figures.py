@@ -29,7 +29,10 @@ def measured(where: Ground, *, short: bool) -> None:
     looks, drops = (2, 4) if short else (9, 40)
     pages = {
         "roster 60 x 28": (f"/operations/plan/{where.roster}/grid/", "#roster", roster_moves),
-        "bed board 14 days": (f"/operations/plan/{where.beds}/board/", "#board", board_moves),
+        **{
+            f"bed board {beds} x 14": (f"/operations/plan/{plan}/board/", "#board", board_moves)
+            for beds, plan in where.boards
+        },
     }
     say("| screen | first paint ms (median, worst) | longest frame ms: scrolling | dragging | "
         "drop judged ms (median, p95) |")  # fmt: skip

@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from benchmarks.reliability.inside import DAY, ON
 from benchmarks.reliability.services import free_port
 
-PEOPLE, WEEKS_DAYS = 60, 28
+PEOPLE, BEDS = 60, 140
 SECONDS = 10
 ENGINES = ("staffing.columns", "beds.annealing", "supply.columns")
 
@@ -26,8 +27,10 @@ def say(words: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
+    """boards: (beds, plan) of each bed board that is looked at."""
+
     roster: int
-    beds: int
+    boards: tuple[tuple[int, int], ...]
     supply: int | None
 
 
@@ -60,15 +63,28 @@ def laid(size: str, rows: int) -> Ground:
         rule.save()
     many(rows)
     roster = planned("staffing", ward.scope)
-    beds = planned("beds", ward.facility.code)
+    boards = tuple(_boards(network, ward.facility))
     supply = planned("supply", network.code) if size == "small" else None
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     assert roster is not None
-    assert beds is not None
     took = time.monotonic() - began
     say(f"laid in {took:.0f} s on {ON}: {size}, {ward.scope} with {PEOPLE} people")
-    return Ground(roster, beds, supply)
+    return Ground(roster, boards, supply)
+
+
+def _boards(network: Any, largest: Any) -> Iterator[tuple[int, int]]:
+    """The hospital whose beds are nearest to the reach's, and the one with the roster, where that
+    is another."""
+    from django.db.models import Count
+
+    counted = network.facilities.annotate(beds=Count("wards__rooms__beds"))
+    beds = {each: each.beds for each in counted if each.beds}
+    nearest = min(beds, key=lambda each: (abs(beds[each] - BEDS), each.pk))
+    for facility in dict.fromkeys((nearest, largest)):
+        plan = planned("beds", facility.code)
+        assert plan is not None
+        yield beds[facility], plan
 
 
 def planned(family: str, scope: str) -> int | None:

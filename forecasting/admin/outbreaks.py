@@ -174,7 +174,7 @@ class OutbreakAlarmAdmin(ReadOnlyAdmin):
         rows = scenario_rows(alarm, alarm.reader)
         if not rows:
             return "-"
-        heads = [format_html("<bdi>{}</bdi>", day.isoformat()) for day in scenario_weeks(alarm)]
+        heads = [date_format(day, "MONTH_DAY_FORMAT") for day in scenario_weeks(alarm)]
         return table(
             [_("what"), _("where"), *heads],
             [[row.what, row.series, *row.figures] for row in rows],

@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -109,7 +109,7 @@ class OverridePage:
         others = [name for name in series.points if name not in columns]
         rows = [
             [
-                step.first.isoformat(),
+                date_format(step.first),
                 *(_both(*pair) for pair in step.pairs),
                 *(figure(series.points[name][at]) for name in others),
             ]
@@ -127,8 +127,8 @@ class OverridePage:
                     reverse("admin:forecasting_forecastoverride_change", args=[row.pk]),
                     row.unique_id,
                 ),
-                format_html("<bdi>{}</bdi>", row.first_day.isoformat()),
-                format_html("<bdi>{}</bdi>", row.last_day.isoformat()),
+                date_format(row.first_day),
+                date_format(row.last_day),
                 override_what(row),
                 row.author,
                 format_html('<span dir="auto">{}</span>', row.reason),

@@ -62,7 +62,10 @@ class ExpectedDischargeAdmin(ReadOnlyAdmin):
     def chance_table(self, row: ExpectedDischarge) -> SafeString:
         """Each day after the last one that the forecast saw."""
         seen = row.run.last_ds or row.run.as_of
-        days = [date_format(seen + timedelta(days=n + 1), "j N") for n in range(len(row.chances))]
+        days = [
+            date_format(seen + timedelta(days=n + 1), "MONTH_DAY_FORMAT")
+            for n in range(len(row.chances))
+        ]
         rows = zip(days, map(percent, row.chances), strict=True)
         return table([_("day"), _("chance")], [list(row) for row in rows])
 

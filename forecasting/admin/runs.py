@@ -162,7 +162,7 @@ class ForecastSeriesAdmin(OverridePage, DriversShown, ReadOnlyAdmin):
     def bed_risk(self, series: ForecastSeries) -> SafeString | str:
         """Of a ward, day by day; "-" for what has no beds."""
         rows = [
-            [date_format(e.day, "D j N"), e.beds, figure(e.expected), percent(e.chance)]
+            [date_format(e.day, "SHORT_DATE_FORMAT"), e.beds, figure(e.expected), percent(e.chance)]
             for e in series_risk(series)
         ]
         return table(HEADS, rows) if rows else "-"

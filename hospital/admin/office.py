@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hospital.admin.base import ScopedAdmin, ScopedFilter
+from hospital.admin.readonly import SaidFilter
+from hospital.audit.words import action_word, model_word
 from hospital.models import ApiToken, AuditEntry, CalendarDay, ImportBatch, Membership, Signal
 
 
@@ -103,20 +105,30 @@ class ReadByOperator(ForOperator, ScopedAdmin):
         return False
 
 
-class NamedValues(admin.AllValuesFieldListFilter):
+class ActionFilter(SaidFilter):
+    said = action_word
+
+
+class ModelFilter(SaidFilter):
     """What has no value has a name to be chosen by."""
 
-    def choices(self, changelist: Any) -> Any:
-        for choice in super().choices(changelist):
-            yield {**choice, "display": choice["display"] or "-"}
+    said = model_word
 
 
 @admin.register(AuditEntry)
 class AuditEntryAdmin(ReadByOperator):
-    list_display = ("at", "actor", "action", "model", "subject", "request")
-    list_filter = ("action", ("model", NamedValues))
+    list_display = ("at", "actor", "what", "about", "subject", "request")
+    list_filter = (("action", ActionFilter), ("model", ModelFilter))
     search_fields = ("actor", "subject", "key", "reason", "request")
     date_hierarchy = "at"
+
+    @admin.display(description=gettext_lazy("action"), ordering="action")
+    def what(self, entry: AuditEntry) -> str:
+        return action_word(entry.action)
+
+    @admin.display(description=gettext_lazy("model"), ordering="model")
+    def about(self, entry: AuditEntry) -> str:
+        return model_word(entry.model)
 
 
 @admin.register(ApiToken)

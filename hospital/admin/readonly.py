@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.contrib import admin
@@ -49,6 +49,16 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+class SaidFilter(admin.AllValuesFieldListFilter):
+    """A filter by the values that there are, each in the reader's language."""
+
+    said: Callable[[str], str]
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        for choice in super().choices(changelist):
+            yield choice | {"display": type(self).said(str(choice["display"]))}
 
 
 def table(heads: Iterable[Any], rows: Iterable[Iterable[Any]]) -> SafeString:

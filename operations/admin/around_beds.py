@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -23,12 +23,13 @@ from operations.admin.steps import (
     difference_said,
     kept,
     option_said,
+    place_said,
     reasons_said,
 )
 from operations.core.beds.candidates import Option
 from operations.core.beds.explain import Nowhere
 from operations.core.beds.standing import Change
-from operations.keeping.beds import patient_of
+from operations.keeping.beds import patient_of, room_key
 from operations.models import BedAssignment, Family, Plan
 from operations.words import patients_named, rule_label
 
@@ -80,8 +81,10 @@ class AroundBed(AroundStep):
             found = bed_questions.bed_nowhere(plan=plan, patient=patient, actor=actor)
             return _in_the_way(plan, found)
         why = bed_questions.bed_why(plan=plan, patient=patient, actor=actor)
+        lies = room_key(line.room)
         options = bed_questions.bed_candidates(plan=plan, patient=patient, actor=actor)
         return {
+            "title": _("Around %(line)s") % {"line": f"{line.stay or line.referral}, {lies}"},
             "reasons": reasons_said(why.reasons),
             "options": [option_row(plan, option) for option in options[:OPTIONS_SHOWN]],
         }
@@ -130,8 +133,10 @@ def _repair_row(request: HttpRequest, plan: Plan) -> dict[str, Any]:
         rows.append(
             {
                 "who": patients_named(change.patient),
-                "before": _where(str(line.room), line.first_day) if line and line.room else "",
-                "after": _where(change.room, start + timedelta(days=change.day))
+                "before": place_said(room_key(line.room), line.first_day)
+                if line and line.room
+                else "",
+                "after": place_said(change.room, start + timedelta(days=change.day))
                 if change.room
                 else "",
             }
@@ -142,10 +147,6 @@ def _repair_row(request: HttpRequest, plan: Plan) -> dict[str, Any]:
         % {"touched": len(found.touched), **difference_said(found.before, found.after)},
         "changes": _places(found.changes),
     }
-
-
-def _where(room: str, day: date | None) -> str:
-    return f"{room} {day or ''}".strip()
 
 
 def _risk_rows(request: HttpRequest, plan: Plan) -> dict[str, Any]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -61,14 +61,10 @@ def badge(state: str, label: str) -> SafeString:
     return format_html('<span class="mizan-badge mizan-{}">{}</span>', state, label)
 
 
-class SaidFilter(admin.AllValuesFieldListFilter):
-    """A filter by the values that there are, each in the reader's language."""
-
-    said: Callable[[str], str]
-
-    def choices(self, changelist: Any) -> Iterator[Any]:
-        for choice in super().choices(changelist):
-            yield choice | {"display": type(self).said(str(choice["display"]))}
+def named_values(values: Mapping[str, Any]) -> SafeString:
+    """What is kept as JSON, as a person reads it: "seconds 8, seed 1"."""
+    said = ", ".join(f"{name} {value}" for name, value in values.items())
+    return format_html('<bdi dir="ltr">{}</bdi>', said or "-")
 
 
 class SeenAdmin(ReadOnlyAdmin):

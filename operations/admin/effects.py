@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import HttpRequest
-from django.utils.html import format_html
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from operations import services
 from operations.admin.base import signed
+from operations.core.rule import Violation
 from operations.models import Plan
 from operations.words import violation_message
 
@@ -17,14 +21,22 @@ SENTENCES_SHOWN = 10
 
 def show(request: HttpRequest, plan: Plan, effect: services.EditEffect) -> None:
     """What the change breaks, what it mends, and what it costs, as messages."""
-    for violation in effect.new[:SENTENCES_SHOWN]:
-        messages.warning(request, violation_message(plan.family, violation, plan.start).marked())
-    if len(effect.new) > SENTENCES_SHOWN:
-        left = len(effect.new) - SENTENCES_SHOWN
-        messages.warning(request, _("and %(count)d more.") % {"count": left})
-    for violation in effect.gone[:SENTENCES_SHOWN]:
-        sentence = violation_message(plan.family, violation, plan.start).marked()
-        mended = _("No longer: %(sentence)s") % {"sentence": "{}"}
-        messages.success(request, format_html(mended, sentence))
+    if effect.new:
+        messages.warning(request, _together(plan, effect.new, "{}"))
+    if effect.gone:
+        no_longer = _("No longer: %(sentence)s") % {"sentence": "{}"}
+        messages.success(request, _together(plan, effect.gone, no_longer))
     figures = {"cost": signed(effect.cost_change), "hard": signed(effect.hard_change)}
     messages.info(request, _("Cost %(cost)s, hard rules broken %(hard)s.") % figures)
+
+
+def _together(plan: Plan, violations: Sequence[Violation], said: str) -> SafeString:
+    """One message of many sentences: one a line, the first of them."""
+    lines = [
+        format_html(said, violation_message(plan.family, each, plan.start).marked())
+        for each in violations[:SENTENCES_SHOWN]
+    ]
+    if left := len(violations) - len(lines):
+        lines.append(escape(_("and %(count)d more.") % {"count": left}))
+    found = format_html_join("", "<span>{}</span>", ((line,) for line in lines))
+    return format_html('<span class="mizan-lines">{}</span>', found)

@@ -7,11 +7,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from hospital.admin.readonly import SaidFilter
 from operations import scoping
-from operations.admin.base import SaidFilter, SeenAdmin, kind_word
-from operations.admin.ended import event_word
+from operations.admin.base import SeenAdmin, kind_word
 from operations.models import Finding, PlanEvent
 from operations.words import rule_label
+from operations.words.events import event_word
 
 
 class KindFilter(SaidFilter):

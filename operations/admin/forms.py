@@ -22,6 +22,7 @@ from operations.models import (
     PlanRow,
     ShiftAssignment,
 )
+from operations.words.events import event_word
 
 EVENTS_TOLD = 5
 
@@ -94,7 +95,7 @@ def meanwhile(row: PlanRow, count: int) -> list[str]:
         _("%(who)s %(action)s %(line)s: %(before)s → %(after)s")
         % {
             "who": event.actor,
-            "action": event.action,
+            "action": event_word(event.action),
             "line": event.subject,
             "before": _values(row, event.before),
             "after": _values(row, event.after),

@@ -126,6 +126,7 @@ class LineAdmin(SeenAdmin):
             with refusals_shown(request):
                 row = self._related(self.model._default_manager.all()).get(pk=obj.pk)
                 effect = self.previewed(request, row, form)
+                obj.refresh_from_db()  # what stands is shown above what is asked
                 messages.info(request, _("Only shown, not saved:"))
                 show(request, row.plan, effect)
         return super().render_change_form(request, context, *args, **kwargs)

@@ -97,7 +97,7 @@ class OrderLineAdmin(LineAdmin):
         "approved",
         "cover",
         "cost",
-        "reason",
+        "why_so",
     ]
     list_filter = [
         *LineAdmin.list_filter,
@@ -154,6 +154,11 @@ class OrderLineAdmin(LineAdmin):
     def approved(self, row: OrderLine) -> SafeString:
         packs = "" if row.approved_packs is None else row.approved_packs
         return format_html("{} {}", packs, badge(row.state, row.get_state_display()))
+
+    @admin.display(description=gettext_lazy("reason"))
+    def why_so(self, row: OrderLine) -> SafeString:
+        """Its beginning on a list; the rest on a click."""
+        return format_html('<details class="mizan-why"><summary>{}</summary></details>', row.reason)
 
     @admin.display(description=gettext_lazy("why changed"))
     def why_so_far(self, row: OrderLine) -> str:

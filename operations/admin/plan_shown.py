@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from django.contrib import admin
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from hospital.admin.readonly import table
 from operations import selectors
 from operations.admin.base import grouped, kind_word
-from operations.admin.ended import event_word
 from operations.core.staffing.sharing import KINDS, Range
 from operations.families import FAMILIES
 from operations.models import ROWS, Plan
 from operations.sharing import plan_sharing
 from operations.words import rule_label, rule_reason
+from operations.words.events import event_word
 
 FINDINGS_SHOWN = 50
 SHARED = {
@@ -113,7 +115,7 @@ class PlanShown:
     def changes(self, plan: Plan) -> SafeString:
         rows = (
             (
-                f"{each.at:%Y-%m-%d %H:%M}",
+                date_format(localtime(each.at), "DATETIME_FORMAT"),
                 each.actor,
                 event_word(each.action),
                 each.subject,

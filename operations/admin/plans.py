@@ -23,7 +23,7 @@ from hospital.access import Act, may
 from operations import doors, scoping, services
 from operations.admin.around import RepairPlan
 from operations.admin.around_beds import MendBeds
-from operations.admin.base import SeenAdmin, badge, grouped, refusals_shown
+from operations.admin.base import SeenAdmin, badge, grouped, named_values, refusals_shown
 from operations.admin.compare import ComparePlan
 from operations.admin.distribution import DistributionPlan
 from operations.admin.ended import StatusFilter, status_word
@@ -145,7 +145,7 @@ class PlanAdmin(
         (_("What happened"), {"fields": ["changes"]}),
         (
             _("How it was made"),
-            {"fields": ["run", "seed", "versions", "sha256", "created", "published"]},
+            {"fields": ["run", "seed", "made_with", "sha256", "created", "published"]},
         ),
     ]
 
@@ -181,6 +181,10 @@ class PlanAdmin(
     @admin.display(description=_("state"), ordering="state")
     def state_badge(self, plan: Plan) -> SafeString:
         return badge(plan.state, plan.get_state_display())
+
+    @admin.display(description=_("versions"))
+    def made_with(self, plan: Plan) -> SafeString:
+        return named_values(plan.versions)
 
     @admin.display(description=_("gap"), ordering="gap")
     def gap_percent(self, plan: Plan) -> str:

@@ -19,7 +19,7 @@ from hospital.errors import ApplicationError
 from operations import doors, scoping
 from operations.admin.base import refusals_shown, signed
 from operations.admin.effects import show
-from operations.admin.steps import act_required, below, version_sent
+from operations.admin.steps import act_required, below, place_said, version_sent
 from operations.models import Family, Plan, PlanState, Run, SwapState
 from operations.services import proposals
 from operations.words import patients_named
@@ -133,7 +133,7 @@ def _of_roster(found: proposals.Proposal) -> Iterator[dict[str, Any]]:
             "value": f"{each.person}|{each.day}",
             "change": json.dumps([each.person, each.day, each.after or None, each.skill or None]),
             "said": f"{each.person} → {each.after or '–'}",
-            "what": date_format(each.date, "D j F"),
+            "what": date_format(each.date, "SHORT_DATE_FORMAT"),
             "before": each.before,
             "after": each.after,
             "told": each.told,
@@ -150,8 +150,8 @@ def _of_beds(found: proposals.Proposal) -> Iterator[dict[str, Any]]:
             "change": json.dumps([each.patient, each.after, each.day, each.theatre]),
             "said": f"{named} → {each.after or '–'}",
             "what": named,
-            "before": _place(each.before, each.before_day),
-            "after": _place(each.after, each.after_day),
+            "before": place_said(each.before, each.before_day),
+            "after": place_said(each.after, each.after_day),
             "told": each.told,
             "touches": each.touches,
         }
@@ -160,10 +160,6 @@ def _of_beds(found: proposals.Proposal) -> Iterator[dict[str, Any]]:
 def _of_supply(found: proposals.Proposal) -> Iterator[dict[str, Any]]:
     for each in found.cells[:CHANGES_SHOWN]:
         yield {"group": "", "what": each.cell, "before": each.before, "after": each.after}
-
-
-def _place(room: str, day: Any) -> str:
-    return f"{room}, {date_format(day, 'j F')}" if room and day else room
 
 
 def _page(plan: Plan, step: str = "") -> str:

@@ -13,8 +13,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from hospital.admin.readonly import SaidFilter
 from operations import doors, scoping
-from operations.admin.base import SaidFilter, SeenAdmin, badge, grouped, refusals_shown
+from operations.admin.base import SeenAdmin, badge, grouped, named_values, refusals_shown
 from operations.admin.run_page import RunPage
 from operations.models import Run
 
@@ -55,12 +56,12 @@ class RunAdmin(RunPage, SeenAdmin):
         "for_date",
         "start",
         "days",
-        "trigger",
+        "begun_by",
         "asked_by",
         "attempt",
         "owner",
         "error_code",
-        "params",
+        "asked_for",
         "created",
         "started",
         "finished",
@@ -78,7 +79,17 @@ class RunAdmin(RunPage, SeenAdmin):
     @admin.display(description=_("progress"), ordering="progress")
     def done(self, run: Run) -> SafeString:
         percent = round(100 * run.progress)
-        return format_html('<progress max="100" value="{}"></progress> {} %', percent, percent)
+        return format_html(
+            '<progress max="100" value="{}"></progress> <bdi>{} %</bdi>', percent, percent
+        )
+
+    @admin.display(description=_("trigger"))
+    def begun_by(self, run: Run) -> str:
+        return TriggerFilter.said(run.trigger)
+
+    @admin.display(description=_("params"))
+    def asked_for(self, run: Run) -> SafeString:
+        return named_values(run.params)
 
     @admin.display(description=_("seconds"), ordering="seconds")
     def seconds_spent(self, run: Run) -> str:

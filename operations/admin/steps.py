@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
@@ -12,6 +13,7 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -65,6 +67,11 @@ def option_said(family: str, option: Any) -> dict[str, Any]:
         "lawful": option.lawful,
         "sentences": [violation_message(family, each).marked() for each in said[:SENTENCES_SHOWN]],
     }
+
+
+def place_said(room: str, day: date | None) -> str:
+    """A room from a day on; empty without a room."""
+    return f"{room}, {date_format(day, 'MONTH_DAY_FORMAT')}" if room and day else room
 
 
 def difference_said(before: Any, after: Any) -> dict[str, str]:

@@ -18,6 +18,7 @@ from rest_framework.viewsets import GenericViewSet
 from hospital.api import RolePermission
 from hospital.errors import ApplicationError
 from operations.models import Plan
+from operations.words.events import event_word
 
 VERSION_TAG = re.compile(r'^(?:W/)?"v(\d+)"$')
 
@@ -137,7 +138,7 @@ class TaggedMixin:
 def stale(plan: Plan) -> Response:
     """412 with the version that stands and what was done last."""
     last = plan.events.first()
-    done = f" ({last.actor}: {last.action} {last.subject})" if last else ""
+    done = f" ({last.actor}: {event_word(last.action)} {last.subject})" if last else ""
     return Response(
         {
             "message": _("This plan has changed since you saw it%(done)s.") % {"done": done},

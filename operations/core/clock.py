@@ -22,7 +22,8 @@ class Dated:
         """How a sentence calls a day: its date where one is known."""
         if not self.start_date:
             return f"day {day}"
-        return f"{date.fromisoformat(self.start_date) + timedelta(days=day):%a %d %b}"
+        named = date.fromisoformat(self.start_date) + timedelta(days=day)
+        return f"{named:%a} {named.day} {named:%b}"
 
     def day_fact(self, day: int) -> str:
         """The same day for a violation's facts: its date (ISO), or its number without one."""

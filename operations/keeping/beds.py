@@ -123,9 +123,9 @@ def cells(plan_row: PlanRow, first: date, until: date) -> dict[str, str]:
     lines = BedAssignment.objects.filter(plan=plan_row, room__isnull=False)
     lines = lines.select_related("stay", "referral", "room__ward")
     return {
-        patient_of(line): _room(line.room)
+        patient_of(line): room_key(line.room)
         if line.stay
-        else _("%(room)s from %(day)s") % {"room": _room(line.room), "day": line.first_day}
+        else _("%(room)s from %(day)s") % {"room": room_key(line.room), "day": line.first_day}
         for line in lines
     }
 
@@ -139,11 +139,12 @@ def answer(plan_row: PlanRow, problem: Problem) -> Plan:
     known = {patient.id for patient in problem.patients}
     lines = BedAssignment.objects.filter(plan=plan_row, room__isnull=False)
     lines = lines.select_related("stay", "referral", "room__ward", "theatre").order_by("pk")
+    lines = lines.defer("reason")  # hundreds of sentences that nobody asked for
     placements = tuple(
         Placement(
             patient_of(line),
             _day(line, plan_row.start),
-            _room(line.room),
+            room_key(line.room),
             line.theatre.code if line.theatre else "",
         )
         for line in lines
@@ -166,10 +167,11 @@ def places(facility: Facility | None) -> tuple[dict[str, Room], dict[str, Theatr
     """The facility's rooms and theatres by their ids in problems."""
     rooms = Room.objects.filter(ward__facility=facility).select_related("ward")
     theatres = Theatre.objects.filter(facility=facility)
-    return {_room(room): room for room in rooms}, {each.code: each for each in theatres}
+    return {room_key(room): room for room in rooms}, {each.code: each for each in theatres}
 
 
-def _room(room: Room) -> str:
+def room_key(room: Room) -> str:
+    """What problems call it."""
     return f"{room.ward.code}/{room.code}"
 
 
@@ -182,7 +184,7 @@ def with_locks(plan_row: PlanRow, problem: Problem) -> Problem:
     """The problem with the locks of the lines as they stand now."""
     known = {patient.id for patient in problem.patients}
     locks = tuple(
-        Lock(patient_of(line), _room(line.room), _day(line, plan_row.start))
+        Lock(patient_of(line), room_key(line.room), _day(line, plan_row.start))
         for line in _locked(plan_row)
         if patient_of(line) in known
     )
@@ -203,8 +205,8 @@ def pins_hold(plan_row: PlanRow, problem: Problem, plan: Plan) -> list[Message]:
         if patient is None:
             continue
         placement = now.get(patient.id)
-        if placement is None or placement.room != _room(line.room):
-            facts = {"patient": patient.id, "room": _room(line.room)}
+        if placement is None or placement.room != room_key(line.room):
+            facts = {"patient": patient.id, "room": room_key(line.room)}
             if placement:
                 facts["planned"] = placement.room
             broken.append(Message("pin.room" if placement else "pin.no_bed", facts))

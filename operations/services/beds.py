@@ -215,7 +215,7 @@ def _lines_write(plan: Plan, changes: Collection[Change], pinned: bool = True) -
 
 def _plain(row: BedAssignment) -> dict[str, str | None]:
     return {
-        "room": f"{row.room.ward.code}/{row.room.code}" if row.room else None,
+        "room": keeping.room_key(row.room) if row.room else None,
         "first_day": row.first_day.isoformat() if row.first_day else None,
         "theatre": row.theatre.code if row.theatre else None,
     }

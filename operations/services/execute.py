@@ -307,7 +307,10 @@ def _refuse_if_lost(claim: Claim, ended: Exit, watcher: Watcher) -> None:
         )
     if ended.ending is Ending.CRASHED and ended.code > 0:
         raise Refused(RunState.ERRORED, "child", Said(verbatim=tail))
-    lost = _said("process_lost", ending=str(ended.ending), exit=str(ended.code), log=tail)
+    if ended.ending is Ending.TIMED_OUT:
+        lost = _said("process_late", log=tail)
+    else:
+        lost = _said("process_lost", ending=str(ended.ending), exit=str(ended.code), log=tail)
     run_release(claim, lost)
     raise LostLease(str(lost))
 

@@ -97,4 +97,4 @@ def _lines(plan: Plan) -> dict[str, BedAssignment]:
 
 
 def _room(line: BedAssignment) -> str:
-    return f"{line.room.ward.code}/{line.room.code}" if line.room else ""
+    return keeping.room_key(line.room) if line.room else ""

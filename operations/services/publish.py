@@ -30,6 +30,7 @@ from operations.packed import pack, unpack
 from operations.services.plan_seals import lines_seal
 from operations.services.runs import Claim, run_finish
 from operations.words import violation_message
+from operations.words.events import event_word
 
 ACT = {"staffing": Act.STAFFING, "beds": Act.BEDS, "supply": Act.SUPPLY}
 """What a person must be allowed to do to change a family's plan."""
@@ -286,7 +287,7 @@ def version_required(plan: Plan, seen: int) -> None:
 
 def _stale(plan: Plan, current: int) -> Conflict:
     last = plan.events.first()
-    who = f"{last.actor}: {last.action} {last.subject} {last.after}" if last else _("somebody")
+    who = f"{last.actor}: {event_word(last.action)} {last.subject}" if last else _("somebody")
     return Conflict(
         _("Somebody changed this plan first (%(who)s). Look at it again, then save.")
         % {"who": who},

@@ -42,7 +42,7 @@ def roster_cell(person: str, cell: Cell) -> SafeString:
         DRAGGED if cell.shift else NOTHING,
         person,
         cell.said,
-        format_html(' title="{}"', " ".join(cell.sentences)) if cell.sentences else NOTHING,
+        format_html(' title="{}"', "\n".join(cell.sentences)) if cell.sentences else NOTHING,
         cell.shift,
     )
 
@@ -97,7 +97,7 @@ def board_bar(bar: Bar) -> SafeString:
         _data("line", bar.line),
         bar.named,
         bar.said,
-        " ".join([f"{bar.while_here}.", *bar.sentences]),
+        "\n".join([bar.while_here, *bar.sentences]),
         bar.named,
         SIGNS.get(bar.gender, ""),
         format_html(" <bdi>{}</bdi>", bar.theatre) if bar.theatre else NOTHING,

@@ -68,7 +68,7 @@ def _change(request: HttpRequest) -> None:
         reason=request.POST.get("reason", ""),
         hours=int(hours) if hours.isdecimal() and len(hours) < 4 else 0,
     )
-    until = date_format(localtime(glass.until), "D j M, H:i")
+    until = date_format(localtime(glass.until), "SHORT_DATETIME_FORMAT")
     messages.warning(
         request,
         _("%(place)s is open to you until %(until)s. Every page that you read is on the record.")

@@ -83,7 +83,9 @@ def of_glass(glasses: Iterable[BreakGlass], now: datetime) -> list[Decision]:
             _("%(name)s, until %(until)s: %(reason)s")
             % {
                 "name": glass.name,
-                "until": date_format(localtime(glass.ended or glass.until), "j M, H:i"),
+                "until": date_format(
+                    localtime(glass.ended or glass.until), "SHORT_DATETIME_FORMAT"
+                ),
                 "reason": glass.reason,
             },
             _("Review or end"),

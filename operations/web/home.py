@@ -170,7 +170,7 @@ def _orders_tile(soon: SoonHome | None) -> tiles.Tile:
         "orders",
         _("Orders to decide"),
         number_format(soon.open_lines),
-        words % {"count": soon.lines, "until": date_format(soon.until, "j M")},
+        words % {"count": soon.lines, "until": date_format(soon.until, "MONTH_DAY_FORMAT")},
         "watch" if soon.open_lines else "good",
         f"{where}?plan__state__exact=published&order_date__lte={soon.until.isoformat()}",
         _("%(cost)s in all")
@@ -198,7 +198,7 @@ def _night_tile(night: NightHome) -> tiles.Tile:
         detail,
         "bad" if night.troubled or late else "watch" if running else "good",
         f"{reverse('admin:operations_run_changelist')}?for_date={night.on.isoformat()}",
-        _("the night of %(on)s") % {"on": date_format(night.on, "D j M")},
+        _("the night of %(on)s") % {"on": date_format(night.on, "SHORT_DATE_FORMAT")},
     )
 
 

@@ -86,12 +86,7 @@ def bed_tiles(tonight: Collection[BedRisk], patients: Census) -> list[Tile]:
             % {"expected": number_format(round(expected)), "beds": number_format(beds)},
             "bad" if share >= FULL else "watch" if share >= NEARLY else "good",
             f"{forecasts}?run__kind=occupancy&run__is_current__exact=1",
-            ngettext(
-                "%(patients)s patient now, %(change)s on a week ago",
-                "%(patients)s patients now, %(change)s on a week ago",
-                patients.now,
-            )
-            % {"patients": number_format(patients.now), "change": signed(change)},
+            _trend(patients.now, change),
             None if not change else change < 0,
         ),
         Tile(
@@ -101,10 +96,29 @@ def bed_tiles(tonight: Collection[BedRisk], patients: Census) -> list[Tile]:
             _wards_full(tonight),
             "bad" if free <= 0 else "watch" if share >= NEARLY else "good",
             f"{boards}?family__exact=beds",
-            _("%(change)s on a week ago") % {"change": signed(-change)},
+            _("%(change)s on a week ago") % {"change": signed(-change)}
+            if change
+            else _("the same as a week ago"),
             None if not change else change < 0,
         ),
     ]
+
+
+def _trend(patients: int, change: int) -> str:
+    words = (
+        ngettext(
+            "%(patients)s patient now, %(change)s on a week ago",
+            "%(patients)s patients now, %(change)s on a week ago",
+            patients,
+        )
+        if change
+        else ngettext(
+            "%(patients)s patient now, the same as a week ago",
+            "%(patients)s patients now, the same as a week ago",
+            patients,
+        )
+    )
+    return words % {"patients": number_format(patients), "change": signed(change)}
 
 
 def _wards_full(tonight: Iterable[BedRisk]) -> str:
@@ -141,7 +155,9 @@ def _days_told(short: list[Lack]) -> str:
     if not short:
         return _("every shift has its minimum")
     first = min(lack.day for lack in short)
-    return _("below the minimum, first on %(day)s") % {"day": date_format(first, "D j M")}
+    return _("below the minimum, first on %(day)s") % {
+        "day": date_format(first, "SHORT_DATE_FORMAT")
+    }
 
 
 def stock_tile(plans: Iterable[Plan], lacks: Iterable[Lack]) -> Tile | None:

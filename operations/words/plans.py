@@ -126,6 +126,10 @@ RUNS: dict[str, Any] = {
         "scope.\n%(log)s"
     ),
     "run.process_lost": _("The solver's process was lost (%(ending)s, exit %(exit)s).\n%(log)s"),
+    "run.process_late": _(
+        "The search did not end in the time that it had; the machine may be too busy. Run it "
+        "again.\n%(log)s"
+    ),
     "run.database_failed": _("The database did not answer; the run is tried again.\n%(error)s"),
     "run.disk_full": _(
         "The disk is full. Make room and ask for the plan again; the last published plan stays.\n"

@@ -178,7 +178,7 @@ def test_a_proposal_is_followed_stopped_and_taken_in_part(tab: Tab, plan: Plan) 
         run_execute(run_id=run.pk)
     with page.expect_navigation():
         page.locator(".mizan-made a").click()
-    page.locator("tbody", has_text=line.staff.number).locator(".mizan-all").check()
+    page.locator("#proposal table", has_text=line.staff.number).locator(".mizan-all").check()
     page.locator(".mizan-panel .mizan-cost:not(:empty)").wait_for()
     with page.expect_navigation():
         page.locator("[name=_take]").click()

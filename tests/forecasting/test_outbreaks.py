@@ -128,7 +128,7 @@ def decide(row: OutbreakAlarm, after: str, actor: User, why: str = "seen on the 
 def test_an_alarm_speaks_in_a_sentence(network: Network) -> None:
     (row,) = watched(network, alarm())
     assert alarm_sentence(row) == (
-        "Since the week of December 18: 28 cases of acute diarrhoea where 14 were expected "
+        "Since the week of 18 Dec: 28 cases of acute diarrhoea where 14 were expected "
         "(2.0 times), seen by Farrington and the forecast's tail."
     )
     assert (row.facility.code, row.severity, row.state) == ("CHU", "medium", "open")

@@ -149,7 +149,11 @@ class Command(BaseCommand):
         self._say("")
         for forecast in answer["forecasts"]:
             share = forecast["beats_seasonal_naive"]
-            worth = forecast["model"] if share is None else f"{share:.0%} beat last season"
+            worth = (
+                "put together from single weeks"
+                if share is None
+                else (f"{share:.0%} beat last season")
+            )
             self._say(f"   {forecast['kind']:<12} {forecast['series']:>6} series, {worth}")
         for plan in answer["plans"]:
             gap = "-" if plan["gap"] is None else f"{plan['gap']:.1%}"

@@ -46,7 +46,7 @@
     open = bar;
     const { room, day, line, present } = bar.dataset;
     document.getElementById("plan-thing-name").textContent = bar.getAttribute("aria-label");
-    panel.list(dialog.querySelector(".mizan-said"), [bar.title]);
+    panel.list(dialog.querySelector(".mizan-said"), bar.title.split("\n").slice(1));
     document.getElementById("id_room").value = room;
     document.getElementById("id_day").value = day;
     document.getElementById("id_day").disabled = Boolean(present);

@@ -29,7 +29,7 @@
     for (const button of dialog.querySelectorAll("[data-shift]")) {
       const choice = costs.get(button.dataset.shift);
       button.querySelector("small").textContent = choice ? choice.cost : "";
-      button.title = choice ? choice.said.join(" ") : "";
+      button.title = choice ? choice.said.join("\n") : "";
       button.classList.toggle("mizan-unlawful", Boolean(choice) && !choice.lawful);
     }
   };
@@ -73,7 +73,7 @@
     open = cell;
     const { line, shift } = cell.dataset;
     document.getElementById("plan-thing-name").textContent = cell.getAttribute("aria-label");
-    panel.list(part("said"), cell.title ? [cell.title] : []);
+    panel.list(part("said"), cell.title ? cell.title.split("\n") : []);
     for (const choice of dialog.querySelectorAll("[data-shift]")) {
       choice.setAttribute("aria-pressed", String(choice.dataset.shift === shift));
     }

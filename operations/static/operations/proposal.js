@@ -10,14 +10,14 @@
     panel.show(form.dataset.field, changes, boxes.map((box) => box.dataset.said));
     form.dataset.sent = "yes"; // ticks are no work that could be lost
     for (const all of form.querySelectorAll(".mizan-all")) {
-      const boxes = [...all.closest("tbody").querySelectorAll("[name=cell]")];
+      const boxes = [...all.closest("table").querySelectorAll("[name=cell]")];
       all.checked = boxes.every((box) => box.checked);
       all.indeterminate = !all.checked && boxes.some((box) => box.checked);
     }
   };
   form.addEventListener("change", ({ target }) => {
     if (target.matches(".mizan-all")) {
-      for (const box of target.closest("tbody").querySelectorAll("[name=cell]")) {
+      for (const box of target.closest("table").querySelectorAll("[name=cell]")) {
         box.checked = target.checked;
       }
     }

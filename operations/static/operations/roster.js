@@ -8,7 +8,17 @@ const mizanRoster = (() => {
   const width = roster.querySelector("tbody tr").querySelectorAll("button.mizan-cell").length;
   const steps = []; // each a list of {cell, shift, skill}: one act of the person
   const panel = mizanPanel(document.getElementById("plan-keep"));
-  const was = new Map(cells.map((cell) => [cell, { ...cell.dataset }]));
+  const numbers = new Map(cells.map((cell, number) => [cell, number]));
+  const at = (cell) => numbers.get(cell) ?? -1;
+  /* What a cell held before anything was changed: kept when it is first asked for, which is always
+     before it is painted otherwise, since copying thousands at the start delays the page. */
+  const kept = new Map();
+  const was = {
+    get: (cell) => {
+      if (!kept.has(cell)) kept.set(cell, { ...cell.dataset });
+      return kept.get(cell);
+    },
+  };
   let dragged = null;
   const pick = { cells: [] }; // what is chosen; selection.js keeps it
 
@@ -80,21 +90,23 @@ const mizanRoster = (() => {
     skill: from.dataset.person === to.dataset.person ? from.dataset.skill : "",
   });
 
+  let here = cells[0]; // the one stop of Tab
   const focus = (cell) => {
-    for (const each of roster.querySelectorAll("button.mizan-cell[tabindex='0']")) each.tabIndex = -1;
+    here.tabIndex = -1;
+    here = cell;
     cell.tabIndex = 0;
     cell.focus();
   };
 
   /* The cells of a block as it lies when `from` of it lies on `to`; none where it does not fit. */
   const laid = (block, from, to) => {
-    const [a, b] = [cells.indexOf(from), cells.indexOf(to)];
+    const [a, b] = [at(from), at(to)];
     const down = Math.floor(b / width) - Math.floor(a / width);
     const across = (b % width) - (a % width);
     const found = block.map((cell) => {
-      const at = cells.indexOf(cell);
-      const column = (at % width) + across;
-      return column >= 0 && column < width ? cells[at + down * width + across] : undefined;
+      const number = at(cell);
+      const column = (number % width) + across;
+      return column >= 0 && column < width ? cells[number + down * width + across] : undefined;
     });
     return found.includes(undefined) ? [] : found;
   };
@@ -116,13 +128,13 @@ const mizanRoster = (() => {
   const copy = (block, there) => act(block.map((cell, n) => handed(cell, there[n])));
 
   roster.addEventListener("keydown", (event) => {
-    const at = cells.indexOf(event.target);
-    if (at < 0 || event.ctrlKey || event.metaKey || event.altKey) return;
+    const number = at(event.target);
+    if (number < 0 || event.ctrlKey || event.metaKey || event.altKey) return;
     const forward = document.dir === "rtl" ? -1 : 1;
     const far = { ArrowRight: forward, ArrowLeft: -forward, ArrowDown: width, ArrowUp: -width }[event.key];
-    const row = Math.floor(at / width) * width;
-    const to = { Home: row, End: row + width - 1 }[event.key] ?? at + (far ?? 0);
-    if (to === at || !cells[to]) return;
+    const row = Math.floor(number / width) * width;
+    const to = { Home: row, End: row + width - 1 }[event.key] ?? number + (far ?? 0);
+    if (to === number || !cells[to]) return;
     event.preventDefault();
     focus(cells[to]);
     pick.reach?.(event.shiftKey);
@@ -130,7 +142,7 @@ const mizanRoster = (() => {
 
   /* A cell that gets the focus otherwise (by a click, by a reader) is where the arrows go on. */
   roster.addEventListener("focusin", ({ target }) => {
-    if (!cells.includes(target) || target.tabIndex === 0 || target.matches(":active")) return;
+    if (at(target) < 0 || target.tabIndex === 0 || target.matches(":active")) return;
     focus(target);
     pick.reach?.(false);
   });
@@ -164,5 +176,7 @@ const mizanRoster = (() => {
   });
   cells[0].tabIndex = 0;
 
-  return { roster, cells, width, panel, was, steps, pick, sent, act, move, copy, laid, focus };
+  const standing = () => here;
+
+  return { roster, cells, at, width, panel, was, steps, pick, sent, act, move, copy, laid, focus, standing };
 })();

@@ -1,23 +1,25 @@
 /* Many cells of a roster at once: chosen with Shift, then freed, locked, copied or moved. */
 "use strict";
 (() => {
-  const { roster, cells, width, steps, pick, act, move, copy, laid, focus } = mizanRoster;
+  const { roster, cells, at, width, steps, pick, act, move, copy, laid, focus, standing: here } = mizanRoster;
   const bar = document.getElementById("roster-chosen");
   const part = (name) => bar.querySelector(`.mizan-${name}`);
   let anchor = cells[0];
   let held = null; // what was copied or cut: {block, cut}
 
-  const here = () => cells.find((cell) => cell.tabIndex === 0) || cells[0];
-  const place = (cell) => {
-    const at = cells.indexOf(cell);
-    return [Math.floor(at / width), at % width];
+  const place = (cell) => [Math.floor(at(cell) / width), at(cell) % width];
+
+  /* Only cells whose looks change are touched: a sheet has thousands. */
+  const marked = { "mizan-chosen": new Set(), "mizan-held": new Set() };
+  const mark = (looks, wanted) => {
+    for (const cell of marked[looks]) if (!wanted.has(cell)) cell.classList.remove(looks);
+    for (const cell of wanted) cell.classList.add(looks);
+    marked[looks] = wanted;
   };
 
   const show = () => {
-    for (const cell of cells) {
-      cell.classList.toggle("mizan-chosen", pick.cells.length > 1 && pick.cells.includes(cell));
-      cell.classList.toggle("mizan-held", Boolean(held?.block.includes(cell)));
-    }
+    mark("mizan-chosen", new Set(pick.cells.length > 1 ? pick.cells : []));
+    mark("mizan-held", new Set(held ? held.block : []));
     part("number").textContent = pick.cells.length;
     const carried = JSON.stringify(pick.cells.map(({ dataset }) => [dataset.person, Number(dataset.day)]));
     for (const name of ["lock", "free"]) {
@@ -33,13 +35,11 @@
     const cell = here();
     if (!far) anchor = cell;
     const [[top, start], [bottom, end]] = [place(anchor), place(cell)];
-    pick.cells = cells.filter((each) => {
-      const [row, column] = place(each);
-      return (
-        row >= Math.min(top, bottom) && row <= Math.max(top, bottom) &&
-        column >= Math.min(start, end) && column <= Math.max(start, end)
-      );
-    });
+    pick.cells = [];
+    for (let row = Math.min(top, bottom); row <= Math.max(top, bottom); row += 1) {
+      const first = row * width + Math.min(start, end);
+      pick.cells.push(...cells.slice(first, first + Math.abs(end - start) + 1));
+    }
     show();
   };
 
@@ -67,7 +67,7 @@
   }
 
   roster.addEventListener("keydown", (event) => {
-    if (!cells.includes(event.target)) return;
+    if (at(event.target) < 0) return;
     const command = event.ctrlKey || event.metaKey;
     const way = command
       ? { c: ways.copy, x: ways.cut, v: ways.paste }[event.key.toLowerCase()]

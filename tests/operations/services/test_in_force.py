@@ -54,7 +54,7 @@ def test_a_shorter_roster_does_not_take_a_longer_ones_place_by_itself(ward: Smal
     shorter = roster(ward, MONDAY, 3)
     longer.refresh_from_db()
     assert (longer.state, shorter.state) == (PlanState.PUBLISHED, PlanState.DRAFT)
-    assert "ends on March 12, 2026" in str(shorter.why_draft)
+    assert "ends on 12 Mar 2026" in str(shorter.why_draft)
 
 
 def test_what_was_pinned_in_this_weeks_roster_holds_in_the_overlapping_next(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from hospital.errors import ApplicationError, Conflict, Forbidden
@@ -84,3 +86,10 @@ def test_another_outcome_an_old_version_and_strangers_are_refused(plan, supply):
 def test_where_nothing_was_changed_nothing_is_planned_again(supply):
     with pytest.raises(ApplicationError, match="Plan 1 to 20 products again, not 0"):
         again(supply.plan(), supply)
+
+
+def test_what_is_worse_than_what_stands_is_not_proposed(plan, supply, monkeypatch):
+    engine = "operations.core.supply.replan.replan"
+    monkeypatch.setattr(engine, lambda _problem, known, _products: replace(known, orders=()))
+    found = again(plan, supply, preview=True)
+    assert (found.effect.cost_change, found.changes) == (0, ())

@@ -69,7 +69,7 @@ def test_a_code_that_is_no_rule_any_more_is_called_by_itself():
         (
             "nothing_expired_shipped", "",
             {"week": "0", "lot": "L", "product": "P", "facility": "C", "last": "3"},
-            "Week of Mon 09 Mar: lot L of P for C expires on day Thu 12 Mar, before the week's use "
+            "Week of Mon 9 Mar: lot L of P for C expires on day Thu 12 Mar, before the week's use "
             "ends.",
         ),
         (
@@ -81,7 +81,7 @@ def test_a_code_that_is_no_rule_any_more_is_called_by_itself():
             "budget_kept", "",
             {"funding_line": "F", "first": "0", "last": "4", "spent_cents": "200",
              "budget_cents": "100"},
-            "Funding line F, weeks Mon 09 Mar to Mon 06 Apr: orders cost 2.00, the budget is 1.00.",
+            "Funding line F, weeks Mon 9 Mar to Mon 6 Apr: orders cost 2.00, the budget is 1.00.",
         ),
     ],
 )  # fmt: skip

@@ -99,7 +99,7 @@ def test_problem_and_plan_survive_a_snapshot():
 
 
 def test_a_day_is_called_by_its_date_where_one_is_known():
-    assert FULL.day_name(3) == "Thu 05 Nov"
+    assert FULL.day_name(3) == "Thu 5 Nov"
     assert replace(FULL, start_date="").day_name(3) == "day 3"
 
 

@@ -46,7 +46,7 @@ def test_an_overdue_discharge_is_planned_for_one_more_night(chu: Hospital) -> No
     chu.stay("1", expected_discharge=MONDAY - timedelta(days=1))
     chu.stay("2", "MED/1/B", expected_discharge=MONDAY)
     assert list(chu.notes()) == ["discharge_overdue"]
-    assert "Stay 1 was expected to end on March 1, 2026" in chu.notes()["discharge_overdue"]
+    assert "Stay 1 was expected to end on 1 Mar 2026" in chu.notes()["discharge_overdue"]
     assert chu.patient("stay:1").stay_nights == chu.patient("stay:2").stay_nights == 1
 
 
@@ -69,7 +69,7 @@ def test_a_referral_due_before_its_release_is_left_out(chu: Hospital) -> None:
     chu.referral("2")
     assert [p.id for p in chu.asked().problem.patients] == ["referral:2"]
     assert chu.notes()["due_before_release"].startswith(
-        "Referral 1 is due on March 2, 2026, before its release on March 3, 2026. Correct one"
+        "Referral 1 is due on 2 Mar 2026, before its release on 3 Mar 2026. Correct one"
     )
 
 

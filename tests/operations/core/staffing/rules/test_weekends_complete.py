@@ -45,7 +45,7 @@ def test_the_sentence_names_both_days():
     problem = ward(alice(complete_weekends=True), weekends=((5, 6),), start_date="2026-11-02")
     (violation,) = broken(CODE, problem, roster(Alice="------E"))
     assert violation.sentence == (
-        "Alice works on Sun 08 Nov but is off on Sat 07 Nov of the same weekend."
+        "Alice works on Sun 8 Nov but is off on Sat 7 Nov of the same weekend."
     )
 
 
