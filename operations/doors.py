@@ -61,6 +61,9 @@ def run_again(*, user: Any, run: Run) -> Run:
     if what_if is not None:
         plan, scenario = what_if
         return launch.what_if_start(plan=plan, scenario=scenario, actor=user)
+    again = plans_seen(user).filter(pk=run.params.get("replan", {}).get("plan")).first()
+    if again is not None:
+        return launch.replan_start(plan=again, actor=user)
     around = plans_seen(user).filter(pk=run.params.get("around")).first()
     limits = {name: run.params[name] for name in LIMITS if name in run.params}
     beside = {"around": around} if around else {}

@@ -70,6 +70,14 @@ def what_if_start(**asked: Any) -> Run:
     return run
 
 
+def replan_start(**asked: Any) -> Run:
+    """Ask what a supply plan would be with what people changed planned again."""
+    with transaction.atomic():
+        run = services.replan_request(**asked)
+        transaction.on_commit(_nudge, robust=True)
+    return run
+
+
 def nightly_start(
     *,
     network: Network,

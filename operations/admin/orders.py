@@ -18,13 +18,15 @@ from django.utils.translation import gettext as _
 from forecasting.admin.tables import percent
 from hospital.errors import ApplicationError
 from hospital.models import Supplier
-from operations import doors, scoping, selectors, services
+from operations import doors, launch, scoping, selectors, services
 from operations.admin import proposals
 from operations.admin.base import refusals_shown, signed
 from operations.admin.effects import show
+from operations.admin.run_page import run_live
 from operations.admin.steps import act_required, below, changes_sent, version_sent
-from operations.models import Family, Plan
+from operations.models import Family, Plan, RunState
 from operations.order_files import BadCells, Cell, Edits
+from operations.run_page import is_open
 from operations.services import OrderChange
 
 
@@ -63,16 +65,24 @@ class OrdersPlan:
             return HttpResponseRedirect(request.path)
         elif "_replan_keep" in request.POST:
             with refusals_shown(request):
-                _replanned(request, plan, mark=request.POST.get("mark", ""))
+                run = services.replan_of(plan, request.POST.get("replan", ""))
+                _replanned(request, plan, mark=request.POST.get("mark", ""), answered=run)
                 return HttpResponseRedirect(request.path)
         elif "_replan" in request.POST:
             with refusals_shown(request):
+                if services.replan_is_long(plan):
+                    run = launch.replan_start(plan=plan, actor=request.user)
+                    return HttpResponseRedirect(f"{request.path}?replan={run.pk}#replanned")
                 standing = services.orders_standing(plan)
                 shown = {"replanned": _replanned(request, plan, preview=True, standing=standing)}
         elif request.method == "POST":
             with refusals_shown(request):
                 standing = services.orders_standing(plan)
                 shown = _looked_at(request, plan, standing)
+        elif "replan" in request.GET:
+            with refusals_shown(request):
+                standing = services.orders_standing(plan)
+                shown = _followed(request, plan, standing)
         context = {
             **self.admin_site.each_context(request),  # type: ignore[attr-defined]
             **below(plan, _("Orders")),
@@ -105,6 +115,22 @@ def _replanned(request: HttpRequest, plan: Plan, **how: Any) -> services.Replann
     )
     show(request, plan, found.effect)
     return found
+
+
+def _followed(
+    request: HttpRequest, plan: Plan, standing: services.OrdersStanding
+) -> dict[str, Any]:
+    """What was changed, planned again by a run of its own: while it works, and its answer."""
+    run = services.replan_of(plan, request.GET["replan"])
+    if run is None:
+        return {}
+    if is_open(run):
+        live = reverse("admin:operations_run_live", args=[run.pk])
+        return {"replan": run, "live": live, "live_shown": run_live(run)}
+    if run.state != RunState.DONE:
+        raise ApplicationError(str(run.message) or _("Nothing came of it."))
+    found = _replanned(request, plan, preview=True, standing=standing, answered=run)
+    return {"replan": run, "replanned": found}
 
 
 def _looked_at(

@@ -42,7 +42,7 @@ class RunPage:
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         run = self.get_object(request, object_id)  # type: ignore[attr-defined]
-        more = {} if run is None else _live(run) | _shown(request, run)
+        more = {} if run is None else run_live(run) | _shown(request, run)
         found: HttpResponse = super().change_view(  # type: ignore[misc]
             request, object_id, form_url, more | (extra_context or {})
         )
@@ -54,7 +54,7 @@ class RunPage:
         tag = _tag(request, run)
         if request.headers.get("If-None-Match") == tag:
             return HttpResponseNotModified(headers={"ETag": tag})
-        answer = render(request, "admin/operations/run/live.html", _live(run))
+        answer = render(request, "admin/operations/run/live.html", run_live(run))
         answer.headers["ETag"], answer.headers["Cache-Control"] = tag, "no-store"
         answer.headers["X-Run-Open"] = "1" if is_open(run) else "0"
         return answer
@@ -106,7 +106,8 @@ def _tag(request: HttpRequest, run: Run) -> str:
     return f'"{zlib.crc32(repr(seen).encode()):08x}"'
 
 
-def _live(run: Run) -> dict[str, Any]:
+def run_live(run: Run) -> dict[str, Any]:
+    """What the piece of a page that follows a run shows of it."""
     last = run.curve[-1] if run.curve else (None, None, None)
     plan = _plan(run)
     cost, bound = (plan.cost, plan.bound) if plan else (last[1], last[2])

@@ -37,6 +37,8 @@ class Limits(msgspec.Struct, frozen=True):
     workers: int = 1
     seed: int = 1
     by_work: bool = False
+    products: tuple[str, ...] = ()
+    """Of a supply plan that is there: only these are planned again."""
 
 
 class Teller:
@@ -71,8 +73,8 @@ def run(family: str, folder: Path, stop: Stop) -> None:
     problem = snapshot.read(folder / "problem.json", problem_type)
     limits = snapshot.read(folder / "options.json", Limits)
     options = Options(limits.seconds, limits.workers, limits.seed, stop, limits.by_work)
-    solve = import_module(f"{base}.solve").solve
-    begin: dict[str, Any] = {}
+    solve = import_module(f"{base}.{'replan' if limits.products else 'solve'}").solve
+    begin: dict[str, Any] = {"products": limits.products} if limits.products else {}
     teller = Teller(folder)
     known = folder / KNOWN
     if known.exists() and "known" in inspect.signature(solve).parameters:

@@ -21,7 +21,14 @@ from operations.services.orders import (
     orders_step,
 )
 from operations.services.publish import plan_publish
-from operations.services.replans import Replanned, orders_replan, products_changed
+from operations.services.replans import (
+    Replanned,
+    orders_replan,
+    products_changed,
+    replan_is_long,
+    replan_of,
+    replan_request,
+)
 from operations.services.retention import retention_apply
 from operations.services.rosters import cells_lock, roster_change, roster_change_preview
 from operations.services.runs import (
@@ -77,6 +84,9 @@ __all__ = [
     "orders_step",
     "plan_publish",
     "products_changed",
+    "replan_is_long",
+    "replan_of",
+    "replan_request",
     "retention_apply",
     "roster_change",
     "roster_change_preview",

@@ -41,6 +41,7 @@ from operations.models import Run, RunKind, RunState
 from operations.services.night import OUTBREAKS
 from operations.services.proposals import known_answer
 from operations.services.publish import plan_keep, run_around
+from operations.services.replans import as_kept, replan_asked
 from operations.services.runs import (
     NIGHTLY,
     Claim,
@@ -199,14 +200,19 @@ def _plan(run: Run, claim: Claim, folder: Path) -> None:
     family = FAMILIES[run.kind]
     around = run_around(run)
     beside = {"around": around} if around else {}
-    asked = what_if_asked(run) or family.source.problem(
-        run.network, run.scope, run.start, run.days, **beside
+    again = replan_asked(run)
+    asked = (
+        what_if_asked(run)
+        or (again and again.asked)
+        or family.source.problem(run.network, run.scope, run.start, run.days, **beside)
     )
     digest = snapshot.digest(asked.problem)
     if digest != run.input_sha256:  # an earlier attempt answered another question
         run.incumbent = None
     if around is not None and run.incumbent is None:
         run.incumbent = known_answer(around, asked.problem)
+    if again is not None and run.incumbent is None:
+        run.incumbent = as_kept(again.known)
     run_renew(claim, stage="solving", input_sha256=digest, incumbent=run.incumbent)
     seconds, ended, watcher = _solve(run, claim, folder, family, asked)
     outcome = _outcome(family, folder, ended, watcher, seconds)
@@ -221,6 +227,10 @@ def _plan(run: Run, claim: Claim, folder: Path) -> None:
             "judge",
             _said("judge", solver=outcome.cost, judge=report.cost),
         )
+    if again is not None:  # an answer to look at, which becomes no plan by itself
+        kept = {"incumbent": as_kept(outcome.plan), "seconds": ended.seconds, "progress": 1}
+        run_finish(claim, RunState.DONE, **kept)
+        return
     run_renew(claim, stage="publishing")
     plan_keep(
         run=run,
@@ -245,7 +255,13 @@ def _solve(
     by_work = run.trigger == NIGHTLY and not run.params.get("seconds")
     snapshot.write(
         folder / "options.json",
-        SearchLimits(seconds, workers, int(run.params.get("seed", 1)), by_work),
+        SearchLimits(
+            seconds,
+            workers,
+            int(run.params.get("seed", 1)),
+            by_work,
+            tuple(run.params.get("replan", {}).get("products", ())),
+        ),
     )
     watcher = Watcher(claim, folder, seconds)
     _begin_with_best(run, folder, family, asked, watcher)
@@ -286,7 +302,7 @@ def _give_back(
 ) -> None:
     """The worker is leaving: another goes on from the best plan so far. Raises LostLease."""
     best = _better_of(run, family, asked, outcome).plan
-    kept = None if best is None else json.loads(snapshot.dumps(best))
+    kept = None if best is None else as_kept(best)
     run_give_back(claim, incumbent=kept)
     raise LostLease("given back by a worker that was asked to end")
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,16 +19,31 @@ from operations.core.supply.plan import Plan as CorePlan
 from operations.core.supply.problem import Problem
 from operations.core.supply.report import judge
 from operations.core.supply.restate import restate
+from operations.families import Asked
 from operations.keeping import supply as keeping
 from operations.keeping.supply_orders import order_cell, order_key
-from operations.models import DeliveryLine, Family, OrderLine, Plan, PlanEvent, RouteStop
+from operations.models import (
+    DeliveryLine,
+    Family,
+    OrderLine,
+    Plan,
+    PlanEvent,
+    RouteStop,
+    Run,
+    RunState,
+)
 from operations.packed import pack
 from operations.services.edits import EditEffect, bump, change_required, difference, keep_figures
 from operations.services.publish import actor_name
+from operations.services.runs import run_again
 from operations.services.standing import OrdersStanding, orders_standing
 
 MOST_PRODUCTS = 20
 """Products at once: more are a plan of their own, asked for as a run."""
+AT_ONCE, LARGE = 3, 5_000
+"""Products, and deliveries of a plan, up to which a page waits for the answer."""
+START_SECONDS, SECONDS_EACH = 10, 4
+"""What a run of its own may take, and for each product."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +82,14 @@ def orders_replan(
     mark: str = "",
     reason: str = "",
     standing: OrdersStanding | None = None,
+    answered: Run | None = None,
 ) -> Replanned:
     """Plan these products (none: those that a person changed) again, around what is locked; lines
     of other products and the tours stay.
 
     preview: say what comes out, and leave everything as it is. mark: of the outcome that was seen;
-    another one is not kept. standing: the plan as it is, of whoever has read it already.
+    another one is not kept. standing: the plan as it is, of whoever has read it already. answered:
+    the run that has worked it out (`replan_request`), with its own products.
     Raises Forbidden, Conflict, ApplicationError.
     """
     from operations.core.supply.replan import replan  # the solver: only when it is asked
@@ -78,11 +97,12 @@ def orders_replan(
     change_required(plan, actor)
     if plan.family != Family.SUPPLY:
         raise ApplicationError(_("This plan orders nothing; choose one of family supply."))
-    asked = tuple(products) or products_changed(plan)
+    told = _answer_of(answered, plan) if answered else None
+    asked = told[0] if told else tuple(products) or products_changed(plan)
     known = standing or orders_standing(plan)
     problem = known.problem
     _products_checked(problem, asked)
-    made = restate(problem, replan(problem, known.answer, list(asked)))
+    made = restate(problem, told[1] if told else replan(problem, known.answer, list(asked)))
     after = judge(problem, made)
     if (after.hard, after.cost) > (known.report.hard, known.report.cost):
         made, after = known.answer, known.report  # as it stands is the best that is known
@@ -110,15 +130,19 @@ def orders_replan(
 
 
 def _products_checked(problem: Problem, asked: tuple[str, ...]) -> None:
+    _count_checked(asked)
+    known = {product.id for product in problem.products}
+    for product in asked:
+        if product not in known:
+            raise ApplicationError(_("%(what)s is not in this plan.") % {"what": product})
+
+
+def _count_checked(asked: tuple[str, ...]) -> None:
     if not 0 < len(asked) <= MOST_PRODUCTS:
         raise ApplicationError(
             _("Plan 1 to %(most)d products again, not %(count)d; for more ask for a new plan.")
             % {"most": MOST_PRODUCTS, "count": len(asked)}
         )
-    known = {product.id for product in problem.products}
-    for product in asked:
-        if product not in known:
-            raise ApplicationError(_("%(what)s is not in this plan.") % {"what": product})
 
 
 def _outcome(plan: Plan, asked: tuple[str, ...], effect: EditEffect, made: CorePlan) -> Replanned:
@@ -158,3 +182,76 @@ def _lines_replaced(plan: Plan, problem: Problem, made: CorePlan, asked: tuple[s
     for stop in rows[RouteStop]:
         stop.locked = (stop.vehicle_id, stop.date, stop.sequence) in locked
     RouteStop.objects.bulk_create(rows[RouteStop], batch_size=1_000)
+
+
+def replan_is_long(plan: Plan) -> bool:
+    """Whether nobody should wait for it at a page that loads: it is asked for as a run."""
+    if len(products_changed(plan)) > AT_ONCE:
+        return True
+    return DeliveryLine.objects.filter(plan=plan)[LARGE:].exists()
+
+
+def replan_request(*, plan: Plan, actor: Any) -> Run:
+    """A run of its own that works out what `orders_replan` would: it keeps its answer to be looked
+    at, and changes nothing. Raises Forbidden, ApplicationError."""
+    change_required(plan, actor)
+    asked = products_changed(plan)
+    _count_checked(asked)
+    return run_again(
+        network=plan.network,
+        kind=plan.family,
+        scope=plan.scope,
+        for_date=timezone.localdate(),
+        start=plan.start,
+        days=plan.days,
+        actor=actor,
+        params={
+            "seconds": START_SECONDS + SECONDS_EACH * len(asked),
+            "replan": {"plan": plan.pk, "version": plan.edit_version, "products": list(asked)},
+        },
+    )
+
+
+def replan_of(plan: Plan, run_id: str) -> Run | None:
+    """The run of this number, where it was asked about this plan."""
+    runs = Run.objects.filter(params__replan__plan=plan.pk)
+    return runs.filter(pk=run_id).first() if run_id.isdigit() else None
+
+
+@dataclass(frozen=True, slots=True)
+class ReplanAsked:
+    """What a run is to plan again, and the plan as it stands."""
+
+    asked: Asked
+    known: CorePlan
+
+
+def replan_asked(run: Run) -> ReplanAsked | None:
+    """None for any other run. Raises Conflict where the plan was changed since."""
+    asked = run.params.get("replan")
+    if not asked:
+        return None
+    plan = Plan.objects.get(pk=asked["plan"])
+    _version_checked(run, plan)
+    known = orders_standing(plan)
+    return ReplanAsked(Asked(known.problem), known.answer)
+
+
+def as_kept(plan: Any) -> dict[str, Any]:
+    """A core plan as a run keeps it."""
+    found: dict[str, Any] = json.loads(snapshot.dumps(plan))
+    return found
+
+
+def _answer_of(run: Run, plan: Plan) -> tuple[tuple[str, ...], CorePlan]:
+    """The products that the run was asked about, and what it found."""
+    _version_checked(run, plan)
+    if run.state != RunState.DONE or run.incumbent is None:
+        raise ApplicationError(_("Nothing came of it."))
+    made: CorePlan = snapshot.loads(json.dumps(run.incumbent), CorePlan)
+    return tuple(run.params["replan"]["products"]), made
+
+
+def _version_checked(run: Run, plan: Plan) -> None:
+    if run.params["replan"]["version"] != plan.edit_version:
+        raise Conflict(_("The plan has changed since this was asked; ask again."))

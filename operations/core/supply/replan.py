@@ -6,11 +6,14 @@ fridges and money. Where tours are known, weeks without a visit bring nothing.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from operations.core.errors import SolverFailure
+from operations.core.outcome import OnProgress, Options, Outcome, Progress, Status
+from operations.core.stopwatch import Stopwatch
 from operations.core.supply.capacity import Capacity
 from operations.core.supply.columns.answers import Part
 from operations.core.supply.columns.engine import fridge_units
@@ -23,7 +26,8 @@ from operations.core.supply.network import Product
 from operations.core.supply.plan import Plan
 from operations.core.supply.problem import Problem
 from operations.core.supply.replay import replay
-from operations.core.supply.restate import reloaded
+from operations.core.supply.report import judge
+from operations.core.supply.restate import reloaded, restate
 from operations.core.supply.tour_room import TourRoom
 
 _SECONDS = 1.5
@@ -35,6 +39,27 @@ def replan(problem: Problem, plan: Plan, products: list[str]) -> Plan:
     for product in products:
         plan = _replan_one(look, plan, look.products[product])
     return plan
+
+
+def solve(
+    problem: Problem,
+    options: Options,
+    on_progress: OnProgress[Plan] | None = None,
+    *,
+    known: Plan,
+    products: Sequence[str],
+) -> Outcome[Plan]:
+    """The same as a run does it: told of product by product, and ended between two of them."""
+    watch, look = Stopwatch(options.by_work), index(problem)
+    plan, cost = known, float(judge(problem, known).cost)
+    for product in products:
+        if options.stop.is_set():
+            break
+        plan = restate(problem, _replan_one(look, plan, look.products[product]))
+        cost = float(judge(problem, plan).cost)
+        if on_progress is not None:
+            on_progress(Progress(watch.seconds, cost, None, plan))
+    return Outcome(Status.FEASIBLE, plan, cost, None, watch.seconds)
 
 
 def _replan_one(look: Index, plan: Plan, product: Product) -> Plan:

@@ -13,7 +13,8 @@ from django.urls import reverse
 from operations.export_rows import procurement
 from operations.exports.procurement import to_csv
 from operations.models import ExportLog, OrderLine, Plan, PlanEvent, Run
-from operations.services import OrderChange, orders_change
+from operations.services import OrderChange, orders_change, orders_standing
+from operations.services.replans import as_kept
 from tests.operations.admin.pages import act, client_of, read, words
 from tests.operations.small_supply import SmallSupply, line
 from tests.operations.sources.records.supply_network import budget, north
@@ -127,3 +128,28 @@ def test_the_lines_on_the_screen_are_exported(plan, supply, fmt):
     assert f"orders-NORTH-v1-E{number}.{fmt}" in response["Content-Disposition"]
     if fmt == "csv":
         assert len(response.content.decode("utf-8-sig").splitlines()) == 2
+
+
+def test_a_long_one_is_followed_as_a_run_and_its_answer_kept(plan, supply, monkeypatch):
+    monkeypatch.setattr("operations.services.replans.AT_ONCE", 0)
+    change = OrderChange(line(plan).pk, {"packs": 200}, None, "tender")
+    orders_change(plan=plan, changes=[change], actor=supply.samir, base_version=0)
+    client = client_of(supply.samir)
+    asked = client.post(page(plan), {"_replan": "1"})
+    run = Run.objects.get(params__replan__plan=plan.pk)
+    assert asked.url == f"{page(plan)}?replan={run.pk}#replanned"
+    followed = client.get(asked.url)
+    assert reverse("admin:operations_run_live", args=[run.pk]) in followed.content.decode()
+    plan.refresh_from_db()
+    Run.objects.update(state="done", incumbent=as_kept(orders_standing(plan).answer))
+    answered = client.get(asked.url)
+    assert "No order changes." in read(answered)
+    sent = {
+        "_replan_keep": "1",
+        "replan": run.pk,
+        "mark": answered.context["replanned"].mark,
+        "base_version": plan.edit_version,
+    }
+    assert client.post(page(plan), sent).url == page(plan)
+    assert PlanEvent.objects.filter(plan=plan, action="planned again").exists()
+    assert "has changed since this was asked" in words(client.get(asked.url))

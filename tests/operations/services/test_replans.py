@@ -9,7 +9,14 @@ import pytest
 from hospital.errors import ApplicationError, Conflict, Forbidden
 from operations.models import DeliveryLine, OrderLine, Plan, PlanEvent
 from operations.selectors import plan_core
-from operations.services import OrderChange, orders_change, orders_replan
+from operations.services import (
+    OrderChange,
+    orders_change,
+    orders_replan,
+    replan_request,
+    run_execute,
+)
+from tests.operations.remembered import answers_remembered
 from tests.operations.small_supply import SmallSupply, line
 from tests.operations.sources.records.supply_network import north
 
@@ -93,3 +100,26 @@ def test_what_is_worse_than_what_stands_is_not_proposed(plan, supply, monkeypatc
     monkeypatch.setattr(engine, lambda _problem, known, _products: replace(known, orders=()))
     found = again(plan, supply, preview=True)
     assert (found.effect.cost_change, found.changes) == (0, ())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_run_works_it_out_and_what_was_seen_of_it_is_kept(supply, plan):
+    run = replan_request(plan=plan, actor=supply.samir)
+    with answers_remembered():
+        assert run_execute(run_id=run.pk) == "done"
+    run.refresh_from_db()
+    assert not Plan.objects.filter(run=run).exists()
+    seen = again(plan, supply, preview=True, answered=run)
+    assert seen.changes == again(plan, supply, preview=True).changes != ()
+    assert again(plan, supply, answered=run, mark=seen.mark).changes == seen.changes
+    plan.refresh_from_db()
+    with pytest.raises(Conflict, match="has changed since this was asked"):
+        again(plan, supply, preview=True, answered=run)
+
+
+def test_a_run_is_asked_by_who_may_change_the_plan_for_what_was_changed(supply, plan):
+    with pytest.raises(Forbidden):
+        replan_request(plan=plan, actor=supply.vera)
+    OrderLine.objects.update(edited=False)
+    with pytest.raises(ApplicationError, match="Plan 1 to 20 products"):
+        replan_request(plan=plan, actor=supply.samir)
