@@ -84,7 +84,7 @@ OVERRIDES: dict[str, Any] = {
 }
 
 DRAFTS: dict[str, Any] = {
-    "draft.hard": _("%(count)s hard rule(s) broken: see the findings."),
+    "draft.hard": _("Hard rules broken: %(count)s. See the findings."),
     "draft.what_if": _(
         "Made from what-if %(version)s by %(actor)s, judged by the records of that day."
     ),

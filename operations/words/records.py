@@ -169,8 +169,8 @@ NOTES: dict[str, Mapping[str, Any]] = {
             "months' average. Run the forecast of consumption."
         ),
         "some_products": _(
-            "%(count)s of its series, %(first)s first, have no forecast and are planned with the "
-            "last three months' average. Run the forecast of consumption."
+            "There is no forecast for %(count)s of its series (%(first)s first): the last three "
+            "months' average is planned with. Run the forecast of consumption."
         ),
     },
     "forecast_overridden": {

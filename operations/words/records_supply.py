@@ -23,8 +23,8 @@ NOTES: dict[str, Mapping[str, Any]] = {
     },
     "no_fridge": {
         "": _(
-            "%(count)s facilities without recorded fridge litres, %(first)s first, get cold-chain "
-            "products as if there were always room. Enter their fridges."
+            "%(count|facility)s without recorded fridge litres (%(first)s first): cold-chain "
+            "products come as if there were always room. Enter the fridges."
         ),
     },
     "no_offer": {

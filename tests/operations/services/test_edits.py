@@ -268,5 +268,5 @@ def test_what_breaks_a_rule_or_clashes_with_another_ward_waits_for_a_person(
         lawless = publish._why_draft(plan, family, problem, answer, mock.Mock(hard=2))
         elsewhere = publish._why_draft(plan, twice, problem, answer, report)
         assert not publish._why_draft(plan, family, problem, answer, report)
-    assert str(lawless) == "2 hard rule(s) broken: see the findings."
+    assert str(lawless) == "Hard rules broken: 2. See the findings."
     assert str(elsewhere).startswith("Planned on two wards at once: N1 on ")
