@@ -18,8 +18,9 @@
     line.className = "mizan-busy";
     line.setAttribute("role", "status");
     const seconds = document.createElement("bdi");
-    seconds.setAttribute("aria-hidden", "true"); // a reader is told once, not each second
-    line.append(document.createElement("progress"), ` ${said} `, seconds);
+    const bar = document.createElement("progress");
+    for (const each of [bar, seconds]) each.setAttribute("aria-hidden", "true"); // said once, not each second
+    line.append(bar, ` ${said} `, seconds);
     form.append(line);
     const began = performance.now();
     form.mizanBusy = setInterval(() => {
