@@ -215,7 +215,8 @@ def replan_request(*, plan: Plan, actor: Any) -> Run:
 def replan_of(plan: Plan, run_id: str) -> Run | None:
     """The run of this number, where it was asked about this plan."""
     runs = Run.objects.filter(params__replan__plan=plan.pk)
-    return runs.filter(pk=run_id).first() if run_id.isdigit() else None
+    named = run_id.isascii() and run_id.isdecimal()
+    return runs.filter(pk=run_id).first() if named else None
 
 
 @dataclass(frozen=True, slots=True)
