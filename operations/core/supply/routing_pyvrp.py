@@ -2,7 +2,7 @@
 
 Wouda, Lan & Kool (2024), PyVRP: a high-performance VRP solver package, INFORMS Journal on
 Computing 36(4). Its iterated local search stays where it has once settled: on a hundred calls with
-windows two minutes are hardly better than ten seconds. So it begins anew in rounds, every other one
+windows fifteen seconds are hardly better than five. So it begins anew in rounds, every other one
 from the best plan, and between them the tours that it met are put together (`routing_pool`).
 """
 
