@@ -42,6 +42,7 @@ def cheapest(
         here = np.zeros(size)
         best = np.empty(size)
         gone = np.zeros((len(expiry), size), dtype=np.int64)
+        step, first_at, count = _states(pack, net[f], opening[f], expiry)
         for t in range(weeks - 1, -1, -1):
             for i in range(len(expiry)):
                 if expiry[i] == t + 1:
@@ -51,22 +52,26 @@ def cheapest(
                         if s and here[s - 1] + discard[f, i] < here[s]:
                             here[s] = here[s - 1] + discard[f, i]
                             gone[i, s] = gone[i, s - 1] + 1
-            for s in range(size):
-                here[s] += holding * s
-                for i in range(wanted.shape[2]):
-                    lacking = wanted[f, t, i] - own[f, t] - s
-                    if lacking > 0:
-                        here[s] += safety * lacking
             use, price = net[f, t], short[t] + (blame[f] if t >= first[f] else 0.0)
-            for s in range(size):
-                if s >= use:
-                    after[t, s] = here[s - use]
-                else:
+            for k in range(count[t, 1]):
+                start, by = first_at[t, 1, k], step[t, 1]
+                for s in range(start, size, by):
+                    here[s] += holding * s
+                for i in range(wanted.shape[2]):
+                    enough = wanted[f, t, i] - own[f, t]
+                    for s in range(start, min(size, enough), by):
+                        here[s] += safety * (enough - s)
+            for k in range(count[t, 0]):
+                start, by = first_at[t, 0, k], step[t, 0]
+                for s in range(start, min(size, use), by):
                     after[t, s] = here[0] + price * (use - s)
-            _before(
-                after[t], best, here, opening[f, t], pack, ship[f, t] + carry[f], most[f, t],
-                told[f, t], change,
-            )  # fmt: skip
+                for s in range(max(start, use + (start - use) % by), size, by):
+                    after[t, s] = here[s - use]
+            for k in range(count[t, 0]):
+                _before(
+                    after[t], best, here, first_at[t, 0, k], step[t, 0], opening[f, t], pack,
+                    ship[f, t] + carry[f], most[f, t], told[f, t], change,
+                )  # fmt: skip
         value[f] = here[0]
         _trace(
             f,
@@ -93,30 +98,61 @@ def _begun(units: int, pack: int) -> int:
 
 
 @njit(cache=True, nogil=True)
+def _states(pack: int, net: Any, opening: Any, expiry: Any) -> tuple[Any, Any, Any]:
+    """Units that there can be in a week t, before (0) and after (1) its use: from each of
+    first[t, i, :count[t, i]] on, in steps of step[t, i].
+
+    Whole packs come and units go, so that there are at most as many remainders of a pack as weeks
+    have passed; once units were thrown away or an officer fixed packs, there may be any number.
+    """
+    weeks = len(net)
+    step, count = np.ones((weeks, 2), dtype=np.int64), np.ones((weeks, 2), dtype=np.int64)
+    first = np.zeros((weeks, 2, pack), dtype=np.int64)
+    known = np.zeros(pack, dtype=np.bool_)
+    known[0] = True
+    for t in range(weeks):
+        if opening[t] >= 0 or (expiry == t).any() or 2 * known.sum() > pack:
+            break
+        for i in range(2):
+            if i:
+                known = np.roll(known, -(net[t] % pack))
+                known[0] = True
+            found = np.flatnonzero(known)
+            if i and 2 * len(found) > pack:
+                break
+            step[t, i], count[t, i] = pack, len(found)
+            first[t, i, : len(found)] = found
+    return step, first, count
+
+
+@njit(cache=True, nogil=True)
 def _before(
-    after: Any, best: Any, here: Any, opening: int, pack: int, price: float, most: int, told: int,
-    change: float,
+    after: Any, best: Any, here: Any, first: int, step: int, opening: int, pack: int,
+    price: float, most: int, told: int, change: float,
 ) -> None:  # fmt: skip
-    """From the cost after a delivery to the cost before it, into `here`."""
+    """From the cost after a delivery to the cost before it, into `here`, for every step-th number
+    of units."""
     size = len(after)
     if opening != FREE:
         count = max(0, opening)
         other = price * count + _departs(count, told, change)
-        for s in range(size):
+        for s in range(first, size, step):
             here[s] = after[min(size - 1, s + count * pack)] + other
     else:
-        for s in range(size - 1, -1, -1):
+        for s in range(size - 1 - (size - 1 - first) % step, -1, -step):
             more = s + pack
-            best[s] = np.inf
-            if more < size:
-                best[s] = best[more] + price
-                if more <= most and after[more] + price < best[s]:
-                    best[s] = after[more] + price
-        more = told * pack if told > 0 else 0
-        for s in range(size):
-            here[s] = min(after[s], best[s]) + (change if told >= 0 else 0.0)
-            if told >= 0 and s + more < size and (not told or s + more <= most):
-                here[s] = min(here[s], after[s + more] + price * told)
+            if more > min(size - 1, most):
+                best[s] = np.inf
+            else:
+                best[s] = min(best[more], after[more]) + price
+        for s in range(first, size, step):
+            here[s] = min(after[s], best[s])
+        if told >= 0:
+            more, last = told * pack, min(size - 1, most) if told else size - 1
+            for s in range(first, size, step):
+                here[s] += change
+                if s + more <= last:
+                    here[s] = min(here[s], after[s + more] + price * told)
 
 
 @njit(cache=True, nogil=True)

@@ -23,6 +23,7 @@ from operations.core.supply.columns.dated import Dated
 from operations.core.supply.columns.pairs import Visits
 from operations.core.supply.columns.rows import Choice, Rows
 from operations.core.supply.columns.shared import Shared
+from operations.core.supply.columns.simplex import Simplex
 from operations.core.supply.columns.supply import weight
 from operations.core.supply.index import Index
 from operations.core.supply.network import Product
@@ -33,10 +34,6 @@ LIMITS = mathopt.SolveParameters(
     time_limit=datetime.timedelta(seconds=60),
     highs=highs_pb2.HighsOptionsProto(int_options={"threads": _THREADS}),
 )
-_LITTLE = mathopt.ModelSolveParameters(
-    reduced_costs_filter=mathopt.VariableFilter(filtered_items=())
-)
-"""What nobody asks for is not read from the solver's answer: that takes longer than solving."""
 _ROUNDS = 12
 _WIDENINGS = 6
 _PART = 1e-6
@@ -70,7 +67,8 @@ class Programme(Rows):
     def __init__(
         self, look: Index, product: Product, shared: Shared, visits: Visits | None = None
     ) -> None:
-        self._solver: Any = None
+        self._simplex: Simplex | None = None
+        self._priced: Any = None
         self.dated: Dated | None = None
         self.placed: list[float] = []
         """How far each order is placed in the last answer."""
@@ -83,6 +81,9 @@ class Programme(Rows):
 
     def price(self, prices: Any) -> None:
         """Cents a unit of each shared row."""
+        if self._priced is not None and np.array_equal(prices, self._priced):
+            return
+        self._priced = prices.copy()
         for variable, cents, use in self.base:
             total = cents + sum(prices[row] * amount for row, amount in use)
             self.model.objective.set_linear_coefficient(variable, total)
@@ -110,15 +111,14 @@ class Programme(Rows):
 
     def _optimum(self) -> Any:
         """GLOP from where it left off; where numbers trouble it, HiGHS from the start."""
-        if self._solver is None:
-            self._solver = mathopt.IncrementalSolver(self.model, mathopt.SolverType.GLOP)
-        try:
-            result = self._solver.solve(model_params=_LITTLE)
-        except (RuntimeError, ValueError, AttributeError):  # how MathOpt tells an abnormal end
-            result = None
-        if result is None or result.termination.reason is not OPTIMAL:
-            self._solver = None
-            result = solved(self.model, LIMITS)
+        if self._simplex is None:
+            self._simplex = Simplex(self.model)
+        found = self._simplex.optimum()
+        if found is not None:
+            return found
+        self._simplex.close()
+        self._simplex = None
+        result = solved(self.model, LIMITS)
         if result is None or result.termination.reason is not OPTIMAL:
             raise SolverFailure(
                 f"product {self.product.id}: neither GLOP nor HiGHS found an optimum"
