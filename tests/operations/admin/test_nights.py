@@ -34,7 +34,7 @@ def test_it_is_kept_shown_with_its_next_nights_and_on_the_record(region: Region)
     page = reverse("admin:operations_nightschedule_change", args=[kept.pk])
     opened = admin.get(page)
     shown = opened.content.decode()
-    assert shown.count("3:15 a.m.") == 3
+    assert shown.count("03:15") >= 3
     assert region.north.time_zone in shown
     seen = opened.context["adminform"].form["seen"].value()
     admin.post(page, given(region, time="04:00", seen=seen))

@@ -85,7 +85,7 @@ def _decide(network, rule, kind, **changes):
         ("not_supplied", "facility CENT", "Enter DEP as its depot"),
         ("no_coordinates", "facility CENT", "Enter both"),
         ("out_of_reach", "facility CENT", "Check its coordinates"),
-        ("no_fridge", "facility CENT", "Enter their fridges"),
+        ("no_fridge", "facility CENT", "Enter the fridges"),
         ("no_vehicle", "facility DEP", "Enter its vehicles"),
         ("order_overdue", "order PO1", "Ask the supplier"),
         ("order_elsewhere", "order PO1", "Enter it as stock"),
