@@ -12,6 +12,9 @@ from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_noop as _
 
 FIELD_NAMES = (
+    _("stand in"),
+    _("stand in units"),
+    _("unit cents"),
     _("time"),
     _("steps"),
     _("mail failure"),

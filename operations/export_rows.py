@@ -21,10 +21,13 @@ from operations.exports.tables import (
     Procurement,
     Roster,
     Shift,
+    StandInRow,
     StopRow,
     Worker,
 )
-from operations.keeping.supply_orders import cover_days
+from operations.keeping.supply import answer
+from operations.keeping.supply_orders import asked_of, cover_days
+from operations.keeping.supply_stand_ins import shown
 from operations.models import (
     BedAssignment,
     DeliveryLine,
@@ -99,6 +102,28 @@ def distribution(plan: Plan, language: str = "en") -> Distribution:
         head(plan, language),
         tuple(_delivery(line) for line in lines.select_related("origin", "destination", "product")),
         tuple(_stop(stop) for stop in stops),
+        _stand_ins(plan),
+    )
+
+
+def _stand_ins(plan: Plan) -> tuple[StandInRow, ...]:
+    """As the lines stand now, where anything may stand in."""
+    if not plan.problem or not (problem := asked_of(plan)).equivalents:
+        return ()
+    return tuple(
+        StandInRow(
+            first=row.first,
+            last=row.last,
+            facility_code=row.facility_code,
+            facility=row.facility,
+            product_code=row.product_code,
+            product=row.product,
+            units=row.units,
+            stand_in_code=row.stand_in_code,
+            stand_in=row.stand_in,
+            stand_in_units=row.stand_in_units,
+        )
+        for row in shown(plan, answer(plan, problem))
     )
 
 

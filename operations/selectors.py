@@ -13,6 +13,7 @@ from operations.core.supply import plan as core
 from operations.core.supply.problem import Problem
 from operations.core.supply.report import judge
 from operations.families import FAMILIES
+from operations.keeping.supply_stand_ins import Shown, shown
 from operations.models import Plan, PlanState, Run
 from operations.packed import unpack
 from operations.services.publish import plan_core as _plan_core
@@ -161,6 +162,11 @@ def budgets_used(plan: Plan, now: OrdersStanding) -> list[BudgetUse]:
         )
         for budget in problem.budgets
     ]
+
+
+def stand_ins(plan: Plan, now: OrdersStanding) -> list[Shown]:
+    """Which equivalents stand in for what lacks, over all facilities."""
+    return shown(plan, now.answer, by_facility=False)
 
 
 def _end(plan: Plan) -> date:

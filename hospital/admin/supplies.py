@@ -14,6 +14,7 @@ from hospital.models import (
     Budget,
     Consumption,
     Delivery,
+    Equivalent,
     Offer,
     OfferTier,
     Order,
@@ -29,6 +30,14 @@ class ProductAdmin(ScopedAdmin):
     list_display = ("code", "name", "atc", "unit", "pack_size", "ven", "cold_chain", "funding_line")
     list_filter = ("ven", "cold_chain", "funding_line")
     search_fields = ("code", "name", "atc")
+
+
+@admin.register(Equivalent)
+class EquivalentAdmin(ScopedAdmin):
+    list_display = ("product", "stand_in", "units", "stand_in_units", "unit_cents")
+    list_select_related = ("product", "stand_in")
+    search_fields = ("product__code", "product__name", "stand_in__code", "stand_in__name")
+    autocomplete_fields = ("product", "stand_in")
 
 
 @admin.register(Supplier)

@@ -9,6 +9,7 @@ import numpy as np
 from hospital.demo.book import Book
 from hospital.demo.catalogue import Item
 from hospital.demo.draws import Floats, Ints, stream
+from hospital.demo.equivalents import write_equivalents
 from hospital.models import Offer, OfferTier, Product, Supplier
 
 SUPPLIERS = (
@@ -41,6 +42,7 @@ def write_market(book: Book, seed: int, items: tuple[Item, ...]) -> Market:
     rng = stream(seed, "", "market")
     prices = _prices(rng, items)
     products = book.refer(Product, [_product(item, rng) for item in items])
+    write_equivalents(items, products)
     codes = book.refer(
         Supplier,
         [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -103,6 +104,15 @@ class Spec:
         return f"{self.name}_id" if self.type is Type.RECORD else self.name
 
 
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """A record by the keys of its natural key, and what is wrong in which of its columns."""
+
+    key: Mapping[str, int]
+    column: str
+    said: str
+
+
 @dataclass(frozen=True)
 class Kind:
     """One kind of record: its model, natural key and columns.
@@ -120,6 +130,8 @@ class Kind:
     strictly: bool = False
     longest_years: int = 0
     differ: tuple[tuple[str, str], ...] = ()
+    together: Callable[[], Iterable[Wrong]] | None = None
+    """What is wrong in the records together, once all rows are written."""
     inside: tuple[str, ...] = ()
 
     @cached_property

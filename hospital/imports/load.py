@@ -147,6 +147,16 @@ class _Import:
                 self.progress(len(chunk))
         self._take_gathered()
         self._take_later()
+        self._together()
+
+    def _together(self) -> None:
+        """What no row shows by itself, said beside the row that brought it."""
+        if self.kind.together is None or not self._goes_on():
+            return
+        for wrong in self.kind.together():
+            number = self.seen.get(hash(key_of(self.kind, dict(wrong.key))))
+            if number is not None:  # what was there before agreed before
+                self.faults.add(number, wrong.column, "", wrong.said)
 
     def _chunks(self, table: Table) -> Iterator[list[tuple[int, Row]]]:
         chunk: list[tuple[int, Row]] = []

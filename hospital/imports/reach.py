@@ -21,7 +21,7 @@ PLACES: dict[str, str] = {
     "networks": OPERATOR,
     "facilities": "",
     **dict.fromkeys(("specialties", "equipment", "skills"), SHARED),
-    **dict.fromkeys(("products", "suppliers", "offers"), SHARED),
+    **dict.fromkeys(("products", "equivalents", "suppliers", "offers"), SHARED),
     **dict.fromkeys(("syndromes", "syndrome_products"), SHARED),
     **dict.fromkeys(("wards", "staff", "shifts", "stays", "theatres", "surgeons"), "facility"),
     **dict.fromkeys(("referrals", "lots", "consumption", "orders", "vehicles"), "facility"),

@@ -4,6 +4,7 @@ from hospital.models.audit import AppendOnly, AuditEntry, AuditSeal, Recorded
 from hospital.models.break_glass import BreakGlass
 from hospital.models.calendars import CalendarDay, DayKind
 from hospital.models.cases import CaseCount, CountPeriod, Syndrome, SyndromeProduct
+from hospital.models.equivalents import Equivalent
 from hospital.models.erasures import Erasure
 from hospital.models.imports import ImportBatch
 from hospital.models.logins import ApiToken, LogInFailure
@@ -87,6 +88,7 @@ __all__ = [
     "DayKind",
     "Delivery",
     "Equipment",
+    "Equivalent",
     "Erasure",
     "Facility",
     "FacilityKind",

@@ -20,7 +20,7 @@ from hospital.errors import ApplicationError
 from hospital.models import Supplier
 from operations import doors, launch, scoping, selectors, services
 from operations.admin import proposals
-from operations.admin.base import refusals_shown, signed
+from operations.admin.base import grouped, refusals_shown, signed
 from operations.admin.effects import show
 from operations.admin.run_page import run_live
 from operations.admin.steps import act_required, below, changes_sent, version_sent
@@ -202,6 +202,10 @@ TAKEN = {"packs": int, "supplier": _supplier, "order_date": date.fromisoformat}
 
 def _totals(plan: Plan, standing: services.OrdersStanding) -> dict[str, Any]:
     beyond = selectors.orders_beyond(plan, standing)
+    stand_ins = [
+        (row, grouped(row.units), grouped(row.stand_in_units))
+        for row in selectors.stand_ins(plan, standing)
+    ]
     totals = selectors.orders_by_supplier(plan)
     codes = [each.supplier for each in totals]
     ids = dict(Supplier.objects.filter(code__in=codes).values_list("code", "pk"))
@@ -232,6 +236,7 @@ def _totals(plan: Plan, standing: services.OrdersStanding) -> dict[str, Any]:
             }
             for each in selectors.budgets_used(plan, standing)
         ],
+        "stand_ins": stand_ins,
         "beyond": signed(beyond.cost_change),
         "beyond_hard": signed(beyond.hard_change),
     }

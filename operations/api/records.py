@@ -83,6 +83,12 @@ SHOWN: tuple[Shown, ...] = (
         {"number": SAME, "state": SAME, "facility__code": SAME, "release_day": RANGE},
     ),
     Shown("products", records.Product, (EVERYBODYS,), {"code": SAME, "atc": SAME, "ven": SAME}),
+    Shown(
+        "equivalents",
+        records.Equivalent,
+        (EVERYBODYS,),
+        {"product__code": SAME, "stand_in__code": SAME},
+    ),
     Shown("suppliers", records.Supplier, (EVERYBODYS,), {"code": SAME, "active": SAME}),
     Shown("offers", records.Offer, (EVERYBODYS,), {"supplier__code": SAME, "product__code": SAME}),
     Shown("offer-tiers", records.OfferTier, (EVERYBODYS,), {"offer": SAME}),

@@ -9,13 +9,13 @@ from operations.exports.words import Words
 
 
 def to_csv(plan: Distribution) -> bytes:
-    """The deliveries; routes are a second table and only in the workbook."""
+    """The deliveries; routes and what stands in are tables of their own, in the workbook alone."""
     return plain.write(deliveries(plan), Words(plan.head.language).language, plan.head.mark)
 
 
 def to_xlsx(plan: Distribution) -> bytes:
     head = plan.head
-    tables = (deliveries(plan), routes(plan))
+    tables = (deliveries(plan), routes(plan), *([stand_ins(plan)] if plan.stand_ins else ()))
     return xlsx.write(
         Book(title(head, "distribution"), head.made, tables, facts(head), head.language, head.mark)
     )
@@ -83,5 +83,39 @@ def routes(plan: Distribution) -> Table:
                 round(stop.cold_litres, 1),
             )
             for stop in plan.stops
+        ),
+    )
+
+
+def stand_ins(plan: Distribution) -> Table:
+    words = Words(plan.head.language)
+    return Table(
+        name=words("stand_ins"),
+        columns=(
+            Column(words("first_day"), Is.DAY),
+            Column(words("last_day"), Is.DAY),
+            Column(words("facility")),
+            Column(words("name"), width=30),
+            Column(words("lacking_code")),
+            Column(words("lacking"), width=36),
+            Column(words("lacking_units"), Is.NUMBER),
+            Column(words("stand_in_code")),
+            Column(words("stand_in"), width=36),
+            Column(words("stand_in_units"), Is.NUMBER),
+        ),
+        rows=tuple(
+            (
+                row.first,
+                row.last,
+                row.facility_code,
+                row.facility,
+                row.product_code,
+                row.product,
+                row.units,
+                row.stand_in_code,
+                row.stand_in,
+                row.stand_in_units,
+            )
+            for row in plan.stand_ins
         ),
     )

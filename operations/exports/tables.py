@@ -194,10 +194,27 @@ class StopRow:
 
 
 @dataclass(frozen=True, slots=True)
+class StandInRow:
+    """An equivalent in the place of what a facility lacks, in units, over some weeks."""
+
+    first: date
+    last: date
+    facility_code: str
+    facility: str
+    product_code: str
+    product: str
+    units: int
+    stand_in_code: str
+    stand_in: str
+    stand_in_units: int
+
+
+@dataclass(frozen=True, slots=True)
 class Distribution:
     head: Head
     deliveries: tuple[DeliveryRow, ...] = ()
     stops: tuple[StopRow, ...] = ()
+    stand_ins: tuple[StandInRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ from operations.keeping.supply_orders import (
     pack_price,
     week_of,
 )
+from operations.keeping.supply_stand_ins import StandInsSaid
 from operations.models import PLACED, DeliveryLine, OrderLine, RouteStop
 from operations.models import Plan as PlanRow
 from operations.packed import unpack
@@ -51,10 +52,17 @@ def rows(plan_row: PlanRow, problem: Problem, plan: Plan, report: Report) -> dic
     """Order lines still to place, deliveries by lot, and every stop of every truck."""
     del report
     records, decided = _Records(plan_row), in_force_orders(plan_row)
+    names = {code: product.name for code, product in records.products.items()}
+    said = StandInsSaid(plan, names, plan_row.start)
     locked = {(k.supplier, k.product, k.week) for k in problem.order_locks}
     orders = [
         _order_line(
-            plan_row, problem, records, line, (line.supplier, line.product, line.week) in locked
+            plan_row,
+            problem,
+            records,
+            line,
+            (line.supplier, line.product, line.week) in locked,
+            said,
         )
         for line in plan.orders
         if not line.on_the_way
@@ -64,13 +72,18 @@ def rows(plan_row: PlanRow, problem: Problem, plan: Plan, report: Report) -> dic
             decided_before(order, decided)
     return {
         OrderLine: orders,
-        DeliveryLine: _delivery_lines(plan_row, problem, plan, records),
+        DeliveryLine: _delivery_lines(plan_row, problem, plan, records, said),
         RouteStop: _route_stops(plan_row, plan, records),
     }
 
 
 def _order_line(
-    plan_row: PlanRow, problem: Problem, records: _Records, line: CoreOrder, locked: bool
+    plan_row: PlanRow,
+    problem: Problem,
+    records: _Records,
+    line: CoreOrder,
+    locked: bool,
+    said: StandInsSaid,
 ) -> OrderLine:
     product = records.products[line.product]
     reason = line.reason
@@ -92,6 +105,7 @@ def _order_line(
         if reason is None
         else Said.of(
             *order_said(reason, product.unit, plan_row.start),
+            *said.of_order(line),
             intervals_said(problem, line.product),
             overridden_said(problem, line.product),
         ),
@@ -99,7 +113,7 @@ def _order_line(
 
 
 def _delivery_lines(
-    plan_row: PlanRow, problem: Problem, plan: Plan, records: _Records
+    plan_row: PlanRow, problem: Problem, plan: Plan, records: _Records, said: StandInsSaid
 ) -> list[DeliveryLine]:
     days = {
         (visit.facility, route.week): route.day for route in plan.routes for visit in route.visits
@@ -123,6 +137,7 @@ def _delivery_lines(
                 packs=line.packs,
                 units=line.units,
                 locked=(line.facility, line.product, line.week) in locked,
+                reason=Said.of(*said.of_delivery(line)),
             )
         )
     return lines

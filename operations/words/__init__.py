@@ -18,13 +18,22 @@ from hospital import said
 from hospital.models import BedStatus
 from hospital.said import Message
 from operations.core.rule import Violation
-from operations.words import beds, explain, nouns, plans, records, staffing, supply
+from operations.words import (
+    beds,
+    equivalents,
+    explain,
+    nouns,
+    plans,
+    records,
+    staffing,
+    supply,
+)
 from operations.words.rule import RuleWords
 
 RULES: Mapping[str, Mapping[str, RuleWords]] = {
     "staffing": staffing.RULES,
     "beds": beds.RULES,
-    "supply": supply.RULES,
+    "supply": supply.RULES | equivalents.RULES,
 }
 
 
@@ -76,6 +85,6 @@ def register() -> None:
     said.UNITS["patient"] = said.UNITS["patients"] = patients_named
     said.NOUNS |= nouns.NOUNS
     said.TEMPLATES["verbatim"] = "%(sentence)s"
-    said.TEMPLATES |= supply.TIMES
+    said.TEMPLATES |= supply.TIMES | equivalents.LINES
     said.TEMPLATES |= plans.LINES | plans.OVERRIDES | plans.DRAFTS | plans.RUNS | explain.REASONS
     said.WORDS |= dict(BedStatus.choices) | dict(ForecastKind.choices) | plans.BOUNDS

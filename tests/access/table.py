@@ -78,6 +78,7 @@ RECORDS_READ = {
     "stays": ("Stay", HERE),
     "referrals": ("Referral", HERE),
     "products": ("Product", ALL),
+    "equivalents": ("Equivalent", ALL),
     "suppliers": ("Supplier", ALL),
     "offers": ("Offer", ALL),
     "offer-tiers": ("OfferTier", ALL),
@@ -173,7 +174,7 @@ OPERATOR = ("", "")
 _HERE = """Facility Ward Room Bed Theatre Surgeon StaffMember Absence ShiftType ShiftRequest
 CoverRule Stay Referral StockLot Consumption Order Vehicle CaseCount Signal Delivery"""
 _NETWORK = "Network Contract CalendarDay"
-_ALL = "Specialty Equipment Skill Product Supplier Offer Syndrome"
+_ALL = "Specialty Equipment Skill Product Equivalent Supplier Offer Syndrome"
 _OPERATOR = "User Group ApiToken AuditEntry TOTPDevice StaticDevice"
 _READ = """ForecastSeries ForecastFinding ForecastOverride ExpectedDischarge OutbreakAlarm Plan Run
 Finding PlanEvent"""

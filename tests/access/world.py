@@ -12,13 +12,13 @@ from django.apps import apps
 from django.contrib.auth.models import User
 from django.db import models
 
-from hospital.models import Facility, Membership, Network, Role, StaffMember, Ward
+from hospital.models import Facility, Membership, Network, Product, Role, StaffMember, Ward
 from operations.models import Family, Plan, Run
 
 APPS = ("hospital", "forecasting", "operations")
 SHARED = {
     "Specialty", "Equipment", "Product", "Supplier", "Offer", "OfferTier", "Skill", "Syndrome",
-    "SyndromeProduct", "ImportBatch", "Heartbeat",
+    "SyndromeProduct", "Equivalent", "ImportBatch", "Heartbeat",
 }  # fmt: skip
 """Catalogues that every network reads, and the installation's own."""
 UNMADE = {"AuditEntry", "AuditSeal", "ApiToken", "LogInFailure"}
@@ -169,6 +169,8 @@ def _row(model: type[models.Model], side: Side, shared: dict[str, Any]) -> Any:
     values |= CHOSEN.get(name, {})
     if name == "ShiftSwap":
         values["other"] = _row_again(StaffMember, side, shared)
+    if name == "Equivalent":
+        values["stand_in"] = Product.objects.create(code="ALLX-2", name="ALLX")
     if name == "Delivery":
         values["destination"] = _row_again(Facility, side, shared)
     rows[name] = model._base_manager.create(**values)

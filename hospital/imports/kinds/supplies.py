@@ -1,10 +1,14 @@
 """Products, suppliers and their offers, stock, consumption, orders, deliveries, money."""
 
-from hospital.imports.kind import Column, Kind, Many
+from collections.abc import Iterator
+
+from hospital.equivalents import Tie, contradicting
+from hospital.imports.kind import Column, Kind, Many, Wrong
 from hospital.models import (
     Budget,
     Consumption,
     Delivery,
+    Equivalent,
     Offer,
     OfferTier,
     Order,
@@ -13,8 +17,16 @@ from hospital.models import (
     Supplier,
     Vehicle,
 )
+from hospital.models.equivalents import disagrees, ties
 
 TIERS = Many("price_cents", through=OfferTier, owner="offer_id", target="from_packs")
+
+
+def _ratios() -> Iterator[Wrong]:
+    """Equivalents whose ratios contradict each other."""
+    for tie in contradicting(map(Tie._make, ties())):
+        yield Wrong({"product": tie.product, "stand_in": tie.stand_in}, "units", disagrees())
+
 
 SUPPLIES = (
     Kind(
@@ -34,6 +46,20 @@ SUPPLIES = (
             Column("minimum_life_days", "60"),
             Column("funding_line", "DRUGS"),
         ),
+    ),
+    Kind(
+        "equivalents",
+        Equivalent,
+        ("product", "stand_in"),
+        (
+            Column("product", "AMOX250"),
+            Column("stand_in", "AMOX500"),
+            Column("units", "2"),
+            Column("stand_in_units", "1"),
+            Column("unit_cents", "1"),
+        ),
+        differ=(("product", "stand_in"),),
+        together=_ratios,
     ),
     Kind(
         "suppliers",

@@ -47,6 +47,11 @@ def bound(look: Index, products: list[Product], seconds: float) -> float:
         flow.build()
     for budget in _budgets(look, products[0]):
         _limit(look, model, flows, budget)
+    return least(model, flows, seconds)
+
+
+def least(model: mathopt.Model, flows: list[Flow], seconds: float) -> float:
+    """What the flows of a model cost at least; 0 when nothing is proved in time."""
     model.minimize(mathopt.fast_sum([term for flow in flows for term in flow.cost]))
     limits = mathopt.SolveParameters(
         time_limit=datetime.timedelta(seconds=max(0.05, seconds)),

@@ -46,6 +46,7 @@ def plan_of(drafted: Draft, routes: Iterable[Route]) -> Plan:
         routes=tuple(routes),
         shortages=tuple(s for r in records for s in r.shortages),
         wastes=tuple(w for r in records for w in r.wastes),
+        stand_ins=tuple(s for r in records for s in r.stand_ins),
     )
 
 

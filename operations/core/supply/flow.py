@@ -1,13 +1,15 @@
 """One product's flow through the network as a linear program that costs no more than any plan.
 
 Packs may be split, minimum orders, order costs, trucks and fridges are free, and the cheapest
-price applies to every unit.
+price applies to every unit. Products that stand in for one another are flows of one programme:
+what is left of one on a shelf may serve another's use there, in whatever parts.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
 
 from ortools.math_opt.python import mathopt
 
@@ -21,7 +23,18 @@ from operations.core.supply.need import (
     next_delivery,
     safety_units,
 )
-from operations.core.supply.network import Demand, Product, expiry_week
+from operations.core.supply.network import Demand, Equivalent, Product, expiry_week
+
+
+class Toll(NamedTuple):
+    """What a product pays beside its own cost: cents for a unit brought to a place from the depot
+    in a week, and for a cent spent on orders of a week."""
+
+    bring: Callable[[str, int], float]
+    spend: Callable[[int], float]
+
+
+FREE = Toll(lambda place, week: 0.0, lambda week: 0.0)
 
 
 class Flow:
@@ -30,8 +43,11 @@ class Flow:
     cost: terms of the objective in weighted units. spent: (ordering week, cents) of each order.
     """
 
-    def __init__(self, look: Index, product: Product, model: mathopt.Model) -> None:
+    def __init__(
+        self, look: Index, product: Product, model: mathopt.Model, toll: Toll = FREE
+    ) -> None:
         self.look, self.product, self.weeks = look, product, look.problem.weeks
+        self.toll = toll
         self.price: dict[str, Policy] = look.problem.policies
         self.model = model
         self.cost: list[Any] = []
@@ -40,6 +56,10 @@ class Flow:
         self.inflow: defaultdict[tuple[str, int, int], list[Any]] = defaultdict(list)
         self.end: dict[tuple[str, int, int], Any] = {}
         self.orders: list[tuple[int, int, Any]] = []
+        self.lent: defaultdict[tuple[str, int, int], list[Any]] = defaultdict(list)
+        """Units that serve others, by place, expiry week and week."""
+        self.served: defaultdict[tuple[str, int], list[Any]] = defaultdict(list)
+        """Units that others serve, by place and week."""
 
     def weight(self, code: str, default: int = 1) -> int:
         """The price of one unit of the rule's amount; 0 where it costs nothing."""
@@ -50,9 +70,20 @@ class Flow:
 
     def build(self) -> None:
         """Put the product's variables and constraints into the model."""
+        self.bring()
+        self.use()
+
+    def bring(self, places: Iterable[str] = ()) -> None:
+        """Stock, orders and what goes where. places: besides those that use or hold it, where it
+        may be of use."""
         self._supply()
+        users = {demand.facility for demand in self.look.demands[self.product.id]} | set(places)
+        self._hand_on(users)
+        self._ship(sorted({key[1] for key in self.inflow}), users)
+
+    def use(self) -> None:
+        """What is used, lacks and is left."""
         classes = sorted({key[1] for key in self.inflow})
-        self._ship(classes)
         for demand in self.look.demands[self.product.id]:
             self._serve(demand, classes)
         self._depot(classes)
@@ -74,7 +105,8 @@ class Flow:
             for week in sorted(locked | set(self.look.problem.order_weeks) | set(any_week)):
                 units = self.model.add_variable(lb=0)
                 arrival = week + offer.lead_weeks
-                self.cost.append(weight * cheapest / pack * units)
+                cents = cheapest / pack
+                self.cost.append((weight * cents + self.toll.spend(week) * cents) * units)
                 self.spent.append((week, cheapest / pack * units))
                 self.orders.append((week, arrival, units))
                 expiry = 7 * arrival + product.shelf_life_days
@@ -85,11 +117,33 @@ class Flow:
         if week < self.weeks and week < expiry:
             self.inflow[place, expiry, week].append(units)
 
-    def _ship(self, classes: list[int]) -> None:
+    def _hand_on(self, users: set[str]) -> None:
+        """What facilities hold at the start may go to any other, by the pack's price."""
+        cents = self.look.problem.transfer_pack_cents
+        if cents is None:
+            return
+        price = cents * self.weight("transfer_cost") / self.product.pack_units
+        holders = {lot.facility for lot in self.look.lots[self.product.id]} - {self.look.depot}
+        own = [key for key in self.inflow if key[0] in holders]
+        places = users | holders
+        for expiry in sorted({key[1] for key in own}):
+            givers = {place for place, last, _ in own if last == expiry}
+            for week in range(min(expiry, self.weeks)):
+                given = {place: self.model.add_variable(lb=0) for place in sorted(givers)}
+                taken = {place: self.model.add_variable(lb=0) for place in sorted(places)}
+                total = mathopt.fast_sum(list(given.values()))
+                self.model.add_linear_constraint(mathopt.fast_sum(list(taken.values())) == total)
+                self.cost.append(price * total)
+                for place, units in given.items():
+                    self.inflow[place, expiry, week].append(-units)
+                for place, units in taken.items():
+                    self.inflow[place, expiry, week].append(units)
+
+    def _ship(self, classes: list[int], users: set[str]) -> None:
         """Deliveries in the calendar's weeks and where an officer fixed one."""
         weeks: defaultdict[str, set[int]] = defaultdict(set)
-        for demand in self.look.demands[self.product.id]:
-            weeks[demand.facility] |= set(self.look.facilities[demand.facility].delivery_weeks)
+        for place in sorted(users):
+            weeks[place] |= set(self.look.facilities[place].delivery_weeks)
         for lock in self.look.delivery_locks[self.product.id]:
             weeks[lock.facility].add(lock.week)
         depot = {key[1] for key in self.inflow if key[0] == self.look.depot}
@@ -99,6 +153,7 @@ class Flow:
                     if expiry in depot and week < min(expiry, self.weeks):
                         units = self.model.add_variable(lb=0)
                         self.inflow[facility, expiry, week].append(units)
+                        self.cost.append(self.toll.bring(facility, week) * units)
                         self.inflow[self.look.depot, expiry, week].append(-units)
 
     def _serve(self, demand: Demand, classes: list[int]) -> None:
@@ -112,7 +167,8 @@ class Flow:
         short_price = VEN_SHORTAGE[self.product.ven] * self.value * self.weight("demand_met")
         for week, wanted in enumerate(demand.expected_units):
             short = self.model.add_variable(lb=0, ub=wanted)
-            self.model.add_linear_constraint(mathopt.fast_sum([*used[week], short]) == wanted)
+            met = mathopt.fast_sum([*used[week], short, *self.served[demand.facility, week]])
+            self.model.add_linear_constraint(met == wanted)
             self.cost.append(short_price * short)
         self._safety(demand, classes)
 
@@ -123,7 +179,7 @@ class Flow:
         for week in range(last + 1):
             stock = self.model.add_variable(lb=0)
             arrived = mathopt.fast_sum(self.inflow.get((place, expiry, week), []))
-            out = used[week] if used else 0
+            out = mathopt.fast_sum([*used[week : week + 1], *self.lent[place, expiry, week]])
             self.model.add_linear_constraint(stock == before + arrived - out)
             self.cost.append(rate * self.value * stock)
             self.end[place, expiry, week] = before = stock
@@ -172,3 +228,25 @@ class Flow:
             total = mathopt.fast_sum([*held, *coming])
             self.model.add_linear_constraint(missing + total >= level.units)
             self.cost.append(price * missing)
+
+
+def stand_in(equivalent: Equivalent, lacking: Flow, serving: Flow) -> None:
+    """Between `bring` and `use`: what one product lacks, another's stock may serve."""
+    price = equivalent.unit_cents * lacking.weight("substitution_cost")
+    for demand in lacking.look.demands[equivalent.product]:
+        place = demand.facility
+        classes = {expiry for at, expiry, _ in serving.inflow if at == place}
+        for week, wanted in enumerate(demand.expected_units):
+            lasting = [expiry for expiry in sorted(classes) if expiry > week]
+            if not wanted or not lasting:
+                continue
+            units = lacking.model.add_variable(lb=0, ub=wanted)
+            lacking.served[place, week].append(units)
+            lacking.cost.append(price * units)
+            taken = [lacking.model.add_variable(lb=0) for _ in lasting]
+            for expiry, part in zip(lasting, taken, strict=True):
+                serving.lent[place, expiry, week].append(part)
+            given = equivalent.units * mathopt.fast_sum(taken)
+            broken_off = given - equivalent.stand_in_units * units
+            lacking.model.add_linear_constraint(broken_off >= 0)
+            lacking.model.add_linear_constraint(broken_off <= equivalent.units - 1)

@@ -14,7 +14,7 @@ from operations.core.supply.levels import Level, network_level
 from operations.core.supply.need import expected_units, next_delivery, safety_units
 from operations.core.supply.network import DeliveryLock, Demand, OrderLock, Product
 from operations.core.supply.packs import packs_up
-from operations.core.supply.plan import DeliveryLine, OrderLine, Shortage, Waste
+from operations.core.supply.plan import DeliveryLine, OrderLine, Shortage, StandIn, Waste
 from operations.core.supply.procurement import Situation, orders
 from operations.core.supply.shelf import Batch, Shelf
 
@@ -27,6 +27,8 @@ class Record:
     deliveries: list[DeliveryLine] = field(default_factory=list)
     shortages: list[Shortage] = field(default_factory=list)
     wastes: list[Waste] = field(default_factory=list)
+    stand_ins: list[StandIn] = field(default_factory=list)
+    """What serves this product's lack."""
     amounts: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
     cent_weeks: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
 
@@ -318,14 +320,24 @@ class Forward:
     def _use(self, week: int) -> None:
         for facility, demand in self.demands.items():
             short = self.shelves[facility].use(demand.expected_units[week])
+            short -= self._stood_in_for(facility, week)
             if short:
                 lack = Shortage(facility, self.product.id, week, short)
                 self.record.shortages.append(lack)
                 self.record.amounts["demand_met"] += terms.demand_met(short, self.product)
+        self._stand_in(week)
+        for demand in self.demands.values():
             self._close_cycle(demand, week)
         value = max(1, self.product.unit_price_cents)
         for place, shelf in self.shelves.items():
             self.record.cent_weeks[place] += shelf.units * value
+
+    def _stood_in_for(self, facility: str, week: int) -> int:
+        """Units of the facility's lack that equivalents serve: nothing is known of any yet."""
+        return 0
+
+    def _stand_in(self, week: int) -> None:
+        """Serve what others lack: nobody has asked yet."""
 
     def _close_cycle(self, demand: Demand, week: int) -> None:
         """At the end of a delivery cycle, what lacks of the safety stock."""

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from operations.core.supply.network import (
     DeliveryLock,
     Demand,
+    Equivalent,
     Lot,
     Offer,
     OrderLock,
@@ -27,6 +28,7 @@ class Index:
         self.vehicles: dict[str, Vehicle] = {v.id: v for v in problem.vehicles}
         self.demand = {(d.facility, d.product): d for d in problem.demands}
         self.offer = {(o.supplier, o.product): o for o in problem.offers}
+        self.equivalent = {(e.product, e.stand_in): e for e in problem.equivalents}
         self.demands: defaultdict[str, list[Demand]] = defaultdict(list)
         self.offers: defaultdict[str, list[Offer]] = defaultdict(list)
         self.lots: defaultdict[str, list[Lot]] = defaultdict(list)
@@ -38,6 +40,10 @@ class Index:
         for line in problem.previous_deliveries:
             if line.week in problem.weeks_planned_before:
                 self.delivered_before[line.product][line.facility, line.week] += line.packs
+        self.equivalents: defaultdict[str, list[Equivalent]] = defaultdict(list)
+        """By the product that may lack: the cheapest first."""
+        for each in sorted(problem.equivalents, key=lambda e: (e.unit_cents, e.stand_in)):
+            self.equivalents[each.product].append(each)
         for demand in problem.demands:
             self.demands[demand.product].append(demand)
         for offer in problem.offers:

@@ -98,6 +98,28 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class Equivalent:
+    """`stand_in_units` of one product do what `units` of another do, which lacks.
+
+    unit_cents: what each unit so replaced costs: another dose to explain, a prescription changed.
+    """
+
+    product: str
+    stand_in: str
+    units: int = 1
+    stand_in_units: int = 1
+    unit_cents: int = 0
+
+    def needed(self, units: int) -> int:
+        """Units that stand in for so many; what is broken off is lost."""
+        return -(-units * self.stand_in_units // self.units)
+
+    def replaced(self, stand_in_units: int) -> int:
+        """Whole units for which so many stand in."""
+        return stand_in_units * self.units // self.stand_in_units
+
+
+@dataclass(frozen=True, slots=True)
 class Lot:
     """Units in stock at the start; usable in every week that ends by `expiry_day`."""
 

@@ -126,9 +126,23 @@ class Waste:
 
 
 @dataclass(frozen=True, slots=True)
+class StandIn:
+    """`units` that a facility lacks of a product in a week are served by an equivalent's
+    `stand_in_units` from the shelf there."""
+
+    facility: str
+    product: str
+    stand_in: str
+    week: int
+    units: int
+    stand_in_units: int
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     orders: tuple[OrderLine, ...] = ()
     deliveries: tuple[DeliveryLine, ...] = ()
     routes: tuple[Route, ...] = ()
     shortages: tuple[Shortage, ...] = ()
     wastes: tuple[Waste, ...] = ()
+    stand_ins: tuple[StandIn, ...] = ()

@@ -11,6 +11,7 @@ from operations.core.supply.network import (
     Budget,
     DeliveryLock,
     Demand,
+    Equivalent,
     Facility,
     FacilityKind,
     Lot,
@@ -58,6 +59,7 @@ class Problem:
     road_percent: int = 130
     speed_kmh: int = 50
     transfer_pack_cents: int | None = None
+    equivalents: tuple[Equivalent, ...] = ()
 
     def __post_init__(self) -> None:
         _check_scalars(self)
@@ -98,6 +100,7 @@ def _check_unique(problem: Problem) -> None:
     _unique("lot", (f"{lot.facility}/{lot.product}/{lot.id}" for lot in problem.lots))
     _unique("order on the way", (o.id for o in problem.on_the_way))
     _unique("vehicle", (v.id for v in problem.vehicles))
+    _unique("equivalent", (f"{e.stand_in} for {e.product}" for e in problem.equivalents))
 
 
 def _unique(what: str, ids: Iterable[str]) -> None:
@@ -125,6 +128,9 @@ def _check_references(problem: Problem) -> None:
         if (lock.supplier, lock.product) not in offered:
             where = f"order lock {lock.supplier}/{lock.product}"
             raise BadProblem(where, "has no offer; add the offer or release the lock")
+    for equivalent in problem.equivalents:
+        for code in (equivalent.product, equivalent.stand_in):
+            _known(f"equivalent of {equivalent.product}", "product", code, products)
     depot = problem.depot.id
     for fixed in problem.delivery_locks:
         if fixed.facility == depot:
@@ -151,9 +157,21 @@ def _check_numbers(problem: Problem) -> None:
         if min(offer.minimum_order_packs, offer.pack_multiple) < 1 or offer.lead_weeks < 0:
             where = f"offer {offer.supplier}/{offer.product}"
             raise BadProblem(where, "needs minimum order and multiple >= 1 and a lead time >= 0")
+    for equivalent in problem.equivalents:
+        _check_equivalent(equivalent)
     locks: tuple[OrderLock | DeliveryLock, ...] = (*problem.order_locks, *problem.delivery_locks)
     if any(lock.packs < 0 or not 0 <= lock.week < problem.weeks for lock in locks):
         raise BadProblem("locks", "need packs >= 0 and a week inside the horizon")
+
+
+def _check_equivalent(equivalent: Equivalent) -> None:
+    where = f"equivalent {equivalent.stand_in} for {equivalent.product}"
+    if equivalent.product == equivalent.stand_in:
+        raise BadProblem(where, "stands in for itself; name another product or take it out")
+    if min(equivalent.units, equivalent.stand_in_units) < 1 or equivalent.unit_cents < 0:
+        raise BadProblem(
+            where, "needs at least one unit on either side and a price of zero or more"
+        )
 
 
 def _check_demand(problem: Problem, demand: Demand) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from operator import add
 
 import numpy as np
 
@@ -22,8 +23,8 @@ from operations.core.supply.columns.programme import Programme
 from operations.core.supply.columns.shared import Shared
 from operations.core.supply.forward import Forward, Record
 from operations.core.supply.index import Index, index
-from operations.core.supply.network import Product
-from operations.core.supply.plan import Plan
+from operations.core.supply.network import Demand, Product
+from operations.core.supply.plan import Plan, StandIn
 from operations.core.supply.problem import Problem
 from operations.core.supply.replay import replay
 from operations.core.supply.report import judge
@@ -37,7 +38,7 @@ def replan(problem: Problem, plan: Plan, products: list[str]) -> Plan:
     """The plan with these products, one after the other, planned anew for the problem as it is."""
     look = index(problem)
     for product in products:
-        plan = _replan_one(look, plan, look.products[product])
+        plan = planned_anew(look, plan, product)
     return plan
 
 
@@ -55,11 +56,47 @@ def solve(
     for product in products:
         if options.stop.is_set():
             break
-        plan = restate(problem, _replan_one(look, plan, look.products[product]))
+        plan = restate(problem, planned_anew(look, plan, product))
         cost = float(judge(problem, plan).cost)
         if on_progress is not None:
             on_progress(Progress(watch.seconds, cost, None, plan))
     return Outcome(Status.FEASIBLE, plan, cost, None, watch.seconds)
+
+
+def planned_anew(look: Index, plan: Plan, product: str) -> Plan:
+    """The plan with this product's lines made anew, as if it were used by what it stands in for as
+    well; what follows from them for others is not stated again."""
+    asked = [line for line in plan.stand_ins if line.stand_in == product]
+    if asked:
+        look = index(_used_by_more(look.problem, product, asked))
+    return _replan_one(look, plan, look.products[product])
+
+
+def _used_by_more(problem: Problem, product: str, asked: list[StandIn]) -> Problem:
+    """Others' lack added to the use where they lack; the spread of the use stays."""
+    extra: dict[str, list[int]] = {}
+    for line in asked:
+        weekly = extra.setdefault(line.facility, [0] * problem.weeks)
+        weekly[line.week] += line.stand_in_units
+    known = {d.facility: d for d in problem.demands if d.product == product}
+    nothing = (0,) * problem.weeks
+    more = {
+        place: _raised(known.get(place) or Demand(place, product, nothing, nothing), weekly)
+        for place, weekly in extra.items()
+    }
+    kept = (d for d in problem.demands if d.product != product or d.facility not in more)
+    return replace(problem, demands=(*kept, *more.values()))
+
+
+def _raised(demand: Demand, extra: list[int]) -> Demand:
+    interval, weeks = demand.interval_quantile_units, demand.interval_weeks
+    return replace(
+        demand,
+        expected_units=tuple(map(add, demand.expected_units, extra)),
+        quantile_units=tuple(map(add, demand.quantile_units, extra)),
+        interval_quantile_units=None if interval is None else interval + sum(extra[:weeks]),
+        shorter=tuple(replace(s, units=s.units + sum(extra[: s.weeks])) for s in demand.shorter),
+    )
 
 
 def _replan_one(look: Index, plan: Plan, product: Product) -> Plan:

@@ -1,4 +1,5 @@
-"""A plan after a person changed its lines: shortages, waste and loads stated as they now follow.
+"""A plan after a person changed its lines: shortages, waste and loads stated as they now follow,
+and equivalents that stand in as far as something lacks and they are there.
 
 Needs no solver: an edit is judged at once.
 """
@@ -22,12 +23,16 @@ def restate(problem: Problem, plan: Plan) -> Plan:
     judge then says that its goods are on no truck.
     """
     found = replay(problem, plan)
+    truly = {id(line): true for line, true in found.stood_in}
     stated = replace(
         plan,
         routes=reloaded(problem, plan),
         shortages=tuple(Shortage(f, p, w, units) for (f, p, w), units in found.short.items()),
         wastes=tuple(Waste(f, p, lot, w, units) for (f, p, lot, w), units in found.wasted.items()),
+        stand_ins=tuple(truly[id(line)] for line in plan.stand_ins if truly[id(line)].units),
     )
+    if stated.stand_ins != plan.stand_ins:
+        found = replace(found, stood_in=[(line, line) for line in stated.stand_ins])
     return remembered(problem, stated, found)
 
 

@@ -14,8 +14,10 @@ from operations.core.supply.capacity import Capacity
 from operations.core.supply.columns.engine import Region
 from operations.core.supply.draft import Draft, cost, draft, plan_of
 from operations.core.supply.index import Index, index
+from operations.core.supply.kin import proven as proven_with_kin
 from operations.core.supply.plan import Plan, Route
 from operations.core.supply.problem import Problem
+from operations.core.supply.stand_ins import StandIns
 from operations.core.supply.tour_room import TourRoom
 from operations.core.supply.transport import (
     Load,
@@ -31,8 +33,12 @@ _TOLERANCE = 1e-6
 _ROUNDS = 4
 """Times that all is chosen, where tours leave something behind."""
 _NO_LIMIT = 1 << 60
+_LEAST_SECONDS = 0.5
+"""What the bound of products tied by equivalents may take in any case."""
 _FIRST_SHARE, _PRICES_SHARE, _CHOICE_SHARE, _QUICK_SHARE = 0.08, 0.4, 0.85, 0.92
 """Parts of the time by which the first routes, the prices, the choices and their routes end."""
+_STAND_INS_SHARE = 0.95
+"""Part of the time by which equivalents have been tried."""
 _AGAIN_SHARE = 0.7
 """Part of the time after which nothing is chosen again for what tours left behind."""
 
@@ -52,6 +58,8 @@ class _Search:
     region: Region | None = None
     first_left: dict[int, tuple[int, int]] = field(default_factory=dict)
     chosen_cents: float = 0.0
+    saved_cents: float = 0.0
+    """What equivalents made cheaper."""
     losses: tuple[tuple[str, float], ...] = ()
 
     def __post_init__(self) -> None:
@@ -97,6 +105,8 @@ def solve(
             drafted, routes = _better(search, drafted, routes)
         except SolverFailure as failure:
             search.notes.append(f"The plan is that of the rules of thumb: {failure}")
+    if problem.equivalents and not search.over(_STAND_INS_SHARE):
+        drafted, routes = _stand_ins(search, drafted, routes)
     if problem.vehicles and not search.over():
         better = _routes(search, drafted, 1.0, _PATIENT_ITERATIONS)
         routes = _best_weeks(search, drafted, routes, better)
@@ -105,12 +115,24 @@ def solve(
     return _outcome(search)
 
 
+def _stand_ins(search: _Search, drafted: Draft, routes: list[Route]) -> tuple[Draft, list[Route]]:
+    """The plan with equivalents where something lacks."""
+    found = StandIns(search.look, drafted, routes)
+    before = found.cents
+    found.run(partial(search.over, _STAND_INS_SHARE))
+    search.saved_cents = before - found.cents
+    search.offer(found.drafted, found.routes)
+    return found.drafted, found.routes
+
+
 def _better(search: _Search, drafted: Draft, routes: list[Route]) -> tuple[Draft, list[Route]]:
     """The plan by columns with its routes, or the given one where that is cheaper."""
     region = search.region = Region.of(search.look, search.options.by_work)
     region.shared.expect(search.first_left)
     prices = region.price(partial(search.over, _PRICES_SHARE))
-    search.bound = _proven(prices.bound)
+    kin = bool(search.look.problem.equivalents)
+    if not kin:
+        search.bound = _proven(prices.bound)
     for _ in range(_ROUNDS):
         chosen = region.choose(
             Capacity(search.look),
@@ -131,8 +153,21 @@ def _better(search: _Search, drafted: Draft, routes: list[Route]) -> tuple[Draft
             region.lessen(less, partial(search.over, _AGAIN_SHARE))
         elif not region.loosen(partial(search.over, _AGAIN_SHARE)):
             break
-    search.bound = _proven(region.sharpen(partial(search.over, _QUICK_SHARE)))
+    sharpened = region.sharpen(partial(search.over, _QUICK_SHARE))
+    search.bound = _proven(_kin(search, region) if kin else sharpened)
     return drafted, routes
+
+
+def _kin(search: _Search, region: Region) -> float:
+    assert region.proof is not None
+    found, room = region.proof
+    alone = dict(zip((p.product.id for p in region.programmes), found.least, strict=True))
+    left = partial(_seconds_left, search)
+    return proven_with_kin(region.shared, alone, found.worth, room, left)
+
+
+def _seconds_left(search: _Search) -> float:
+    return max(_LEAST_SECONDS, _QUICK_SHARE * search.options.seconds - search.seconds)
 
 
 def _proven(bound: float) -> float:
@@ -164,11 +199,14 @@ def _follow(region: Region, tours: TourRoom) -> Draft:
 
 
 def _count_losses(search: _Search, routes: list[Route]) -> None:
-    """What whole packs and orders, and what routes, add to the bound."""
+    """What whole packs and orders, and what routes, add to the bound; what equivalents take off."""
     if search.region is None or search.best is None or search.bound is None:
         return
     whole = search.chosen_cents - search.bound
-    search.losses = (("packs and orders", whole), ("routes", search.best[0] - search.chosen_cents))
+    routed = search.best[0] - search.chosen_cents + search.saved_cents
+    search.losses = (("packs and orders", whole), ("routes", routed))
+    if search.saved_cents:
+        search.losses += (("equivalents", -search.saved_cents),)
 
 
 def _routes(search: _Search, drafted: Draft, share: float, patience: int) -> list[Route]:

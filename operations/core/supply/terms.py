@@ -10,7 +10,15 @@ import math
 
 from operations.core.supply.capacity import Capacity
 from operations.core.supply.need import VEN_SAFETY, VEN_SHORTAGE
-from operations.core.supply.network import DeliveryLock, Facility, Offer, OrderLock, Product, Ven
+from operations.core.supply.network import (
+    DeliveryLock,
+    Equivalent,
+    Facility,
+    Offer,
+    OrderLock,
+    Product,
+    Ven,
+)
 from operations.core.supply.packs import affordable_packs, orderable_packs
 
 
@@ -92,6 +100,18 @@ def frozen_orders_kept(arrival_week: int, week: int) -> bool:
 def lock_kept(lock: OrderLock | DeliveryLock | None, packs: int) -> int:
     """The officer's figure, where there is one."""
     return packs if lock is None else lock.packs
+
+
+def equivalent_stands_in(
+    lacking_units: int, there_units: int, equivalent: Equivalent
+) -> tuple[int, int]:
+    """Units that the equivalent replaces, and how many of it that takes."""
+    units = min(lacking_units, equivalent.replaced(there_units))
+    return units, equivalent.needed(units)
+
+
+def substitution_cost(units: int, equivalent: Equivalent) -> int:
+    return units * equivalent.unit_cents
 
 
 def demand_met(short_units: int, product: Product) -> int:

@@ -11,12 +11,14 @@ from datetime import date, timedelta
 
 from django.db.models import QuerySet
 
+from hospital.models import Equivalent as EquivalentRow
 from hospital.models import Facility as FacilityRow
 from hospital.models import Network, StockLot
 from hospital.models import Product as ProductRow
 from operations.core.rule import Kind, Policy
 from operations.core.supply.network import (
     DeliveryLock,
+    Equivalent,
     Facility,
     Lot,
     OrderLock,
@@ -75,7 +77,10 @@ def problem(
     facilities = read_facilities(reading)
     need = read_need(network, start, reading.weeks, {f.id for f in facilities} - {depot.code})
     reading.notes += need.notes
-    rows = _product_rows(reading, {d.product for d in need.demands}, facilities)
+    needed = {d.product for d in need.demands}
+    equivalents = _equivalents(needed)
+    needed |= {each.stand_in for each in equivalents}
+    rows = _product_rows(reading, needed, facilities)
     buying = read_buying(network, depot, rows, start, reading.weeks)
     reading.notes += buying.notes
     products = tuple(_product(row, buying) for row in rows)
@@ -103,8 +108,16 @@ def problem(
         order_weeks=_order_weeks(reading),
         speed_kmh=slowest_kmh(depot),
         transfer_pack_cents=TRANSFER_PACK_CENTS,
+        equivalents=tuple(e for e in equivalents if {e.product, e.stand_in} <= known),
     )
     return Asked(within_reach(reading, asked), tuple(reading.notes))
+
+
+def _equivalents(needed: set[str]) -> list[Equivalent]:
+    """What may stand in for what is needed, whether it is needed itself or not."""
+    rows = EquivalentRow.objects.filter(product__code__in=needed)
+    fields = ("product__code", "stand_in__code", "units", "stand_in_units", "unit_cents")
+    return [Equivalent(*row) for row in rows.order_by("pk").values_list(*fields)]
 
 
 def _product_rows(

@@ -11,7 +11,7 @@ from hospital.imports.kind import Kind
 from hospital.imports.kinds import KINDS
 from hospital.imports.load import import_file
 from hospital.imports.template import write_template
-from hospital.models import Facility, Network
+from hospital.models import Facility, Network, Product
 
 
 @pytest.mark.django_db
@@ -20,6 +20,8 @@ def test_the_examples_of_all_kinds_come_in_one_after_the_other(tmp_path: Path, s
     for kind in KINDS.values():
         path = tmp_path / f"{kind.code}.{suffix}"
         write_template(kind, path)
+        if kind.code == "equivalents":
+            Product.objects.create(code="AMOX250", name="Amoxicillin 250 mg")
         if kind.code == "deliveries":
             network = Network.objects.get()
             Facility.objects.create(network=network, code="CS1", name="Centre", kind="centre")

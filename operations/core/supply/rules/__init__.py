@@ -11,6 +11,7 @@ from operations.core.supply.rules import (
     delivery_stability,
     demand_met,
     emergency_order_needed,
+    equivalent_stands_in,
     fridge_volume_kept,
     frozen_orders_kept,
     holding,
@@ -26,6 +27,7 @@ from operations.core.supply.rules import (
     safety_stock_held,
     shortage_shared,
     stock_conserved,
+    substitution_cost,
     transfer_cost,
     transfer_of_surplus,
     transport_cost,
@@ -36,6 +38,7 @@ from operations.core.supply.rules import (
 
 RULES: tuple[Rule, ...] = (
     stock_conserved.RULE,
+    equivalent_stands_in.RULE,
     nothing_expired_shipped.RULE,
     minimum_shelf_life_on_arrival.RULE,
     whole_packs.RULE,
@@ -53,6 +56,7 @@ RULES: tuple[Rule, ...] = (
     frozen_orders_kept.RULE,
     lock_kept.RULE,
     demand_met.RULE,
+    substitution_cost.RULE,
     shortage_shared.RULE,
     safety_stock_held.RULE,
     purchase_cost.RULE,
