@@ -110,21 +110,7 @@ def _stand_ins(plan: Plan) -> tuple[StandInRow, ...]:
     """As the lines stand now, where anything may stand in."""
     if not plan.problem or not (problem := asked_of(plan)).equivalents:
         return ()
-    return tuple(
-        StandInRow(
-            first=row.first,
-            last=row.last,
-            facility_code=row.facility_code,
-            facility=row.facility,
-            product_code=row.product_code,
-            product=row.product,
-            units=row.units,
-            stand_in_code=row.stand_in_code,
-            stand_in=row.stand_in,
-            stand_in_units=row.stand_in_units,
-        )
-        for row in shown(plan, answer(plan, problem))
-    )
+    return tuple(shown(plan, answer(plan, problem)))
 
 
 def _delivery(line: DeliveryLine) -> DeliveryRow:

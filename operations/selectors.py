@@ -12,8 +12,9 @@ from operations.core.report import Report
 from operations.core.supply import plan as core
 from operations.core.supply.problem import Problem
 from operations.core.supply.report import judge
+from operations.exports.tables import StandInRow
 from operations.families import FAMILIES
-from operations.keeping.supply_stand_ins import Shown, shown
+from operations.keeping.supply_stand_ins import shown
 from operations.models import Plan, PlanState, Run
 from operations.packed import unpack
 from operations.services.publish import plan_core as _plan_core
@@ -164,7 +165,7 @@ def budgets_used(plan: Plan, now: OrdersStanding) -> list[BudgetUse]:
     ]
 
 
-def stand_ins(plan: Plan, now: OrdersStanding) -> list[Shown]:
+def stand_ins(plan: Plan, now: OrdersStanding) -> list[StandInRow]:
     """Which equivalents stand in for what lacks, over all facilities."""
     return shown(plan, now.answer, by_facility=False)
 

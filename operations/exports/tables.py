@@ -195,7 +195,8 @@ class StopRow:
 
 @dataclass(frozen=True, slots=True)
 class StandInRow:
-    """An equivalent in the place of what a facility lacks, in units, over some weeks."""
+    """An equivalent in the place of what a facility lacks, in units, over some weeks; or of what
+    some `facilities` together lack, then without code and name."""
 
     first: date
     last: date
@@ -207,6 +208,7 @@ class StandInRow:
     stand_in_code: str
     stand_in: str
     stand_in_units: int
+    facilities: int = 1
 
 
 @dataclass(frozen=True, slots=True)

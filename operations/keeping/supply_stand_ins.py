@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from hospital.models import Facility, Product
 from hospital.said import Message
 from operations.core.supply.plan import DeliveryLine, OrderLine, Plan, StandIn
+from operations.exports.tables import StandInRow
 from operations.models import Plan as PlanRow
 
 DAYS = 7
@@ -85,24 +85,7 @@ def _summed(lines: Iterable[StandIn]) -> list[StandIn]:
     return list(found.values())
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """So many units of one product stand in for so many of another from day to day."""
-
-    facility_code: str
-    facility: str
-    product_code: str
-    product: str
-    units: int
-    stand_in_code: str
-    stand_in: str
-    stand_in_units: int
-    first: date
-    last: date
-    facilities: int = 1
-
-
-def shown(plan_row: PlanRow, plan: Plan, by_facility: bool = True) -> list[Shown]:
+def shown(plan_row: PlanRow, plan: Plan, by_facility: bool = True) -> list[StandInRow]:
     """Rows for a table, each place's or all places' together."""
     if not plan.stand_ins:
         return []
@@ -115,7 +98,7 @@ def shown(plan_row: PlanRow, plan: Plan, by_facility: bool = True) -> list[Shown
     here = Facility.objects.filter(network=plan_row.network)
     places = dict(here.values_list("code", "name"))
     return [
-        Shown(
+        StandInRow(
             facility_code=place,
             facility=places.get(place, ""),
             product_code=product,

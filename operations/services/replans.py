@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -35,7 +34,7 @@ from operations.models import (
 from operations.packed import pack
 from operations.services.edits import EditEffect, bump, change_required, difference, keep_figures
 from operations.services.publish import actor_name
-from operations.services.runs import run_again
+from operations.services.runs import run_about
 from operations.services.standing import OrdersStanding, orders_standing
 
 MOST_PRODUCTS = 20
@@ -197,13 +196,8 @@ def replan_request(*, plan: Plan, actor: Any) -> Run:
     change_required(plan, actor)
     asked = products_changed(plan)
     _count_checked(asked)
-    return run_again(
-        network=plan.network,
-        kind=plan.family,
-        scope=plan.scope,
-        for_date=timezone.localdate(),
-        start=plan.start,
-        days=plan.days,
+    return run_about(
+        plan=plan,
         actor=actor,
         params={
             "seconds": START_SECONDS + SECONDS_EACH * len(asked),

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hospital.audit.context import NIGHT
@@ -23,7 +24,7 @@ from hospital.audit.entries import record
 from hospital.errors import Conflict
 from hospital.models import Network
 from hospital.said import Message, Said
-from operations.models import END_STATES, OPEN_STATES, Run, RunState
+from operations.models import END_STATES, OPEN_STATES, Plan, Run, RunState
 
 log = logging.getLogger(__name__)
 
@@ -126,6 +127,20 @@ def run_again(*, network: Network, kind: str, scope: str, for_date: date, **rest
         if created:
             return run
     raise Conflict("Many people ask for this plan at the same moment; try again.")
+
+
+def run_about(*, plan: Plan, actor: Any, params: dict[str, Any]) -> Run:
+    """A further generation of the question that a plan answers, with parameters of its own."""
+    return run_again(
+        network=plan.network,
+        kind=plan.family,
+        scope=plan.scope,
+        for_date=timezone.localdate(),
+        start=plan.start,
+        days=plan.days,
+        actor=actor,
+        params=params,
+    )
 
 
 def run_claim(*, run_id: int, owner: str) -> Claim | None:

@@ -7,7 +7,6 @@ from importlib import import_module
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hospital.access import Act, require
@@ -20,7 +19,7 @@ from operations.families import FAMILIES, Asked
 from operations.models import Family, Plan, PlanEvent, PlanState, Run
 from operations.packed import pack, unpack
 from operations.services.publish import ACT, actor_name, findings_of, plan_core
-from operations.services.runs import run_again
+from operations.services.runs import run_about
 
 LIMITS = {
     "admissions_percent": (-50, 100),
@@ -37,13 +36,8 @@ def what_if_request(*, plan: Plan, scenario: Scenario, actor: Any, seconds: int 
     for act in (Act.RUN, ACT[plan.family]):
         require(actor, act, plan.facility, plan.network)
     _checked(plan, scenario)
-    return run_again(
-        network=plan.network,
-        kind=plan.family,
-        scope=plan.scope,
-        for_date=timezone.localdate(),
-        start=plan.start,
-        days=plan.days,
+    return run_about(
+        plan=plan,
         actor=actor,
         params={
             "seconds": max(1, min(seconds, LONGEST_SECONDS)),
