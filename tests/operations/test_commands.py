@@ -30,6 +30,13 @@ def ward(transactional_db: None) -> SmallWard:
     return small_ward()
 
 
+@pytest.fixture
+def short_night(ward: SmallWard, settings: Any) -> SmallWard:
+    """A night whose searches end soon: how well they plan is tested elsewhere."""
+    settings.SOLVER_SECONDS = 0.1
+    return ward
+
+
 def call(*arguments: str) -> Any:
     out = StringIO()
     call_command(*arguments, stdout=out)
@@ -50,7 +57,9 @@ def test_plan_for_a_scope_that_is_not_there_says_which_are(ward: SmallWard) -> N
         call_command("plan", "staffing", "--scope", "CHU/XXX", "--wait")
 
 
-def test_a_night_without_history_still_plans_and_says_what_it_could_not(ward: SmallWard) -> None:
+def test_a_night_without_history_still_plans_and_says_what_it_could_not(
+    short_night: SmallWard,
+) -> None:
     out = StringIO()
     with pytest.raises(SystemExit) as stop:
         call_command("nightly", "--date", "2026-03-04", "--wait", "--json", stdout=out)
@@ -65,7 +74,7 @@ def test_a_night_without_history_still_plans_and_says_what_it_could_not(ward: Sm
     assert all("No records" in message for message in messages)
 
 
-def test_a_night_asked_for_twice_is_done_once(ward: SmallWard) -> None:
+def test_a_night_asked_for_twice_is_done_once(short_night: SmallWard) -> None:
     for _time in range(2):
         with pytest.raises(SystemExit):
             call_command("nightly", "--date", "2026-03-04", "--wait", "--json", stdout=StringIO())
