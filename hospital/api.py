@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ValidationError as DjangoValidationError
-from django.db import DataError
 from django.forms import IntegerField
-from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import CursorPagination
 from rest_framework.permissions import SAFE_METHODS, BasePermission
@@ -15,6 +13,7 @@ from rest_framework.response import Response
 
 from hospital.access import Act, may
 from hospital.errors import ApplicationError
+from hospital.refused import OUT_OF_RANGE, out_of_range
 
 
 class Page(CursorPagination):
@@ -65,11 +64,8 @@ def exception_handler(exc: Exception, context: dict[str, Any]) -> Response | Non
         return Response(said, status=exc.status, headers=exc.headers)
     if isinstance(exc, DjangoValidationError):
         return Response({"message": " ".join(exc.messages), "extra": {}}, status=400)
-    if isinstance(exc, OverflowError | RecursionError | DataError):
-        # A moment before the year 1 in UTC, a number beyond 64 bits, brackets without end: what
-        # was sent, not what we did with it.
-        said = _("Something in the request is too large, too deep or out of range.")
-        return Response({"message": said, "extra": {}}, status=400)
+    if isinstance(exc, OUT_OF_RANGE):
+        return Response({"message": out_of_range(), "extra": {}}, status=400)
     response = drf_handler(exc, context)
     if response is None:
         return None

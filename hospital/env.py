@@ -12,6 +12,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from hospital import keys
+from hospital.numbers import whole_number
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -56,9 +57,10 @@ def debug() -> bool:
 def number(name: str, default: int, *, low: int, high: int) -> int:
     """A whole number within [low, high]."""
     raw = env.str(name, default=str(default))
-    if not raw.lstrip("-").isdigit() or not low <= int(raw) <= high:
+    found = whole_number(raw, signed=True)
+    if found is None or not low <= found <= high:
         raise ImproperlyConfigured(f"{name}={raw!r}: write a whole number from {low} to {high}")
-    return int(raw)
+    return found
 
 
 def choice(name: str, default: str, known: tuple[str, ...]) -> str:

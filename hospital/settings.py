@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "django_otp.middleware.OTPMiddleware",
     "hospital.login.second.SecondStep",
     "hospital.audit.context.ActingMiddleware",
+    "hospital.refused.Refusals",
     "hospital.login.trail.GlassTrail",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from hospital.numbers import whole_number
+
 
 @dataclass(frozen=True, slots=True)
 class View:
@@ -32,8 +34,7 @@ class View:
 
 def weeks_asked(asked: Mapping[str, str]) -> tuple[int, int]:
     """(weeks, first week) of an address; weeks 0 is all."""
-    found = (asked.get(name, "") for name in ("weeks", "from"))
-    weeks, first = (int(each) if each.isdigit() and len(each) < 4 else 0 for each in found)
+    weeks, first = (whole_number(asked.get(name, "")) or 0 for name in ("weeks", "from"))
     return weeks, first
 
 

@@ -34,6 +34,7 @@ from forecasting.selectors.words import column
 from forecasting.services import may_override, override_set, override_withdraw
 from hospital.admin.readonly import ReadOnlyAdmin, table
 from hospital.errors import ApplicationError
+from hospital.numbers import whole_number
 
 STEPS_SHOWN = 28
 
@@ -96,8 +97,8 @@ class OverridePage:
 
     def choose_view(self, request: HttpRequest) -> HttpResponse:
         """From the list of series on a series' page to the one that was chosen."""
-        asked = request.GET.get("series", "")
-        if not asked.isdigit():
+        asked = whole_number(request.GET.get("series", ""))
+        if asked is None:
             raise Http404
         return redirect(reverse("admin:forecasting_forecastseries_change", args=[asked]))
 

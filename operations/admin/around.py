@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from hospital.errors import ApplicationError
+from hospital.numbers import whole_number
 from operations import rosters, services
 from operations.admin.base import signed
 from operations.admin.steps import (
@@ -69,11 +70,11 @@ def keep(request: HttpRequest, plan: Plan) -> None:
 
 def offers(request: HttpRequest, plan: Plan) -> dict[str, Any]:
     """What the window of a cell offers, as if the changes that are sent were kept already."""
-    person, day = request.POST.get("person", ""), request.POST.get("day", "")
+    day = whole_number(request.POST.get("day", ""))
     found = rosters.cell_offers(
         plan=plan,
-        person=person,
-        day=int(day) if day.isdigit() else -1,
+        person=request.POST.get("person", ""),
+        day=-1 if day is None else day,
         actor=request.user,
         most=OPTIONS_SHOWN,
         pending=sent(request) if request.POST.get("cells") else (),

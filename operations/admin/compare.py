@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from hospital.access import Act, may
 from hospital.errors import ApplicationError
+from hospital.numbers import whole_number
 from operations import launch, scoping, selectors, services
 from operations.admin.base import refusals_shown, signed
 from operations.admin.steps import below
@@ -98,7 +99,7 @@ class ComparePlan:
             return self._promoted(request, plan)
         asked = services.what_if_of(plan.run)
         chosen = request.GET.get("with", str(asked[0].pk) if asked else "")
-        other = same.filter(pk=chosen).first() if chosen.isdigit() else None
+        other = same.filter(pk=whole_number(chosen)).first()
         context = self._frame(request, plan, _("Compare")) | {
             "title": _("Compare %(plan)s") % {"plan": plan},
             "others": same.defer("problem", "answer").order_by("-version")[:OTHERS_SHOWN],

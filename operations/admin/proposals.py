@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from hospital.access import Act, may
 from hospital.errors import ApplicationError
+from hospital.numbers import whole_number
 from operations import doors, scoping
 from operations.admin.base import refusals_shown, signed
 from operations.admin.effects import show
@@ -191,4 +192,5 @@ def _done(request: HttpRequest, plan: Plan) -> str:
 
 def _cell(sent: str) -> tuple[str, int]:
     person, _mark, day = sent.rpartition("|")
-    return person, int(day) if day.isdigit() else -1
+    number = whole_number(day)
+    return person, -1 if number is None else number

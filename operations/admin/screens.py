@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST
 
 from hospital.access import Act, may
 from hospital.errors import ApplicationError
+from hospital.numbers import whole_number
 from operations import doors, scoping, services
 from operations.admin import around, around_beds, proposals
 from operations.admin.base import refusals_shown, signed
@@ -135,8 +136,7 @@ class Screen:
 
     def lock(self, request: HttpRequest, plan: Plan) -> None:
         """One line locked, or let go where it was locked."""
-        named = request.POST.get("_lock", "")
-        pk = named if named.isdigit() else None
+        pk = whole_number(request.POST.get("_lock", ""))
         line = self.row.objects.filter(plan=plan, pk=pk).first()
         if line is None:
             raise ApplicationError(_("This cell has changed in the meantime; look again."))

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from hospital.access import may
 from hospital.errors import ApplicationError
+from hospital.numbers import whole_number
 from operations import scoping, services
 from operations.admin.base import refusals_shown, signed
 from operations.admin.effects import show
@@ -34,14 +35,14 @@ def changes_sent(text: str, made: Callable[..., Made]) -> list[Made]:
     """What a button carries. Raises ApplicationError for what no button of ours sends."""
     try:
         return [made(*each) for each in json.loads(text)]
-    except (TypeError, ValueError) as broken:
+    except (TypeError, ValueError, OverflowError, RecursionError) as broken:
         raise ApplicationError(_("Choose one of the ways offered.")) from broken
 
 
 def version_sent(request: HttpRequest) -> int:
     """The version that the page showed; -1, which no plan has, for anything else."""
-    version = request.POST.get("base_version", "")
-    return int(version) if version.isdigit() else -1
+    version = whole_number(request.POST.get("base_version", ""))
+    return -1 if version is None else version
 
 
 def kept(request: HttpRequest, service: Callable[..., services.EditEffect], **what: Any) -> None:

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from hospital.access import Act, may
 from hospital.errors import ApplicationError
 from hospital.models import ShiftRequest, ShiftType, StaffMember
+from hospital.numbers import whole_number
 from operations import rosters, scoping, services
 from operations.admin.base import refusals_shown, signed
 from operations.admin.steps import below
@@ -97,10 +98,10 @@ def _cells(plan: Plan, staff: StaffMember, chosen: dict[int, str]) -> list[Chang
 
 
 def _keep(request: HttpRequest, plan: Plan, staff: StaffMember, cells: list[Change]) -> None:
-    weight = request.POST.get("weight", "")
+    weight = whole_number(request.POST.get("weight", ""))
     kept = services.wishes_keep(
         plan=plan, staff=staff, cells=cells, actor=request.user,
-        weight=int(weight) if weight.isdigit() else WISH_WEIGHT,
+        weight=WISH_WEIGHT if weight is None else weight,
     )  # fmt: skip
     words = ngettext("%(count)d wish kept.", "%(count)d wishes kept.", kept)
     messages.success(request, words % {"count": kept})

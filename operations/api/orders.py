@@ -23,6 +23,7 @@ from rest_framework.response import Response
 from hospital.access import Act
 from hospital.errors import ApplicationError
 from hospital.models import Supplier
+from hospital.numbers import whole_number
 from operations import doors, scoping, services
 from operations.api.base import IF_MATCH, REFUSALS, stale, version_named, version_tag
 from operations.api.lines import PREVIEW, STATE, EditableViewSet, EffectSerializer, code
@@ -231,7 +232,11 @@ class OrderLineViewSet(EditableViewSet):
             actor=request.user,
             base_version=base,
             reason=given["why"],
-            packs={int(line): count for line, count in given["packs"].items() if line.isdecimal()},
+            packs={
+                number: count
+                for line, count in given["packs"].items()
+                if (number := whole_number(line)) is not None
+            },
         )
         data = EffectSerializer(effect, context=_speaking_of(plan)).data
         return Response(data, headers={"ETag": version_tag(plan)})

@@ -19,7 +19,13 @@ from operations.services import proposed_beds, proposed_rosters
 from operations.services.edits import EditEffect, change_required
 from operations.services.proposed_beds import ProposedPlace
 from operations.services.proposed_rosters import ProposedCell
-from operations.services.publish import actor_name, bump, plan_publish, run_around
+from operations.services.publish import (
+    actor_name,
+    bump,
+    plan_publish,
+    publishing_alone,
+    run_around,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +156,7 @@ def proposal_take_whole(*, plan: Plan, actor: Any, base_version: int, reason: st
     base = _open_required(plan, actor)
     assert plan.run is not None, "a proposal has a run"
     with transaction.atomic():
+        publishing_alone(plan.network_id)
         bump(base, base_version)
         if base_version != plan.run.params.get("around_version"):
             raise Conflict(

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from hospital.access import Act, require
 from hospital.audit.context import NIGHT
 from hospital.errors import Conflict
-from hospital.models import Facility, Ward
+from hospital.models import Facility, Network, Ward
 from hospital.said import Message, Said
 from operations.core import snapshot
 from operations.core.outcome import Outcome
@@ -82,6 +82,7 @@ def plan_keep(
             curve=list(curve)[-200:],
             incumbent=None,
         )
+        publishing_alone(run.network_id)
         facility, ward = place(run)
         plan = _plan_row(run, family, outcome, report, seed, facility, ward)
         plan.problem, plan.answer = pack(asked.problem), pack(outcome.plan)
@@ -258,6 +259,17 @@ def _replaced(plan: Plan, family: FamilySpec) -> QuerySet[Plan]:
     return _published(plan) if family.rolling else _published(plan).filter(start__gte=plan.start)
 
 
+def _standing(plan: Plan) -> set[int]:
+    return set(_published(plan).values_list("pk", flat=True))
+
+
+def publishing_alone(network: int) -> None:
+    """One publication of a network at a time, to the end of the transaction: what a plan replaces
+    and its version are read as they stand. Before any of its plans is locked, or two would wait for
+    each other. SQLite writes one transaction at a time anyway."""
+    Network.objects.select_for_update(no_key=True).get(pk=network)
+
+
 def _make_current(plan: Plan, actor: str, reason: str) -> None:
     _replaced(plan, FAMILIES[plan.family]).update(state=PlanState.VOID)
     plan.state, plan.published, plan.why_draft = PlanState.PUBLISHED, timezone.now(), Said()
@@ -298,15 +310,23 @@ def _stale(plan: Plan, current: int) -> Conflict:
 def plan_publish(*, plan: Plan, actor: Any, base_version: int, reason: str = "") -> Plan:
     """A person publishes a draft as they saw it.
 
-    Raises Forbidden, or Conflict for a stale version and for what is not a draft any more.
+    Raises Forbidden, or Conflict for a stale version, for what is not a draft any more, and where
+    another plan of its scope was published since this began.
     """
     if actor is not None:
         for act in (Act.PUBLISH, ACT[plan.family]):
             require(actor, act, plan.facility, plan.network)
+    seen = _standing(plan)
     with transaction.atomic():
+        publishing_alone(plan.network_id)
         plan = Plan.objects.select_for_update().get(pk=plan.pk)
         if plan.state != PlanState.DRAFT:
             raise Conflict(_("Only a draft can be published; this plan is not one any more."))
+        if _standing(plan) != seen:
+            raise Conflict(
+                _("Another plan of %(scope)s was published at this very moment. Look at it first.")
+                % {"scope": plan.scope}
+            )
         bump(plan, base_version)
         if plan.hard_violations and not reason:
             raise Conflict(_("This plan breaks hard rules: say why it is published all the same."))

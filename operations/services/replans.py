@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from hospital.errors import ApplicationError, Conflict
+from hospital.numbers import whole_number
 from operations.core import snapshot
 from operations.core.supply.plan import Plan as CorePlan
 from operations.core.supply.problem import Problem
@@ -209,8 +210,7 @@ def replan_request(*, plan: Plan, actor: Any) -> Run:
 def replan_of(plan: Plan, run_id: str) -> Run | None:
     """The run of this number, where it was asked about this plan."""
     runs = Run.objects.filter(params__replan__plan=plan.pk)
-    named = run_id.isascii() and run_id.isdecimal()
-    return runs.filter(pk=run_id).first() if named else None
+    return runs.filter(pk=whole_number(run_id)).first()
 
 
 @dataclass(frozen=True, slots=True)

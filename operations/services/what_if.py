@@ -18,7 +18,7 @@ from operations.core.what_if import APPLIES, Scenario
 from operations.families import FAMILIES, Asked
 from operations.models import Family, Plan, PlanEvent, PlanState, Run
 from operations.packed import pack, unpack
-from operations.services.publish import ACT, actor_name, findings_of, plan_core
+from operations.services.publish import ACT, actor_name, findings_of, plan_core, publishing_alone
 from operations.services.runs import run_about
 
 LIMITS = {
@@ -104,6 +104,7 @@ def what_if_promote(*, trial: Plan, actor: Any, reason: str = "") -> Plan:
     report = family.judge(asked.problem, answer)
     said = {"version": str(trial.version), "actor": actor_name(actor)}
     with transaction.atomic():
+        publishing_alone(trial.network_id)
         taken = Plan.objects.filter(pk=trial.pk, state=PlanState.TRIAL)
         if not taken.update(state=PlanState.VOID):
             raise Conflict(_("This is no what-if any more."))

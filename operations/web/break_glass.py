@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from hospital.access import Act, may, openable, opened
 from hospital.models import BreakGlass
+from hospital.numbers import whole_number
 from hospital.services import break_glass as services
 from operations import launch
 from operations.admin.base import refusals_shown
@@ -54,19 +55,17 @@ def _change(request: HttpRequest) -> None:
     user: Any = request.user
     ending = request.POST.get("_end", "")
     if ending:
-        number = int(ending) if ending.isdecimal() and len(ending) < 18 else 0
-        glass = get_object_or_404(BreakGlass, pk=number, user=user.pk)
+        glass = get_object_or_404(BreakGlass, pk=whole_number(ending), user=user.pk)
         services.break_glass_end(glass=glass, user=user)
         said = _("Your access to %(place)s has ended.") % {"place": glass.facility}
         messages.success(request, said)
         return
-    place, hours = request.POST.get("facility", ""), request.POST.get("hours", "")
-    facility = get_object_or_404(openable(user), code=place)
+    facility = get_object_or_404(openable(user), code=request.POST.get("facility", ""))
     glass = launch.break_glass_open(
         user=user,
         facility=facility,
         reason=request.POST.get("reason", ""),
-        hours=int(hours) if hours.isdecimal() and len(hours) < 4 else 0,
+        hours=whole_number(request.POST.get("hours", "")) or 0,
     )
     until = date_format(localtime(glass.until), "SHORT_DATETIME_FORMAT")
     messages.warning(

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hospital.errors import ApplicationError, NotFound
 from hospital.models import ShiftType, StaffMember
+from hospital.numbers import whole_number
 from operations import own, services
 from operations.admin.base import refusals_shown
 from operations.models import SwapState
@@ -112,7 +113,7 @@ def wishes(request: HttpRequest, staff: StaffMember) -> HttpResponse:
 def _wish(request: HttpRequest, staff: StaffMember, of_facility: Any) -> None:
     gone = request.POST.get("_withdraw", "")
     if gone:
-        wish = get_object_or_404(own.wishes_of(staff), pk=gone if gone.isdigit() else None)
+        wish = get_object_or_404(own.wishes_of(staff), pk=whole_number(gone))
         writes.wish_withdraw(wish=wish, actor=request.user)
         messages.success(request, _("The wish is withdrawn."))
         return

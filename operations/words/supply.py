@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from hospital.numbers import whole_number
 from hospital.said import Message
 from operations.words.rule import RuleWords
 
@@ -34,9 +35,9 @@ def dated(rule: str, facts: Mapping[str, str], start: date) -> dict[str, Any]:
 
     found: dict[str, Any] = dict(facts)
     for name, fact in facts.items():
-        if not fact.lstrip("-").isdigit():
+        number = whole_number(fact, signed=True)
+        if number is None:
             continue
-        number = int(fact)
         if name in WEEKS:
             found[name] = Message("time.week", {"first_on": day(7 * number)})
         elif name == "day" and "week" in facts:

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from hospital.errors import ApplicationError
+from hospital.numbers import whole_number
 from operations.exports.words import LANGUAGES
 from operations.models import Plan, PlanState
 from operations.plan_files import FORMATS, PARTS, plan_file
@@ -54,7 +55,7 @@ class Command(BaseCommand):
 def find(name: str) -> Plan:
     """By number, or the scope's published plan, or its newest. Raises CommandError."""
     plans = Plan.objects.select_related("network", "facility", "ward__facility")
-    if name.isdigit() and (plan := plans.filter(pk=int(name)).first()):
+    if plan := plans.filter(pk=whole_number(name)).first():
         return plan
     of_scope = plans.filter(scope=name)
     families = sorted(set(of_scope.values_list("family", flat=True)))
