@@ -6,21 +6,23 @@ import platform
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, version
 
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Max
 from django.utils import timezone
 from kombu.exceptions import KombuError, OperationalError
 
 from hospital.celery import app
 from hospital.checks import PROBE_OFFSET, PROBE_ZONE, offset_of_system, offset_used
-from hospital.models import Patient
+from hospital.models import Network, Patient
 from hospital.pseudonyms import key_mark
 from operations.models import END_STATES, Heartbeat, NightAlert, NightSchedule, Run, RunState
+from operations.services.schedules import night_before
 
 WORKER_SILENT = timedelta(minutes=3)
 NIGHT_LATE = timedelta(hours=26)
@@ -160,19 +162,27 @@ def _disk() -> Finding:
 
 
 def _night() -> Finding:
-    last = (
-        Run.objects.filter(trigger="nightly", state__in=END_STATES)
-        .order_by("-for_date")
-        .values_list("for_date", flat=True)
-        .first()
-    )
-    if last is None:
+    """Of the network whose last night went worst."""
+    ended = Run.objects.filter(trigger="nightly", state__in=END_STATES).order_by()
+    lasts = ended.values_list("network").annotate(last=Max("for_date"))
+    found = [_last_night(Network.objects.get(pk=pk), last) for pk, last in lasts]
+    if not found:
         return Finding("last night", Level.WARN, "no night was run yet", "`manage.py nightly`")
-    runs = Run.objects.filter(trigger="nightly", for_date=last)
+    return max(found, key=lambda each: list(Level).index(each.level))
+
+
+def _last_night(network: Network, last: date) -> Finding:
+    runs = Run.objects.filter(network=network, trigger="nightly", for_date=last)
     states = [str(state) for state in runs.values_list("state", flat=True)]
     broken = sum(s in {RunState.FAILED, RunState.ERRORED, RunState.NO_PLAN} for s in states)
-    words = f"{last}: {states.count('done')} of {len(states)} done, {broken} without a plan"
-    late = timezone.localdate() - last > NIGHT_LATE
+    words = (
+        f"{network.code} {last}: {states.count('done')} of {len(states)} done, "
+        f"{broken} without a plan"
+    )
+    asked = night_before(network, timezone.now() - NIGHT_LATE)
+    late = asked is not None and asked > last
+    if late:
+        words += f", none on {asked}"
     level = Level.BAD if late or broken == len(states) else Level.WARN if broken else Level.OK
     return Finding("last night", level, words, "See the runs' messages: admin, Runs.")
 

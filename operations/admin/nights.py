@@ -29,6 +29,8 @@ from operations.models.nights import every_step
 from operations.services.schedules import OWN_STEPS, Night, nights_ahead
 
 RUNS_SHOWN = 200
+FROM_NEXT = {"network", "facility", "active", "time", "weekdays", "steps"}
+"""What is decided holds from the next night on; whom it is told to, at once."""
 
 
 class WeekdaysField(forms.MultipleChoiceField):
@@ -40,6 +42,9 @@ class WeekdaysField(forms.MultipleChoiceField):
         if isinstance(value, str):
             return [str(day) for day, digit in enumerate(value) if digit == "1"]
         return value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return bool(super().has_changed(self.prepare_value(initial), data))
 
     def clean(self, value: Any) -> str:
         chosen = super().clean(value)
@@ -94,6 +99,8 @@ class ScheduleForm(MarkedForm):
             raise ValidationError(
                 {"steps": _("A hospital's own night makes rosters, beds, or both.")}
             )
+        if self.instance.pk is None or FROM_NEXT & set(self.changed_data):
+            self.instance.decided = timezone.now()
         return found
 
 

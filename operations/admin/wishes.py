@@ -23,7 +23,7 @@ from operations.admin.steps import below
 from operations.core.staffing.cells import Change
 from operations.models import Plan
 from operations.services.edits import ChangeEffect
-from operations.services.swaps import WISH_WEIGHT
+from operations.services.swaps import WISH_WEIGHT, wishes_weighed
 from operations.words import violation_message
 
 OFF = "-"
@@ -48,7 +48,7 @@ class WishesPlan:
             "staff": staff,
             "people": people,
             "shifts": ShiftType.objects.filter(facility=plan.facility).order_by("starts"),
-            "weight": WISH_WEIGHT,
+            "weight": WISH_WEIGHT if wishes_weighed(plan, request.user) else None,
         }
         chosen = _chosen(plan, request)
         effects: dict[int, ChangeEffect] = {}

@@ -15,6 +15,7 @@ from operations.core.staffing.explain import Gap, Reason, Stop, Why
 from operations.core.staffing.replacements import Option
 from operations.models import Plan
 from operations.rosters import Proposed, day_of
+from operations.services.swaps import WISH_WEIGHT
 from operations.words import reason_message, rule_label
 
 if TYPE_CHECKING:
@@ -90,7 +91,12 @@ class ProposalSerializer(serializers.Serializer):
     staff = serializers.CharField(max_length=40)
     days = DaySerializer(many=True, allow_empty=False)
     keep = serializers.BooleanField(default=False, help_text="keep them as wishes")
-    weight = serializers.IntegerField(default=5, min_value=1, max_value=100)
+    weight = serializers.IntegerField(
+        default=WISH_WEIGHT,
+        min_value=1,
+        max_value=100,
+        help_text="other than this only for who plans the ward",
+    )
 
     def changes(self, plan: Plan) -> list[Change]:
         asked = self.validated_data

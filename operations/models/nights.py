@@ -44,6 +44,11 @@ class NightSchedule(models.Model):
         max_length=7, default=EVERY_DAY, help_text=_("the days on which a night begins")
     )
     steps = models.JSONField(default=every_step, help_text=_("what is made, in this order"))
+    decided = models.DateTimeField(
+        null=True,
+        editable=False,
+        help_text=_("since when these nights are asked for; empty: since ever"),
+    )
     mail_to = models.TextField(blank=True, help_text=_("mail addresses, with commas between them"))
     mail_success = models.BooleanField(default=False, help_text=_("tell them when all went well"))
     mail_failure = models.BooleanField(

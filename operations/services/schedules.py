@@ -46,7 +46,11 @@ def schedules_of(network: Network) -> list[NightSchedule]:
 
 
 def night_on(schedule: NightSchedule, day: date) -> bool:
-    return schedule.active and schedule.weekdays[day.weekday()] == "1"
+    """Whether the day has a night by the schedule; none that would have begun before somebody
+    decided on it, so that an evening chosen in the morning is not yesterday's."""
+    if not (schedule.active and schedule.weekdays[day.weekday()] == "1"):
+        return False
+    return schedule.decided is None or night_begins(schedule, day) >= schedule.decided
 
 
 def night_begins(schedule: NightSchedule, day: date) -> datetime:
@@ -77,6 +81,15 @@ def night_begun(
         return False
     since = now - night_begins(schedule, day)
     return timedelta(0) <= since and (over is None or since < over)
+
+
+def night_before(network: Network, moment: datetime) -> date | None:
+    """The newest night that had begun at the moment by any of the network's schedules."""
+    schedules = schedules_of(network)
+    today = moment.astimezone(ZoneInfo(network.time_zone)).date()
+    days = (today - timedelta(days=back) for back in range(8))
+    begun = (day for day in days if any(night_begun(each, day, moment) for each in schedules))
+    return next(begun, None)
 
 
 def nights_ahead(schedule: NightSchedule, now: datetime, count: int = 3) -> Iterator[Night]:

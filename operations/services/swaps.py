@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hospital.access import require
+from hospital.access import may, require
 from hospital.errors import ApplicationError, Conflict, Forbidden, NotFound
 from hospital.models import ShiftRequest, ShiftType, StaffMember
 from operations.core.errors import BadProblem
@@ -31,6 +31,7 @@ from operations.services.rosters import (
 )
 
 WISH_WEIGHT = 5
+"""Of everybody's own wishes; who plans the ward weighs one otherwise."""
 OPEN = (SwapState.PROPOSED, SwapState.AGREED)
 
 
@@ -43,6 +44,11 @@ def own_required(plan: Plan, staff: StaffMember, actor: Any) -> None:
         raise Conflict(_("This plan was replaced by a newer one; change that one."))
 
 
+def wishes_weighed(plan: Plan, actor: Any) -> bool:
+    """Whether the person decides what wishes on this roster weigh, not only what they wish."""
+    return actor is None or may(actor, ACT[plan.family], plan.facility, plan.network)
+
+
 def staff_named(plan: Plan, number: str) -> StaffMember:
     """Raises NotFound for somebody who is not of the plan's facility."""
     found = StaffMember.objects.filter(number=number, facility=plan.facility).first()
@@ -52,7 +58,12 @@ def staff_named(plan: Plan, number: str) -> StaffMember:
 
 
 def wishes_keep(
-    *, plan: Plan, staff: StaffMember, cells: Collection[Change], actor: Any, weight: int
+    *,
+    plan: Plan,
+    staff: StaffMember,
+    cells: Collection[Change],
+    actor: Any,
+    weight: int = WISH_WEIGHT,
 ) -> int:
     """Keep proposed days as wishes for the next time the roster is made; returns how many.
 
@@ -63,6 +74,11 @@ def wishes_keep(
     changes_checked(roster_standing(plan), cells)
     if {cell.person for cell in cells} != {staff.number}:
         raise Forbidden(_("Wishes are one's own; name no other person."))
+    if weight != WISH_WEIGHT and not wishes_weighed(plan, actor):
+        raise Forbidden(
+            _("One's own wishes weigh %(weight)d; who plans the ward can weigh one otherwise.")
+            % {"weight": WISH_WEIGHT}
+        )
     shifts = {s.code: s for s in ShiftType.objects.filter(facility=plan.facility)}
     days = [plan.start + timedelta(days=cell.day) for cell in cells]
     with transaction.atomic():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from io import StringIO
 from typing import Any
 from unittest import mock
@@ -15,7 +15,7 @@ from django.utils import timezone
 from hospital.models import Network
 from operations import health
 from operations.health import Finding, Level, examine
-from operations.models import Heartbeat, NightAlert, Run, RunState
+from operations.models import Heartbeat, NightAlert, NightSchedule, Run, RunState
 from operations.services import heartbeat_keep
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +78,44 @@ def test_a_night_without_any_plan_is_bad_and_one_with_some_a_warning() -> None:
 def test_a_night_long_ago_is_bad_however_good_it_was() -> None:
     night(RunState.DONE, timezone.localdate() - timedelta(days=3))
     assert look("last night").level is Level.BAD
+
+
+def at(day: int, hour: int) -> Any:
+    return mock.patch.object(timezone, "now", return_value=datetime(2026, 3, day, hour, tzinfo=UTC))
+
+
+def test_a_weekend_that_nobody_asked_for_is_not_late() -> None:
+    night(RunState.DONE, date(2026, 3, 6))  # a Friday
+    network = Network.objects.get()
+    chosen = NightSchedule.objects.create(network=network, weekdays="1111100")
+    for day, level in ((7, Level.OK), (8, Level.OK), (9, Level.OK), (10, Level.BAD)):
+        with at(day, 12):
+            assert look("last night").level is level
+    with at(10, 12):
+        assert "none on 2026-03-09" in look("last night").value
+        chosen.active = False
+        chosen.save()
+        assert look("last night").level is Level.OK
+
+
+def test_an_evening_s_night_is_not_late_at_midnight() -> None:
+    night(RunState.DONE, date(2026, 3, 4))
+    NightSchedule.objects.create(network=Network.objects.get(), time=time(23))
+    with at(6, 1):  # the 5th's is under way
+        assert look("last night").level is Level.OK
+    with at(7, 12):
+        assert look("last night").level is Level.BAD
+
+
+def test_a_network_that_stands_still_is_seen_beside_one_that_does_not() -> None:
+    night(RunState.DONE, timezone.localdate())
+    other = Network.objects.create(code="OTHER", name="Other")
+    Run.objects.create(
+        network=other, kind="beds", scope="FAR", for_date=date(2026, 3, 4), days=1,
+        start=date(2026, 3, 4), state=RunState.DONE, trigger="nightly",
+    )  # fmt: skip
+    found = look("last night")
+    assert (found.level, found.value[:5]) == (Level.BAD, "OTHER")
 
 
 def test_backups_that_are_old_or_never_restored_are_said() -> None:

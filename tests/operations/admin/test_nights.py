@@ -31,16 +31,24 @@ def test_it_is_kept_shown_with_its_next_nights_and_on_the_record(region: Region)
         ["forecast", "beds"],
         "03:15:00",
     )
+    assert kept.decided is not None
     page = reverse("admin:operations_nightschedule_change", args=[kept.pk])
     opened = admin.get(page)
     shown = opened.content.decode()
     assert shown.count("03:15") >= 3
     assert region.north.time_zone in shown
     seen = opened.context["adminform"].form["seen"].value()
+    admin.post(page, given(region, mail_to="b@example.org", seen=seen))
+    told = NightSchedule.objects.get()
+    assert (told.mail_to, told.decided) == ("b@example.org", kept.decided)
+    seen = admin.get(page).context["adminform"].form["seen"].value()
     admin.post(page, given(region, time="04:00", seen=seen))
+    moved = NightSchedule.objects.get().decided
+    assert moved is not None
+    assert moved > kept.decided
     admin.post(reverse("admin:operations_nightschedule_delete", args=[kept.pk]), {"post": "yes"})
     noted = AuditEntry.objects.filter(model="operations.NightSchedule").order_by("pk")
-    assert [each.action for each in noted] == ["created", "changed", "deleted"]
+    assert [each.action for each in noted] == ["created", "changed", "changed", "deleted"]
     assert not NightSchedule.objects.exists()
 
 

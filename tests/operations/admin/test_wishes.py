@@ -53,11 +53,12 @@ def test_a_person_reads_what_a_wish_would_break_and_keeps_it(
     assert row["effect"]["sentences"]  # the shift is open then
     assert int(looked.context["together"]["cost"].replace(",", "")) > 0
     assert not ShiftRequest.objects.exists()
-    body = {"staff": nurse.number, f"day_{day}": "-", "weight": "7", "_keep": "1"}
+    assert 'name="weight"' not in page.content.decode()
+    body = {"staff": nurse.number, f"day_{day}": "-", "_keep": "1"}
     kept = client.post(page_of(plan), body, follow=True)
     assert "1 wish kept." in words(kept)
     wish = ShiftRequest.objects.get()
-    assert (wish.staff, wish.shift, wish.wanted, wish.weight) == (nurse, None, False, 7)
+    assert (wish.staff, wish.shift, wish.wanted, wish.weight) == (nurse, None, False, 5)
     assert kept.context["rows"][day]["wished"] == "off"
     assert not kept.context["list"]  # where a role is needed no link leads
 
@@ -83,6 +84,19 @@ def test_nobody_speaks_for_another_but_who_plans(
     page = client_of(ward.paula).get(page_of(plan), {"staff": nurse.number})
     assert nurse.number in page.context["people"]
     assert page.context["staff"] == nurse
+
+
+def test_what_a_wish_weighs_is_decided_by_who_plans(
+    plan: Plan, nurse: StaffMember, ward: SmallWard
+) -> None:
+    body = {"staff": nurse.number, "day_3": "-", "weight": "100", "_keep": "1"}
+    refused = client_of(nurse.user).post(page_of(plan), body)
+    assert "own wishes weigh 5" in words(refused)
+    assert not ShiftRequest.objects.exists()
+    page = client_of(ward.paula).get(page_of(plan), {"staff": nurse.number})
+    assert 'name="weight"' in page.content.decode()
+    client_of(ward.paula).post(page_of(plan), body)
+    assert ShiftRequest.objects.get().weight == 100
 
 
 def test_nothing_chosen_is_said(plan: Plan, ward: SmallWard) -> None:

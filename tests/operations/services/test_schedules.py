@@ -124,6 +124,20 @@ def test_a_night_that_begins_as_the_day_ends_is_made_and_watched_after_midnight(
     assert not ensure_due_runs(now=at(13, day=5))
 
 
+def test_the_first_night_that_is_asked_for_is_the_next_one(ward: SmallWard) -> None:
+    chosen = schedule(ward, time=time(22), steps=["staffing"], decided=at(9))
+    assert not ensure_due_runs(now=at(9, 5))  # nobody asked for yesterday's
+    assert not nights_watch(now=at(9, 5))
+    (made,) = ensure_due_runs(now=at(22))
+    assert made.for_date == WEDNESDAY
+    Run.objects.all().delete()
+    chosen.time = time(8)
+    chosen.save()
+    assert next(nights_ahead(chosen, at(9))).date.day == 5
+    assert not ensure_due_runs(now=at(9, 5))  # nor for this morning's
+    assert ensure_due_runs(now=at(8, day=5))
+
+
 def test_a_later_time_chosen_in_the_day_is_tomorrow_s(ward: SmallWard) -> None:
     chosen = schedule(ward, time=time(2), steps=["staffing"])
     ensure_due_runs(now=at(3))

@@ -135,14 +135,14 @@ def test_a_proposed_row_is_judged_and_kept_as_wishes(plan: Plan, two: Two, ward:
     assert "cover_minimum" in {each.rule for each in found.alone[0][1].new}
     assert found.together.cost_change != 0
     ShiftRequest.objects.create(staff=asking, date=day, wanted=True, weight=1)
-    kept = services.wishes_keep(plan=plan, staff=asking, cells=cells, actor=asking.user, weight=7)
+    kept = services.wishes_keep(plan=plan, staff=asking, cells=cells, actor=ward.paula, weight=7)
     assert kept == 2
     wishes = ShiftRequest.objects.filter(staff=asking).order_by("date")
     assert [(w.date, w.shift and w.shift.code, w.wanted, w.weight) for w in wishes] == [
         (day, None, False, 7),
         (day + timedelta(days=1), "N", True, 7),
     ]
-    assert plan.events.filter(action="wished", actor=asking.user.username).count() == 2
+    assert plan.events.filter(action="wished", actor="paula").count() == 2
     with pytest.raises(Forbidden):
         rosters.row_proposed(plan=plan, staff=asking, cells=cells, actor=other.user)
     with pytest.raises(Forbidden, match="name no other person"):
