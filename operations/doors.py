@@ -32,7 +32,7 @@ def runs_ask(*, user: Any, kind: str, scope: str | None = None, **asked: Any) ->
     """
     if kind not in FAMILIES:
         raise ApplicationError(_("Only plans are asked for here; forecasts are made every night."))
-    network = network_named(user, scope)
+    network = network_named(user, scope, kind)
     with transaction.atomic():
         runs = launch.runs_start(network=network, kind=kind, scope=scope, actor=user, **asked)
         for run in runs:

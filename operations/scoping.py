@@ -16,12 +16,14 @@ from hospital.access import Act, everywhere, facilities_held, networks_held, req
 from hospital.errors import NotFound
 from hospital.models import Facility, Network
 from operations.models import (
+    OF_NETWORK,
     Family,
     Finding,
     Plan,
     PlanEvent,
     PlanRow,
     Run,
+    RunKind,
     ShiftSwap,
     runs_of,
 )
@@ -108,8 +110,9 @@ def runs_seen(user: Any, act: Act = Act.VIEW) -> QuerySet[Run]:
     return Run.objects.filter(within)
 
 
-def network_named(user: Any, asked: str | None) -> Network:
-    """The network of a scope, seen by the person; without a scope their only one.
+def network_named(user: Any, asked: str | None, kind: str = RunKind.FORECAST) -> Network:
+    """The network of a scope of this kind, seen by the person; without a scope their only one. A
+    forecast and a supply plan are a network's: a hospital of another may have its code.
 
     Raises NotFound, in the same words for what is not there and what is somebody else's.
     """
@@ -120,7 +123,10 @@ def network_named(user: Any, asked: str | None) -> Network:
             return found[0]
         raise NotFound(_("Say for which scope: you work for %(count)s.") % {"count": seen.count()})
     code = asked.partition("/")[0]
-    facility = scope(Facility.objects.select_related("network"), user, "").filter(code=code).first()
+    facility = None
+    if kind not in OF_NETWORK:
+        places = scope(Facility.objects.select_related("network"), user, "")
+        facility = places.filter(code=code).first()
     network = facility.network if facility else seen.filter(code=code).first()
     if network is None:
         raise NotFound(_("There is no %(scope)s here.") % {"scope": asked})

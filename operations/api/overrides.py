@@ -62,7 +62,7 @@ class OverrideAskedSerializer(serializers.Serializer):
     """What to lay over the computed values of one series, or, as a factor, of many."""
 
     network = serializers.CharField(
-        max_length=20, required=False, help_text="code; without it the only one you work for"
+        max_length=40, required=False, help_text="code; without it the only one you work for"
     )
     kind = serializers.ChoiceField(ForecastKind.choices)
     unique_id = serializers.CharField(

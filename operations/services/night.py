@@ -4,6 +4,7 @@ other. Beat and people call the same functions; each only makes sure that rows e
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,9 +17,9 @@ from hospital.access import Act, require
 from hospital.errors import NotFound
 from hospital.models import Network
 from operations.families import FAMILIES
-from operations.models import Plan, Run, RunKind
+from operations.models import OF_NETWORK, Plan, Run, RunKind
 from operations.services.runs import run_again, run_ensure
-from operations.services.schedules import Part, parts_due
+from operations.services.schedules import Part, nightly, parts_due
 
 FORECASTS = (ForecastFamily.FLOW, ForecastFamily.CONSUMPTION)
 """In this order: rosters are many and wait for occupancy."""
@@ -132,15 +133,29 @@ def ensure_due_runs(*, now: datetime | None = None) -> list[Run]:
     made: list[Run] = []
     for network in Network.objects.all():
         for night, part in parts_due(network, now):
-            made += night_ensure(network=network, night=night, kinds=part.kinds, part=part)
+            if not _made(network, night, part):
+                made += night_ensure(network=network, night=night, kinds=part.kinds, part=part)
     return made
+
+
+def _made(network: Network, night: date, part: Part) -> bool:
+    """By its last step that has anything to make: a network without a depot has no supply plan to
+    wait for."""
+    for kind in reversed(part.kinds):
+        if part.runs(nightly(network, night).filter(kind=kind)).exists():
+            return True
+        if part_has_work(network, replace(part, kinds=(kind,))):
+            return False
+    return True
 
 
 def network_of(scope: str | None, kind: str) -> Network:
     """The network a scope belongs to; without a scope, the only one. Raises NotFound."""
     if scope:
         code = scope.partition("/")[0].partition(":")[0]
-        found = Network.objects.filter(facilities__code=code).first()
+        found = None
+        if kind not in OF_NETWORK:  # where a hospital may have the code of another network
+            found = Network.objects.filter(facilities__code=code).first()
         found = found or Network.objects.filter(code=code).first()
         if found is None:
             known = ", ".join(Network.objects.values_list("code", flat=True)) or "none"

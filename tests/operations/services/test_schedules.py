@@ -124,6 +124,18 @@ def test_a_night_that_begins_as_the_day_ends_is_made_and_watched_after_midnight(
     assert not ensure_due_runs(now=at(13, day=5))
 
 
+def test_a_night_ends_with_the_last_step_that_has_anything_to_make(ward: SmallWard) -> None:
+    schedule(ward, time=time(2))
+    made = {run.kind for run in ensure_due_runs(now=at(2))}
+    assert made == {"forecast", "staffing"}  # no rooms, no depot
+    assert not ensure_due_runs(now=at(2, 5))
+    Run.objects.filter(kind="staffing").delete()  # as if the machine had stopped in between
+    assert ensure_due_runs(now=at(2, 10))
+    NightSchedule.objects.update(steps=["supply"])
+    Run.objects.all().delete()
+    assert not ensure_due_runs(now=at(2, 15))
+
+
 def test_the_first_night_that_is_asked_for_is_the_next_one(ward: SmallWard) -> None:
     chosen = schedule(ward, time=time(22), steps=["staffing"], decided=at(9))
     assert not ensure_due_runs(now=at(9, 5))  # nobody asked for yesterday's
