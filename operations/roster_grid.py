@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import compress
 from typing import NamedTuple
 
 from django.utils.formats import date_format
@@ -31,6 +32,9 @@ from operations.sources.records.staffing_people import role_skill
 from operations.words import violation_message
 
 SENTENCES_SHOWN = 4
+STATES = (_("away"), _("locked"), _("changed by hand"), _("breaks a hard rule"))
+"""Of a cell, in words."""
+OFF = _("off")
 HARD = frozenset(rule.code for rule in RULES if rule.kind is Kind.HARD)
 
 
@@ -71,14 +75,9 @@ class Cell:
     @property
     def said(self) -> str:
         """Its looks in words."""
-        states = (
-            (self.away, _("away")),
-            (self.locked, _("locked")),
-            (self.edited, _("changed by hand")),
-            (self.wrong == "hard", _("breaks a hard rule")),
-        )
-        words = [str(word) for there, word in states if there]
-        return ", ".join([f"{self.day.said}: {self.shift or _('off')}", *words])
+        there = (self.away, self.locked, self.edited, self.wrong == "hard")
+        words = [str(word) for word in compress(STATES, there)] if any(there) else []
+        return ", ".join([f"{self.day.said}: {self.shift or OFF}", *words])
 
 
 @dataclass(frozen=True, slots=True)

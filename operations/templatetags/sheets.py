@@ -3,13 +3,15 @@ of attribute by attribute by the template."""
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django import template
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from operations.bed_board import Bar, Piece
-from operations.roster_grid import Cell, Need, Place
+from operations.bed_board import Bar, Lane, Piece
+from operations.roster_grid import Cell, Need, Place, Row
 
 register = template.Library()
 
@@ -27,24 +29,29 @@ def _data(name: str, value: int | None) -> SafeString:
 
 
 @register.simple_tag
-def roster_cell(person: str, cell: Cell) -> SafeString:
-    """One person on one day: a button that says in words what its looks say."""
-    return format_html(
-        '<td{}><button type="button" class="{}" data-person="{}" data-day="{}" data-shift="{}"'
-        ' data-skill="{}"{}{} tabindex="-1" aria-label="{}, {}"{}>{}</button></td>',
-        FREE if cell.day.free else NOTHING,
-        cell.looks,
-        person,
-        cell.day.number,
-        cell.shift,
-        cell.skill,
-        _data("line", cell.line),
-        DRAGGED if cell.shift else NOTHING,
-        person,
-        cell.said,
-        format_html(' title="{}"', "\n".join(cell.sentences)) if cell.sentences else NOTHING,
-        cell.shift,
+def roster_cells(row: Row) -> SafeString:
+    """One person's days: in each a button that says in words what its looks say.
+
+    Put together as text: what is the person's is escaped once for all days, and codes of shifts
+    and skills, which are few, once a process.
+    """
+    person = escape(row.person)
+    return mark_safe("".join(_roster_cell(person, cell) for cell in row.cells))  # noqa: S308
+
+
+def _roster_cell(person: str, cell: Cell) -> str:
+    shift, sentences = _code(cell.shift), cell.sentences
+    line = "" if cell.line is None else f' data-line="{cell.line}"'
+    title = f' title="{escape(chr(10).join(sentences))}"' if sentences else ""
+    return (
+        f'<td{FREE if cell.day.free else ""}><button type="button" class="{cell.looks}"'
+        f' data-person="{person}" data-day="{cell.day.number}" data-shift="{shift}"'
+        f' data-skill="{_code(cell.skill)}"{line}{DRAGGED if cell.shift else ""} tabindex="-1"'
+        f' aria-label="{person}, {escape(cell.said)}"{title}>{shift}</button></td>'
     )
+
+
+_code = lru_cache(maxsize=1024)(escape)
 
 
 @register.simple_tag
@@ -69,15 +76,17 @@ def need_cell(need: Need, place: Place | None) -> SafeString:
 
 
 @register.simple_tag
-def board_piece(room: str, piece: Piece) -> SafeString:
-    """A stretch of a bed's days: a patient, or a day that nobody lies there."""
-    return format_html(
-        '<td data-room="{}" data-day="{}"{}{}>{}</td>',
-        room,
-        piece.day,
-        format_html(' colspan="{}"', piece.nights) if piece.nights > 1 else NOTHING,
-        CLOSED if piece.closed else NOTHING,
-        board_bar(piece.bar) if piece.bar else NOTHING,
+def board_pieces(room: str, lane: Lane) -> SafeString:
+    """The stretches of a bed's days: patients, and days that nobody lies there."""
+    named = _code(room)
+    return mark_safe("".join(_piece(named, piece) for piece in lane.pieces))  # noqa: S308
+
+
+def _piece(room: str, piece: Piece) -> str:
+    nights = f' colspan="{piece.nights}"' if piece.nights > 1 else ""
+    return (
+        f'<td data-room="{room}" data-day="{piece.day}"{nights}{CLOSED if piece.closed else ""}>'
+        f"{board_bar(piece.bar) if piece.bar else ''}</td>"
     )
 
 
