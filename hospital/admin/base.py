@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
+from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 
 from hospital.access import Act, everywhere, may, may_common, may_whole, of_network, scope
@@ -88,10 +89,20 @@ class ScopedChoices:
             kwargs["queryset"] = within(rows, request.user, related.place, act)
 
 
+class BesideFormSet(BaseInlineFormSet):
+    """Its rows know their parent while they are checked, also one that is not saved yet."""
+
+    def _construct_form(self, i: int, **kwargs: Any) -> Any:
+        form = super()._construct_form(i, **kwargs)  # type: ignore[misc]
+        setattr(form.instance, self.fk.name, self.instance)
+        return form
+
+
 class ScopedInline(ScopedChoices, admin.TabularInline):
     """Rows edited on their parent's page, by whoever may change the parent."""
 
     extra = 0
+    formset = BesideFormSet
     show_change_link = False
     parent_place = SHARED
 

@@ -118,8 +118,7 @@ class Kind:
     """One kind of record: its model, natural key and columns.
 
     `in_order` are pairs of columns where the second is never before the first, nor more than
-    `longest_years` after it where that is told (a slip of a year's digit); `place` leads from
-    the row to its facility (for clocks and for wards that must be inside it).
+    `longest_years` after it where that is told (a slip of a year's digit).
     """
 
     code: str
@@ -132,7 +131,6 @@ class Kind:
     differ: tuple[tuple[str, str], ...] = ()
     together: Callable[[], Iterable[Wrong]] | None = None
     """What is wrong in the records together, once all rows are written."""
-    inside: tuple[str, ...] = ()
 
     @cached_property
     def specs(self) -> dict[str, Spec]:

@@ -19,6 +19,7 @@ from hospital.imports.keeper import Keeper
 from hospital.imports.kind import Spec
 from hospital.imports.kinds import KINDS
 from hospital.imports.mapping import Skip, Unpivot
+from hospital.imports.one_place import misplaced
 from hospital.imports.plan import Plan, plan_of
 from hospital.imports.repeats import LATEST, SUM, Gathering
 from hospital.imports.resolve import Parsed, Resolver, in_full
@@ -275,6 +276,9 @@ class _Import:
                     rows = self.witness.allowed(self.kind, rows, self.faults)
                     changes = upsert(self.kind, rows, specs)
                     self.witness.wrote(self.kind, rows, specs, changes, self.faults)
+                    moved = {place: changes.records[place] for place in changes.updated}
+                    for place, rule in misplaced(self.kind, moved, [each.name for each in specs]):
+                        self.faults.add(rows[place].number, rule.field, "", rule.said())
             except (IntegrityError, DataError) as fault:
                 first, last = rows[0].number, rows[-1].number
                 self.faults.add(

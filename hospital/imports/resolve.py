@@ -14,6 +14,7 @@ from hospital.imports.errors import Faults, FileRefused
 from hospital.imports.finders import Finder, Indexes
 from hospital.imports.forgotten import Forgotten, Parsed
 from hospital.imports.kind import Kind, Spec, Type
+from hospital.imports.one_place import in_one_place
 from hospital.models import Facility, Patient, Ward
 from hospital.pseudonyms import key_mark, pseudonym_of
 
@@ -74,7 +75,7 @@ class Resolver:
             found = self._patients(found, patient, faults)
         for row in found:
             self._clocks(row, specs)
-        return [row for row in found if self._is_inside(kind, row, faults)]
+        return in_one_place(kind, found, faults)
 
     def _found(self, rows: list[Parsed], specs: list[Spec], faults: Faults) -> list[Parsed]:
         links = [spec for spec in specs if spec.finder is not None]
@@ -171,14 +172,6 @@ class Resolver:
             return self.zone
         facility = values.get("facility") or self.places.facility(values["ward"])
         return self.places.network(facility)[2]
-
-    def _is_inside(self, kind: Kind, row: Parsed, faults: Faults) -> bool:
-        before = faults.count
-        for name in kind.inside:
-            ward, facility = row.values.get(name), row.values.get("facility")
-            if ward and facility and self.places.facility(ward) != facility:
-                faults.add(row.number, name, "", _("This ward is in another facility."))
-        return faults.count == before
 
 
 def _names(spec: Spec, value: Any) -> list[str]:

@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from hospital.models.network import CODE, Facility, Network, Ward
+from hospital.models.one_place import InOnePlace, SamePlace
 
 WEEK = RegexValidator(r"^[01]{7}$", _("Seven digits, Monday first: 1 works, 0 is always off."))
 
@@ -122,7 +123,7 @@ class Contract(models.Model):
         return self.name
 
 
-class StaffMember(models.Model):
+class StaffMember(InOnePlace, models.Model):
     """A person who is rostered, known by a staff number; no name is kept here."""
 
     facility = models.ForeignKey(Facility, models.CASCADE, related_name="staff")
@@ -146,6 +147,11 @@ class StaffMember(models.Model):
     )
     started = models.DateField(null=True, blank=True)
     ended = models.DateField(null=True, blank=True, help_text=_("last working day"))
+
+    one_place = (
+        SamePlace("home_ward", "facility", "facility"),
+        SamePlace("contract", "network", "facility__network"),
+    )
 
     class Meta:
         ordering = ["number"]
@@ -252,7 +258,7 @@ class ShiftType(models.Model):
         return f"{self.code} {self.name}"
 
 
-class ShiftRequest(models.Model):
+class ShiftRequest(InOnePlace, models.Model):
     """A wish for or against working, with its weight."""
 
     staff = models.ForeignKey(StaffMember, models.CASCADE, related_name="requests")
@@ -264,6 +270,8 @@ class ShiftRequest(models.Model):
     weight = models.PositiveSmallIntegerField(
         default=1, validators=[MinValueValidator(1), MaxValueValidator(100)]
     )
+
+    one_place = (SamePlace("shift", "facility", "staff__facility"),)
 
     class Meta:
         ordering = ["date"]
@@ -277,7 +285,7 @@ class ShiftRequest(models.Model):
         return f"{self.staff} {self.date} {self.shift or '*'}"
 
 
-class FixedShift(models.Model):
+class FixedShift(InOnePlace, models.Model):
     """What was agreed with one person for a weekday: a shift, or to be off."""
 
     staff = models.ForeignKey(StaffMember, models.CASCADE, related_name="fixed_shifts")
@@ -287,6 +295,8 @@ class FixedShift(models.Model):
     shift = models.ForeignKey(
         ShiftType, models.CASCADE, null=True, blank=True, help_text=_("empty: always off")
     )
+
+    one_place = (SamePlace("shift", "facility", "staff__facility"),)
 
     class Meta:
         ordering = ["staff", "weekday"]
@@ -300,7 +310,7 @@ class FixedShift(models.Model):
         return f"{self.staff_id} {self.weekday} {self.shift_id or '-'}"
 
 
-class CoverRule(models.Model):
+class CoverRule(InOnePlace, models.Model):
     """How many people a ward needs on a shift: fixed, or from forecast occupancy by a ratio."""
 
     ward = models.ForeignKey(Ward, models.CASCADE, related_name="cover_rules")
@@ -339,6 +349,8 @@ class CoverRule(models.Model):
         blank=True,
         help_text=_("people at level 1 of the skill on a shift, at most; empty: any number"),
     )
+
+    one_place = (SamePlace("shift", "facility", "ward__facility"),)
 
     class Meta:
         ordering = ["ward", "shift"]

@@ -18,6 +18,7 @@ from hospital.models.network import (
     Specialty,
     Ward,
 )
+from hospital.models.one_place import InOnePlace, SamePlace
 
 
 class Patient(models.Model):
@@ -46,7 +47,7 @@ class Urgency(models.TextChoices):
     ELECTIVE = "elective", _("elective")
 
 
-class Stay(models.Model):
+class Stay(InOnePlace, models.Model):
     """One hospital stay. Nights count from admission to discharge; the open end is now."""
 
     facility = models.ForeignKey(Facility, models.CASCADE, related_name="stays")
@@ -72,6 +73,13 @@ class Stay(models.Model):
         help_text=_("whose room it shares: a child its mother's"),
     )
 
+    one_place = (
+        SamePlace("ward", "facility", "facility"),
+        SamePlace("bed", "room__ward__facility", "facility"),
+        SamePlace("beside", "facility", "facility"),
+        SamePlace("patient", "network", "facility__network"),
+    )
+
     class Meta:
         ordering = ["-admitted"]
         verbose_name = _("stay")
@@ -92,7 +100,7 @@ class Stay(models.Model):
         return self.number
 
 
-class StayMove(models.Model):
+class StayMove(InOnePlace, models.Model):
     """Where a stay was: one row per ward and bed, half-open in time."""
 
     stay = models.ForeignKey(Stay, models.CASCADE, related_name="moves")
@@ -100,6 +108,11 @@ class StayMove(models.Model):
     bed = models.ForeignKey(Bed, models.SET_NULL, null=True, blank=True)
     starts = models.DateTimeField()
     ends = models.DateTimeField(null=True, blank=True)
+
+    one_place = (
+        SamePlace("ward", "facility", "stay__facility"),
+        SamePlace("bed", "room__ward__facility", "stay__facility"),
+    )
 
     class Meta:
         ordering = ["starts"]
@@ -167,7 +180,7 @@ class ReferralState(models.TextChoices):
     CANCELLED = "cancelled", _("cancelled")
 
 
-class Referral(models.Model):
+class Referral(InOnePlace, models.Model):
     """A patient on the waiting list for a planned admission."""
 
     facility = models.ForeignKey(Facility, models.CASCADE, related_name="referrals")
@@ -189,6 +202,11 @@ class Referral(models.Model):
     equipment = models.ManyToManyField(Equipment, blank=True)
     state = models.CharField(
         max_length=9, choices=ReferralState, default=ReferralState.WAITING, db_index=True
+    )
+
+    one_place = (
+        SamePlace("surgeon", "facility", "facility"),
+        SamePlace("patient", "network", "facility__network"),
     )
 
     class Meta:

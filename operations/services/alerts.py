@@ -73,11 +73,10 @@ def _watched(
     network: Network, schedules: list[NightSchedule], night: date, local: datetime
 ) -> list[NightAlert]:
     made = []
-    if night != local.date() and not any(
-        night_begun(each, night, local, over=NIGHT_OVER) for each in schedules
-    ):
-        return []  # it was over before midnight, or there was none
     of = _Night(network, schedules, night, local)
+    recent = any(night_begun(each, night, local, over=NIGHT_OVER) for each in schedules)
+    if night != local.date() and not recent and not of.runs.exists():
+        return []  # there was none; one of long searches ends when it ends, and is told of then
     for trouble, concerned in (of.troubles() or of.went_well()).items():
         alert, new = NightAlert.objects.get_or_create(
             network=network, for_date=night, trouble=trouble, defaults={"runs": concerned}

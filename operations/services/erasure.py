@@ -14,7 +14,7 @@ from hospital.errors import ApplicationError, NotFound
 from hospital.models import Erasure, Network, Patient, Referral, Stay
 from hospital.services.closing import NOBODY, patients_drop, referrals_close, stays_close
 from operations.models import BedAssignment, PlanState
-from operations.services.forgetting import plans_forget
+from operations.services.forgetting import plans_forget, runs_forget
 
 SHORTEST_REASON = 10
 
@@ -29,7 +29,8 @@ class Erased:
 def patient_erase(
     *, network: Network, pseudonym: str, reason: str, by: str, dry_run: bool = False
 ) -> Erased:
-    """Stays and referrals become nobody's, the patient's row goes, files do not bring it back.
+    """Stays and referrals become nobody's, the patient's row goes, files do not bring it back, and
+    what is being planned there is planned again without them.
 
     Raises NotFound, and ApplicationError while the patient is in the house or in a plan that is in
     force: whoever cares for somebody needs to know whom.
@@ -47,7 +48,10 @@ def patient_erase(
         if dry_run:
             return Erased(len(stays), len(waits), _plans(patient).count())
         renamed = stays_close(keys=stays) | referrals_close(keys=waits)
-        plans = plans_forget(renamed=renamed) if renamed else 0
+        plans = 0
+        if renamed:
+            plans = plans_forget(renamed=renamed)
+            runs_forget(renamed=renamed, restart=True)
         patients_drop([patient.pk])
         counts = {"stays": len(stays), "referrals": len(waits), "plans": plans}
         Erasure.objects.update_or_create(

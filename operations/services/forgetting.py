@@ -1,15 +1,21 @@
-"""What plans say of a stay or referral after it was unlinked from its patient."""
+"""What plans and runs say of a stay or referral after it was unlinked from its patient."""
 
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import zlib
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
-from operations.models import BedAssignment, Finding, Plan
+from hospital.models import Facility
+from hospital.said import Said
+from operations.models import BedAssignment, Finding, Plan, Run, RunKind
+from operations.services.runs import runs_restart
 
 NAMED = ("stay", "number", "referral", "patient")
 """Names of facts that hold a bare number."""
@@ -43,6 +49,37 @@ def _forget(plan: Plan, renamed: Mapping[str, str]) -> None:
         if not renamed.keys().isdisjoint(map(str, subjects))
     ]
     Finding.objects.filter(pk__in=about).update(subjects=[], facts={}, sentence="")
+
+
+def runs_forget(*, renamed: Mapping[str, str], restart: bool = False) -> None:
+    """Plans found so far and messages of bed runs there name none of them any more; call it in the
+    transaction that renamed the rows. restart: what is under way begins again without them."""
+    numbers = [new.partition(":")[2] for new in renamed.values()]
+    found = Facility.objects.filter(
+        Q(stays__number__in=numbers) | Q(referrals__number__in=numbers)
+    ).distinct()
+    named = _named(renamed)
+    for facility in found:
+        runs = Run.objects.filter(
+            network=facility.network_id, kind=RunKind.BEDS, scope=facility.code
+        )
+        if restart:
+            runs_restart(runs)
+        for run in runs.exclude(incumbent=None, message=""):
+            gone: dict[str, Any] = {}
+            if named.search(json.dumps(run.incumbent, ensure_ascii=False)):
+                gone["incumbent"] = None
+            if named.search(run.message.dumps()):
+                gone["message"] = Said()
+            if gone:
+                Run.objects.filter(pk=run.pk).update(**gone)
+
+
+def _named(renamed: Mapping[str, str]) -> re.Pattern[str]:
+    """Any of the former ids, however a sentence, a traceback or an answer writes it."""
+    words = {form for old in renamed for form in (old, _spoken(old), old.partition(":")[2])}
+    longest = sorted(words, key=len, reverse=True)
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, longest))})(?![\w-])")
 
 
 def _spoken(name: str) -> str:

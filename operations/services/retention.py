@@ -28,9 +28,9 @@ from hospital.models import (
     ReferralState,
     Stay,
 )
-from hospital.services.closing import NOBODY, patients_drop, referrals_close, stays_close
+from hospital.services.closing import NOBODY, Renamed, patients_drop, referrals_close, stays_close
 from operations.models import END_STATES, BedAssignment, ExportLog, PlanState, Run
-from operations.services.forgetting import plans_forget
+from operations.services.forgetting import plans_forget, runs_forget
 
 BATCH = 500
 MONTH = timedelta(days=30.4375)
@@ -108,11 +108,16 @@ def _imports(before: datetime) -> QuerySet[Any]:
 
 
 def _stays_act(keys: Keys) -> None:
-    plans_forget(renamed=stays_close(keys=keys))
+    _forgotten(stays_close(keys=keys))
 
 
 def _referrals_act(keys: Keys) -> None:
-    plans_forget(renamed=referrals_close(keys=keys))
+    _forgotten(referrals_close(keys=keys))
+
+
+def _forgotten(renamed: Renamed) -> None:
+    plans_forget(renamed=renamed)
+    runs_forget(renamed=renamed)
 
 
 def _imports_act(keys: Keys) -> None:

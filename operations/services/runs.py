@@ -215,6 +215,20 @@ def run_give_back(claim: Claim, **kept: Any) -> None:
     )
 
 
+def runs_restart(rows: QuerySet[Run]) -> int:
+    """What is under way of these begins again, from the records as they are by then, and what was
+    found so far goes: whoever works on it finds its lease lost. No attempt is spent."""
+    return rows.filter(state=RunState.RUNNING).update(
+        state=RunState.QUEUED,
+        lease_until=None,
+        owner="",
+        nudged=None,
+        stage="",
+        incumbent=None,
+        given_back=F("given_back") + 1,
+    )
+
+
 def run_cancel(*, run: Run, actor: Any) -> None:
     """Ask a run to end without a plan; a queued one ends at once. Raises Conflict when ended."""
     queued = Run.objects.filter(pk=run.pk, state=RunState.QUEUED).update(

@@ -63,7 +63,6 @@ PEOPLE = (
             Column("ended", ""),
         ),
         in_order=(("started", "ended"),),
-        inside=("home_ward",),
     ),
     Kind(
         "absences",

@@ -27,7 +27,6 @@ STAYS = (
         ),
         in_order=(("admitted", "discharged"),),
         longest_years=40,
-        inside=("ward",),
     ),
     Kind(
         "moves",

@@ -34,11 +34,13 @@ from hospital.models import (
     Ward,
 )
 from hospital.pseudonyms import CLOSED, closed_number, pseudonym_of
+from hospital.said import Said
 from hospital.services.closing import NOBODY
 from operations import tasks
 from operations.models import BedAssignment, Finding, Plan, Run
 from operations.services import retention
 from operations.services.erasure import patient_erase
+from operations.services.runs import LostLease, run_claim, run_renew
 from tests.operations import cast
 
 pytestmark = pytest.mark.django_db
@@ -221,6 +223,40 @@ def test_a_patient_is_erased(records: Network, tmp_path: Path) -> None:
     assert file_of(tmp_path, "stays", HEAD, again).created == 1
     assert Erasure.objects.get().counts == {"stays": 2, "referrals": 2, "plans": 1}
     assert AuditEntry.objects.get(action="erased a patient").reason == WHY
+
+
+def test_what_is_being_planned_forgets_them_too_and_is_planned_again(records: Network) -> None:
+    facts = {
+        "network": records, "kind": "beds", "for_date": NOW.date(), "start": NOW.date(), "days": 7,
+    }  # fmt: skip
+    found = {"placements": [{"patient": "stay:S2", "room": "1"}]}
+    other = {"placements": [{"patient": "stay:S20", "room": "1"}]}
+    broke = Said(verbatim="KeyError: 'S2'")
+    waits, ended, beside, away = (
+        Run.objects.create(**facts, scope=scope, generation=number, state=state, **more)
+        for number, (scope, state, more) in enumerate(
+            (
+                ("CHU", "queued", {"incumbent": found}),
+                ("CHU", "errored", {"incumbent": found, "message": broke}),
+                ("CHU", "errored", {"incumbent": other, "message": Said(verbatim="S20 is late")}),
+                ("PROV", "running", {"incumbent": found}),
+            )
+        )
+    )
+    busy = Run.objects.create(**facts, scope="CHU", generation=9)
+    claim = run_claim(run_id=busy.pk, owner="w")
+    assert claim is not None
+    patient_erase(network=records, pseudonym=pseudonym_of(records.pk, "A"), reason=WHY, by="dpo")
+    for run in (waits, ended, beside, away):
+        run.refresh_from_db()
+    assert (waits.incumbent, ended.incumbent, str(ended.message)) == (None, None, "")
+    assert (beside.incumbent, str(beside.message)) == (other, "S20 is late")
+    assert (away.incumbent, away.state) == (found, "running")  # another hospital's S2
+    with pytest.raises(LostLease):
+        run_renew(claim)
+    again = run_claim(run_id=busy.pk, owner="v")
+    assert again is not None
+    assert again.attempt == 2
 
 
 def test_who_is_cared_for_is_not_erased(records: Network) -> None:

@@ -112,6 +112,22 @@ def test_a_night_that_began_before_midnight_is_watched_after_it(ward: SmallWard)
     assert (late.for_date, late.trouble) == (WEDNESDAY, "late")
 
 
+def test_a_night_whose_searches_take_very_long_is_late_by_the_wall_and_told_of_when_it_ends(
+    ward: SmallWard, settings: object
+) -> None:
+    """Seconds of work are counted on a busy machine: the night goes on far into the next day."""
+    settings.NIGHT_LATE_HOURS = 14  # type: ignore[attr-defined]
+    schedule(ward, time=time(23), steps=["staffing"])
+    (run,) = ensure_due_runs(now=at(23, 1))
+    Run.objects.update(state=RunState.RUNNING)
+    assert not nights_watch(now=at(12, 59, day=5))
+    assert [each.trouble for each in nights_watch(now=at(13, 1, day=5))] == ["late"]
+    Run.objects.update(state=RunState.NO_PLAN)
+    (failed,) = nights_watch(now=at(15, day=5))
+    assert (failed.for_date, failed.trouble, failed.runs) == (WEDNESDAY, "failed", [run.pk])
+    assert not nights_watch(now=at(15, 5, day=5))
+
+
 def test_a_night_that_begins_as_the_day_ends_is_made_and_watched_after_midnight(
     ward: SmallWard,
 ) -> None:
