@@ -22,6 +22,7 @@ from hospital.imports.errors import CellError, Fault, Faults, FileRefused
 from hospital.imports.tables import Layout, open_table
 from hospital.imports.values import as_decimal, as_text, day_style, days_read, real_day
 from hospital.models import Supplier
+from operations.exports.plain import parted
 from operations.exports.words import WORDS
 from operations.keeping.supply_orders import order_can_be
 from operations.models import DECIDED, OrderLine, Plan
@@ -184,7 +185,7 @@ class _Reader:
                 continue
             try:
                 value = READERS[column](self, row[name])
-                if value != _now(line, column):
+                if value != (now := _now(line, column)) and not _is_export(value, now):
                     self._may_change(line)
                     found[column] = value
             except CellError as wrong:
@@ -292,6 +293,11 @@ READERS: dict[str, Callable[[_Reader, Any], Any]] = {
     "order_by": _Reader.day,
     WHY: _Reader.why,
 }
+
+
+def _is_export(value: Any, now: Any) -> bool:
+    """Whether a text is the one that was exported, made harmless for spreadsheets."""
+    return isinstance(now, str) and value == parted(now)
 
 
 def _now(line: OrderLine, column: str) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import date
 
 from operations.exports.tables import Is, Table, Value
@@ -11,13 +12,23 @@ from operations.exports.words import Words
 
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What a spreadsheet takes for the start of a formula (OWASP, CSV injection)."""
+PARTED = re.compile(r"([,;\t\r\n] *['\"]?)(?=[=+\-@＝＋－＠])(?![+-] )")
+"""Where a cell would begin for a spreadsheet of another language, whose cells are parted otherwise:
+it opens a file with commas at its semicolons, in the middle of what is quoted for us."""
 
 
 def harmless(text: str) -> str:
-    """The same text, but never a formula: a leading apostrophe where it could be one; without NUL,
-    which some readers pass over and others stop at."""
-    text = text.replace("\x00", "")
+    """The same text, but never a formula: an apostrophe where it could be one, at its start or
+    behind what parts cells elsewhere; without NUL, which some readers pass over and others stop
+    at."""
+    text = parted(text.replace("\x00", ""))
     return f"'{text}" if text.startswith(RISKY) else text
+
+
+def parted(text: str) -> str:
+    """The same, as it is behind its start: what a file that comes back says of an unchanged text,
+    whose first apostrophe is taken away when it is read."""
+    return PARTED.sub(r"\1'", text)
 
 
 def write(table: Table, language: str = "en", mark: str = "") -> bytes:

@@ -16,10 +16,12 @@ from django.utils.translation import ngettext
 
 from forecasting.models import ForecastFinding, OutbreakAlarm
 from hospital.access import Act, may, scope
-from hospital.models import BreakGlass
+from hospital.models import BreakGlass, Network
 from operations import scoping
+from operations.health import NIGHT_LATE
 from operations.in_force import in_force
 from operations.models import DECIDED, OrderLine, Plan, Run, RunState
+from operations.services.schedules import night_before
 from operations.web import decisions, plans, tiles
 from operations.web.ahead import Lack, firsts_and_lacks
 from operations.web.beds import WardsAhead, wards_ahead
@@ -45,6 +47,16 @@ class NightHome:
     states: list[tuple[str, str, int]]
     """(state, its label, how many)"""
     troubled: list[Run] = field(default_factory=list)
+
+    networks: frozenset[int] = frozenset()
+    """Whose it was."""
+
+    def missed(self) -> bool:
+        """Whether one of them asked for a night since; asked of the schedules each time."""
+        moment = timezone.now() - NIGHT_LATE
+        rows = Network.objects.filter(pk__in=self.networks)
+        asked = [night_before(network, moment) for network in rows]
+        return any(day is not None and day > self.on for day in asked)
 
     @property
     def runs(self) -> int:
@@ -179,7 +191,7 @@ def _orders_tile(soon: SoonHome | None) -> tiles.Tile:
 
 
 def _night_tile(night: NightHome) -> tiles.Tile:
-    late = (timezone.localdate() - night.on).days > 1
+    late = (timezone.localdate() - night.on).days > 1 and night.missed()
     running = sum(
         count
         for state, _label, count in night.states
@@ -222,7 +234,8 @@ def _night(user: Any) -> NightHome | None:
     states = [run.state for run in found]
     counts = [(state, str(labels[state]), states.count(state)) for state in sorted(set(states))]
     troubled = [run for run in found if run.state in NOT_GOOD]
-    return NightHome(found[0].for_date, counts, troubled[:ROWS_SHOWN])
+    networks = frozenset(run.network_id for run in found)
+    return NightHome(found[0].for_date, counts, troubled[:ROWS_SHOWN], networks)
 
 
 def _glasses(user: Any) -> QuerySet[BreakGlass]:

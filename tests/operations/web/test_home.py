@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from forecasting.models import ForecastRun
 from hospital.models import Bed, Room
-from operations.models import Finding, OrderLine, Plan, PlanState, Run, RunState
+from operations.models import Finding, NightSchedule, OrderLine, Plan, PlanState, Run, RunState
 from operations.web.beds import wards_ahead
 from operations.web.home import home
 from tests.forecasting.stored import store_run, store_series
@@ -203,6 +203,20 @@ def test_medicines_at_risk_are_counted_once_and_vital_ones_are_urgent(region: Re
         ("medium", False),
     ]
     assert tile(region.basma, "stock") is None
+
+
+def test_a_weekend_without_nights_is_no_late_night(
+    region: Region, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    friday = date(2026, 3, 6)
+    Run.objects.update(state=RunState.DONE, trigger="nightly", for_date=friday)
+    chosen = NightSchedule.objects.create(network=region.north, weekdays="1111100")
+    monday = datetime(2026, 3, 9, 12, tzinfo=UTC)
+    monkeypatch.setattr(timezone, "now", lambda: monday)
+    assert tile(region.amina, "night").level == "good"
+    chosen.weekdays = "1111110"
+    chosen.save()
+    assert tile(region.amina, "night").level == "bad"
 
 
 def test_a_failed_night_is_urgent_where_nothing_is_published(region: Region) -> None:
