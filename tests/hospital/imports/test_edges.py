@@ -17,6 +17,7 @@ from hospital.imports.finders import FINDERS, KEPT, Index
 from hospital.imports.kinds import KINDS
 from hospital.imports.values import as_clock, as_decimal, as_flag, as_text, real_day
 from hospital.models import Stay, Ward
+from hospital.pseudonyms import LONGEST
 from tests.hospital.imports.conftest import Take
 
 STAYS = "facility,number,patient,ward,gender,age_band,admitted\n"
@@ -41,6 +42,17 @@ def test_what_a_cell_holds_besides_text() -> None:
         as_decimal(date(2026, 5, 3))
     with pytest.raises(CellError, match="not finite"):
         as_decimal(float("inf"))
+
+
+def test_what_is_no_patient_s_identifier_is_said_without_quoting_it(
+    take: Take, place: SimpleNamespace
+) -> None:
+    long = "P" * (LONGEST + 1)
+    result = take("stays", STAYS + f"H,S1,{long},W1,F,16-64,2026-05-03 14:20\n")
+    (fault,) = result.errors
+    assert (fault.row, fault.column, fault.value) == (2, "patient", "")
+    assert "characters is expected" in fault.message
+    assert not Stay.objects.exists()
 
 
 def test_real_dates_of_a_workbook_are_moments(take: Take, place: SimpleNamespace) -> None:

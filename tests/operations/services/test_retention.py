@@ -217,6 +217,9 @@ def test_a_patient_is_erased(records: Network, tmp_path: Path) -> None:
     for take in (stays_file, referrals_file):
         assert take(tmp_path).error_count == 0
     assert not Patient.objects.filter(pseudonym=name).exists()
+    # Nor does a stay of theirs of which no file told before.
+    late = file_of(tmp_path, "stays", HEAD, "CHU,S8,A,MED,F,16-64,2026-10-01 10:00,,")
+    assert (late.created, late.skipped["erased, or not kept any more"]) == (0, 1)
     # Whoever comes again is a patient again.
     tomorrow = timezone.now() + timedelta(days=1)
     again = f"CHU,S9,A,MED,F,16-64,{tomorrow:%Y-%m-%d %H:%M},,"
