@@ -17,10 +17,10 @@ from operations.core.outcome import OnProgress, Options, Outcome, Progress, Stat
 from operations.core.stopwatch import Stopwatch
 from operations.core.supply.capacity import Capacity
 from operations.core.supply.columns.answers import Part
-from operations.core.supply.columns.engine import fridge_units
 from operations.core.supply.columns.follow import Follow
 from operations.core.supply.columns.programme import Programme
 from operations.core.supply.columns.shared import Shared
+from operations.core.supply.columns.turns import fridge_units
 from operations.core.supply.forward import Forward, Record
 from operations.core.supply.index import Index, index
 from operations.core.supply.network import Demand, Product

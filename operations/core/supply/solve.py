@@ -12,6 +12,7 @@ from operations.core.outcome import OnProgress, Options, Outcome, Progress, Stat
 from operations.core.stopwatch import Stopwatch
 from operations.core.supply.capacity import Capacity
 from operations.core.supply.columns.engine import Region
+from operations.core.supply.columns.team import Team
 from operations.core.supply.draft import Draft, cost, draft, plan_of
 from operations.core.supply.index import Index, index
 from operations.core.supply.kin import proven as proven_with_kin
@@ -24,10 +25,12 @@ from operations.core.supply.transport import (
     carried,
     route_week,
     unload,
+    volumes,
     weekly_loads,
 )
 
 _QUICK_ITERATIONS = 200
+_FULLER_ITERATIONS = 1_000
 _PATIENT_ITERATIONS = 5_000
 _TOLERANCE = 1e-6
 _ROUNDS = 4
@@ -35,8 +38,10 @@ _ROUNDS = 4
 _NO_LIMIT = 1 << 60
 _LEAST_SECONDS = 0.5
 """What the bound of products tied by equivalents may take in any case."""
-_FIRST_SHARE, _PRICES_SHARE, _CHOICE_SHARE, _QUICK_SHARE = 0.08, 0.4, 0.85, 0.92
+_FIRST_SHARE, _PRICES_SHARE, _CHOICE_SHARE, _QUICK_SHARE = 0.08, 0.4, 0.8, 0.92
 """Parts of the time by which the first routes, the prices, the choices and their routes end."""
+_FULLER_SHARE = 0.9
+"""Part of the time by which tours have been looked for that bring more."""
 _STAND_INS_SHARE = 0.95
 """Part of the time by which equivalents have been tried."""
 _AGAIN_SHARE = 0.7
@@ -98,7 +103,7 @@ def solve(
     routes = _routes(search, drafted, _FIRST_SHARE, _QUICK_ITERATIONS)
     if problem.vehicles:
         search.first_left = _left_behind(search, drafted, routes)
-        drafted, routes = _fit(search, routes, drafted, partial(draft, search.look))
+        drafted, routes = _fit(search, routes, drafted, partial(_drafted, search))
     search.offer(drafted, routes)
     if not search.over():
         try:
@@ -127,7 +132,8 @@ def _stand_ins(search: _Search, drafted: Draft, routes: list[Route]) -> tuple[Dr
 
 def _better(search: _Search, drafted: Draft, routes: list[Route]) -> tuple[Draft, list[Route]]:
     """The plan by columns with its routes, or the given one where that is cheaper."""
-    region = search.region = Region.of(search.look, search.options.by_work)
+    team = Team(search.options.workers, search.watch, search.options.seconds)
+    region = search.region = Region.of(search.look, team)
     region.shared.expect(search.first_left)
     prices = region.price(partial(search.over, _PRICES_SHARE))
     kin = bool(search.look.problem.equivalents)
@@ -141,9 +147,11 @@ def _better(search: _Search, drafted: Draft, routes: list[Route]) -> tuple[Draft
         )
         counted = cost(search.look, chosen, ()) + region.carried_cents(chosen)
         found = _routes(search, chosen, _QUICK_SHARE, _QUICK_ITERATIONS)
+        if search.look.problem.vehicles:
+            found = _fuller(search, chosen, found)
         less = _left_behind(search, chosen, found)
         if search.look.problem.vehicles:
-            chosen, found = _fit(search, found, chosen, partial(_follow, region))
+            chosen, found = _fit(search, found, chosen, partial(_follow, search, region))
         if cost(search.look, chosen, found) < cost(search.look, drafted, routes):
             drafted, routes, search.chosen_cents = chosen, found, counted
         search.offer(chosen, found)
@@ -151,6 +159,8 @@ def _better(search: _Search, drafted: Draft, routes: list[Route]) -> tuple[Draft
             break
         if less:
             region.lessen(less, partial(search.over, _AGAIN_SHARE))
+            if search.over(_AGAIN_SHARE):  # prices found in haste, and no time to choose by them
+                break
         elif not region.loosen(partial(search.over, _AGAIN_SHARE)):
             break
     sharpened = region.sharpen(partial(search.over, _QUICK_SHARE))
@@ -192,10 +202,23 @@ def _left_behind(
     return found
 
 
-def _follow(region: Region, tours: TourRoom) -> Draft:
-    left = Capacity(region.look)
-    left.tours = tours
-    return region.follow(left)
+def _follow(search: _Search, region: Region, routes: list[Route]) -> tuple[Draft, TourRoom]:
+    """The choices with what these tours bring."""
+
+    def room() -> Capacity:
+        left = Capacity(region.look)
+        left.tours = TourRoom.of(region.look, routes)
+        return left
+
+    drafted, left = region.follow(room, partial(search.over, _QUICK_SHARE))
+    assert left.tours is not None
+    return drafted, left.tours
+
+
+def _drafted(search: _Search, routes: list[Route]) -> tuple[Draft, TourRoom]:
+    """The rules of thumb with what these tours bring."""
+    room = TourRoom.of(search.look, routes)
+    return draft(search.look, room), room
 
 
 def _count_losses(search: _Search, routes: list[Route]) -> None:
@@ -223,11 +246,28 @@ def _routes(search: _Search, drafted: Draft, share: float, patience: int) -> lis
     return routes
 
 
+def _fuller(search: _Search, drafted: Draft, routes: list[Route]) -> list[Route]:
+    """Routes with more patience for weeks of which they leave something behind: what is not brought
+    costs far more than kilometres."""
+    loads = weekly_loads(search.look, (d for r in drafted.records for d in r.deliveries))
+    poor = sorted(_left_behind(search, drafted, routes))
+    for done, week in enumerate(poor):
+        left = _FULLER_SHARE * search.options.seconds - search.seconds
+        if left <= 0 or search.over():
+            break
+        limit = replace(search.options, seconds=left / (len(poor) - done), workers=1)
+        new = route_week(search.look, week, loads[week], limit, _FULLER_ITERATIONS)
+        old = [route for route in routes if route.week == week]
+        if volumes(new) > volumes(old):
+            routes = [route for route in routes if route.week != week] + new
+    return sorted(routes, key=lambda route: route.week)
+
+
 def _fit(
     search: _Search,
     routes: list[Route],
     drafted: Draft,
-    again: Callable[[TourRoom], Draft],
+    again: Callable[[list[Route]], tuple[Draft, TourRoom]],
 ) -> tuple[Draft, list[Route]]:
     """Where trucks cannot bring all, plan again with what they can bring."""
     volume, cold = carried(routes)
@@ -242,8 +282,7 @@ def _fit(
         return drafted, routes
     for facility, week in behind:
         search.notes.append(f"The trucks cannot bring {facility} all that week {week} would need.")
-    room = TourRoom.of(search.look, routes)
-    fitted = again(room)
+    fitted, room = again(routes)
     lines = (d for r in fitted.records for d in r.deliveries)
     return fitted, unload(search.look, room.grown(), weekly_loads(search.look, lines))
 

@@ -60,14 +60,15 @@ def route_week(
         problem = _problem(look, f"week {week}", calls)
         plan = solve_routing(problem, options, patience=patience).plan
         found = _routes(look, week, plan, {call.id: call for call in calls}) if plan else []
-        if _litres(found) > _litres(best):
+        if volumes(found) > volumes(best):
             best = found
         if plan is not None and len(plan.served) == len(calls):
             break
     return best
 
 
-def _litres(routes: list[Route]) -> tuple[int, int]:
+def volumes(routes: list[Route]) -> tuple[int, int]:
+    """Millilitres that routes bring, and cold ones."""
     visits = [visit for route in routes for visit in route.visits]
     return sum(v.volume_ml for v in visits), sum(v.cold_ml for v in visits)
 

@@ -49,3 +49,15 @@ def test_who_does_nothing_comes_to_an_end_by_the_wall(machine: Machine) -> None:
     watch = Stopwatch(by_work=True)
     machine.passes(wall=10 * FAR, worked=1)
     assert watch.seconds == 10
+
+
+def test_only_while_threads_work_side_by_side_their_work_counts_for_a_part_each(
+    machine: Machine,
+) -> None:
+    watch = Stopwatch(by_work=True)
+    machine.passes(wall=2, worked=2)
+    with watch.beside(2):
+        machine.passes(wall=3, worked=6)
+        assert watch.seconds == 2 + 3
+    machine.passes(wall=2, worked=2)
+    assert watch.seconds == 2 + 3 + 2

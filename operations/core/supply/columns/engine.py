@@ -8,34 +8,31 @@ later may use no more than is left, and the plan fits.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import partial
 from typing import Any
 
-import numpy as np
-
 from operations.core.supply.capacity import Capacity
-from operations.core.supply.columns.answers import Chosen, Part
-from operations.core.supply.columns.better import Better, Taken, cents_of
+from operations.core.supply.columns.answers import Chosen
+from operations.core.supply.columns.better import Better, cents_of
 from operations.core.supply.columns.follow import Follow
 from operations.core.supply.columns.prices import Prices, find_prices, settle
 from operations.core.supply.columns.programme import Programme
 from operations.core.supply.columns.setups import MOST_ORDERS, sharpened
 from operations.core.supply.columns.shared import Shared
+from operations.core.supply.columns.team import Team
+from operations.core.supply.columns.turns import Turns
 from operations.core.supply.draft import Draft, rank
 from operations.core.supply.forward import Forward, Record
 from operations.core.supply.index import Index
-from operations.core.supply.network import Product, Ven
 
-_ADVANCE = {Ven.VITAL: 1.0, Ven.ESSENTIAL: 0.02, Ven.NECESSARY: 0.02}
-"""Part of what later products are allotted that one may use to fill a pack or a minimum order."""
 _AGAIN = 2
 """Rounds of prices where the room has changed a little."""
+_FOLLOWED = 12
+"""Orders of the products in which choices are tried where there is less room."""
 _CRUDE = 0.02
 """Part of its cost by which a mix may be above its bound and still say what products take."""
-_WHOLE_SECONDS = 20.0
-"""Branch and bound for one product; it usually ends by itself in a second."""
 
 
 @dataclass(slots=True)
@@ -45,34 +42,36 @@ class Region:
     look: Index
     shared: Shared
     programmes: list[Programme]
-    by_work: bool = False
+    team: Team = field(default_factory=Team)
     prices: Prices | None = None
     loose: Prices | None = None
     """The linear programmes' prices, where others are gone by."""
     proof: tuple[Prices, Any] | None = None
     """Prices that prove most, and the room for which they do."""
     chosen: dict[str, Chosen] = field(default_factory=dict)
+    cents: dict[str, float] = field(default_factory=dict)
+    """What each product costs as it is chosen, with the least that transport costs."""
 
     @classmethod
-    def of(cls, look: Index, by_work: bool = False) -> Region:
+    def of(cls, look: Index, team: Team | None = None) -> Region:
         shared = Shared(look)
         ranked = sorted(look.problem.products, key=rank)
         programmes = [Programme(look, product, shared) for product in ranked]
-        return cls(look, shared, programmes, by_work)
+        return cls(look, shared, programmes, team or Team())
 
     def price(self, over: Callable[[], bool]) -> Prices:
         """Prices of what products share, and the bound that they prove."""
         room = self.shared.room.copy()
-        loose = self.prices = find_prices(self.programmes, self.shared, over)
+        loose = self.prices = find_prices(self.programmes, self.shared, over, team=self.team)
         self.proof = loose, room
         if over() or any(len(p.orders) > MOST_ORDERS for p in self.programmes):
             return loose
-        settled = settle(self.programmes, room, over, loose)
+        settled = settle(self.programmes, room, over, loose, team=self.team)
         if settled.bound > loose.bound:
             self.proof = settled, room
         if settled.fits(_CRUDE):
             self.loose = loose
-            usual = settle(self.programmes, self.shared.usual, over, settled, _AGAIN)
+            usual = settle(self.programmes, self.shared.usual, over, settled, _AGAIN, self.team)
             self.prices = usual if usual.fits(_CRUDE) else settled
         if self.prices is not loose:
             self.prices = replace(self.prices, bound=self.proof[0].bound)
@@ -83,10 +82,14 @@ class Region:
         """What is proven once lots that expire must find who uses them, product by product."""
         assert self.proof is not None
         prices, room = self.proof
-        for k, programme in enumerate(self.programmes):
-            if programme.short_lived and not over():
-                whole = self._unlimited(programme)
-                prices.least[k] = max(prices.least[k], sharpened(whole, prices.worth, over))
+
+        def least(k: int) -> float:
+            if not self.programmes[k].short_lived or over():
+                return prices.least[k]
+            whole = self._unlimited(self.programmes[k])
+            return max(prices.least[k], sharpened(whole, prices.worth, over))
+
+        prices.least = self.team.each(least, range(len(self.programmes)))
         return max(prices.bound, prices.proven(room))
 
     def loosen(self, over: Callable[[], bool]) -> bool:
@@ -95,7 +98,7 @@ class Region:
         if self.loose is None:
             return False
         self.programmes = [Programme(self.look, p.product, self.shared) for p in self.programmes]
-        again = find_prices(self.programmes, self.shared, over, self.loose.worth)
+        again = find_prices(self.programmes, self.shared, over, self.loose.worth, self.team)
         self.prices = replace(again, bound=self.loose.bound)
         self.loose, self.chosen = None, {}
         return True
@@ -112,15 +115,14 @@ class Region:
         self.shared.lessen(carried)
         again = self._again(over)
         self.prices = replace(again, bound=self.prices.bound)
-        self.chosen = {}
 
     def _again(self, over: Callable[[], bool]) -> Prices:
         assert self.prices is not None
         if self.prices.mix is not None:
-            found = settle(self.programmes, self.shared.usual, over, self.prices, _AGAIN)
+            found = settle(self.programmes, self.shared.usual, over, self.prices, _AGAIN, self.team)
             if found.fits(_CRUDE):
                 return found
-        return find_prices(self.programmes, self.shared, over, self.prices.worth)
+        return find_prices(self.programmes, self.shared, over, self.prices.worth, self.team)
 
     def choose(
         self,
@@ -132,39 +134,49 @@ class Region:
         that the next sees what trucks, fridges and money have left; products that the time does not
         suffice for are planned by the rules of thumb. enough: until when plans are made better."""
         assert self.prices is not None
-        spare = self.shared.usual - sum(self.prices.allotted, np.zeros(self.shared.size))
-        later = sum(self.prices.allotted, np.zeros(self.shared.size))
-        plans: list[Taken] = []
-        for k, allotted in enumerate(self.prices.allotted):
-            plan, programme = None, self.programmes[k]
-            later = later - allotted
-            if not over():
-                room = allotted + spare + _ADVANCE[programme.product.ven] * later
-                plan = self._choose_one(k, Part(allotted, room, self.prices.worth), left)
-            if plan is None:
-                plan = self._by_thumb(k, left)
-            else:
-                spare = spare + allotted - plan.use
-            plans.append(plan)
-        again = partial(self._choose_one, left=left)
+        turns = Turns(
+            self.look, self.shared, self.programmes, self.prices, left, self.chosen,
+            self.team,
+        )  # fmt: skip
         prices, wants = self.prices, [programme.wants for programme in self.programmes]
+        plans = turns.run(over)
         better = Better(plans, left, self.shared.usual, prices.worth, prices.least, wants)
-        better.run(again, enough or over)
+        better.run(turns.choose, enough or over)
         for programme, plan in zip(self.programmes, better.plans, strict=True):
+            self.cents[programme.product.id] = plan.cents
             if plan.chosen is not None:
                 self.chosen[programme.product.id] = plan.chosen
         return Draft(tuple(plan.record for plan in better.plans))
 
-    def follow(self, left: Capacity) -> Draft:
-        """The choices once more, with less room than they were made for."""
-        records: list[Record] = []
-        for programme in self.programmes:
-            chosen, product = self.chosen.get(programme.product.id), programme.product
-            if chosen is None:
-                records.append(Forward(self.look, product, left).run())
-            else:
-                records.append(Follow(self.look, product, left, chosen).run())
-        return Draft(tuple(records))
+    def follow(
+        self, room: Callable[[], Capacity], over: Callable[[], bool]
+    ) -> tuple[Draft, Capacity]:
+        """The choices once more, with less room than they were made for, and what is left of it:
+        first those of whose packs a litre is worth most; then, several times, first those who lost
+        most for a litre of theirs (Joslin & Clements, Squeaky Wheel Optimization, 1999)."""
+        lost: defaultdict[str, float] = defaultdict(float)
+        best: tuple[float, Draft, Capacity] | None = None
+        for _ in range(_FOLLOWED):
+            left, records, worse = room(), {}, 0.0
+            for p in sorted(self.programmes, key=lambda p: (-lost[p.product.id], -p.worth_of_room)):
+                record = records[p.product.id] = self._follow_one(p, left)
+                more = cents_of(self.look, p, record) - self.cents.get(p.product.id, 0.0)
+                worse += more
+                litres = sum(d.packs for d in record.deliveries) * p.product.pack_ml / 1000
+                lost[p.product.id] += max(0.0, more) / (1 + litres)
+            if best is None or worse < best[0]:
+                drafted = Draft(tuple(records[p.product.id] for p in self.programmes))
+                best = worse, drafted, left
+            if over() or best[0] <= 0:
+                break
+        assert best is not None
+        return best[1:]
+
+    def _follow_one(self, programme: Programme, left: Capacity) -> Record:
+        chosen, product = self.chosen.get(programme.product.id), programme.product
+        if chosen is None:
+            return Forward(self.look, product, left).run()
+        return Follow(self.look, product, left, chosen).run()
 
     def carried_cents(self, drafted: Draft) -> float:
         """What bringing the packs costs at least, as the bound counts it."""
@@ -175,45 +187,3 @@ class Region:
         }
         lines = (d for record in drafted.records for d in record.deliveries if not d.origin)
         return float(sum(cents[d.product, d.facility] * d.packs for d in lines))
-
-    def _poor_weeks(self, product: Product) -> set[int]:
-        """Ordering weeks whose money has a price."""
-        assert self.prices is not None
-        return {
-            week
-            for week in self.look.problem.order_weeks
-            for row, _ in self.shared.money(product, week, 1)
-            if self.prices.worth[row] > 0
-        }
-
-    def _choose_one(self, k: int, part: Part, left: Capacity) -> Taken | None:
-        programme = self.programmes[k]
-        programme.limit(fridge_units(programme, left))
-        chosen = programme.whole(part, _WHOLE_SECONDS, self.by_work)
-        if chosen is None:
-            return None
-        chosen.poor_weeks = self._poor_weeks(programme.product)
-        mark = left.mark()
-        record = Follow(self.look, programme.product, left, chosen).run()
-        cents = cents_of(self.look, programme, record)
-        return Taken(record, left.since(mark), chosen, programme.use_of(chosen), cents)
-
-    def _by_thumb(self, k: int, left: Capacity) -> Taken:
-        """What it takes of what is shared is in what is left, and counts for nobody's choice."""
-        programme, mark = self.programmes[k], left.mark()
-        record = Forward(self.look, programme.product, left).run()
-        cents = cents_of(self.look, programme, record)
-        return Taken(record, left.since(mark), None, np.zeros(self.shared.size), cents)
-
-
-def fridge_units(programme: Programme, left: Capacity) -> Any:
-    """Delivered units that each fridge still takes in each week, beside what is reserved."""
-    most = programme.most.copy()
-    if not programme.product.cold_chain:
-        return most
-    for f, place in enumerate(programme.pairs.places):
-        for week in range(most.shape[1]):
-            packs = left.fridge_packs(programme.product, place, week)
-            if packs is not None:
-                most[f, week] = min(most[f, week], packs * programme.product.pack_units)
-    return most

@@ -8,10 +8,11 @@ from dataclasses import replace
 from operations.core.supply import terms
 from operations.core.supply.capacity import Capacity
 from operations.core.supply.columns.answers import Chosen
+from operations.core.supply.columns.supply import Chance
 from operations.core.supply.distribution import Claim
-from operations.core.supply.forward import Forward
+from operations.core.supply.forward import Forward, Record
 from operations.core.supply.index import Index
-from operations.core.supply.network import Offer, OrderLock, Product
+from operations.core.supply.network import Offer, OrderLock, Product, expiry_week
 from operations.core.supply.packs import packs_up
 from operations.core.supply.plan import Bound, OrderLine
 from operations.core.supply.procurement import Situation, fixed, order
@@ -160,6 +161,25 @@ class Follow(Forward):
         for lack in self.record.shortages[known:]:
             left = self.owed_units[lack.facility] - lack.units
             self.owed_units[lack.facility] = max(0, left)
+
+
+def as_chosen(look: Index, product: Product, record: Record) -> Chosen:
+    """What a record of the depot's orders and deliveries does, as choices to be followed."""
+    chosen, ends = Chosen(), {b.id: expiry_week(b.expiry_day) for b in look.lots[product.id]}
+    fixed = {(lock.supplier, lock.week) for lock in look.order_locks[product.id]}
+    for line in record.orders:
+        ends[line.lot] = expiry_week(line.expiry_day)
+        if not line.on_the_way and (line.supplier, line.week) not in fixed:
+            offer, packs = look.offer[line.supplier, product.id], line.packs
+            each = line.price_cents // packs
+            chosen.orders.append((Chance(offer, line.week, packs, packs, 1, each, None), packs))
+    for sent in record.deliveries:
+        place, end = (sent.facility, sent.week), ends[sent.lot]
+        chosen.packs[place] = chosen.packs.get(place, 0) + sent.packs
+        if end < look.problem.weeks:
+            kinds = chosen.dated.setdefault(place, {})
+            kinds[end] = kinds.get(end, 0) + sent.packs
+    return chosen
 
 
 def _part_of(line: OrderLine, later: list[OrderLine]) -> OrderLine:

@@ -7,18 +7,17 @@ from typing import Any
 
 import numpy as np
 from ortools.math_opt.python import mathopt
+from ortools.math_opt.solvers.gscip import gscip_pb2
 
 from operations.core.errors import SolverFailure
 from operations.core.supply.columns.answers import Answer
-from operations.core.supply.columns.programme import LIMITS, OPTIMAL, solved
+from operations.core.supply.columns.programme import LIMITS, OPTIMAL, clock_type, solved
 
 _DEAR = 20.0
 """Price of twice what is shared, in times all costs: not worth it."""
 _LITTLE = 1e-3
 """Part of what is shared by which a mix may take more."""
-_WHOLE = mathopt.SolveParameters(
-    time_limit=datetime.timedelta(seconds=20), relative_gap_tolerance=1e-4, threads=1
-)
+_PATIENT, _TOLERANCE = 20.0, 1e-4
 
 
 class Mix:
@@ -80,13 +79,19 @@ class Mix:
             self.model.objective.set_linear_coefficient(left, -low)
             self.model.objective.set_linear_coefficient(over, high)
 
-    def whole(self) -> list[Any]:
+    def whole(self, seconds: float = _PATIENT, by_work: bool = False) -> list[Any]:
         """Of each product the use of one answer, so that all fit and cost least together."""
         self._price(np.zeros(len(self.rows)), np.full(len(self.rows), _DEAR))
         shares = [share for taken in self.taken for share, _ in taken]
         for share in shares:
             share.integer = True
-        result = solved(self.model, _WHOLE, mathopt.SolverType.GSCIP)
+        limits = mathopt.SolveParameters(
+            time_limit=datetime.timedelta(seconds=seconds),
+            relative_gap_tolerance=_TOLERANCE,
+            threads=1,
+            gscip=gscip_pb2.GScipParameters(int_params={"timing/clocktype": clock_type(by_work)}),
+        )
+        result = solved(self.model, limits, mathopt.SolverType.GSCIP)
         for share in shares:
             share.integer = False
         if result is None or not result.has_primal_feasible_solution():

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,7 @@ from operations.core.supply.columns.mix import Mix
 from operations.core.supply.columns.programme import Programme
 from operations.core.supply.columns.setups import settled
 from operations.core.supply.columns.shared import Shared
+from operations.core.supply.columns.team import Team
 
 _ROUNDS, _SETTLED_ROUNDS = 25, 12
 _CLOSE = 5e-4
@@ -65,15 +67,18 @@ def find_prices(
     shared: Shared,
     over: Callable[[], bool],
     start: Any = None,
+    team: Team | None = None,
 ) -> Prices:
     """Rounds until the mix costs no more than the bound proves, or the time is over. start: prices
     that are near, from a search with almost as much room."""
     worth = best_worth = np.zeros(shared.size) if start is None else start
     bound, found = -np.inf, None
     best_least: list[float] = []
+    team = team or Team()
     mix: Mix | None = None
     for number in range(1, _ROUNDS + 1):
-        answers = [programme.solve(worth) for programme in programmes]
+        asked = partial(Programme.solve, prices=worth)
+        answers = team.each(asked, programmes)
         least = [answer.bound for answer in answers]
         proven = float(sum(least) - worth @ shared.room)
         if proven > bound:
@@ -96,12 +101,14 @@ def settle(
     over: Callable[[], bool],
     known: Prices,
     rounds: int = _SETTLED_ROUNDS,
+    team: Team | None = None,
 ) -> Prices:
     """The same with orders that are placed or not, from known prices on; what they prove holds for
     `room`."""
     mix = known.mix or Mix(room, len(programmes), known.mixed)
     found = replace(known, bound=known.proven(room), mix=mix)
     mix.give(room)
+    team = team or Team()
     starts = [] if known.mix else [known.worth * times for times in _STARTS]
     for number in range(rounds + 1):
         worth = starts.pop(0) if starts else None
@@ -112,7 +119,7 @@ def settle(
             if close or number == rounds or over():
                 break
             worth = _DRAWN * found.worth + (1 - _DRAWN) * duals
-        answers = [settled(programme, worth, over) for programme in programmes]
+        answers = team.each(partial(settled, prices=worth, over=over), programmes)
         mix.add(answers)
         found.rounds += 1
         tried = replace(found, worth=worth, least=[answer.bound for answer in answers])
@@ -120,5 +127,5 @@ def settle(
         found = tried if tried.bound > found.bound else found
         if over() or not worth.any():
             starts = []
-    found.allotted = mix.whole()
+    found.allotted = mix.whole(*team.branching())
     return found

@@ -61,6 +61,11 @@ def solved(
         return None
 
 
+def clock_type(by_work: bool) -> int:
+    """SCIP's clock of processor time, or the one on the wall."""
+    return _WORK if by_work else _WALL
+
+
 class Programme(Rows):
     """One product's model solved; prices and limits of what is shared change between solves."""
 
@@ -195,7 +200,7 @@ class Programme(Rows):
             relative_gap_tolerance=_TOLERANCE,
             threads=1,
             gscip=gscip_pb2.GScipParameters(
-                int_params={"timing/clocktype": _WORK if by_work else _WALL},
+                int_params={"timing/clocktype": clock_type(by_work)},
                 long_params={"limits/stallnodes": _IDLE_NODES},
             ),
         )
@@ -267,6 +272,11 @@ class Programme(Rows):
             only = [pair for pair in mixes if self.fits(pair, packs[pair])]
             new += self.add(packs, np.zeros_like(packs), only)
         return new
+
+    @property
+    def worth_of_room(self) -> float:
+        """Cents that a millilitre of packs which do not come costs in shortage."""
+        return self.short * self.product.pack_units / max(1, self.product.pack_ml)
 
     @property
     def wants(self) -> Any:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from operations.core.supply.capacity import Charge
 from operations.core.supply.columns.supply import active, weight
 from operations.core.supply.index import Index
 from operations.core.supply.network import Product
@@ -93,6 +94,16 @@ class Shared:
             for rows, ml, part in zip(*kinds, strict=True):
                 if rows:
                     self.room[rows[week]] = min(self.room[rows[week]], ml / 1000 / part)
+
+    def taken(self, charge: Charge) -> Any:
+        """What a plan has taken of every row, by what was charged for it."""
+        use = np.zeros(self.size)
+        use[self.volume] = np.array(charge.volume_ml)[: len(self.volume)] / 1000
+        use[self.cold] = np.array(charge.cold_ml)[: len(self.cold)] / 1000
+        numbers = {id(budget): k for k, budget in enumerate(self.look.problem.budgets)}
+        for row, budget in self.budgets:
+            use[row] = charge.money[numbers[id(budget)]]
+        return use
 
     def transport(self, product: Product, week: int) -> Use:
         """What a pack takes of the week's trucks."""

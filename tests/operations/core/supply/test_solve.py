@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 from operations.core import snapshot, stopwatch
 from operations.core.outcome import Options, Status, Stop
 from operations.core.rule import Kind, Policy
+from operations.core.supply.draft import draft
+from operations.core.supply.index import index
 from operations.core.supply.network import (
     Budget,
     DeliveryLock,
@@ -20,7 +22,7 @@ from operations.core.supply.network import (
 from operations.core.supply.plan import Bound, Plan
 from operations.core.supply.problem import Problem
 from operations.core.supply.report import judge
-from operations.core.supply.solve import solve
+from operations.core.supply.solve import _fuller, _left_behind, _Search, solve
 from tests.operations.core.supply.region import region
 from tests.operations.core.supply.small import (
     ACME,
@@ -322,3 +324,14 @@ def test_beside_other_work_the_night_plans_as_well_as_on_an_idle_machine(monkeyp
     by_wall = solve(problem, Options(seconds=enough))
     by_work = solve(problem, Options(seconds=enough, by_work=True))
     assert by_work.gap == idle.gap < by_wall.gap
+
+
+def test_weeks_whose_tours_leave_something_behind_are_toured_again_with_patience():
+    search = _Search(index(small(vehicles=(TRUCK,))), Options(seconds=30), None)
+    drafted = draft(search.look)
+    assert _left_behind(search, drafted, [])
+
+    routes = _fuller(search, drafted, [])
+
+    assert _left_behind(search, drafted, routes) == {}
+    assert _fuller(search, drafted, routes) == routes

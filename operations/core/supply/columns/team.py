@@ -1,0 +1,40 @@
+"""Products that are looked at side by side: solvers and kernels let other threads run meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from operations.core.stopwatch import Stopwatch
+
+ItemT = TypeVar("ItemT")
+FoundT = TypeVar("FoundT")
+
+_PATIENT, _PART = 20.0, 0.05
+"""Seconds of one branch and bound, which usually ends by itself in one; its part of the search."""
+
+
+@dataclass(slots=True)
+class Team:
+    """workers: threads. watch: what counts the search's seconds, which go slower meanwhile.
+    seconds: of the whole search, by that watch."""
+
+    workers: int = 1
+    watch: Stopwatch = field(default_factory=Stopwatch)
+    seconds: float = _PATIENT / _PART
+
+    def branching(self, beside: int = 1) -> tuple[float, bool]:
+        """Seconds that one branch and bound may take where so many run side by side, and whether
+        they are of processor time, which is that of all threads."""
+        seconds = min(_PATIENT, _PART * self.seconds)
+        return seconds * (beside if self.watch.by_work else 1), self.watch.by_work
+
+    def each(self, do: Callable[[ItemT], FoundT], items: Sequence[ItemT]) -> list[FoundT]:
+        """What is found for every item, in their order; no item may change what another reads."""
+        workers = min(self.workers, len(items))
+        if workers < 2:
+            return [do(item) for item in items]
+        with self.watch.beside(workers), ThreadPoolExecutor(workers) as pool:
+            return list(pool.map(do, items))
