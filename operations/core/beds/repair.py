@@ -55,7 +55,7 @@ def repair(
 
     Locked places never move. Raises BadProblem where the problem does.
     """
-    watch = Stopwatch()
+    watch = Stopwatch(options.by_work, options.workers)
     carried = carry(problem, known)
     work = Work(problem, carried, options or Options(seconds=SECONDS), price_per_change, watch)
     work.lay_anew()

@@ -81,9 +81,10 @@ def _met(house: House, arrival: Arrival, first: bool) -> None:
 def planned_ahead(
     arrivals: Iterable[Arrival], rooms: tuple[Room, ...], seconds: float, seed: int = 1
 ) -> Tally:
-    """Beds by a plan of `HORIZON` days that is mended every morning for `seconds`."""
+    """Beds by a plan of `HORIZON` days that is mended every morning for `seconds` of work, so that
+    what else the machine does changes nothing."""
     by_day = days_of(arrivals)
-    desk = _Desk(House(rooms), by_day, Options(seconds, 1, seed))
+    desk = _Desk(House(rooms), by_day, Options(seconds, 1, seed, by_work=True))
     for day in calendar(desk.house, by_day):
         desk.morning(day)
         for arrival in by_day.get(day, []):

@@ -31,7 +31,7 @@ BOUND_SHARE = 0.4
 DIVE_SHARE = 0.65
 """until the end of diving,"""
 FAR, FAR_SHARE = 0.3, 0.8
-"""and for annealing of rosters that are still this far above the bound and were not annealed."""
+"""and for annealing of rosters that are still this far above the bound."""
 DIVES = 3
 DIVE_WORTH = 0.1
 """Of the gap, what a dive must close for another to follow."""
@@ -84,16 +84,20 @@ def run(
 
 
 def _programmed(course: Course) -> None:
-    """The programme of the whole horizon, with annealing before it where it takes long, or after
-    it where time was too short for it."""
-    days = course.rows.problem.days
-    long = days > DAYS or days * len(course.rows.people) > MANY
-    if long:
+    """The programme of the whole horizon, with annealing before it where it takes long, and after
+    it where time was too short for it, unless parts of the horizon can be planned anew."""
+    if _long(course):
         anneal(course, FIRST_SHARE * course.options.seconds)
     _whole_horizon(course)
     far = course.draft.cost - course.bound > FAR * course.draft.cost
-    if far and not long and not course.done():
+    if far and course.rows.problem.days <= DAYS and not course.done():
         anneal(course, FAR_SHARE * course.options.seconds)
+
+
+def _long(course: Course) -> bool:
+    """Whether the programme takes long."""
+    days = course.rows.problem.days
+    return days > DAYS or days * len(course.rows.people) > MANY
 
 
 def _threads(course: Course) -> ThreadPoolExecutor | None:
@@ -116,7 +120,7 @@ def _whole_horizon(course: Course) -> None:
         if len(people) == len(rows.people) - len(course.lawless):
             course.raise_bound(found.bound)
         course.pool.keep(master.columns[-60 * len(people) :])
-        if rows.problem.days > DAYS and course.over(BOUND_SHARE):
+        if _long(course) and course.over(BOUND_SHARE):
             return  # its prices are far from the last: a dive by them would end far away too
         for _ in range(DIVES):
             if course.over(DIVE_SHARE) or course.proven():

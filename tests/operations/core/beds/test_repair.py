@@ -153,3 +153,11 @@ def test_events_in_a_made_hospital_are_mended():
     found = repair(morning, start.plan, Options(seconds=1.0))
     assert sum_hard(found.after) <= sum_hard(found.before)
     assert len(found.touched) < len(start.plan.placements) / 2  # a plan made anew moves most
+
+
+def test_it_is_mended_for_seconds_of_work_where_nobody_waits(monkeypatch):
+    # Work that is over at the first look leaves time for nothing, however early it is.
+    looks = iter((0.0, *[100.0] * 10_000))
+    monkeypatch.setattr(stopwatch, "worked", lambda: next(looks))
+    found = repair(hospital(A, C), KNOWN, Options(seconds=3.0, by_work=True))
+    assert found.seconds >= 100.0
