@@ -6,7 +6,7 @@ from hospital.field_names import translated
 
 class OperationsConfig(AppConfig):
     name = "operations"
-    verbose_name = _("Plans")
+    verbose_name = _("Planning")
 
     def ready(self) -> None:
         from hospital.audit import chain

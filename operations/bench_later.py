@@ -48,7 +48,9 @@ def weeks_later(problem: Problem, plan: Plan, weeks: int) -> Problem:
     old = still_planned(plan, weeks)
     approved = replace(
         problem,
-        previous=tuple(PreviousOrder(o.supplier, o.product, o.week, o.packs) for o in old.orders),
+        previous=tuple(
+            PreviousOrder(o.supplier, o.product, o.week, o.packs, o.mode) for o in old.orders
+        ),
         previous_deliveries=tuple(
             PreviousDelivery(d.facility, d.product, d.week, d.packs) for d in old.deliveries
         ),

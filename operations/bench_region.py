@@ -104,7 +104,7 @@ def _short_dated(problem: Problem, plan: Plan) -> dict[str, Any]:
 def _edit_row(problem: Problem, plan: Plan) -> dict[str, Any]:
     """One more pack in the dearest order line, then its product planned anew."""
     line = max((o for o in plan.orders if not o.on_the_way), key=lambda o: o.price_cents)
-    lock = OrderLock(line.supplier, line.product, line.week, line.packs + 1)
+    lock = OrderLock(line.supplier, line.product, line.week, line.packs + 1, line.mode)
     changed = replace(problem, order_locks=(lock,))
     started = time.monotonic()
     after = replan(changed, plan, [line.product])

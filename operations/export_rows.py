@@ -92,6 +92,7 @@ def _order(line: OrderLine, key: str) -> OrderRow:
         why=line.why,
         cover_days=cover_days(line),
         key=key,
+        mode=line.mode,
     )
 
 

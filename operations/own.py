@@ -81,6 +81,17 @@ def ward_on(staff: StaffMember, day: date) -> list[OnShift]:
     return [OnShift(shift, tuple(sorted(found))) for shift, found in people.items()]
 
 
+def ward_opens(staff: StaffMember) -> date:
+    """Today, or the first day after it that a published roster of the person's ward has, where
+    today is before the first."""
+    today = today_of(staff)
+    if staff.home_ward is None:
+        return today
+    lines = _lines(today, today + timedelta(days=DAYS_SHOWN)).filter(plan__ward=staff.home_ward)
+    first: date | None = lines.order_by("date").values_list("date", flat=True).first()
+    return first or today
+
+
 def wishes_of(staff: StaffMember) -> QuerySet[ShiftRequest]:
     """From today on."""
     wishes = ShiftRequest.objects.filter(staff=staff, date__gte=today_of(staff))

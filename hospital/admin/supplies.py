@@ -56,12 +56,14 @@ class OfferAdmin(ScopedAdmin):
     list_display = (
         "product",
         "supplier",
+        "mode",
         "price_cents",
         "minimum_packs",
         "pack_multiple",
         "valid_until",
+        "emergency",
     )
-    list_filter = ("supplier",)
+    list_filter = ("supplier", "mode", "emergency")
     list_select_related = ("product", "supplier")
     search_fields = ("product__code", "product__name", "supplier__code", "supplier__name")
     autocomplete_fields = ("product", "supplier")

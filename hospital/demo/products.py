@@ -11,6 +11,8 @@ from hospital.demo.catalogue import Item
 from hospital.demo.draws import Floats, Ints, stream
 from hospital.demo.equivalents import write_equivalents
 from hospital.models import Offer, OfferTier, Product, Supplier
+from hospital.models.supplies import Ven
+from hospital.modes import mode_of
 
 SUPPLIERS = (
     # code, name, order cost in cents, median and log-deviation of the lead time in days, mode
@@ -21,6 +23,7 @@ SUPPLIERS = (
     ("DEMO-LOCAL2", "National wholesaler", 15_000, 18, 0.55, "truck"),
     ("DEMO-DEVICE", "Devices and consumables", 25_000, 45, 0.55, "truck"),
 )
+AIR_FREIGHT, AIR_FREIGHT_DAYS = 1.55, 21
 OCEAN1, OCEAN2, AIR, LOCAL1, LOCAL2, DEVICE = range(6)
 
 
@@ -57,6 +60,7 @@ def write_market(book: Book, seed: int, items: tuple[Item, ...]) -> Market:
         [_offers(rng, item, int(price)) for item, price in zip(items, prices, strict=True)],
     )
     _write_offers(book, rng, market)
+    _write_air_freight(book, items, market)
     return market
 
 
@@ -112,6 +116,7 @@ def _write_offers(book: Book, rng: np.random.Generator, market: Market) -> None:
         price_cents=cents,
         minimum_packs=multiple * np.where(far, 4, 1),
         pack_multiple=multiple,
+        mode=[mode_of(SUPPLIERS[row[1]][5]) for row in rows],
     )
     tiers: list[tuple[int, int, int]] = []
     for pk, price, distant in zip(pks.tolist(), cents.tolist(), far.tolist(), strict=True):
@@ -123,6 +128,25 @@ def _write_offers(book: Book, rng: np.random.Generator, market: Market) -> None:
         offer_id=[tier[0] for tier in tiers],
         from_packs=[tier[1] for tier in tiers],
         price_cents=[tier[2] for tier in tiers],
+    )
+
+
+def _write_air_freight(book: Book, items: tuple[Item, ...], market: Market) -> None:
+    """What is vital and comes by sea, the agency also flies in: in emergencies, at a premium."""
+    rows = [
+        (product, round(cents * AIR_FREIGHT))
+        for product, item, offers in zip(market.products, items, market.offers, strict=True)
+        for supplier, cents in offers
+        if supplier == OCEAN2 and item.ven == Ven.VITAL
+    ]
+    book.add(
+        Offer,
+        supplier_id=np.full(len(rows), market.suppliers[OCEAN2]),
+        product_id=np.array([row[0] for row in rows], np.int64),
+        price_cents=[row[1] for row in rows],
+        mode=["air"] * len(rows),
+        lead_time_days=[AIR_FREIGHT_DAYS] * len(rows),
+        emergency=[True] * len(rows),
     )
 
 

@@ -108,7 +108,7 @@ class Spec:
 class Wrong:
     """A record by the keys of its natural key, and what is wrong in which of its columns."""
 
-    key: Mapping[str, int]
+    key: Mapping[str, int | str]
     column: str
     said: str
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hospital.models.network import CODE, Facility, Network
+from hospital.modes import Mode
 
 
 class Ven(models.TextChoices):
@@ -81,7 +84,8 @@ class Supplier(models.Model):
 
 
 class Offer(models.Model):
-    """What a supplier asks for a product. `tiers` lower the price from a number of packs on."""
+    """What a supplier asks for a product, by one way that it travels. `tiers` lower the price from
+    a number of packs on."""
 
     supplier = models.ForeignKey(Supplier, models.CASCADE, related_name="offers")
     product = models.ForeignKey(Product, models.CASCADE, related_name="offers")
@@ -93,15 +97,61 @@ class Offer(models.Model):
         default=1, validators=[MinValueValidator(1)], help_text=_("orders come in multiples of")
     )
     valid_until = models.DateField(null=True, blank=True)
+    mode = models.CharField(
+        _("transport"),
+        max_length=5,
+        choices=Mode,
+        blank=True,
+        default="",
+        help_text=_(
+            "how it travels; lead times are learnt from the supplier's orders of this mode"
+        ),
+    )
+    lead_time_days = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        help_text=_("days from order to delivery where they are not the supplier's"),
+    )
+    emergency = models.BooleanField(
+        _("emergency orders"),
+        default=False,
+        help_text=_("a quicker way at a premium: only for what no usual order brings in time"),
+    )
 
     class Meta:
-        ordering = ["supplier", "product"]
+        ordering = ["supplier", "product", "mode"]
         verbose_name = _("offer")
         verbose_name_plural = _("offers")
-        constraints = [models.UniqueConstraint(fields=["supplier", "product"], name="offer_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["supplier", "product", "mode"], name="offer_once")
+        ]
 
     def __str__(self) -> str:
-        return f"{self.supplier_id} {self.product_id}"
+        return " ".join(filter(None, (str(self.supplier_id), str(self.product_id), self.mode)))
+
+    def clean(self) -> None:
+        others = Offer.objects.filter(supplier=self.supplier_id, product=self.product_id)
+        if others.exclude(pk=self.pk).exclude(mode=self.mode).filter(_unclear(self.mode)).exists():
+            raise ValidationError({"mode": unclear_mode()})
+
+
+def _unclear(mode: str) -> Q:
+    return Q(mode="") if mode else Q()
+
+
+def unclear_mode() -> str:
+    """What is wrong where only some offers of one supplier and product name their transport."""
+    return gettext(
+        "This supplier offers the product by another way too: say of each offer how it travels."
+    )
+
+
+def offers_without_mode() -> models.QuerySet[Offer]:
+    """Offers that name no transport beside one of the same supplier and product that does."""
+    named = Offer.objects.filter(
+        supplier=models.OuterRef("supplier"), product=models.OuterRef("product")
+    ).exclude(mode="")
+    return Offer.objects.filter(models.Exists(named), mode="")
 
 
 class OfferTier(models.Model):

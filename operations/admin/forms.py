@@ -142,7 +142,7 @@ class BedForm(LineForm):
 class OrderForm(LineForm):
     class Meta:
         model = OrderLine
-        fields = ["packs", "supplier", "order_date", "approved_packs"]
+        fields = ["packs", "supplier", "mode", "order_date", "approved_packs"]
 
 
 class DeliveryForm(LineForm):

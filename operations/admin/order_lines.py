@@ -19,7 +19,7 @@ from operations.admin.effects import show
 from operations.admin.forms import LineForm
 from operations.admin.lines import LineAdmin
 from operations.admin.plans import ReasonForm
-from operations.keeping.supply_orders import cover_days
+from operations.keeping.supply_orders import cover_days, seller
 from operations.models import LineState, OrderLine, Plan
 from operations.plan_files import order_lines_file
 
@@ -90,7 +90,7 @@ class OrderLineAdmin(LineAdmin):
     family = "supply"
     list_display = [
         "product",
-        "supplier",
+        "sent_by",
         "order_date",
         "suggested",
         "packs",
@@ -104,6 +104,7 @@ class OrderLineAdmin(LineAdmin):
         ("state", LineStateFilter),
         "product__ven",
         ("supplier", admin.RelatedOnlyFieldListFilter),
+        "mode",
     ]
     actions = [
         "lock",
@@ -136,6 +137,11 @@ class OrderLineAdmin(LineAdmin):
 
     def has_export_permission(self, request: HttpRequest) -> bool:
         return may(request.user, Act.EXPORT)
+
+    @admin.display(description=gettext_lazy("supplier"), ordering="supplier")
+    def sent_by(self, row: OrderLine) -> str:
+        """With how it travels, in one column: the reason needs the room."""
+        return seller(str(row.supplier), row.mode)
 
     @admin.display(description=gettext_lazy("cost"), ordering="cost_cents")
     def cost(self, row: OrderLine) -> str:

@@ -23,6 +23,7 @@ from rest_framework.response import Response
 from hospital.access import Act
 from hospital.errors import ApplicationError
 from hospital.models import Supplier
+from hospital.modes import Mode
 from hospital.numbers import whole_number
 from operations import doors, scoping, services
 from operations.api.base import IF_MATCH, REFUSALS, stale, version_named, version_tag
@@ -44,6 +45,7 @@ class OrderLineSerializer(serializers.ModelSerializer):
         fields = [
             *STATE,
             "supplier",
+            "mode",
             "product",
             "facility",
             "order_date",
@@ -67,6 +69,12 @@ class OrderChangeSerializer(serializers.Serializer):
     packs = serializers.IntegerField(**PACKS, required=False)
     supplier = serializers.SlugRelatedField(
         slug_field="code", queryset=Supplier.objects.all(), required=False
+    )
+    mode = serializers.ChoiceField(
+        choices=Mode.choices,
+        allow_blank=True,
+        required=False,
+        help_text="how it travels, of the ways that the supplier offers",
     )
     order_date = serializers.DateField(required=False)
     approved_packs = serializers.IntegerField(**PACKS, required=False)
@@ -176,6 +184,7 @@ class OrderLineViewSet(EditableViewSet):
         "plan": ["exact"],
         "plan__state": ["exact"],
         "supplier__code": ["exact"],
+        "mode": ["exact"],
         "product__code": ["exact"],
         "order_date": ["exact", "gte", "lte"],
         "state": ["exact"],

@@ -113,6 +113,8 @@ class OrderRow:
     key: str = ""
     """Plan, version and line ("P8v5L131"), by which an edited file finds its line again and knows
     its age; nothing that a spreadsheet takes for a date."""
+    mode: str = ""
+    """How it travels, by its code."""
 
     @property
     def suggested_packs(self) -> int:

@@ -106,6 +106,7 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "surgeon": ("surgeon", "chirurgien", "الجرّاح"),
     "theatre": ("operating theatre", "bloc opératoire", "غرفة العمليات"),
     "total": ("Total", "Total", "المجموع"),
+    "transport": ("transport", "transport", "النقل"),
     "unit": ("unit of issue", "unité de distribution", "وحدة الصرف"),
     "units": ("units", "unités", "الوحدات"),
     "until": ("leaves on", "sort le", "يغادر في"),
@@ -125,6 +126,12 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "approved": ("approved", "approuvé", "معتمد"),
     "ordered": ("ordered", "commandé", "مطلوب"),
     "received": ("received", "reçu", "مستلم"),
+    # How orders travel.
+    "sea": ("sea", "mer", "بحرًا"),
+    "air": ("air", "avion", "جوًّا"),
+    "road": ("road", "route", "برًّا"),
+    "rail": ("rail", "train", "بالقطار"),
+    "local": ("local pick-up", "enlèvement local", "استلام محلي"),
 }
 
 

@@ -13,6 +13,7 @@ from hospital.models import Facility, Product, Supplier, Vehicle
 from hospital.said import Message, Said
 from operations.core.report import Report
 from operations.core.supply import network as core
+from operations.core.supply.need import offer_of
 from operations.core.supply.plan import DeliveryLine as CoreDelivery
 from operations.core.supply.plan import OrderLine as CoreOrder
 from operations.core.supply.plan import Plan
@@ -28,6 +29,8 @@ from operations.keeping.supply_orders import (
     orders_now,
     overridden_said,
     pack_price,
+    seller,
+    travels_said,
     week_of,
 )
 from operations.keeping.supply_stand_ins import StandInsSaid
@@ -54,14 +57,14 @@ def rows(plan_row: PlanRow, problem: Problem, plan: Plan, report: Report) -> dic
     records, decided = _Records(plan_row), in_force_orders(plan_row)
     names = {code: product.name for code, product in records.products.items()}
     said = StandInsSaid(plan, names, plan_row.start)
-    locked = {(k.supplier, k.product, k.week) for k in problem.order_locks}
+    locked = {(k.source, k.product, k.week) for k in problem.order_locks}
     orders = [
         _order_line(
             plan_row,
             problem,
             records,
             line,
-            (line.supplier, line.product, line.week) in locked,
+            (line.source, line.product, line.week) in locked,
             said,
         )
         for line in plan.orders
@@ -101,10 +104,12 @@ def _order_line(
         cost_cents=line.price_cents,
         average_rule_packs=average,
         locked=locked,
+        mode=line.mode,
         reason=Said()
         if reason is None
         else Said.of(
             *order_said(reason, product.unit, plan_row.start),
+            travels_said(line),
             *said.of_order(line),
             intervals_said(problem, line.product),
             overridden_said(problem, line.product),
@@ -179,9 +184,13 @@ def cells(plan_row: PlanRow, first: date, until: date) -> dict[str, str]:
     """Packs by order (supplier, product, day) and by delivery (facility, product, week's day)."""
     orders = OrderLine.objects.filter(plan=plan_row, order_date__gte=first, order_date__lt=until)
     found = {
-        f"{supplier}: {product}, {day}": _packs(packs)
-        for supplier, product, day, packs in orders.values_list(
-            "supplier__code", "product__code", "order_date", Coalesce("approved_packs", "packs")
+        f"{seller(supplier, mode)}: {product}, {day}": _packs(packs)
+        for supplier, mode, product, day, packs in orders.values_list(
+            "supplier__code",
+            "mode",
+            "product__code",
+            "order_date",
+            Coalesce("approved_packs", "packs"),
         )
     }
     deliveries = DeliveryLine.objects.filter(plan=plan_row, date__gte=first, date__lt=until)
@@ -206,11 +215,11 @@ def settle(row: OrderLine | DeliveryLine | RouteStop) -> None:
     sizes = {p.id: p.pack_units for p in problem.products}
     row.units = row.packs * sizes.get(row.product.code, row.product.pack_size)
     if isinstance(row, OrderLine):
-        offers = {(o.supplier, o.product): o for o in problem.offers}
-        offer = offers.get((row.supplier.code, row.product.code))
+        offer = offer_of(problem.offers, row.supplier.code, row.product.code, row.mode)
         row.price_cents = pack_price(offer, row.packs, row.price_cents)
         row.cost_cents = row.packs * row.price_cents
         if offer is not None:
+            row.mode = offer.mode
             row.arrival_date = row.order_date + timedelta(days=DAYS * offer.lead_weeks)
 
 
@@ -255,7 +264,11 @@ def with_locks(plan_row: PlanRow, problem: Problem) -> Problem:
         problem,
         order_locks=tuple(
             core.OrderLock(
-                row.supplier.code, row.product.code, week_of(plan_row, row.order_date), row.counted
+                row.supplier.code,
+                row.product.code,
+                week_of(plan_row, row.order_date),
+                row.counted,
+                _mode_now(problem, row),
             )
             for row in orders.select_related("supplier", "product").order_by("pk")
         ),
@@ -263,20 +276,27 @@ def with_locks(plan_row: PlanRow, problem: Problem) -> Problem:
     )
 
 
+def _mode_now(problem: Problem, row: OrderLine) -> str:
+    offer = offer_of(problem.offers, row.supplier.code, row.product.code, row.mode)
+    return row.mode if offer is None else offer.mode
+
+
 def pins_hold(plan_row: PlanRow, problem: Problem, plan: Plan) -> list[Message]:
     """Which locked order lines of the published plan the new one does not keep."""
     start = date.fromisoformat(problem.start_date)
-    now = {(o.supplier, o.product, o.week): o.packs for o in plan.orders if not o.on_the_way}
-    offered = {(o.supplier, o.product) for o in problem.offers}
+    now = {(o.source, o.product, o.week): o.packs for o in plan.orders if not o.on_the_way}
     broken = []
     locked = OrderLine.objects.filter(plan=plan_row, locked=True).exclude(state__in=PLACED)
     for row in locked.select_related("supplier", "product").order_by("pk"):
         week = (row.order_date - start).days // DAYS
-        key = (row.supplier.code, row.product.code, week)
-        facts = {"packs": row.counted, "product": key[1], "supplier": key[0]}
+        supplier, product = row.supplier.code, row.product.code
+        offer = offer_of(problem.offers, supplier, product, row.mode)
+        facts = {"packs": row.counted, "product": product, "supplier": supplier}
         facts |= {"order_date": row.order_date}
         if week >= problem.weeks and row.counted:
             broken.append(Message("pin.order_ends_before", facts))
-        elif 0 <= week < problem.weeks and key[:2] in offered and now.get(key, 0) != row.counted:
-            broken.append(Message("pin.order", facts | {"planned": now.get(key, 0)}))
+        elif 0 <= week < problem.weeks and offer is not None:
+            planned = now.get((offer.source, product, week), 0)
+            if planned != row.counted:
+                broken.append(Message("pin.order", facts | {"planned": planned}))
     return broken

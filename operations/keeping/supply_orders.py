@@ -11,9 +11,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from hospital.errors import ApplicationError
+from hospital.modes import Mode
 from hospital.said import Message, Said
 from operations.core.supply import network as core
-from operations.core.supply.plan import Bound, OrderReason, Plan
+from operations.core.supply.need import offer_of
+from operations.core.supply.plan import Bound, OrderReason, Plan, new_lot
 from operations.core.supply.plan import OrderLine as CoreOrder
 from operations.core.supply.problem import Problem
 from operations.models import OrderLine, PlanState
@@ -22,8 +24,10 @@ from operations.packed import unpack
 
 DAYS = 7
 
-Decided = dict[tuple[int, int, date], OrderLine]
-"""Supplier, product and day -> a locked order line of a published plan."""
+Decided = dict[tuple[int, str, int, date], OrderLine]
+"""Supplier, mode, product and day -> a locked order line of a published plan."""
+OrderKey = tuple[core.Source, str, int]
+"""Supplier and mode, product and week, by which plans name an order."""
 
 
 def order_said(reason: OrderReason, unit: str, start: date) -> tuple[Message, Message]:
@@ -48,6 +52,20 @@ def order_said(reason: OrderReason, unit: str, start: date) -> tuple[Message, Me
         code = "line.order.more" if reason.rounding_units > 0 else "line.order.fewer"
         facts |= {"rounding": abs(reason.rounding_units), "why_word": str(reason.bound_by)}
     return Message(code, facts), usual
+
+
+def travels_said(line: CoreOrder) -> Message | None:
+    """By which mode the order comes, and how long that is planned to take; None where it is not
+    known how it travels."""
+    if not line.mode:
+        return None
+    facts = {"mode_word": line.mode, "weeks": line.arrival_week - line.week}
+    return Message("line.travels", facts)
+
+
+def seller(supplier: str, mode: str) -> str:
+    """The supplier for people, with how it sends where that is known."""
+    return f"{supplier} ({Mode(mode).label})" if mode else supplier
 
 
 def _emergency_said(reason: OrderReason, start: date) -> Message:
@@ -100,12 +118,16 @@ def in_force_orders(plan_row: PlanRow) -> Decided:
         locked=True,
     )
     found = lines.order_by("plan__start", "pk").defer("reason")
-    return {(row.supplier_id, row.product_id, row.order_date): row for row in found}
+    return {(row.supplier_id, row.mode, row.product_id, row.order_date): row for row in found}
 
 
 def decided_before(line: OrderLine, decided: Decided) -> None:
     """A locked order that comes again keeps its approval, its reason, and what was suggested."""
-    was = decided.get((line.supplier_id, line.product_id, line.order_date))
+    rest = line.product_id, line.order_date
+    # A line of before its offer named a mode is the same order.
+    was = decided.get((line.supplier_id, line.mode, *rest)) or decided.get(
+        (line.supplier_id, "", *rest)
+    )
     if was is None or was.counted != line.packs:
         return
     line.units = was.packs * (line.units // line.packs)
@@ -140,15 +162,22 @@ def cover_days(line: OrderLine) -> int | None:
 
 def order_can_be(row: OrderLine, changes: dict[str, Any]) -> None:
     """Raises ApplicationError, with what can be, for a supplier who does not offer the product, a
-    day outside the plan, and a second line of one supplier, product and week."""
+    mode by which the supplier does not, a day outside the plan, and a second line of one supplier,
+    mode, product and week."""
     plan, product = row.plan, row.product.code
     supplier, day = changes.get("supplier", row.supplier), changes.get("order_date", row.order_date)
     problem = asked_of(plan)
-    offering = sorted(offer.supplier for offer in problem.offers if offer.product == product)
+    offering = sorted({offer.supplier for offer in problem.offers if offer.product == product})
     if supplier.code not in offering:
         raise ApplicationError(
             _("%(supplier)s does not offer %(product)s; these do: %(offering)s.")
             % {"supplier": supplier.code, "product": product, "offering": ", ".join(offering)}
+        )
+    offer = offer_of(problem.offers, supplier.code, product, changes.get("mode", row.mode))
+    if offer is not None and changes.get("mode", offer.mode) != offer.mode:
+        raise ApplicationError(
+            _("%(supplier)s does not send %(product)s so; choose of: %(modes)s.")
+            % {"supplier": supplier.code, "product": product, "modes": _modes(problem, offer)}
         )
     last = plan.start + timedelta(days=DAYS * problem.weeks - 1)
     if not plan.start <= day <= last:
@@ -156,7 +185,8 @@ def order_can_be(row: OrderLine, changes: dict[str, Any]) -> None:
             _("%(day)s is not in this plan; choose a day from %(start)s to %(last)s.")
             % {"day": day, "start": plan.start, "last": last}
         )
-    same = OrderLine.objects.filter(plan=plan, product=row.product, supplier=supplier)
+    mode = offer.mode if offer is not None else row.mode
+    same = OrderLine.objects.filter(plan=plan, product=row.product, supplier=supplier, mode=mode)
     days = same.exclude(pk=row.pk).values_list("order_date", flat=True)
     if week_of(plan, day) in {week_of(plan, other) for other in days}:
         raise ApplicationError(
@@ -165,15 +195,21 @@ def order_can_be(row: OrderLine, changes: dict[str, Any]) -> None:
         )
 
 
-def order_key(row: OrderLine) -> tuple[str, str, int]:
-    """Supplier, product and week, by which plans name an order."""
-    return row.supplier.code, row.product.code, week_of(row.plan, row.order_date)
+def _modes(problem: Problem, of: core.Offer) -> str:
+    """How the supplier sends this product, for people."""
+    own = [o for o in problem.offers if (o.supplier, o.product) == (of.supplier, of.product)]
+    return ", ".join(str(Mode(o.mode).label) if o.mode else "-" for o in own)
 
 
-def order_cell(plan_row: PlanRow, key: tuple[str, str, int]) -> str:
+def order_key(row: OrderLine) -> OrderKey:
+    week = week_of(row.plan, row.order_date)
+    return (row.supplier.code, row.mode), row.product.code, week
+
+
+def order_cell(plan_row: PlanRow, key: OrderKey) -> str:
     """The same for people."""
-    supplier, product, week = key
-    return f"{supplier}: {product}, {plan_row.start + timedelta(days=DAYS * week)}"
+    source, product, week = key
+    return f"{seller(*source)}: {product}, {plan_row.start + timedelta(days=DAYS * week)}"
 
 
 def week_of(plan_row: PlanRow, day: date) -> int:
@@ -181,13 +217,14 @@ def week_of(plan_row: PlanRow, day: date) -> int:
 
 
 def orders_now(plan_row: PlanRow, problem: Problem, stored: Plan) -> tuple[CoreOrder, ...]:
-    offers = {(o.supplier, o.product): o for o in problem.offers}
+    offers = {(o.source, o.product): o for o in problem.offers}
     products = {p.id: p for p in problem.products}
-    known = {(o.supplier, o.product, o.week): o for o in stored.orders if not o.on_the_way}
+    known = {(o.source, o.product, o.week): o for o in stored.orders if not o.on_the_way}
     orders = [order for order in stored.orders if order.on_the_way]
     lines = OrderLine.objects.filter(plan=plan_row).select_related("supplier", "product")
     for row in lines.order_by("pk"):
-        key = (row.supplier.code, row.product.code, week_of(plan_row, row.order_date))
+        week = week_of(plan_row, row.order_date)
+        key = ((row.supplier.code, row.mode), row.product.code, week)
         product, offer = products[key[1]], offers.get(key[:2])
         line = known.get(key) or _new_order(key, product, offer)
         orders.append(
@@ -202,11 +239,9 @@ def orders_now(plan_row: PlanRow, problem: Problem, stored: Plan) -> tuple[CoreO
     return tuple(order for order in orders if order.packs)
 
 
-def _new_order(
-    key: tuple[str, str, int], product: core.Product, offer: core.Offer | None
-) -> CoreOrder:
+def _new_order(key: OrderKey, product: core.Product, offer: core.Offer | None) -> CoreOrder:
     """A line that a person moved to another supplier or week."""
-    supplier, code, week = key
+    (supplier, mode), code, week = key
     arrival = week + (offer.lead_weeks if offer else 0)
     return CoreOrder(
         supplier,
@@ -217,8 +252,9 @@ def _new_order(
         0,
         0,
         0,
-        f"{supplier}/{code}/week-{week}",
+        new_lot(supplier, mode, code, week),
         DAYS * arrival + product.shelf_life_days,
+        mode=mode,
     )
 
 

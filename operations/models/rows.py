@@ -21,6 +21,7 @@ from hospital.models import (
     Theatre,
     Vehicle,
 )
+from hospital.modes import Mode
 from hospital.said import SaidField
 from operations.models.plans import Plan
 
@@ -137,6 +138,10 @@ class OrderLine(PlanRow):
     why = models.CharField(
         max_length=500, blank=True, help_text=_("why it departs from the suggestion")
     )
+    mode = models.CharField(
+        _("transport"), max_length=5, choices=Mode, blank=True, default="",
+        help_text=_("how it travels, where the offer says so"),
+    )  # fmt: skip
 
     class Meta:
         ordering = ["supplier__code", "order_date", "product__code"]

@@ -24,7 +24,7 @@ from operations.services.publish import ACT, actor_name, bump, plan_core, versio
 EDITABLE: dict[str, tuple[str, ...]] = {
     "ShiftAssignment": ("shift", "skill", "staff", "date"),
     "BedAssignment": ("room", "first_day", "theatre"),
-    "OrderLine": ("packs", "supplier", "order_date"),
+    "OrderLine": ("packs", "supplier", "mode", "order_date"),
     "DeliveryLine": ("packs", "date"),
     "RouteStop": (),
 }
@@ -109,7 +109,7 @@ def _check(row: PlanRow, changes: dict[str, Any], actor: Any) -> None:
 def order_change_checked(row: OrderLine, changes: dict[str, Any]) -> None:
     """Raises Conflict for a line that is decided, ApplicationError for what cannot be ordered."""
     _undecided(row)
-    if {"supplier", "order_date"} & changes.keys():
+    if {"supplier", "mode", "order_date"} & changes.keys():
         order_can_be(row, changes)
 
 

@@ -259,6 +259,7 @@ def _ordered(row: OrderLine, to: str, packs: int | None, reason: str) -> PlanEve
             facility=row.facility,
             packs=row.counted,
             price_cents=row.price_cents,
+            mode=row.mode,
             ordered=day,
             expected=max(day, row.arrival_date) if row.arrival_date else None,
         )

@@ -149,7 +149,7 @@ def _outcome(plan: Plan, asked: tuple[str, ...], effect: EditEffect, made: CoreP
     lines = OrderLine.objects.filter(plan=plan, product__code__in=asked)
     had = {order_key(row): row.counted for row in lines.select_related("supplier", "product")}
     has = {
-        (order.supplier, order.product, order.week): order.packs
+        (order.source, order.product, order.week): order.packs
         for order in made.orders
         if order.product in asked and not order.on_the_way
     }

@@ -86,7 +86,7 @@ def shifts(request: HttpRequest, staff: StaffMember) -> HttpResponse:
 
 @of_staff
 def ward(request: HttpRequest, staff: StaffMember) -> HttpResponse:
-    day = own.today_of(staff)
+    day = own.ward_opens(staff)
     with refusals_shown(request):
         day = _day(request.GET["day"]) if request.GET.get("day") else day
     return _page(

@@ -16,6 +16,7 @@ from datetime import date
 from forecasting.models import ForecastKind
 from hospital import said
 from hospital.models import BedStatus
+from hospital.modes import Mode
 from hospital.said import Message
 from operations.core.rule import Violation
 from operations.words import (
@@ -88,3 +89,4 @@ def register() -> None:
     said.TEMPLATES |= supply.TIMES | equivalents.LINES
     said.TEMPLATES |= plans.LINES | plans.OVERRIDES | plans.DRAFTS | plans.RUNS | explain.REASONS
     said.WORDS |= dict(BedStatus.choices) | dict(ForecastKind.choices) | plans.BOUNDS
+    said.WORDS |= dict(Mode.choices)

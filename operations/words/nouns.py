@@ -11,6 +11,7 @@ NOUNS: dict[str, Callable[[int], str]] = {
     "day": lambda n: ngettext("%(number)s day", "%(number)s days", n),
     "day off": lambda n: ngettext("%(number)s day off", "%(number)s days off", n),
     "shift": lambda n: ngettext("%(number)s shift", "%(number)s shifts", n),
+    "week": lambda n: ngettext("%(number)s week", "%(number)s weeks", n),
     "weekend": lambda n: ngettext("%(number)s weekend", "%(number)s weekends", n),
     "public holiday": lambda n: ngettext(
         "%(number)s public holiday", "%(number)s public holidays", n

@@ -58,6 +58,7 @@ LINES: dict[str, Any] = {
         "weeks; less usable stock %(usable)s and on order %(on_order)s leaves %(missing)s; the "
         "order to %(other)s in the same week is for the rest."
     ),
+    "line.travels": _("By %(mode_word)s, %(weeks|week)s."),
     "line.average_rule": _("The average-consumption rule would order %(average)s."),
     "line.intervals": _(
         "At %(learned|facility)s of %(places)s the safety is the learned quantile of the use over "

@@ -18,6 +18,7 @@ from hospital.models import (
     Vehicle,
 )
 from hospital.models.equivalents import disagrees, ties
+from hospital.models.supplies import offers_without_mode, unclear_mode
 
 TIERS = Many("price_cents", through=OfferTier, owner="offer_id", target="from_packs")
 
@@ -26,6 +27,13 @@ def _ratios() -> Iterator[Wrong]:
     """Equivalents whose ratios contradict each other."""
     for tie in contradicting(map(Tie._make, ties())):
         yield Wrong({"product": tie.product, "stand_in": tie.stand_in}, "units", disagrees())
+
+
+def _modes() -> Iterator[Wrong]:
+    """Offers that name no transport beside others that do."""
+    for supplier, product in offers_without_mode().values_list("supplier", "product"):
+        key = {"supplier": supplier, "product": product, "mode": ""}
+        yield Wrong(key, "mode", unclear_mode())
 
 
 SUPPLIES = (
@@ -77,7 +85,7 @@ SUPPLIES = (
     Kind(
         "offers",
         Offer,
-        ("supplier", "product"),
+        ("supplier", "product", "mode"),
         (
             Column("supplier", "PHARMA-SUD"),
             Column("product", "AMOX500"),
@@ -86,7 +94,11 @@ SUPPLIES = (
             Column("pack_multiple", "5"),
             Column("valid_until", "2027-12-31"),
             Column("tiers", "100:3900 500:3600", many=TIERS),
+            Column("mode", "sea"),
+            Column("lead_time_days", "90"),
+            Column("emergency", "no"),
         ),
+        together=_modes,
     ),
     Kind(
         "lots",

@@ -71,11 +71,11 @@ def cost(look: Index, drafted: Draft, routes: Iterable[Route]) -> int:
 def _changes(look: Index, orders: Iterable[OrderLine]) -> int:
     if not look.problem.previous:
         return 0
-    before = {(o.supplier, o.product, o.week): o.packs for o in look.problem.previous}
-    after = {(o.supplier, o.product, o.week): 0 for o in look.problem.previous}
+    before = {(o.source, o.product, o.week): o.packs for o in look.problem.previous}
+    after = {(o.source, o.product, o.week): 0 for o in look.problem.previous}
     for line in orders:
         if not line.on_the_way:
-            key = (line.supplier, line.product, line.week)
+            key = (line.source, line.product, line.week)
             after[key] = after.get(key, 0) + line.packs
     known = look.problem.weeks_planned_before
     return sum(

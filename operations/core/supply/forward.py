@@ -139,7 +139,7 @@ class Forward:
         placed = self._lines(now, self.order_locks[week])
         self.record.orders += placed
         for line in placed:
-            offer = self.look.offer[line.supplier, line.product]
+            offer = self.look.offer[line.source, line.product]
             self.record.amounts["purchase_cost"] += terms.purchase_cost(line.price_cents)
             self.record.amounts["order_cost"] += terms.order_cost(offer, line.packs)
             if line.arrival_week == week:

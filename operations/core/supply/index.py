@@ -27,7 +27,7 @@ class Index:
         self.products = {p.id: p for p in problem.products}
         self.vehicles: dict[str, Vehicle] = {v.id: v for v in problem.vehicles}
         self.demand = {(d.facility, d.product): d for d in problem.demands}
-        self.offer = {(o.supplier, o.product): o for o in problem.offers}
+        self.offer = {(o.source, o.product): o for o in problem.offers}
         self.equivalent = {(e.product, e.stand_in): e for e in problem.equivalents}
         self.demands: defaultdict[str, list[Demand]] = defaultdict(list)
         self.offers: defaultdict[str, list[Offer]] = defaultdict(list)

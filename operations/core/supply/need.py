@@ -111,7 +111,15 @@ def reference_offer(offers: Iterable[Offer]) -> Offer | None:
     """The offer that order-up-to levels are built on: cheapest, then quickest, then by name; no
     emergency's."""
     regular = [offer for offer in offers if not offer.emergency]
-    return min(regular, key=lambda o: (o.price_cents, o.lead_weeks, o.supplier), default=None)
+    return min(regular, key=lambda o: (o.price_cents, o.lead_weeks, o.source), default=None)
+
+
+def offer_of(offers: Iterable[Offer], supplier: str, product: str, mode: str) -> Offer | None:
+    """The supplier's offer of the product by this mode; where there is none by it any more, or the
+    mode is not known, the one that levels would be built on; None where nothing is offered."""
+    own = [o for o in offers if (o.supplier, o.product) == (supplier, product)]
+    exact = next((o for o in own if o.mode == mode), None)
+    return exact or reference_offer(own) or min(own, key=lambda o: o.price_cents, default=None)
 
 
 def regular_arrival(offers: Iterable[Offer], order_weeks: Iterable[int], week: int) -> int | None:

@@ -69,6 +69,10 @@ class Tier:
     price_cents: int
 
 
+Source = tuple[str, str]
+"""Who sells and how it comes: supplier and mode of transport. With a product it names an offer."""
+
+
 @dataclass(frozen=True, slots=True)
 class LeadQuantile:
     """With probability `level` an order arrives within `weeks`."""
@@ -82,7 +86,8 @@ class Offer:
     """A supplier's terms for a product. `lead_weeks` is the quantile that is planned with.
 
     emergency: may be ordered in any week, for what no regular order brings in time; levels do not
-    count on it.
+    count on it. mode: how it travels, where that is known; a supplier may sell a product by
+    several, each with its own price and lead time.
     """
 
     supplier: str
@@ -95,6 +100,11 @@ class Offer:
     order_cost_cents: int = 0
     lead_quantiles: tuple[LeadQuantile, ...] = ()
     emergency: bool = False
+    mode: str = ""
+
+    @property
+    def source(self) -> Source:
+        return self.supplier, self.mode
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +193,11 @@ class OrderLock:
     product: str
     week: int
     packs: int
+    mode: str = ""
+
+    @property
+    def source(self) -> Source:
+        return self.supplier, self.mode
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +218,11 @@ class PreviousOrder:
     product: str
     week: int
     packs: int
+    mode: str = ""
+
+    @property
+    def source(self) -> Source:
+        return self.supplier, self.mode
 
 
 @dataclass(frozen=True, slots=True)

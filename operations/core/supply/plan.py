@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from operations.core.supply.network import Source
+
 
 class Bound(StrEnum):
     """What decided the size of an order line in the end."""
@@ -65,6 +67,16 @@ class OrderLine:
     expiry_day: int
     on_the_way: str = ""
     reason: OrderReason | None = None
+    mode: str = ""
+
+    @property
+    def source(self) -> Source:
+        return self.supplier, self.mode
+
+
+def new_lot(supplier: str, mode: str, product: str, week: int) -> str:
+    """The id of the lot that an order placed in `week` brings."""
+    return f"{supplier}/{product}/{mode}{'-' if mode else ''}week-{week}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,11 +92,15 @@ def _check_scalars(problem: Problem) -> None:
         raise BadProblem("roads", "speed must be above zero and a road at least as long as the air")
 
 
+def _offer_id(of: Offer | OrderLock) -> str:
+    return "/".join(filter(None, (of.supplier, of.product, of.mode)))
+
+
 def _check_unique(problem: Problem) -> None:
     _unique("facility", (f.id for f in problem.facilities))
     _unique("product", (p.id for p in problem.products))
     _unique("demand", (f"{d.facility}/{d.product}" for d in problem.demands))
-    _unique("offer", (f"{o.supplier}/{o.product}" for o in problem.offers))
+    _unique("offer", (_offer_id(o) for o in problem.offers))
     _unique("lot", (f"{lot.facility}/{lot.product}/{lot.id}" for lot in problem.lots))
     _unique("order on the way", (o.id for o in problem.on_the_way))
     _unique("vehicle", (v.id for v in problem.vehicles))
@@ -114,7 +118,7 @@ def _unique(what: str, ids: Iterable[str]) -> None:
 def _check_references(problem: Problem) -> None:
     facilities = {f.id for f in problem.facilities}
     products = {p.id for p in problem.products}
-    offered = {(o.supplier, o.product) for o in problem.offers}
+    offered = {(o.source, o.product) for o in problem.offers}
     placed: tuple[Demand | Lot | DeliveryLock, ...]
     placed = (*problem.demands, *problem.lots, *problem.delivery_locks)
     for row in placed:
@@ -125,8 +129,8 @@ def _check_references(problem: Problem) -> None:
     for item in bought:
         _known(f"{type(item).__name__} of {item.supplier}", "product", item.product, products)
     for lock in problem.order_locks:
-        if (lock.supplier, lock.product) not in offered:
-            where = f"order lock {lock.supplier}/{lock.product}"
+        if (lock.source, lock.product) not in offered:
+            where = f"order lock {_offer_id(lock)}"
             raise BadProblem(where, "has no offer; add the offer or release the lock")
     for equivalent in problem.equivalents:
         for code in (equivalent.product, equivalent.stand_in):
@@ -155,7 +159,7 @@ def _check_numbers(problem: Problem) -> None:
         _check_demand(problem, demand)
     for offer in problem.offers:
         if min(offer.minimum_order_packs, offer.pack_multiple) < 1 or offer.lead_weeks < 0:
-            where = f"offer {offer.supplier}/{offer.product}"
+            where = f"offer {_offer_id(offer)}"
             raise BadProblem(where, "needs minimum order and multiple >= 1 and a lead time >= 0")
     for equivalent in problem.equivalents:
         _check_equivalent(equivalent)

@@ -10,9 +10,9 @@ from operations.core.supply.capacity import Capacity
 from operations.core.supply.index import Index
 from operations.core.supply.levels import Level
 from operations.core.supply.need import reference_offer, regular_arrival
-from operations.core.supply.network import Offer, OrderLock, Product
+from operations.core.supply.network import Offer, OrderLock, Product, Source
 from operations.core.supply.packs import order_price_cents, packs_up, tier_from_packs
-from operations.core.supply.plan import Bound, OrderLine, OrderReason
+from operations.core.supply.plan import Bound, OrderLine, OrderReason, new_lot
 
 _WEEKS_PER_MONTH = 52 / 12
 
@@ -39,8 +39,8 @@ def orders(
 ) -> list[OrderLine]:
     """The lines to place this week: locked ones as they are, then what the level still asks."""
     lines = [fixed(look, product, now, left, lock) for lock in locks if lock.packs]
-    closed = {lock.supplier for lock in locks}
-    free = [o for o in look.offers[product.id] if o.supplier not in closed]
+    closed = {lock.source for lock in locks}
+    free = [o for o in look.offers[product.id] if o.source not in closed]
     offers = [o for o in free if not o.emergency]  # rules of thumb know of no emergency
     if now.level is None or not offers or now.week not in look.problem.order_weeks:
         return lines
@@ -61,10 +61,10 @@ def orders(
 
 
 def _cheapest(offers: list[Offer], product: Product, need: int, left: Capacity) -> Offer:
-    def cents(offer: Offer) -> tuple[float, int, str]:
+    def cents(offer: Offer) -> tuple[float, int, Source]:
         packs = _allowed(offer, packs_up(need, product.pack_units), left)
         total = order_price_cents(offer, packs) + offer.order_cost_cents
-        return total, offer.lead_weeks, offer.supplier
+        return total, offer.lead_weeks, offer.source
 
     return min(offers, key=cents)
 
@@ -79,7 +79,7 @@ def _bridge(
     offers: list[Offer], product: Product, main: Offer, now: Situation, ordered: int
 ) -> tuple[Offer, int] | None:
     """A quicker offer and the units that would lack before the main order can be here."""
-    quick = min(offers, key=lambda o: (o.lead_weeks, o.price_cents, o.supplier))
+    quick = min(offers, key=lambda o: (o.lead_weeks, o.price_cents, o.source))
     if quick.lead_weeks >= main.lead_weeks:
         return None
     here = now.week + terms.arrival_kept(quick, 0)
@@ -118,7 +118,7 @@ def _line(
 def fixed(
     look: Index, product: Product, now: Situation, left: Capacity, lock: OrderLock
 ) -> OrderLine:
-    offer = look.offer[lock.supplier, lock.product]
+    offer = look.offer[lock.source, lock.product]
     packs = terms.lock_kept(lock, 0)
     level = now.level.units if now.level else 0
     need = max(0, level - now.usable_units - now.on_order_units)
@@ -147,9 +147,10 @@ def order(
         units=packs * product.pack_units,
         price_cents=cents,
         tier_from_packs=tier_from_packs(offer, packs),
-        lot=f"{offer.supplier}/{product.id}/week-{now.week}",
+        lot=new_lot(offer.supplier, offer.mode, product.id, now.week),
         expiry_day=7 * arrival + product.shelf_life_days,
         reason=_reason(look, product, now, offer, packs, need, bound),
+        mode=offer.mode,
     )
 
 

@@ -18,7 +18,8 @@ def judge(problem: Problem, plan: Plan) -> Report:
 
 @dataclass(frozen=True, slots=True)
 class LineChange:
-    """A line whose packs differ: kind is `order` or `delivery`, place the supplier or facility."""
+    """A line whose packs differ: kind is `order` or `delivery`, place the facility or the supplier,
+    with the mode of transport where one is known."""
 
     kind: str
     place: str
@@ -41,7 +42,8 @@ def diff(before: Plan, after: Plan) -> tuple[LineChange, ...]:
 def _packs(plan: Plan) -> Counter[tuple[str, str, str, int]]:
     packs: Counter[tuple[str, str, str, int]] = Counter()
     for order in plan.orders:
-        packs["order", order.supplier, order.product, order.week] += order.packs
+        place = " ".join(filter(None, order.source))
+        packs["order", place, order.product, order.week] += order.packs
     for line in plan.deliveries:
         packs["delivery", line.facility, line.product, line.week] += line.packs
     return packs

@@ -6,7 +6,7 @@ in a note; the plan is made for the rest.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import date, timedelta
 
 from django.db.models import QuerySet
@@ -16,11 +16,13 @@ from hospital.models import Facility as FacilityRow
 from hospital.models import Network, StockLot
 from hospital.models import Product as ProductRow
 from operations.core.rule import Kind, Policy
+from operations.core.supply.need import offer_of
 from operations.core.supply.network import (
     DeliveryLock,
     Equivalent,
     Facility,
     Lot,
+    Offer,
     OrderLock,
     PreviousDelivery,
     PreviousOrder,
@@ -259,29 +261,32 @@ def _orders_in_force(
     reading: Reading, buying: Buying
 ) -> tuple[tuple[OrderLock, ...], tuple[PreviousOrder, ...]]:
     """Orders of the published plan that lie in this plan's weeks, and which of them are locked."""
-    offered = {(o.supplier, o.product) for o in buying.offers}
+    offers: defaultdict[str, list[Offer]] = defaultdict(list)
+    for each in buying.offers:
+        offers[each.product].append(each)
     locks, previous = [], []
     open_lines = OrderLine.objects.exclude(state__in=PLACED)
     orders = _in_force(reading, open_lines, "order_date")
     orders = orders.select_related("supplier", "product")
     for row in orders.order_by("pk"):
         week = (row.order_date - reading.start).days // DAYS
-        key = (row.supplier.code, row.product.code, week)
+        supplier, product = row.supplier.code, row.product.code
         packs = row.counted
         if not 0 <= week < reading.weeks:
             continue
-        if key[:2] in offered:
-            previous.append(PreviousOrder(*key, packs))
+        offer = offer_of(offers[product], supplier, product, row.mode)
+        if offer is not None:
+            previous.append(PreviousOrder(supplier, product, week, packs, offer.mode))
             if row.locked:
-                locks.append(OrderLock(*key, packs))
+                locks.append(OrderLock(supplier, product, week, packs, offer.mode))
         elif row.locked:
             reading.note(
                 "lock_without_offer",
-                f"order line {key[0]}/{key[1]}",
+                f"order line {supplier}/{product}",
                 {
                     "packs": packs,
-                    "product": key[1],
-                    "supplier": key[0],
+                    "product": product,
+                    "supplier": supplier,
                     "order_date": row.order_date,
                 },
             )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -10,15 +9,12 @@ from hospital.models import Budget as BudgetRow
 from hospital.models import Facility, Network, Order, OrderState
 from hospital.models import Offer as OfferRow
 from hospital.models import Product as ProductRow
-from operations.core.supply.leadtime import days_within
+from hospital.modes import mode_of
 from operations.core.supply.network import Budget, LeadQuantile, Offer, OrderOnTheWay, Tier
 from operations.families import Note
+from operations.sources.records.supply_lead import FEWEST_ORDERS, PLANNED_LEVEL, Taken
 
 DAYS = 7
-PLANNED_LEVEL = 0.8
-"""The quantile of the lead time that is planned with."""
-LEVELS = (0.5, 0.8, 0.9, 0.95)
-FEWEST_ORDERS = 5
 UNKNOWN_LEAD_WEEKS = 12
 
 
@@ -44,72 +40,39 @@ def read_buying(
 ) -> Buying:
     """Everything about buying these products for this depot."""
     found = Buying()
-    weeks_within = _lead_weeks(network, start)
+    taken = Taken.read(network, start)
     codes = {p.code: p for p in products}
-    found.offers = _offers(found.notes, codes, weeks_within, start)
+    found.offers = _offers(found.notes, codes, taken, start)
     rows = Order.objects.filter(
         facility__network=network, price_cents__gt=0, product__code__in=codes
     )
     for code, cents in rows.order_by("ordered").values_list("product__code", "price_cents"):
         found.paid_cents[code] = cents
-    planned = {supplier: within[PLANNED_LEVEL] for supplier, within in weeks_within.items()}
-    found.on_the_way = _on_the_way(found.notes, depot, codes, planned, start)
+    found.on_the_way = _on_the_way(found.notes, depot, codes, taken, start)
     lines = {p.funding_line for p in products}
     found.budgets = _budgets(found.notes, network, lines, start, weeks)
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """Days that a supplier's orders took, and days since those that have not come."""
-
-    received: tuple[int, ...]
-    waiting: tuple[int, ...] = ()
-
-
-def _lead_weeks(network: Network, start: date) -> dict[str, dict[float, int]]:
-    """By supplier with enough orders received, the weeks within which each of `LEVELS` comes."""
-    rows = Order.objects.filter(facility__network=network, ordered__lte=start)
-    rows = rows.exclude(state=OrderState.CANCELLED)
-    received: defaultdict[str, list[int]] = defaultdict(list)
-    waiting: defaultdict[str, list[int]] = defaultdict(list)
-    for supplier, ordered, came in rows.values_list("supplier__code", "ordered", "received"):
-        if came is not None and came <= start:
-            received[supplier].append((came - ordered).days)
-        else:
-            waiting[supplier].append((start - ordered).days)
-    taken = {
-        supplier: Taken(tuple(days), tuple(waiting[supplier]))
-        for supplier, days in received.items()
-        if len(days) >= FEWEST_ORDERS
-    }
-    return {s: {q: lead_weeks(each, q) for q in LEVELS} for s, each in taken.items()}
-
-
-def lead_weeks(taken: Taken, level: float) -> int:
-    """The smallest number of weeks within which a share `level` of orders come."""
-    return -(-days_within(level, taken.received, taken.waiting) // DAYS)
-
-
 def _offers(
     notes: list[Note],
     products: dict[str, ProductRow],
-    within: dict[str, dict[float, int]],
+    taken: Taken,
     start: date,
 ) -> tuple[Offer, ...]:
     rows = OfferRow.objects.filter(supplier__active=True, product__code__in=products)
     rows = rows.select_related("supplier", "product").prefetch_related("tiers")
     found: list[Offer] = []
     unknown: dict[str, int] = {}
-    for row in rows.order_by("supplier__code", "product__code"):
+    for row in rows.order_by("supplier__code", "product__code", "mode"):
         wrong = _wrong(row, start)
         if wrong:
-            name = f"{row.supplier.code}/{row.product.code}"
+            name = "/".join(filter(None, (row.supplier.code, row.product.code, row.mode)))
             facts = {"offer": name, "valid_date": row.valid_until or ""}
             notes.append(Note("offer_unusable", f"offer {name}", facts, wrong))
             continue
-        past = within.get(row.supplier.code)
-        if past is None and row.supplier.lead_time_days is None:
+        past = taken.within(row.supplier.code, row.mode)
+        if not past and _entered_days(row) is None:
             unknown[row.supplier.code] = unknown.get(row.supplier.code, 0) + 1
         found.append(_offer(row, past))
     notes += [_no_lead_time(supplier, count) for supplier, count in unknown.items()]
@@ -126,8 +89,12 @@ def _wrong(row: OfferRow, start: date) -> str:
     return ""
 
 
-def _offer(row: OfferRow, past: dict[float, int] | None) -> Offer:
-    days = row.supplier.lead_time_days
+def _entered_days(row: OfferRow) -> int | None:
+    return row.supplier.lead_time_days if row.lead_time_days is None else row.lead_time_days
+
+
+def _offer(row: OfferRow, past: dict[float, int]) -> Offer:
+    days = _entered_days(row)
     weeks = UNKNOWN_LEAD_WEEKS if days is None else -(-days // DAYS)
     return Offer(
         supplier=row.supplier.code,
@@ -138,8 +105,9 @@ def _offer(row: OfferRow, past: dict[float, int] | None) -> Offer:
         pack_multiple=row.pack_multiple,
         tiers=tuple(Tier(t.from_packs, t.price_cents) for t in row.tiers.all()),
         order_cost_cents=row.supplier.order_cost_cents,
-        lead_quantiles=tuple(LeadQuantile(*each) for each in (past or {}).items()),
-        emergency=row.supplier.emergency,
+        lead_quantiles=tuple(LeadQuantile(*each) for each in past.items()),
+        emergency=row.supplier.emergency or row.emergency,
+        mode=row.mode,
     )
 
 
@@ -160,7 +128,7 @@ def _on_the_way(
     notes: list[Note],
     depot: Facility,
     products: dict[str, ProductRow],
-    planned_weeks: dict[str, int],
+    taken: Taken,
     start: date,
 ) -> tuple[OrderOnTheWay, ...]:
     rows = Order.objects.filter(
@@ -179,7 +147,7 @@ def _on_the_way(
                 )
             )
             continue
-        week = _arrival_week(notes, row, planned_weeks, start)
+        week = _arrival_week(notes, row, taken, start)
         expiry = DAYS * week + row.product.shelf_life_days
         found.append(
             OrderOnTheWay(row.number, row.supplier.code, row.product.code, row.packs, week, expiry)
@@ -187,13 +155,15 @@ def _on_the_way(
     return tuple(found)
 
 
-def _arrival_week(notes: list[Note], row: Order, planned_weeks: dict[str, int], start: date) -> int:
+def _arrival_week(notes: list[Note], row: Order, taken: Taken, start: date) -> int:
     """The first week whose deliveries can count on the order."""
     if row.expected is not None:
         days = (row.expected - start).days
     else:
-        lead = planned_weeks.get(row.supplier.code, UNKNOWN_LEAD_WEEKS)
-        days = DAYS * lead - (start - row.ordered).days
+        mode = mode_of(row.mode) or ""
+        # Of a mode seldom used, all that is known of the supplier.
+        within = taken.within(row.supplier.code, mode) or taken.within(row.supplier.code, "")
+        days = DAYS * within.get(PLANNED_LEVEL, UNKNOWN_LEAD_WEEKS) - (start - row.ordered).days
     if days < 0:
         notes.append(
             Note(

@@ -223,6 +223,34 @@ def test_price_tiers_come_with_their_offer(take: Take, place: SimpleNamespace) -
     assert list(tiers) == [(100, 900), (500, 800)]
 
 
+def test_one_supplier_offers_a_product_by_several_ways(take: Take, place: SimpleNamespace) -> None:
+    take("suppliers", "code,name\nS,s\n")
+    head = "supplier,product,price_cents,mode,lead_time_days,emergency\n"
+    text = head + "S,P,1000,sea,,no\nS,P,1600,Air,14,yes\n"
+
+    assert counts(take("offers", text)) == (2, 0, 0, 0)
+    assert counts(take("offers", text, again=True)) == (0, 0, 2, 0)
+    assert counts(take("offers", text.replace("1600", "1700"))) == (0, 1, 1, 0)
+    fields = ("mode", "price_cents", "lead_time_days", "emergency")
+    found = list(Offer.objects.order_by("mode").values_list(*fields))
+    assert found == [("air", 1700, 14, True), ("sea", 1000, None, False)]
+    assert messages(take("offers", head + "S,P,1,kite,,no\n")) == [(2, "mode", "kite")]
+
+
+def test_a_file_without_transport_is_taken_until_offers_have_one(
+    take: Take, place: SimpleNamespace
+) -> None:
+    take("suppliers", "code,name\nS,s\n")
+    old = "supplier,product,price_cents\nS,P,1000\n"
+
+    assert counts(take("offers", old)) == (1, 0, 0, 0)
+    assert counts(take("offers", old.replace("1000", "900"))) == (0, 1, 0, 0)
+    Offer.objects.update(mode="sea")
+    twice = take("offers", old.replace("1000", "800"))
+    assert [(fault.row, fault.column) for fault in twice.errors] == [(2, "mode")]
+    assert list(Offer.objects.values_list("mode", "price_cents")) == [("sea", 900)]
+
+
 def test_shifts_that_exclude_each_other(take: Take, place: SimpleNamespace) -> None:
     take("shifts", "facility,code,name,starts,minutes,not_followed_by\nH,N,Night,22:00,600,M N2\n"
          "H,N2,Late,20:00,600,\n")  # fmt: skip

@@ -69,6 +69,22 @@ def test_the_published_roster_of_the_own_ward_is_there_by_day(ward: SmallWard, p
     assert enters(ward.nurses[0]).get(reverse("my_ward"), {"day": "x"}).status_code == 200
 
 
+def test_my_ward_opens_on_the_first_day_that_there_is_something_to_read(
+    ward: SmallWard, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def opens(today: date) -> date:
+        monkeypatch.setattr(own, "today_of", lambda staff: today)
+        day: date = enters(ward.nurses[0]).get(reverse("my_ward")).context["day"]
+        return day
+
+    assert opens(MONDAY - timedelta(days=3)) == MONDAY
+    assert opens(MONDAY) == MONDAY
+    later = MONDAY + timedelta(days=100)
+    assert opens(later) == later
+    Plan.objects.update(state=PlanState.DRAFT)
+    assert opens(MONDAY - timedelta(days=3)) == MONDAY - timedelta(days=3)
+
+
 def test_who_is_not_of_the_staff_or_has_left_sees_nobody(ward: SmallWard, plan: Plan) -> None:
     assert client_of(ward.vera).get(reverse("my_shifts")).status_code == 403
     nurse = ward.nurses[0]

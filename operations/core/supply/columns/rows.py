@@ -15,7 +15,7 @@ from operations.core.supply.columns.shared import Shared
 from operations.core.supply.columns.supply import Supply, active, read_supply, weight
 from operations.core.supply.index import Index
 from operations.core.supply.need import VEN_SAFETY, VEN_SHORTAGE
-from operations.core.supply.network import Product, expiry_week
+from operations.core.supply.network import Product, Source, expiry_week
 from operations.core.supply.packs import order_price_cents
 
 
@@ -117,7 +117,7 @@ class Rows:
         """Orders by the stock they join and the week in which they arrive."""
         model, product = self.model, self.product
         joined: dict[tuple[int, int], dict[int, list[tuple[Any, int]]]] = {}
-        lines: dict[tuple[str, int], Any] = {}
+        lines: dict[tuple[Source, int], Any] = {}
         for chance in self.supply.chances:
             steps = model.add_variable(lb=0, ub=chance.most / chance.step)
             taken = model.add_variable(lb=0, ub=1)
@@ -125,7 +125,7 @@ class Rows:
             least, most = chance.least / chance.step, chance.most / chance.step
             model.add_linear_constraint(steps - least * taken >= 0)
             model.add_linear_constraint(steps - most * taken <= 0)
-            once = (chance.offer.supplier, chance.week)
+            once = (chance.offer.source, chance.week)
             if once not in lines:
                 lines[once] = model.add_linear_constraint(ub=1)
             lines[once].set_coefficient(taken, 1)
@@ -149,12 +149,12 @@ class Rows:
         before = [o for o in self.look.problem.previous if o.product == self.product.id]
         if not before or not price:
             return
-        packs: Counter[tuple[str, int]] = Counter()
+        packs: Counter[tuple[Source, int]] = Counter()
         for order in before:
-            packs[order.supplier, order.week] += order.packs
-        lines: dict[tuple[str, int], list[Any]] = {}
+            packs[order.source, order.week] += order.packs
+        lines: dict[tuple[Source, int], list[Any]] = {}
         for chance, steps, _ in self.orders:
-            lines.setdefault((chance.offer.supplier, chance.week), []).append(chance.step * steps)
+            lines.setdefault((chance.offer.source, chance.week), []).append(chance.step * steps)
         for key, terms in lines.items():
             off, now = self.model.add_variable(lb=0), mathopt.fast_sum(terms)
             self.model.add_linear_constraint(off - now >= -packs[key])
@@ -239,7 +239,7 @@ class Rows:
                 if end <= 0:
                     cents += (lot.units - lot.units % pack) * self.discard
         for lock in self.supply.locks:
-            offer = look.offer[lock.supplier, lock.product]
+            offer = look.offer[lock.source, lock.product]
             cents += order_price_cents(offer, lock.packs) * weight(look, "purchase_cost")
             cents += offer.order_cost_cents * weight(look, "order_cost")
         return cents

@@ -76,15 +76,15 @@ def read_supply(look: Index, product: Product, wasted: list[int], useful: int) -
     for way in look.on_the_way[product.id]:
         _add(look, product, found, way.expiry_day, way.arrival_week, way.packs)
     for lock in locks:
-        arrival = lock.week + look.offer[lock.supplier, product.id].lead_weeks
+        arrival = lock.week + look.offer[lock.source, product.id].lead_weeks
         _add(look, product, found, 7 * arrival + product.shelf_life_days, arrival, lock.packs)
-    closed = {(lock.supplier, lock.week) for lock in look.order_locks[product.id]}
+    closed = {(lock.source, lock.week) for lock in look.order_locks[product.id]}
     most = _most(look, product, found, useful)
     offers, reviewed = look.offers[product.id], look.problem.order_weeks
     for offer in offers:
         for week in range(look.problem.weeks) if offer.emergency else reviewed:
             regular = regular_arrival(offers, reviewed, week)
-            if (offer.supplier, week) not in closed and _open(look, offer, week, regular):
+            if (offer.source, week) not in closed and _open(look, offer, week, regular):
                 found.chances += _chances(look, product, found, offer, week, most)
     return found
 

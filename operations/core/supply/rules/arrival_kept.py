@@ -15,7 +15,7 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
     for line in plan.orders:
         if line.on_the_way:
             continue
-        offer = look.offer.get((line.supplier, line.product))
+        offer = look.offer.get((line.source, line.product))
         if offer is None:
             yield Violation(
                 "arrival_kept",

@@ -34,13 +34,13 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
 
 
 def _orders(problem: Problem, plan: Plan) -> Iterator[Violation]:
-    fixed = {(lock.supplier, lock.product, lock.week) for lock in problem.order_locks}
+    fixed = {(lock.source, lock.product, lock.week) for lock in problem.order_locks}
     for line in plan.orders:
-        offer = index(problem).offer.get((line.supplier, line.product))
+        offer = index(problem).offer.get((line.source, line.product))
         any_week = offer is not None and offer.emergency
         if line.on_the_way or any_week or line.week in problem.order_weeks:
             continue
-        if (line.supplier, line.product, line.week) not in fixed:
+        if (line.source, line.product, line.week) not in fixed:
             yield Violation(
                 "calendar_kept",
                 max(1, line.packs),

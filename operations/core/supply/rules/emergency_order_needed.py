@@ -12,12 +12,12 @@ from operations.core.supply.problem import Problem
 
 def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
     look = index(problem)
-    fixed = {(lock.supplier, lock.product, lock.week) for lock in problem.order_locks}
+    fixed = {(lock.source, lock.product, lock.week) for lock in problem.order_locks}
     for line in plan.orders:
-        offer = look.offer.get((line.supplier, line.product))
+        offer = look.offer.get((line.source, line.product))
         if offer is None or not offer.emergency or line.on_the_way:
             continue
-        if (line.supplier, line.product, line.week) in fixed:
+        if (line.source, line.product, line.week) in fixed:
             continue
         comes = line.week + offer.lead_weeks
         for other in look.offers[line.product]:

@@ -6,23 +6,26 @@ from collections import Counter
 from collections.abc import Iterator
 
 from operations.core.rule import Kind, Rule, Violation, counted
+from operations.core.supply.network import Source
 from operations.core.supply.plan import Plan
 from operations.core.supply.problem import Problem
 
 
 def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
-    ordered: Counter[tuple[str, str, int]] = Counter()
+    ordered: Counter[tuple[Source, str, int]] = Counter()
     for line in plan.orders:
         if not line.on_the_way:
-            ordered[line.supplier, line.product, line.week] += line.packs
+            ordered[line.source, line.product, line.week] += line.packs
     delivered: Counter[tuple[str, str, int]] = Counter()
     for drop in plan.deliveries:
         delivered[drop.facility, drop.product, drop.week] += drop.packs
     for lock in problem.order_locks:
-        yield from _differs(lock.supplier, lock.product, lock.week, lock.packs, ordered, "order")
+        planned = ordered[lock.source, lock.product, lock.week]
+        yield from _differs(lock.supplier, lock.product, lock.week, lock.packs, planned, "order")
     for fixed in problem.delivery_locks:
+        planned = delivered[fixed.facility, fixed.product, fixed.week]
         yield from _differs(
-            fixed.facility, fixed.product, fixed.week, fixed.packs, delivered, "delivery"
+            fixed.facility, fixed.product, fixed.week, fixed.packs, planned, "delivery"
         )
 
 
@@ -31,24 +34,24 @@ def _differs(
     product: str,
     week: int,
     packs: int,
-    planned: Counter[tuple[str, str, int]],
+    planned: int,
     variant: str,
 ) -> Iterator[Violation]:
-    off = abs(planned[place, product, week] - packs)
+    off = abs(planned - packs)
     word = "from" if variant == "order" else "for"
     if off:
         yield Violation(
             "lock_kept",
             off,
             f"Week {week}: {counted(packs, 'pack')} of {product} {word} {place} were fixed by "
-            f"hand, the plan has {planned[place, product, week]}.",
+            f"hand, the plan has {planned}.",
             (place, product),
             {
                 "week": str(week),
                 "packs": str(packs),
                 "product": product,
                 "place": place,
-                "planned": str(planned[place, product, week]),
+                "planned": str(planned),
             },
             variant=variant,
         )

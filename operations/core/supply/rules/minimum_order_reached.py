@@ -13,7 +13,7 @@ from operations.core.supply.problem import Problem
 def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
     offers = index(problem).offer
     for line in plan.orders:
-        offer = offers.get((line.supplier, line.product))
+        offer = offers.get((line.source, line.product))
         if line.on_the_way or offer is None or line.packs >= offer.minimum_order_packs:
             continue
         yield Violation(

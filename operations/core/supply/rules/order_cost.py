@@ -14,7 +14,7 @@ from operations.core.supply.rules.words import money
 def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
     offers = index(problem).offer
     for line in plan.orders:
-        offer = offers.get((line.supplier, line.product))
+        offer = offers.get((line.source, line.product))
         if offer is not None and not line.on_the_way and offer.order_cost_cents and line.packs:
             yield Violation(
                 "order_cost",

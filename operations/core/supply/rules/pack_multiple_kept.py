@@ -13,7 +13,7 @@ from operations.core.supply.problem import Problem
 def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
     offers = index(problem).offer
     for line in plan.orders:
-        offer = offers.get((line.supplier, line.product))
+        offer = offers.get((line.source, line.product))
         if line.on_the_way or offer is None or not line.packs % offer.pack_multiple:
             continue
         yield Violation(

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from operations.core.rule import Kind, Rule, Violation, counted
+from operations.core.supply.network import Source
 from operations.core.supply.plan import Plan
 from operations.core.supply.problem import Problem
 
@@ -15,15 +16,15 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
         return
     known = problem.weeks_planned_before
     before = Counter(
-        {(o.supplier, o.product, o.week): o.packs for o in problem.previous if o.week in known}
+        {(o.source, o.product, o.week): o.packs for o in problem.previous if o.week in known}
     )
-    after: Counter[tuple[str, str, int]] = Counter()
+    after: Counter[tuple[Source, str, int]] = Counter()
     for line in plan.orders:
         if not line.on_the_way and line.week in known:
-            after[line.supplier, line.product, line.week] += line.packs
+            after[line.source, line.product, line.week] += line.packs
     for key in sorted(before.keys() | after.keys()):
         if before[key] != after[key]:
-            supplier, product, week = key
+            (supplier, _), product, week = key
             yield Violation(
                 "plan_stability",
                 abs(before[key] - after[key]),

@@ -27,7 +27,7 @@ def value_cents(product: Product) -> int:
 
 def line_price_cents(look: Index, line: OrderLine) -> int:
     """The line at the price of the highest tier it reaches; nothing for an order on the way."""
-    offer = look.offer.get((line.supplier, line.product))
+    offer = look.offer.get((line.source, line.product))
     if offer is None or line.on_the_way:
         return 0
     price = offer.price_cents

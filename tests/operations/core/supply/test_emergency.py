@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from operations.core.errors import BadProblem
 from operations.core.outcome import Options
 from operations.core.supply.index import index
 from operations.core.supply.levels import network_level
-from operations.core.supply.need import reference_offer
-from operations.core.supply.network import Offer
+from operations.core.supply.need import offer_of, reference_offer
+from operations.core.supply.network import Offer, OrderLock
 from operations.core.supply.plan import Bound
 from operations.core.supply.report import judge
 from operations.core.supply.solve import solve
@@ -69,3 +70,62 @@ def test_with_an_emergency_offer_for_everything_plans_stay_lawful_and_never_cost
 
     assert judge(problem, plan).cost <= judge(usual, planned(usual)).cost * 1.001 + 5
     assert {v.rule for v in judge(problem, plan).violations}.isdisjoint({"emergency_order_needed"})
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_a_supplier_who_also_flies_is_as_good_as_a_desk_of_its_own(seed):
+    usual = region(seed, products=3, centres=3, trucks=0)
+    flown = [
+        replace(o, mode="air", lead_weeks=1, emergency=True, tiers=(), minimum_order_packs=1,
+                price_cents=2 * o.price_cents, pack_multiple=1)
+        for o in usual.offers
+    ]  # fmt: skip
+    desks = [replace(o, supplier=f"{o.supplier}-desk", mode="") for o in flown]
+    one, two = (replace(usual, offers=(*usual.offers, *more)) for more in (flown, desks))
+
+    plan = planned(one)
+
+    assert judge(one, plan).cost == judge(two, planned(two)).cost
+    assert any(line.mode == "air" for line in plan.orders)
+    # Both ways of one supplier, product and week are two lines, each at its own price.
+    assert {line.week + one_lead(one, line) for line in plan.orders if not line.on_the_way} == {
+        line.arrival_week for line in plan.orders if not line.on_the_way
+    }
+
+
+def one_lead(problem, line):
+    [offer] = [o for o in problem.offers if (o.source, o.product) == (line.source, line.product)]
+    return offer.lead_weeks
+
+
+def test_locks_of_two_ways_of_one_supplier_are_kept_apart():
+    air = replace(SLOW, mode="air", lead_weeks=1, price_cents=90, emergency=True)
+    locks = (OrderLock("acme", "aspirin", 0, 2), OrderLock("acme", "aspirin", 0, 3, "air"))
+
+    found = planned(small(lots=(), offers=(SLOW, air), order_locks=locks)).orders
+
+    assert sorted((o.mode, o.packs) for o in found if o.week == 0) == [("", 2), ("air", 3)]
+    assert len({line.lot for line in found}) == len(found)
+
+
+def test_one_offer_is_one_supplier_product_and_mode():
+    air = replace(SLOW, mode="air")
+    small(offers=(SLOW, air))
+    with pytest.raises(BadProblem, match="offer acme/aspirin/air: appears twice"):
+        small(offers=(SLOW, air, air))
+    with pytest.raises(BadProblem, match="order lock acme/aspirin/air: has no offer"):
+        small(offers=(SLOW,), order_locks=(OrderLock("acme", "aspirin", 0, 2, "air"),))
+
+
+def test_what_is_bought_again_goes_by_its_way_or_by_the_suppliers_usual_one():
+    air = replace(SLOW, mode="air", price_cents=10, emergency=True)
+    sea, road = replace(SLOW, mode="sea"), replace(SLOW, mode="road", price_cents=60)
+    offers = [air, road, sea, replace(SLOW, supplier="beta", price_cents=1)]
+
+    def way(mode, among=offers):
+        found = offer_of(among, "acme", "aspirin", mode)
+        return found and found.mode
+
+    assert [way(mode) for mode in ("air", "road", "", "rail")] == ["air", "road", "sea", "sea"]
+    assert way("sea", [air]) == "air"  # better in an emergency than not at all
+    assert way("sea", offers[3:]) is None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -28,7 +27,7 @@ from operations.core.supply.problem import Problem
 from operations.core.supply.report import judge
 from operations.core.supply.solve import solve
 from operations.sources.records import supply
-from operations.sources.records.supply_buying import Taken, lead_weeks
+from operations.sources.records.supply_lead import lead_weeks
 from tests.operations.sources.records.supply_network import (
     DAY,
     START,
@@ -115,11 +114,11 @@ def test_an_emergency_desk_is_a_supplier_of_its_own_and_prices_nothing_else(nort
 
 
 def test_an_order_that_is_still_waited_for_makes_its_supplier_no_quicker(north):
-    taken = Taken((7, 14, 14, 21, 35))
+    received = [7, 14, 14, 21, 35]
 
-    assert [lead_weeks(taken, level) for level in (0.2, 0.8, 0.81)] == [1, 3, 5]
+    assert [lead_weeks(level, received, []) for level in (0.2, 0.8, 0.81)] == [1, 3, 5]
     # One more that has not come within 30 days: two thirds had come within 21, not four of five.
-    assert lead_weeks(replace(taken, waiting=(30,)), 0.8) == 5
+    assert lead_weeks(0.8, received, [30]) == 5
 
 
 def test_need_is_whole_units_that_keep_the_forecasts_running_total(north):
