@@ -166,11 +166,11 @@ class Follow(Forward):
 def as_chosen(look: Index, product: Product, record: Record) -> Chosen:
     """What a record of the depot's orders and deliveries does, as choices to be followed."""
     chosen, ends = Chosen(), {b.id: expiry_week(b.expiry_day) for b in look.lots[product.id]}
-    fixed = {(lock.supplier, lock.week) for lock in look.order_locks[product.id]}
+    fixed = {(lock.source, lock.week) for lock in look.order_locks[product.id]}
     for line in record.orders:
         ends[line.lot] = expiry_week(line.expiry_day)
-        if not line.on_the_way and (line.supplier, line.week) not in fixed:
-            offer, packs = look.offer[line.supplier, product.id], line.packs
+        if not line.on_the_way and (line.source, line.week) not in fixed:
+            offer, packs = look.offer[line.source, product.id], line.packs
             each = line.price_cents // packs
             chosen.orders.append((Chance(offer, line.week, packs, packs, 1, each, None), packs))
     for sent in record.deliveries:
