@@ -55,9 +55,10 @@ def repair(
 
     Locked places never move. Raises BadProblem where the problem does.
     """
+    options = options or Options(seconds=SECONDS)
     watch = Stopwatch(options.by_work, options.workers)
     carried = carry(problem, known)
-    work = Work(problem, carried, options or Options(seconds=SECONDS), price_per_change, watch)
+    work = Work(problem, carried, options, price_per_change, watch)
     work.lay_anew()
     work.place_all()
     work.make_room()
