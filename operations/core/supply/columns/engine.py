@@ -64,12 +64,13 @@ class Region:
         room = self.shared.room.copy()
         loose = self.prices = find_prices(self.programmes, self.shared, over, team=self.team)
         self.proof = loose, room
-        if over() or any(len(p.orders) > MOST_ORDERS for p in self.programmes):
+        many = [len(p.orders) > MOST_ORDERS for p in self.programmes]
+        if over() or all(many):
             return loose
         settled = settle(self.programmes, room, over, loose, team=self.team)
         if settled.bound > loose.bound:
             self.proof = settled, room
-        if settled.fits(_CRUDE):
+        if not any(many) and settled.fits(_CRUDE):
             self.loose = loose
             usual = settle(self.programmes, self.shared.usual, over, settled, _AGAIN, self.team)
             self.prices = usual if usual.fits(_CRUDE) else settled

@@ -5,6 +5,7 @@ import pytest
 
 from operations.core.supply.bound import bound, groups
 from operations.core.supply.capacity import Capacity
+from operations.core.supply.columns import engine, prices
 from operations.core.supply.columns.engine import Region
 from operations.core.supply.draft import cost, draft, plan_of
 from operations.core.supply.index import index
@@ -176,3 +177,18 @@ def test_out_of_time_the_rest_is_planned_by_rules_of_thumb():
     assert [r.orders for r in drafted.records] == [r.orders for r in thumb.records]
     assert judge(problem, plan_of(drafted, ())).hard == 0
     assert np.isfinite(found.prices.bound)
+
+
+def test_a_product_that_many_sell_does_not_keep_the_others_from_being_proven(monkeypatch):
+    problem = region(1, products=5, centres=4, trucks=0)
+    orders = sorted(len(each.orders) for each in Region.of(index(problem)).programmes)
+    assert orders[-2] < orders[-1]
+
+    def proven(most):
+        for module in (engine, prices):
+            monkeypatch.setattr(module, "MOST_ORDERS", most)
+        return planned(problem)
+
+    (none, _, _), (some, _, cents), (every, _, _) = map(proven, (0, orders[-2], orders[-1]))
+    assert none.prices.bound < some.prices.bound <= every.prices.bound + 1e-6
+    assert some.prices.bound <= cents
