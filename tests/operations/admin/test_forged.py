@@ -9,26 +9,12 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from hospital.models import ShiftRequest
-from operations import rosters
 from operations.models import Plan, PlanEvent
 from tests.operations.admin.pages import client_of
-from tests.operations.ward import MONDAY, SmallWard, small_ward
+from tests.operations.ward import MONDAY, SmallWard
 
 FORGED = ["²", "-1", "1.5", "9" * 30, "9" * 5000, "x\x00"]
 JSON = ["Infinity", "1e400", "9" * 40, "[" * 100_000]
-
-
-@pytest.fixture
-def ward(transactional_db: None) -> SmallWard:
-    found = small_ward()
-    User.objects.update(is_staff=True)
-    return found
-
-
-@pytest.fixture
-def plan(ward: SmallWard, monkeypatch: pytest.MonkeyPatch) -> Plan:
-    monkeypatch.setattr(rosters, "today_of", lambda plan: MONDAY)
-    return ward.plan()
 
 
 def page(plan: Plan, step: str) -> str:

@@ -15,14 +15,7 @@ from hospital.models import Membership, Role
 from operations.models import Plan, PlanEvent, PlanState, Run, ShiftAssignment
 from operations.roster_weeks import weeks_asked, weeks_shown
 from tests.operations.admin.pages import client_of, words
-from tests.operations.ward import SmallWard, small_ward
-
-
-@pytest.fixture
-def ward(transactional_db: None) -> SmallWard:
-    found = small_ward()
-    User.objects.update(is_staff=True)
-    return found
+from tests.operations.ward import SmallWard
 
 
 @pytest.fixture

@@ -8,23 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hospital.models import ShiftRequest, StaffMember
-from operations import rosters
 from operations.models import Plan
 from tests.operations.admin.pages import client_of, words
-from tests.operations.ward import MONDAY, SmallWard, small_ward
-
-
-@pytest.fixture
-def ward(transactional_db: None) -> SmallWard:
-    found = small_ward()
-    User.objects.update(is_staff=True)
-    return found
-
-
-@pytest.fixture
-def plan(ward: SmallWard, monkeypatch: pytest.MonkeyPatch) -> Plan:
-    monkeypatch.setattr(rosters, "today_of", lambda plan: MONDAY)
-    return ward.plan()
+from tests.operations.ward import SmallWard
 
 
 @pytest.fixture
