@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
+from django.db.models import Count, QuerySet
+
+from hospital.models import Offer
 from operations import export_rows
 from operations.core.report import Report
 from operations.core.supply import plan as core
@@ -15,7 +19,7 @@ from operations.core.supply.report import judge
 from operations.exports.tables import StandInRow
 from operations.families import FAMILIES
 from operations.keeping.supply_stand_ins import shown
-from operations.models import Plan, PlanState, Run
+from operations.models import OrderLine, Plan, PlanState, Run
 from operations.packed import unpack
 from operations.services.publish import plan_core as _plan_core
 from operations.services.standing import OrdersStanding
@@ -109,6 +113,15 @@ class SupplierTotal:
     suggested_cents: int
     planned_cents: int
     approved_cents: int
+    modes: tuple[tuple[str, int], ...] = ()
+    """How its lines travel, and how many by each way; "" where that is not known."""
+
+
+def modes_differ(lines: QuerySet[OrderLine]) -> bool:
+    """Whether a supplier of these lines sends, or could send, by more than one way."""
+    suppliers = lines.order_by().values("supplier")
+    ways = Offer.objects.filter(supplier__in=suppliers).order_by().values("supplier")
+    return ways.annotate(count=Count("mode", distinct=True)).filter(count__gt=1).exists()
 
 
 def orders_by_supplier(plan: Plan) -> list[SupplierTotal]:
@@ -124,6 +137,7 @@ def orders_by_supplier(plan: Plan) -> list[SupplierTotal]:
             sum(line.suggested_cost_cents for line in lines),
             sum(line.cost_cents for line in lines),
             sum(line.approved_cost_cents or 0 for line in lines),
+            tuple(sorted(Counter(line.mode for line in lines).items())),
         )
         for code, lines in table.by_supplier().items()
     ]

@@ -16,9 +16,9 @@ from hospital.modes import mode_of
 
 SUPPLIERS = (
     # code, name, order cost in cents, median and log-deviation of the lead time in days, mode
-    ("DEMO-OCEAN1", "Overseas generics, sea freight", 60_000, 101, 0.62, "ocean"),
+    ("DEMO-OCEAN1", "Overseas generics house", 60_000, 101, 0.62, "ocean"),
     ("DEMO-OCEAN2", "International procurement agency", 45_000, 101, 0.62, "ocean"),
-    ("DEMO-AIR", "Overseas cold chain, air freight", 90_000, 60, 0.45, "air"),
+    ("DEMO-AIR", "Overseas cold chain house", 90_000, 60, 0.45, "air"),
     ("DEMO-LOCAL1", "National manufacturer", 20_000, 32, 0.5, "truck"),
     ("DEMO-LOCAL2", "National wholesaler", 15_000, 18, 0.55, "truck"),
     ("DEMO-DEVICE", "Devices and consumables", 25_000, 45, 0.55, "truck"),

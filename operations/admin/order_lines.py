@@ -13,13 +13,13 @@ from django.utils.text import format_lazy
 from django.utils.translation import get_language, gettext, gettext_lazy
 
 from hospital.access import Act, may
-from operations import doors, services
+from operations import doors, selectors, services
 from operations.admin.base import CHANGED, badge, grouped, refusals_shown
 from operations.admin.effects import show
 from operations.admin.forms import LineForm
 from operations.admin.lines import LineAdmin
 from operations.admin.plans import ReasonForm
-from operations.keeping.supply_orders import cover_days, seller
+from operations.keeping.supply_orders import cover_days
 from operations.models import LineState, OrderLine, Plan
 from operations.plan_files import order_lines_file
 
@@ -90,7 +90,7 @@ class OrderLineAdmin(LineAdmin):
     family = "supply"
     list_display = [
         "product",
-        "sent_by",
+        "supplier",
         "order_date",
         "suggested",
         "packs",
@@ -138,10 +138,16 @@ class OrderLineAdmin(LineAdmin):
     def has_export_permission(self, request: HttpRequest) -> bool:
         return may(request.user, Act.EXPORT)
 
-    @admin.display(description=gettext_lazy("supplier"), ordering="supplier")
-    def sent_by(self, row: OrderLine) -> str:
-        """With how it travels, in one column: the reason needs the room."""
-        return seller(str(row.supplier), row.mode)
+    def get_list_display(self, request: HttpRequest) -> list[str]:
+        """With how it travels where that is a choice: elsewhere the reason needs the room."""
+        found = list(super().get_list_display(request))
+        if selectors.modes_differ(self.seen(request)):
+            found.insert(found.index("supplier") + 1, "travels")
+        return found
+
+    @admin.display(description=gettext_lazy("transport"), ordering="mode", empty_value="-")
+    def travels(self, row: OrderLine) -> str:
+        return row.get_mode_display()
 
     @admin.display(description=gettext_lazy("cost"), ordering="cost_cents")
     def cost(self, row: OrderLine) -> str:

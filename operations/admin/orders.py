@@ -18,13 +18,14 @@ from django.utils.translation import gettext as _
 from forecasting.admin.tables import percent
 from hospital.errors import ApplicationError
 from hospital.models import Supplier
+from hospital.modes import Mode
 from operations import doors, launch, scoping, selectors, services
 from operations.admin import proposals
 from operations.admin.base import grouped, refusals_shown, signed
 from operations.admin.effects import show
 from operations.admin.run_page import run_live
 from operations.admin.steps import act_required, below, changes_sent, version_sent
-from operations.models import Family, Plan, RunState
+from operations.models import Family, OrderLine, Plan, RunState
 from operations.order_files import BadCells, Cell, Edits
 from operations.run_page import is_open
 from operations.services import OrderChange
@@ -208,14 +209,17 @@ def _totals(plan: Plan, standing: services.OrdersStanding) -> dict[str, Any]:
     ]
     totals = selectors.orders_by_supplier(plan)
     codes = [each.supplier for each in totals]
+    several = selectors.modes_differ(OrderLine.objects.filter(plan=plan))
     ids = dict(Supplier.objects.filter(code__in=codes).values_list("code", "pk"))
     return {
+        "several_modes": several,
         "suppliers": [
             {
                 "id": ids[each.supplier],
                 "code": each.supplier,
                 "name": each.name,
                 "first": each.first_order,
+                "modes": _modes(each.modes) if several else "",
                 "lines": each.lines,
                 "open": each.open_lines,
                 "suggested": _money(each.suggested_cents),
@@ -240,6 +244,13 @@ def _totals(plan: Plan, standing: services.OrdersStanding) -> dict[str, Any]:
         "beyond": signed(beyond.cost_change),
         "beyond_hard": signed(beyond.hard_change),
     }
+
+
+def _modes(counted: tuple[tuple[str, int], ...]) -> str:
+    """The ways of a supplier's lines, each with their number where there are several."""
+    if len(counted) == 1:
+        return str(Mode(counted[0][0]).label) if counted[0][0] else "-"
+    return ", ".join(f"{Mode(mode).label if mode else '-'} {count}" for mode, count in counted)
 
 
 def _money(cents: int) -> str:

@@ -21,6 +21,7 @@ WORDS_USED = (
     "total",
     "page",
     "supplier",
+    "transport",
     "approved_cost",
 )
 
@@ -31,8 +32,8 @@ def to_pdf(plan: Procurement) -> bytes:
 
 
 def _data(plan: Procurement) -> dict[str, object]:
-    Words(plan.head.language)
-    groups = [_group(code, lines) for code, lines in plan.by_supplier().items()]
+    words = Words(plan.head.language)
+    groups = [_group(code, lines, words) for code, lines in plan.by_supplier().items()]
     return {
         **heading(plan.head, "procurement", WORDS_USED),
         "groups": groups,
@@ -41,9 +42,15 @@ def _data(plan: Procurement) -> dict[str, object]:
     }
 
 
-def _group(code: str, lines: tuple[OrderRow, ...]) -> dict[str, object]:
+def _group(code: str, lines: tuple[OrderRow, ...], words: Words) -> dict[str, object]:
+    """How all of a supplier's lines travel stands beside its name; where they differ, on each."""
+    modes = {line.mode for line in lines}
+    named = f"{code} {lines[0].supplier}"
+    if len(modes) == 1 and "" not in modes:
+        named = f"{named} · {words.or_as_is(lines[0].mode)}"
     return {
-        "supplier": f"{code} {lines[0].supplier}",
+        "supplier": named,
+        "modes": [words.or_as_is(line.mode) for line in lines] if len(modes) > 1 else [],
         "lines": [_line(line) for line in lines],
         "total": money(sum(line.cost_cents for line in lines)),
         "approved": money(sum(line.approved_cost_cents or 0 for line in lines)),

@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils.html import strip_tags
 
+from hospital.models import Offer
 from operations.export_rows import procurement
 from operations.exports.procurement import to_csv
 from operations.models import ExportLog, OrderLine, Plan, PlanEvent, Run
@@ -59,6 +61,32 @@ def test_totals_by_supplier_budgets_and_what_changes_cost(plan, supply):
     # A supplier's name leads to that supplier's lines.
     [link, *_others] = re.findall(r'href="([^"]*supplier__[^"]*)"', found.content.decode())
     assert client.get(unescape(link)).status_code == 200
+
+
+def test_how_orders_travel_is_a_column_where_a_supplier_sends_by_several_ways(plan, supply):
+    listed = reverse("admin:operations_orderline_changelist")
+    client = client_of(supply.samir)
+    OrderLine.objects.update(mode="sea")
+    assert "transport" not in heads(client.get(listed))
+    assert "transport" not in heads(client.get(page(plan)))
+    acme = Offer.objects.get(supplier__code="ACME")
+    Offer.objects.create(
+        supplier=acme.supplier, product=acme.product, price_cents=9_000, mode="air",
+    )  # fmt: skip
+    found = client.get(listed)
+    assert heads(found).index("transport") == heads(found).index("supplier") + 1
+    assert "(sea)" not in read(found)
+    found = client.get(page(plan))
+    assert "transport" in heads(found)
+    assert {row["modes"] for row in found.context["suppliers"]} == {"sea"}
+    OrderLine.objects.filter(pk=line(plan).pk).update(mode="air")
+    modes = [row["modes"] for row in client.get(page(plan)).context["suppliers"]]
+    assert any(each.startswith("air 1, sea ") for each in modes)
+
+
+def heads(response: Any) -> list[str]:
+    cells = re.findall(r"<th[^>]*scope=\"col\".*?</th>", response.content.decode(), re.S)
+    return [strip_tags(each).strip().lower() for each in cells]
 
 
 def test_the_plan_is_made_again_around_what_is_fixed(plan, supply):

@@ -11,7 +11,7 @@ import pytest
 
 from operations.exports import fonts, typeset
 from operations.exports.pdf import to_pdf
-from tests.operations.exports.cast import ORDERS, PARACETAMOL, in_language
+from tests.operations.exports.cast import AMOXICILLIN, ORDERS, PARACETAMOL, in_language
 
 
 def pages(content: bytes) -> list[str]:
@@ -25,6 +25,17 @@ def test_suppliers_totals_and_page_numbers() -> None:
     assert "125.00" in text
     assert "162.50" in text
     assert "page 1 / 1" in text
+
+
+def test_how_a_supplier_sends_stands_beside_its_name_or_where_that_differs_on_each_line() -> None:
+    by_sea, by_air = replace(PARACETAMOL, mode="sea"), replace(PARACETAMOL, mode="air")
+    (text,) = pages(to_pdf(replace(ORDERS, lines=(by_sea,))))
+    assert "S1 Atlas Pharma · sea" in text
+    assert "transport" not in text
+    (text,) = pages(to_pdf(replace(ORDERS, lines=(by_sea, by_air, AMOXICILLIN))))
+    assert "Atlas Pharma ·" not in text
+    assert text.count("transport") == 1
+    assert "DEPOT\nair\n" in text or "DEPOT air" in text
 
 
 def test_a_long_plan_numbers_its_pages_and_repeats_the_heads() -> None:
