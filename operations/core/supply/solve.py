@@ -38,10 +38,14 @@ _ROUNDS = 4
 _NO_LIMIT = 1 << 60
 _LEAST_SECONDS = 0.5
 """What the bound of products tied by equivalents may take in any case."""
-_FIRST_SHARE, _PRICES_SHARE, _CHOICE_SHARE, _QUICK_SHARE = 0.08, 0.4, 0.8, 0.92
-"""Parts of the time by which the first routes, the prices, the choices and their routes end."""
-_FULLER_SHARE = 0.9
-"""Part of the time by which tours have been looked for that bring more."""
+_FIRST_SHARE, _PRICES_SHARE, _CHOICE_SHARE, _QUICK_SHARE = 0.08, 0.4, 0.72, 0.92
+"""Parts of the time by which the first routes, the prices, the choices and what is proven end."""
+_TOURS_SHARE, _FULLER_SHARE, _EVEN_SHARE = 0.77, 0.82, 0.86
+_LOADED_SHARE, _EVENLY_SHARE = 0.9, 0.94
+"""Parts of the time by which there are tours, some that bring more, and some that bring a part to
+everyone; and by which packs have been chosen for the first and the second."""
+_EVEN_PARTS = (1.0, 0.95, 0.9, 0.8)
+"""Parts of what tours bring in a week that is tried for everyone."""
 _STAND_INS_SHARE = 0.95
 """Part of the time by which equivalents have been tried."""
 _AGAIN_SHARE = 0.7
@@ -146,12 +150,12 @@ def _better(search: _Search, drafted: Draft, routes: list[Route]) -> tuple[Draft
             partial(search.over, _AGAIN_SHARE),
         )
         counted = cost(search.look, chosen, ()) + region.carried_cents(chosen)
-        found = _routes(search, chosen, _QUICK_SHARE, _QUICK_ITERATIONS)
+        found = _routes(search, chosen, _TOURS_SHARE, _QUICK_ITERATIONS)
         if search.look.problem.vehicles:
             found = _fuller(search, chosen, found)
         less = _left_behind(search, chosen, found)
         if search.look.problem.vehicles:
-            chosen, found = _fit(search, found, chosen, partial(_follow, search, region))
+            chosen, found = _fitted(search, found, chosen, partial(_follow, search, region))
         if cost(search.look, chosen, found) < cost(search.look, drafted, routes):
             drafted, routes, search.chosen_cents = chosen, found, counted
         search.offer(chosen, found)
@@ -202,15 +206,17 @@ def _left_behind(
     return found
 
 
-def _follow(search: _Search, region: Region, routes: list[Route]) -> tuple[Draft, TourRoom]:
-    """The choices with what these tours bring."""
+def _follow(
+    search: _Search, region: Region, share: float, routes: list[Route]
+) -> tuple[Draft, TourRoom]:
+    """The choices with what these tours bring, until a share of the time."""
 
     def room() -> Capacity:
         left = Capacity(region.look)
         left.tours = TourRoom.of(region.look, routes)
         return left
 
-    drafted, left = region.follow(room, partial(search.over, _QUICK_SHARE))
+    drafted, left = region.follow(room, partial(search.over, share))
     assert left.tours is not None
     return drafted, left.tours
 
@@ -263,11 +269,27 @@ def _fuller(search: _Search, drafted: Draft, routes: list[Route]) -> list[Route]
     return sorted(routes, key=lambda route: route.week)
 
 
-def _fit(
+_Again = Callable[[list[Route]], tuple[Draft, TourRoom]]
+
+
+def _fitted(
     search: _Search,
     routes: list[Route],
     drafted: Draft,
-    again: Callable[[list[Route]], tuple[Draft, TourRoom]],
+    again: Callable[[float, list[Route]], tuple[Draft, TourRoom]],
+) -> tuple[Draft, list[Route]]:
+    """Where trucks cannot bring all, the cheaper plan of two: with the tours that bring most, which
+    leave some facilities with little or nothing, and with tours that bring a part to everyone."""
+    evener = None if search.over(_EVEN_SHARE) else _evener(search, drafted, routes)
+    found = _fit(search, routes, drafted, partial(again, _LOADED_SHARE))
+    if evener is None:
+        return found
+    other = _refit(search, evener, partial(again, _EVENLY_SHARE))
+    return min(found, other, key=lambda each: cost(search.look, *each))
+
+
+def _fit(
+    search: _Search, routes: list[Route], drafted: Draft, again: _Again
 ) -> tuple[Draft, list[Route]]:
     """Where trucks cannot bring all, plan again with what they can bring."""
     volume, cold = carried(routes)
@@ -282,9 +304,45 @@ def _fit(
         return drafted, routes
     for facility, week in behind:
         search.notes.append(f"The trucks cannot bring {facility} all that week {week} would need.")
+    return _refit(search, routes, again)
+
+
+def _refit(search: _Search, routes: list[Route], again: _Again) -> tuple[Draft, list[Route]]:
+    """What these tours can bring, and the tours so loaded."""
     fitted, room = again(routes)
     lines = (d for r in fitted.records for d in r.deliveries)
     return fitted, unload(search.look, room.grown(), weekly_loads(search.look, lines))
+
+
+def _evener(search: _Search, drafted: Draft, routes: list[Route]) -> list[Route] | None:
+    """Tours that bring a part of its load to every facility, in weeks in which not all can be
+    brought: what lacks is then the least of everyone's, not all of somebody's. None where no week
+    has such tours."""
+    loads = weekly_loads(search.look, (d for r in drafted.records for d in r.deliveries))
+    volume, _ = carried(routes)
+    poor, changed = sorted(_left_behind(search, drafted, routes)), False
+    for done, week in enumerate(poor):
+        asked = sum(load.volume_ml for load in loads[week].values())
+        brought = sum(volume.get((facility, week), 0) for facility in loads[week])
+        for part in _EVEN_PARTS:
+            left = _EVEN_SHARE * search.options.seconds - search.seconds
+            if left <= 0:
+                break
+            scaled = _scaled(loads[week], part * brought / asked)
+            seconds = left / (len(poor) - done) / len(_EVEN_PARTS)
+            limit = replace(search.options, seconds=seconds, workers=1)
+            new = route_week(search.look, week, scaled, limit, _QUICK_ITERATIONS)
+            if volumes(new)[0] == sum(load.volume_ml for load in scaled.values()):
+                routes, changed = [r for r in routes if r.week != week] + new, True
+                break
+    return sorted(routes, key=lambda route: route.week) if changed else None
+
+
+def _scaled(loads: dict[str, Load], part: float) -> dict[str, Load]:
+    return {
+        facility: Load(max(1, int(part * load.volume_ml)), int(part * load.cold_ml))
+        for facility, load in loads.items()
+    }
 
 
 def _best_weeks(

@@ -73,7 +73,9 @@ class Region:
         if not any(many) and settled.fits(_CRUDE):
             self.loose = loose
             usual = settle(self.programmes, self.shared.usual, over, settled, _AGAIN, self.team)
-            self.prices = usual if usual.fits(_CRUDE) else settled
+            fits = usual.fits(_CRUDE)
+            self.prices = usual if fits else settled
+            self.prices.allot(self.shared.usual if fits else room, self.team)
         if self.prices is not loose:
             self.prices = replace(self.prices, bound=self.proof[0].bound)
         loose.bound = self.proof[0].bound
@@ -122,6 +124,7 @@ class Region:
         if self.prices.mix is not None:
             found = settle(self.programmes, self.shared.usual, over, self.prices, _AGAIN, self.team)
             if found.fits(_CRUDE):
+                found.allot(self.shared.usual, self.team)
                 return found
         return find_prices(self.programmes, self.shared, over, self.prices.worth, self.team)
 

@@ -58,6 +58,12 @@ class Prices:
         near = self.mixed - self.bound <= crude * abs(self.mixed)
         return self.mix is not None and self.mix.fits and near
 
+    def allot(self, room: Any, team: Team) -> None:
+        """Of settled answers one for each product, so that all fit in `room`."""
+        assert self.mix is not None
+        self.mix.give(room)
+        self.allotted = self.mix.whole(*team.branching())
+
     def proven(self, room: Any) -> float:
         """What all products together cost at least within `room`."""
         return float(sum(self.least) - self.worth @ room)
@@ -112,7 +118,7 @@ def settle(
     team: Team | None = None,
 ) -> Prices:
     """The same with orders that are placed or not, from known prices on; what they prove holds for
-    `room`."""
+    `room`. What each product is allotted is said by `Prices.allot`."""
     mix = known.mix or Mix(room, len(programmes), known.mixed)
     found = replace(known, bound=known.proven(room), mix=mix)
     mix.give(room)
@@ -135,5 +141,4 @@ def settle(
         found = tried if tried.bound > found.bound else found
         if over() or not worth.any():
             starts = []
-    found.allotted = mix.whole(*team.branching())
     return found

@@ -12,8 +12,9 @@ from operations.core.stopwatch import Stopwatch
 ItemT = TypeVar("ItemT")
 FoundT = TypeVar("FoundT")
 
-_PATIENT, _PART = 20.0, 0.05
-"""Seconds of one branch and bound, which usually ends by itself in one; its part of the search."""
+_PATIENT, _PART, _SHARE, _HASTY = 20.0, 0.05, 2.0, 0.5
+"""Seconds of one branch and bound at most, which usually ends by itself in one; its part of the
+search, or times what each of as many would have of it; what it has where that is little."""
 
 
 @dataclass(slots=True)
@@ -25,10 +26,11 @@ class Team:
     watch: Stopwatch = field(default_factory=Stopwatch)
     seconds: float = _PATIENT / _PART
 
-    def branching(self, beside: int = 1) -> tuple[float, bool]:
+    def branching(self, beside: int = 1, of: int = 1) -> tuple[float, bool]:
         """Seconds that one branch and bound may take where so many run side by side, and whether
-        they are of processor time, which is that of all threads."""
-        seconds = min(_PATIENT, _PART * self.seconds)
+        they are of processor time, which is that of all threads. of: how many the search has."""
+        part = min(_PART, _SHARE / of) * self.seconds
+        seconds = min(_PATIENT, max(_HASTY, part))
         return seconds * (beside if self.watch.by_work else 1), self.watch.by_work
 
     def each(self, do: Callable[[ItemT], FoundT], items: Sequence[ItemT]) -> list[FoundT]:

@@ -30,8 +30,9 @@ from operations.core.supply.network import Product, Ven
 
 _ADVANCE = {Ven.VITAL: 1.0, Ven.ESSENTIAL: 0.02, Ven.NECESSARY: 0.02}
 """Part of what later products are allotted that one may use to fill a pack or a minimum order."""
-_LOSES_MUCH = 1e-4
-"""Part of all costs."""
+_LOSES_MUCH, _LITTLE = 1e-4, 1e-5
+"""Parts of all costs: what a product is chosen again for, and what a choice may be short of its
+best."""
 _ROUNDING = 1e-6
 
 
@@ -84,8 +85,11 @@ class Turns:
         for k, _ in asked:
             self.programmes[k].limit(fridge_units(self.programmes[k], self.left))
 
+        enough = _LITTLE * abs(sum(self.prices.least))
+
         def found(each: tuple[int, Part]) -> Chosen | None:
-            return self.programmes[each[0]].whole(each[1], *self.team.branching(len(asked)))
+            seconds, by_work = self.team.branching(len(asked), len(self.programmes))
+            return self.programmes[each[0]].whole(each[1], seconds, by_work, enough)
 
         return self.team.each(found, asked)
 

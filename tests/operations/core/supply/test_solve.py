@@ -22,7 +22,8 @@ from operations.core.supply.network import (
 from operations.core.supply.plan import Bound, Plan
 from operations.core.supply.problem import Problem
 from operations.core.supply.report import judge
-from operations.core.supply.solve import _fuller, _left_behind, _Search, solve
+from operations.core.supply.solve import _evener, _fuller, _left_behind, _Search, solve
+from operations.core.supply.transport import carried, route_week, weekly_loads
 from tests.operations.core.supply.region import region
 from tests.operations.core.supply.small import (
     ACME,
@@ -34,6 +35,7 @@ from tests.operations.core.supply.small import (
     TRUCK,
     deliver,
     order,
+    route,
     short,
     small,
 )
@@ -335,3 +337,31 @@ def test_weeks_whose_tours_leave_something_behind_are_toured_again_with_patience
 
     assert _left_behind(search, drafted, routes) == {}
     assert _fuller(search, drafted, routes) == routes
+
+
+def test_where_tours_cannot_bring_all_there_are_some_that_bring_everyone_a_part():
+    # Each of two places is to get a litre in weeks 0 and 2, and the truck holds one and a half.
+    places = CENTRE, replace(CENTRE, id="north", latitude=34.2)
+    problem = small(
+        facilities=(DEPOT, *places),
+        demands=tuple(replace(NEED, facility=place.id) for place in places),
+        lots=(Lot("L1", "depot", "aspirin", 400, 400),),
+    )
+    drafted = draft(index(problem))
+    look = index(replace(problem, vehicles=(replace(TRUCK, volume_ml=1_500),)))
+    search = _Search(look, Options(seconds=30), None)
+    only_centre = [route(1_000), replace(route(1_000), week=2)]
+
+    tours = _evener(search, drafted, only_centre)
+
+    brought, _ = carried(tours)
+    assert brought == {(place.id, week): 500 for place in places for week in (0, 2)}
+    assert _evener(search, drafted, route_all(look, drafted)) is None
+
+
+def route_all(look, drafted):
+    """Tours of a truck that is large enough."""
+    loads = weekly_loads(look, (d for r in drafted.records for d in r.deliveries))
+    roomy = index(replace(look.problem, vehicles=(TRUCK,)))
+    options = Options(seconds=0.5)
+    return [r for week in loads for r in route_week(roomy, week, loads[week], options, 100)]
