@@ -13,6 +13,11 @@ from tests.operations import cast
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.core]  # no database's matter
 
+PADDING = """[...document.querySelectorAll(".mizan-deciding a.button")].map(getComputedStyle)
+    .flatMap((style) => [style.paddingLeft, style.paddingRight])"""
+PLANS = """[...document.querySelectorAll("td.mizan-open")]
+    .map((cell) => [cell.getBoundingClientRect().right, cell.parentNode.offsetHeight])"""
+
 
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_a_decisions_sentence_and_button_are_in_sight_on_a_telephone(
@@ -33,4 +38,8 @@ def test_a_decisions_sentence_and_button_are_in_sight_on_a_telephone(
     assert len(shown) >= 2
     assert all(left >= 0 and right <= 390 for left, right, _ in shown)
     assert all(width > 300 for _, _, width in shown[::2])
+    assert len(set(page.evaluate(PADDING))) == 1, "a button's words stand in its middle"
+    plans = page.evaluate(PLANS)
+    assert plans
+    assert all(right <= 390 and height < 150 for right, height in plans)
     assert not tab.wrong
