@@ -25,6 +25,7 @@ from operations.keeping.supply_orders import (
     decided_before,
     in_force_orders,
     intervals_said,
+    only_modes,
     order_said,
     orders_now,
     overridden_said,
@@ -181,10 +182,16 @@ def answer_of(plan_row: PlanRow, problem: Problem, stored: Plan) -> Plan:
 
 
 def cells(plan_row: PlanRow, first: date, until: date) -> dict[str, str]:
-    """Packs by order (supplier, product, day) and by delivery (facility, product, week's day)."""
+    """Packs by order (supplier, product, day) and by delivery (facility, product, week's day).
+
+    A line of before its offer named a mode is the order that it would be read as now.
+    """
     orders = OrderLine.objects.filter(plan=plan_row, order_date__gte=first, order_date__lt=until)
+    only = only_modes() if orders.filter(mode="").exists() else {}
     found = {
-        f"{seller(supplier, mode)}: {product}, {day}": _packs(packs)
+        f"{seller(supplier, mode or only.get((supplier, product), ''))}: {product}, {day}": (
+            _packs(packs)
+        )
         for supplier, mode, product, day, packs in orders.values_list(
             "supplier__code",
             "mode",

@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from hospital.errors import ApplicationError
+from hospital.models import Offer
 from hospital.modes import Mode
 from hospital.said import Message, Said
 from operations.core.supply import network as core
@@ -66,6 +67,15 @@ def travels_said(line: CoreOrder) -> Message | None:
 def seller(supplier: str, mode: str) -> str:
     """The supplier for people, with how it sends where that is known."""
     return f"{supplier} ({Mode(mode).label})" if mode else supplier
+
+
+def only_modes() -> dict[tuple[str, str], str]:
+    """The mode of each supplier's only usual offer of a product, where there is just one."""
+    named = Offer.objects.filter(emergency=False).exclude(mode="")
+    modes: dict[tuple[str, str], set[str]] = {}
+    for supplier, product, mode in named.values_list("supplier__code", "product__code", "mode"):
+        modes.setdefault((supplier, product), set()).add(mode)
+    return {key: found.pop() for key, found in modes.items() if len(found) == 1}
 
 
 def _emergency_said(reason: OrderReason, start: date) -> Message:

@@ -129,11 +129,26 @@ def test_deliveries_orders_and_prices_of_an_international_supplier_become_a_netw
     haiti = Consumption.objects.get(facility__code="HAITI", product__unit="Tablet")
     assert (haiti.first_day, haiti.period, haiti.quantity) == (date(2015, 8, 1), "month", 60)
     assert Facility.objects.get(code="HAITI").supplied_by.code == "SCMS-DEPOT"
-    # Of the drug's three prices all are of one day: the file's last counts.
-    assert offers.created == 2
-    assert sorted(Offer.objects.values_list("price_cents", flat=True)) == [200, 200]
+    # Of the drug's prices by air both are of one day: the file's last counts.
+    assert (offers.created, offers.skipped["how it travelled was not recorded"]) == (2, 1)
+    assert sorted(Offer.objects.values_list("price_cents", "mode")) == [(200, "air")] * 2
     # Three quarters of 120, 1 and 1 packs of 30, each row rounded half up.
     assert StockLot.objects.get(product__unit="Tablet").quantity == 2746
+
+
+def test_each_way_in_which_a_supplier_sends_a_product_is_an_offer_of_its_own(take_public) -> None:
+    head, one = SCMS.splitlines()[0], SCMS.splitlines()[2]
+    sent = (("Air Charter", "4-Aug-14", 2), ("Air", "5-Aug-15", 3), ("Truck", "6-Aug-15", 4),
+            ("Ocean", "7-Aug-15", 5), ("Ocean", "8-Aug-13", 6))  # fmt: skip
+    rows = [
+        one.replace("Air", mode).replace("5-Aug-15", day).removesuffix("2") + str(price)
+        for mode, day, price in sent
+    ]
+
+    take_public("offers", "scms_offers", "\n".join([head, *rows]) + "\n")
+
+    offers = Offer.objects.values_list("mode", "price_cents")
+    assert sorted(offers) == [("air", 300), ("road", 400), ("sea", 500)]
 
 
 def test_a_national_depot_and_its_supplier_are_invented_from_the_same_file(take_public) -> None:

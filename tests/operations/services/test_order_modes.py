@@ -11,7 +11,7 @@ from hospital.models import Offer, Order, Supplier
 from operations import export_rows
 from operations.exports import procurement
 from operations.models import LineState, OrderLine
-from operations.selectors import plan_core
+from operations.selectors import plan_core, plan_difference
 from operations.services import OrderChange, orders_change, orders_step
 from tests.operations.small_supply import SmallSupply, line
 from tests.operations.sources.records.supply_network import north
@@ -79,6 +79,14 @@ def test_an_approval_of_before_the_modes_is_kept(plan, supply):
     kept = OrderLine.objects.get(plan=supply.plan("draft"), locked=True)
 
     assert (kept.mode, kept.approved_packs, kept.state) == ("sea", row.packs + 4, "approved")
+
+
+def test_a_plan_of_before_the_modes_is_compared_by_the_only_way_that_its_supplier_sends(supply):
+    Offer.objects.filter(mode="road").delete()
+    before = supply.plan()
+    OrderLine.objects.filter(plan=before).update(mode="")
+
+    assert plan_difference(supply.plan("draft")).changes == ()
 
 
 def test_another_supplier_sends_in_its_own_way(plan, supply):
