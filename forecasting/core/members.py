@@ -9,6 +9,7 @@ import numpy as np
 
 from forecasting.core.backtest import Window, loses, quantile_losses, windows
 from forecasting.core.baselines import recent_mean, seasonal_naive
+from forecasting.core.bycalendar import predict_by_calendar, train_by_calendar
 from forecasting.core.calibration import Calibration, calibrate
 from forecasting.core.choice import NAIVE, Choice, Forecaster, Recipe, choose
 from forecasting.core.contributions import direct_parts, recursive_parts
@@ -114,6 +115,17 @@ def _fit_lightgbm(panel: Panel, request: ForecastRequest, told: OnHead) -> Membe
     return Member(forecast, trained.features, trained.rows, explain)
 
 
+def _fit_calendar(panel: Panel, request: ForecastRequest, told: OnHead) -> Member | None:
+    trained = train_by_calendar(panel, request.options.calendar, request.options.model)
+    if trained is None:
+        return None
+
+    def forecast(panel: Panel, horizon: int, quantiles: tuple[float, ...]) -> Prediction:
+        return predict_by_calendar(trained, panel, horizon, quantiles)
+
+    return Member(forecast, trained.features, trained.rows)
+
+
 def _fit_recursive(panel: Panel, request: ForecastRequest, told: OnHead) -> Member | None:
     trained = train_recursive(panel, request.options.model)
     if trained is None:
@@ -164,6 +176,7 @@ FITTERS: dict[str, Fitter] = {
     "kaplan_meier": _fit_kaplan_meier,
     "hazard": _fit_hazard,
     LIGHTGBM: _fit_lightgbm,
+    "calendar": _fit_calendar,
     "recursive": _on_usual_days(_fit_recursive),
     **{name: _plain(forecast) for name, forecast in INTERMITTENT.items()},
 }
@@ -174,13 +187,13 @@ def standing(panel: Panel) -> tuple[str, ...]:
     """Who stands for a family, settled once on all that is known, so that no window differs.
 
     `aggregated` for weeks and months: sums of two or three days are nothing anybody looks at.
-    `discounted` for days: its season is the week.
+    `discounted` and `calendar` for days: their season is the week, their holidays are days.
     `recursive` for months that are rarely without any: logarithms say nothing about zeros. The
     intermittent ones where many are: steady demand is forecast better by all others.
     """
     zeros = float((panel.values == 0).sum() / max(panel.observed().sum(), 1))
     without = set() if zeros > MANY_ZEROS else set(INTERMITTENT)
-    without.add("aggregated" if panel.freq is Freq.DAILY else "discounted")
+    without |= {"aggregated"} if panel.freq is Freq.DAILY else {"discounted", "calendar"}
     if panel.freq is not Freq.MONTHLY or zeros > MOST_ZEROS:
         without.add("recursive")
     return tuple(name for name in FITTERS if name not in without)

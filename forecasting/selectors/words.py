@@ -15,6 +15,7 @@ MEMBER_WORDS = {
     "theta": "Theta",
     "ets": "ETS",
     "lightgbm": "LightGBM",
+    "calendar": gettext_lazy("calendar alone"),
     "recursive": gettext_lazy("recursive LightGBM"),
     "kaplan_meier": "Kaplan–Meier",
     "aggregated": gettext_lazy("Theta of sums"),

@@ -47,7 +47,7 @@ def test_who_stands_follows_from_how_often_there_is_nothing():
     def standing_for(mean: float, freq: Freq = Freq.MONTHLY) -> set[str]:
         return set(standing(panel(series=8, periods=60, freq=freq, mean=mean)))
 
-    fitting = {*FITTERS} - {"discounted"}
+    fitting = {*FITTERS} - {"discounted", "calendar"}
     assert standing_for(mean=0.3) == fitting - {"recursive"}
     assert standing_for(mean=40) == fitting - {*RARE}
     assert standing_for(mean=40, freq=Freq.WEEKLY) == fitting - {*RARE, "recursive"}
