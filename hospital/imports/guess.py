@@ -44,6 +44,8 @@ SYNONYMS: dict[str, str] = {
 }
 """Words of exports that people bring, besides our own names."""
 
+LINKS = frozenset({"of", "the", "de", "du", "des", "la", "le", "les", "l", "d"})
+
 
 def plain(name: str) -> str:
     """Letters only: no case, no accents, no signs."""
@@ -69,7 +71,23 @@ def columns_guessed(
             word = next((word for word in words if word in left), None)
             if word is not None:
                 found[column] = left.pop(word)
+    shorter = {_without(kind, word): header for word, header in left.items()}
+    for names in _names(kind):
+        for column, words in names.items():
+            word = next((word for word in words if word in shorter), None)
+            if column not in found and word is not None:
+                found[column] = shorter.pop(word)
     return {name: found[name] for name in kind.specs if name in found}
+
+
+def _without(kind: Kind, word: str) -> str:
+    """ "Supplier name" and "nom du fournisseur" in a file of suppliers: the name."""
+    known = LINKS | set(SYNONYMS.get(kind.model._meta.model_name or "", "").split())
+    for language, _label in settings.LANGUAGES:
+        with override(language):
+            for name in (kind.model._meta.verbose_name, kind.model._meta.verbose_name_plural):
+                known |= {plain(each) for each in force_str(name).split()}
+    return "_".join(each for each in word.split("_") if each not in known)
 
 
 def _names(kind: Kind) -> list[dict[str, list[str]]]:

@@ -255,6 +255,12 @@ def test_columns_are_guessed_in_three_languages_and_remembered(
     assert columns_guessed(wards, ["المستشفى", "الرمز", "الاسم"]).keys() == {
         "facility", "code", "name",
     }  # fmt: skip
+    assert columns_guessed(KINDS["suppliers"], ["Supplier name", "Code fournisseur"]) == {
+        "code": "Code fournisseur", "name": "Supplier name",
+    }  # fmt: skip
+    assert columns_guessed(wards, ["Nom du service", "ward code", "Ward"]) == {
+        "code": "ward code", "name": "Nom du service",
+    }  # fmt: skip
     odd = "Hospital;Zimmer;name\nH;W3;Three\n"
     first = looks.bring(
         user=amina, kind="wards", network="N", chunks=[odd.encode()], name="odd.csv"
