@@ -38,10 +38,10 @@ _ROUNDS = 4
 _NO_LIMIT = 1 << 60
 _LEAST_SECONDS = 0.5
 """What the bound of products tied by equivalents may take in any case."""
-_FIRST_SHARE, _PRICES_SHARE, _CHOICE_SHARE, _QUICK_SHARE = 0.08, 0.4, 0.72, 0.92
+_FIRST_SHARE, _PRICES_SHARE, _CHOICE_SHARE, _QUICK_SHARE = 0.08, 0.4, 0.8, 0.92
 """Parts of the time by which the first routes, the prices, the choices and what is proven end."""
-_TOURS_SHARE, _FULLER_SHARE, _EVEN_SHARE = 0.77, 0.82, 0.86
-_LOADED_SHARE, _EVENLY_SHARE = 0.9, 0.94
+_TOURS_SHARE, _FULLER_SHARE, _EVEN_SHARE = 0.84, 0.87, 0.9
+_LOADED_SHARE, _EVENLY_SHARE = 0.92, 0.95
 """Parts of the time by which there are tours, some that bring more, and some that bring a part to
 everyone; and by which packs have been chosen for the first and the second."""
 _EVEN_PARTS = (1.0, 0.95, 0.9, 0.8)
