@@ -277,7 +277,8 @@ class Rows:
     ) -> tuple[Any, Any, Any]:
         """Packs, units thrown away and cost of each facility's best choice at prices."""
         pairs = self.pairs
-        ship = np.ascontiguousarray(np.broadcast_to(ship, pairs.net.shape))
+        # A copy even of one place, whose view is contiguous but read-only: another kernel's type.
+        ship = np.array(np.broadcast_to(ship, pairs.net.shape), order="C")
         if discard is None:
             discard = np.full((len(pairs.places), len(self.expiry)), self.discard)
         packs, drops = np.zeros((2, *pairs.net.shape), dtype=np.int64)

@@ -1,9 +1,11 @@
 import numpy as np
 import pytest
+from numba import typeof
 
 from operations.core.errors import SolverFailure
 from operations.core.outcome import Options
 from operations.core.supply.capacity import Capacity
+from operations.core.supply.columns import kernel as kernels
 from operations.core.supply.columns import programme as module
 from operations.core.supply.columns.answers import Part
 from operations.core.supply.columns.follow import Follow
@@ -85,3 +87,23 @@ def _saved(product):
         record = Follow(product.look, product.product, Capacity(product.look), chosen).run()
         found.append(cost(product.look, Draft((record,)), ()))
     return found[0] - found[1]
+
+
+@pytest.mark.parametrize("kernel", ["cheapest", "live"])
+def test_kernels_are_compiled_once_for_one_place_and_for_many(monkeypatch, kernel):
+    """Compiled for one place alone, as an installation does ahead of time, they serve a region."""
+    asked, compiled = [], getattr(kernels, kernel)
+
+    def seen(*given):
+        asked.append(tuple(typeof(each) for each in given))
+        compiled(*given)
+
+    monkeypatch.setattr(kernels, kernel, seen)
+    one = made()
+    several = index(region(1, products=1))
+    many = Programme(several, several.problem.products[0], Shared(several))
+    for programme in (one, many):
+        programme.solve(np.zeros(programme.shared.size))
+
+    assert (len(one.pairs.places), len(many.pairs.places) > 1) == (1, True)
+    assert len(set(asked)) == 1
