@@ -56,9 +56,11 @@ class Recorded(AppendOnly):
         self.request = self.request or context.request_key()
         self.mac = self.mac_expected()
 
+    def signed_values(self) -> list[Any]:
+        return [getattr(self, name) for name in self.signed_fields]
+
     def mac_expected(self) -> str:
-        values = [getattr(self, name) for name in self.signed_fields]
-        return signing.mac("row", self._meta.label, *values)
+        return signing.mac("row", self._meta.label, *self.signed_values())
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.sign()

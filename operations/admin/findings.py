@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from hospital.admin.readonly import SaidFilter
 from operations import scoping
 from operations.admin.base import SeenAdmin, kind_word
+from operations.event_lines import FOUND_BY, event_line, events_told
 from operations.models import Finding, PlanEvent
 from operations.words import rule_label
 from operations.words.events import event_word
@@ -48,15 +49,20 @@ class FindingAdmin(SeenAdmin):
 class PlanEventAdmin(SeenAdmin):
     """Only ever added to, and never here."""
 
-    list_display = ["at", "actor", "what", "subject", "plan", "reason"]
+    list_display = ["at", "actor", "what", "line", "plan", "reason"]
+    fields = ["plan", "at", "actor", "what", "line", "before", "after", "reason", "request"]
     list_filter = [("action", EventFilter), "plan__family"]
-    search_fields = ["actor", "subject", "reason", "plan__scope"]
+    search_fields = ["actor", *FOUND_BY, "reason", "plan__scope"]
     date_hierarchy = "at"
-    list_select_related = ["plan"]
 
     def seen(self, request: HttpRequest) -> QuerySet[PlanEvent]:
-        return scoping.rows_seen(PlanEvent, request.user).defer("plan__problem", "plan__answer")
+        seen = scoping.rows_seen(PlanEvent, request.user).select_related("plan")
+        return events_told(seen).defer("plan__problem", "plan__answer")
 
     @admin.display(description=_("action"), ordering="action")
     def what(self, event: PlanEvent) -> str:
         return event_word(event.action)
+
+    @admin.display(description=_("line"))
+    def line(self, event: PlanEvent) -> str:
+        return event_line(event)

@@ -7,18 +7,18 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hospital.admin.marks import MarkedForm
 from hospital.models import Room, ShiftType, StaffMember, Theatre
+from operations.event_lines import event_line, events_told
 from operations.models import (
     BedAssignment,
     DeliveryLine,
     OrderLine,
     Plan,
-    PlanEvent,
     PlanRow,
     ShiftAssignment,
 )
@@ -90,13 +90,13 @@ class LineForm(MarkedForm):
 
 def meanwhile(row: PlanRow, count: int) -> list[str]:
     """What others did since: the errors that the second of two savers reads."""
-    events: QuerySet[PlanEvent] = row.plan.events.all()[: max(1, min(count, EVENTS_TOLD))]
+    events = events_told(row.plan.events.all())[: max(1, min(count, EVENTS_TOLD))]
     told = [
         _("%(who)s %(action)s %(line)s: %(before)s → %(after)s")
         % {
             "who": event.actor,
             "action": event_word(event.action),
-            "line": event.subject,
+            "line": event_line(event),
             "before": _values(row, event.before),
             "after": _values(row, event.after),
         }

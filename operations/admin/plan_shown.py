@@ -15,6 +15,7 @@ from hospital.admin.readonly import table
 from operations import selectors
 from operations.admin.base import grouped, kind_word
 from operations.core.staffing.sharing import KINDS, Range
+from operations.event_lines import event_line, events_told
 from operations.families import FAMILIES
 from operations.models import ROWS, Plan
 from operations.sharing import plan_sharing
@@ -118,10 +119,10 @@ class PlanShown:
                 date_format(localtime(each.at), "DATETIME_FORMAT"),
                 each.actor,
                 event_word(each.action),
-                each.subject,
+                event_line(each),
                 each.reason,
             )
-            for each in plan.events.all()[:FINDINGS_SHOWN]
+            for each in events_told(plan.events.all())[:FINDINGS_SHOWN]
         )
         return table((_("when"), _("who"), _("what"), _("line"), _("reason")), rows)
 

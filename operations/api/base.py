@@ -17,8 +17,8 @@ from rest_framework.viewsets import GenericViewSet
 
 from hospital.api import RolePermission
 from hospital.errors import ApplicationError
+from operations.event_lines import last_told
 from operations.models import Plan
-from operations.words.events import event_word
 
 VERSION_TAG = re.compile(r'^(?:W/)?"v(\d+)"$')
 
@@ -137,8 +137,8 @@ class TaggedMixin:
 
 def stale(plan: Plan) -> Response:
     """412 with the version that stands and what was done last."""
-    last = plan.events.first()
-    done = f" ({last.actor}: {event_word(last.action)} {last.subject})" if last else ""
+    last = last_told(plan.events.all())
+    done = f" ({last})" if last else ""
     return Response(
         {
             "message": _("This plan has changed since you saw it%(done)s.") % {"done": done},

@@ -32,6 +32,7 @@ from operations.api.base import (
     version_tag,
 )
 from operations.core.rule import Violation
+from operations.event_lines import event_line, events_told
 from operations.exports.words import LANGUAGES
 from operations.models import Finding, Plan, PlanEvent
 from operations.plan_files import FORMATS, MEDIA, PARTS, PlanFile, plan_file
@@ -53,9 +54,14 @@ class FindingSerializer(serializers.ModelSerializer):
 
 
 class PlanEventSerializer(serializers.ModelSerializer):
+    subject = serializers.SerializerMethodField(help_text="the line, by what it is called now")
+
     class Meta:
         model = PlanEvent
         fields = ["id", "plan", "at", "actor", "action", "subject", "before", "after", "reason"]
+
+    def get_subject(self, event: PlanEvent) -> str:
+        return event_line(event)
 
 
 class PlanSerializer(serializers.ModelSerializer):
@@ -323,3 +329,6 @@ class PlanEventViewSet(OfAPlanViewSet):
     queryset = PlanEvent.objects.all()
     serializer_class = PlanEventSerializer
     filterset_fields = {"plan": ["exact"], "action": ["exact"], "actor": ["exact"]}
+
+    def seen(self, found: QuerySet[Any]) -> QuerySet[Any]:
+        return events_told(super().seen(found))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from hospital.models import Facility, Network, Recorded, Ward
+from hospital.models import Facility, Network, Recorded, Referral, Stay, Ward
 from hospital.said import SaidField
 from operations.models.runs import Run
 
@@ -158,11 +160,23 @@ class RulePolicy(models.Model):
 
 
 class PlanEvent(Recorded):
-    """The record of what happened to a plan: who, what, before, after, why. Only ever added to."""
+    """The record of what happened to a plan: who, what, before, after, why. Only ever added to.
+
+    What is about a stay or a referral names its row here and not its number, which an erasure
+    takes away: what is signed could not be changed with it. `operations.event_lines` says it.
+    """
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="events")
+    stay = models.ForeignKey(Stay, models.PROTECT, null=True, blank=True, related_name="+")
+    referral = models.ForeignKey(Referral, models.PROTECT, null=True, blank=True, related_name="+")
 
     signed_fields = (*Recorded.signed_fields, "plan_id")
+
+    def signed_values(self) -> list[Any]:
+        """Events from before there were these two columns stay signed as they are."""
+        about = {"stay": self.stay_id, "referral": self.referral_id}
+        named = {name: key for name, key in about.items() if key is not None}
+        return [*super().signed_values(), *([named] if named else [])]
 
     class Meta:
         ordering = ["-at", "-id"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -38,6 +40,10 @@ class PlanRow(models.Model):
 
     class Meta:
         abstract = True
+
+    def on_record(self) -> dict[str, Any]:
+        """What an event about this line names, as fields of PlanEvent."""
+        return {"subject": str(self)}
 
 
 class ShiftAssignment(PlanRow):
@@ -96,6 +102,10 @@ class BedAssignment(PlanRow):
 
     def __str__(self) -> str:
         return f"{self.stay or self.referral} {self.room or '-'}"
+
+    def on_record(self) -> dict[str, Any]:
+        where = str(self.room or "-")
+        return {"subject": where, "stay_id": self.stay_id, "referral_id": self.referral_id}
 
 
 class LineState(models.TextChoices):

@@ -209,7 +209,7 @@ def _lines_write(plan: Plan, changes: Collection[Change], pinned: bool = True) -
         row.locked = bool(change.room) and (row.locked or pinned)
         row.full_clean()
         row.save()
-        events.append(PlanEvent(plan=plan, subject=str(row), before=before, after=_plain(row)))
+        events.append(PlanEvent(plan=plan, **row.on_record(), before=before, after=_plain(row)))
     return events
 
 

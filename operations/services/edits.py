@@ -162,7 +162,7 @@ def assignment_edit(
             plan=plan,
             actor=actor_name(actor),
             action="edited",
-            subject=str(row),
+            **row.on_record(),
             before=before,
             after=after,
             reason=reason,
@@ -232,6 +232,6 @@ def rows_lock(
                 plan=row.plan,
                 actor=actor_name(actor),
                 action="locked" if locked else "unlocked",
-                subject=str(row),
+                **row.on_record(),
             )
     return changed

@@ -302,5 +302,5 @@ def _today(plan: Plan) -> date:
 
 def _event(row: OrderLine, action: str, before: Any, after: Any, reason: str) -> PlanEvent:
     return PlanEvent(
-        plan=row.plan, action=action, subject=str(row), before=before, after=after, reason=reason
+        plan=row.plan, action=action, **row.on_record(), before=before, after=after, reason=reason
     )

@@ -24,13 +24,13 @@ from operations.core import snapshot
 from operations.core.outcome import Outcome
 from operations.core.report import Report
 from operations.core.rule import Kind
+from operations.event_lines import last_told
 from operations.families import FAMILIES, Asked, FamilySpec, Note
 from operations.models import Finding, Plan, PlanEvent, PlanState, Run, RunState
 from operations.packed import pack, unpack
 from operations.services.plan_seals import lines_seal
 from operations.services.runs import Claim, run_finish
 from operations.words import violation_message
-from operations.words.events import event_word
 
 ACT = {"staffing": Act.STAFFING, "beds": Act.BEDS, "supply": Act.SUPPLY}
 """What a person must be allowed to do to change a family's plan."""
@@ -298,8 +298,7 @@ def version_required(plan: Plan, seen: int) -> None:
 
 
 def _stale(plan: Plan, current: int) -> Conflict:
-    last = plan.events.first()
-    who = f"{last.actor}: {event_word(last.action)} {last.subject}" if last else _("somebody")
+    who = last_told(plan.events.all()) or _("somebody")
     return Conflict(
         _("Somebody changed this plan first (%(who)s). Look at it again, then save.")
         % {"who": who},

@@ -197,7 +197,7 @@ def _cells_write(plan: Plan, changes: Collection[Change], pinned: bool) -> list[
         row.locked, row.edited = row.locked or pinned, row.edited or pinned
         row.full_clean()
         row.save()
-        events.append(PlanEvent(plan=plan, subject=str(row), before=before, after=_plain(row)))
+        events.append(PlanEvent(plan=plan, **row.on_record(), before=before, after=_plain(row)))
     return events
 
 
