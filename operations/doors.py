@@ -60,7 +60,8 @@ def run_again(*, user: Any, run: Run) -> Run:
     what_if = services.what_if_of(run)
     if what_if is not None:
         plan, scenario = what_if
-        return launch.what_if_start(plan=plan, scenario=scenario, actor=user)
+        seconds = run.params["seconds"]
+        return launch.what_if_start(plan=plan, scenario=scenario, actor=user, seconds=seconds)
     again = plans_seen(user).filter(pk=run.params.get("replan", {}).get("plan")).first()
     if again is not None:
         return launch.replan_start(plan=again, actor=user)

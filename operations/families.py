@@ -35,7 +35,8 @@ Ids in problems are the records' natural keys, so that lines find their way back
                 theatre and surgeon = code, specialty and equipment = code, ward = code
     supply      facility, product, supplier, vehicle = code; lot = "FACILITY/PRODUCT/LOT" for
                 stock, week 0 starts on the plan's first day
-The core gives `operations.core.<family>.{problem.Problem, plan.Plan, report.judge, solve.solve}`.
+The core gives `operations.core.<family>.{problem.Problem, plan.Plan, report.judge, solve.solve,
+carry.carry}`.
 """
 
 from __future__ import annotations
@@ -137,6 +138,11 @@ class FamilySpec:
     @property
     def judge(self) -> Callable[[Any, Any], Any]:
         found: Callable[[Any, Any], Any] = self._module(f"operations.core.{self.code}.report").judge
+        return found
+
+    @property
+    def carry(self) -> Callable[[Any, Any], Any]:
+        found: Callable[[Any, Any], Any] = self._module(f"operations.core.{self.code}.carry").carry
         return found
 
     @property

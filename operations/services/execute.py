@@ -38,10 +38,10 @@ from operations.core.outcome import Outcome, Status
 from operations.core.stopwatch import FAR
 from operations.families import FAMILIES, Asked, FamilySpec
 from operations.models import Run, RunKind, RunState
+from operations.services.beginnings import as_kept, run_asks_about, run_beginning
 from operations.services.night import OUTBREAKS
-from operations.services.proposals import known_answer
 from operations.services.publish import plan_keep, run_around
-from operations.services.replans import as_kept, replan_asked
+from operations.services.replans import replan_asked
 from operations.services.runs import (
     NIGHTLY,
     Claim,
@@ -209,14 +209,16 @@ def _plan(run: Run, claim: Claim, folder: Path) -> None:
     digest = snapshot.digest(asked.problem)
     if digest != run.input_sha256:  # an earlier attempt answered another question
         run.incumbent = None
-    if around is not None and run.incumbent is None:
-        run.incumbent = known_answer(around, asked.problem)
-    if again is not None and run.incumbent is None:
-        run.incumbent = as_kept(again.known)
+    in_force = False
+    if run.incumbent is None:
+        begin = again.known if again else run_beginning(run, asked.problem)
+        run.incumbent = None if begin is None else as_kept(begin)
+        in_force = begin is not None and not run_asks_about(run)
     run_renew(claim, stage="solving", input_sha256=digest, incumbent=run.incumbent)
     seconds, ended, watcher = _solve(run, claim, folder, family, asked)
     outcome = _outcome(family, folder, ended, watcher, seconds)
-    outcome = _better_of(run, family, asked, outcome)
+    if outcome.plan is not None or not in_force:  # else the plan in force stays, and why is said
+        outcome = _better_of(run, family, asked, outcome)
     if outcome.plan is None:
         raise Refused(RunState.NO_PLAN, str(outcome.status), _no_plan_said(outcome, seconds))
     run_renew(claim, stage="checking")
@@ -287,7 +289,7 @@ def child_limits(seconds: float, by_work: bool) -> Limits:
 def _begin_with_best(
     run: Run, folder: Path, family: FamilySpec, asked: Asked, watcher: Watcher
 ) -> None:
-    """What an attempt before this one had found: the search goes on from there."""
+    """What there was before, or an earlier attempt had found: the search goes on from there."""
     if run.incumbent is None:
         return
     kept = snapshot.loads(json.dumps(run.incumbent), family.plan_type)
@@ -347,7 +349,8 @@ def _outcome(
 
 
 def _better_of(run: Run, family: FamilySpec, asked: Asked, outcome: Outcome[Any]) -> Outcome[Any]:
-    """What an attempt before this one had found, where it was better: a kill loses no plan."""
+    """What the run began with, where that is better: a kill loses no plan, and nobody is given a
+    worse one than they had."""
     if run.incumbent is None:
         return outcome
     kept = snapshot.loads(json.dumps(run.incumbent), family.plan_type)

@@ -61,16 +61,6 @@ class Proposal:
         return sum(each.touches for each in self.cells)
 
 
-def known_answer(base: Plan, problem: Any) -> dict[str, Any] | None:
-    """The plan as it stands, as far as the problem knows its people and places, as a run keeps what
-    it has found: a proposal is never worse than what is there. None: supply begins anew."""
-    if base.family == Family.STAFFING:
-        return proposed_rosters.known_answer(base, problem)
-    if base.family == Family.BEDS:
-        return proposed_beds.known_answer(base, problem)
-    return None
-
-
 def proposal_run(plan: Plan) -> Run | None:
     """The run that is making a proposal beside this plan now."""
     runs = Run.objects.filter(kind=plan.family, scope=plan.scope, state__in=OPEN_STATES)

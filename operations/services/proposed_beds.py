@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from operations.core import snapshot
-from operations.core.beds.problem import Problem
 from operations.core.beds.standing import Change
 from operations.keeping import beds as keeping
 from operations.models import BedAssignment, Plan, PlanState
@@ -46,16 +43,6 @@ class ProposedPlace:
     def touches(self) -> bool:
         """Whether the published plan has a room for them that they would not have then."""
         return bool(self.told) and (self.told, self.before_day) != (self.after, self.after_day)
-
-
-def known_answer(base: Plan, problem: Problem) -> dict[str, Any]:
-    from operations.core.beds.nursed import renursed  # the solver: pages do without it
-
-    rooms = {room.id for room in problem.rooms}
-    stands = keeping.answer(base, problem)
-    places = tuple(each for each in stands.placements if each.room in rooms)
-    found: dict[str, Any] = json.loads(snapshot.dumps(renursed(problem, stands, places)))
-    return found
 
 
 def places(plan: Plan, base: Plan) -> tuple[ProposedPlace, ...]:

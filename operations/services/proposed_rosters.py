@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from operations.core import snapshot
 from operations.core.staffing.cells import Change
-from operations.core.staffing.problem import Problem
 from operations.in_force import in_force
-from operations.keeping.staffing import answer
 from operations.models import Plan, PlanState, ShiftAssignment
 from operations.services.edits import EditEffect
 from operations.services.rosters import roster_change
@@ -47,14 +43,6 @@ class ProposedCell:
     def touches(self) -> bool:
         """Whether somebody was told of a shift that they would not have."""
         return bool(self.told) and self.told != self.after
-
-
-def known_answer(base: Plan, problem: Problem) -> dict[str, Any]:
-    people, shifts = {each.id for each in problem.people}, {each.id for each in problem.shifts}
-    stands = answer(base, problem)
-    known = [a for a in stands.assignments if a.person in people and a.shift in shifts]
-    found: dict[str, Any] = json.loads(snapshot.dumps(replace(stands, assignments=tuple(known))))
-    return found
 
 
 def cells(plan: Plan, base: Plan) -> tuple[ProposedCell, ...]:

@@ -232,12 +232,6 @@ def replan_asked(run: Run) -> ReplanAsked | None:
     return ReplanAsked(Asked(known.problem), known.answer)
 
 
-def as_kept(plan: Any) -> dict[str, Any]:
-    """A core plan as a run keeps it."""
-    found: dict[str, Any] = json.loads(snapshot.dumps(plan))
-    return found
-
-
 def _answer_of(run: Run, plan: Plan) -> tuple[tuple[str, ...], CorePlan]:
     """The products that the run was asked about, and what it found."""
     _version_checked(run, plan)

@@ -20,7 +20,7 @@ from operations.core import child
 from operations.core.outcome import Stop
 from operations.services import execute
 
-_answers: dict[tuple[str, bytes, bytes], tuple[bytes, list[dict[str, Any]]]] = {}
+_answers: dict[tuple[str | bytes, ...], tuple[bytes, list[dict[str, Any]]]] = {}
 
 
 @contextlib.contextmanager
@@ -39,7 +39,13 @@ def _answer(
     began = time.monotonic()
     family, folder = arguments[0], Path(arguments[1])
     on_tick()
-    asked = family, *((folder / name).read_bytes() for name in ("problem.json", "options.json"))
+    asked = (
+        family,
+        *(
+            (folder / name).read_bytes() if (folder / name).exists() else b""
+            for name in ("problem.json", "options.json", child.KNOWN)
+        ),
+    )
     if asked not in _answers:
         told = io.StringIO()
         with contextlib.redirect_stdout(told):

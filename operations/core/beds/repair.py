@@ -11,10 +11,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from operations.core.beds.carry import carry_places
 from operations.core.beds.mending import Work
 from operations.core.beds.nursed import renursed
-from operations.core.beds.plan import Placement, Plan
-from operations.core.beds.problem import Problem, State
+from operations.core.beds.plan import Plan
+from operations.core.beds.problem import Problem
 from operations.core.beds.report import judge
 from operations.core.beds.standing import Change, changes_between
 from operations.core.outcome import Options
@@ -57,7 +58,7 @@ def repair(
     """
     options = options or Options(seconds=SECONDS)
     watch = Stopwatch(options.by_work, options.workers)
-    carried = carry(problem, known)
+    carried = carry_places(problem, known)
     work = Work(problem, carried, options, price_per_change, watch)
     work.lay_anew()
     work.place_all()
@@ -99,26 +100,3 @@ def _of_patients(problem: Problem, changes: tuple[Change, ...]) -> tuple[Change,
     """Without those who are not here any more."""
     here = {patient.id for patient in problem.patients}
     return tuple(change for change in changes if change.patient in here)
-
-
-def carry(problem: Problem, known: Plan) -> Plan:
-    """The known plan as far as its patients, rooms and theatres are still there, with every lock
-    kept; who has come meanwhile is there from day 0."""
-    rooms = {room.id for room in problem.rooms}
-    theatres = {theatre.id for theatre in problem.theatres} | {""}
-    locks = {lock.patient: lock for lock in problem.locks}
-    places = {place.patient: place for place in known.placements}
-    found = []
-    for patient in problem.patients:
-        place, lock = places.get(patient.id), locks.get(patient.id)
-        if place is None and lock and lock.room and lock.day is not None:
-            place = Placement(patient.id, lock.day, lock.room)
-        if place is None:
-            continue
-        room = lock.room if lock and lock.room else place.room
-        day = lock.day if lock and lock.day is not None else place.day
-        day = 0 if patient.state is State.PRESENT else day
-        if room in rooms and day < problem.days:
-            theatre = place.theatre if place.theatre in theatres else ""
-            found.append(Placement(patient.id, day, room, theatre))
-    return Plan(tuple(found), known.nursing)

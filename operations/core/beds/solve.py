@@ -9,6 +9,7 @@ from operations.core.beds import greedy
 from operations.core.beds.annealing.engine import anneal
 from operations.core.beds.annealing.tables import Tables, tables
 from operations.core.beds.annealing.walk import Walk, price
+from operations.core.beds.carry import roomed
 from operations.core.beds.cpsat import model
 from operations.core.beds.cpsat.fits import FITS
 from operations.core.beds.cpsat.work import GIVEN_PRICE, POLICIES
@@ -122,6 +123,8 @@ def solve(
     search = _Search(problem, options, Stopwatch(options.by_work, options.workers), on_progress)
     if known is not None:
         search.consider(known)
+        if search.rank[0]:  # beds closed since, say
+            search.consider(roomed(problem, known))
     made = tables(problem)
     walk = Walk(made, options.seed)
     walk.fill()

@@ -15,7 +15,7 @@ from operations.core.supply.need import expected_units, next_delivery, safety_un
 from operations.core.supply.network import DeliveryLock, Demand, OrderLock, Product
 from operations.core.supply.packs import packs_up
 from operations.core.supply.plan import DeliveryLine, OrderLine, Shortage, StandIn, Waste
-from operations.core.supply.procurement import Situation, orders
+from operations.core.supply.procurement import Situation, on_its_way, orders
 from operations.core.supply.shelf import Batch, Shelf
 
 
@@ -61,21 +61,7 @@ class Forward:
         for lock in look.order_locks[product.id]:
             self.order_locks[lock.week].append(lock)
         for order in look.on_the_way[product.id]:
-            self.record.orders.append(
-                OrderLine(
-                    supplier=order.supplier,
-                    product=product.id,
-                    week=-1,
-                    arrival_week=order.arrival_week,
-                    packs=order.packs,
-                    units=order.packs * product.pack_units,
-                    price_cents=0,
-                    tier_from_packs=0,
-                    lot=order.id,
-                    expiry_day=order.expiry_day,
-                    on_the_way=order.id,
-                )
-            )
+            self.record.orders.append(on_its_way(order, product))
 
     def run(self) -> Record:
         for week in range(self.weeks):

@@ -10,7 +10,7 @@ from operations.core.supply.capacity import Capacity
 from operations.core.supply.index import Index
 from operations.core.supply.levels import Level
 from operations.core.supply.need import reference_offer, regular_arrival
-from operations.core.supply.network import Offer, OrderLock, Product, Source
+from operations.core.supply.network import Offer, OrderLock, OrderOnTheWay, Product, Source
 from operations.core.supply.packs import order_price_cents, packs_up, tier_from_packs
 from operations.core.supply.plan import Bound, OrderLine, OrderReason, new_lot
 
@@ -123,6 +123,23 @@ def fixed(
     level = now.level.units if now.level else 0
     need = max(0, level - now.usable_units - now.on_order_units)
     return order(look, product, now, left, offer, packs, need, Bound.LOCK)
+
+
+def on_its_way(placed: OrderOnTheWay, product: Product) -> OrderLine:
+    """The line of an order that was placed before the horizon."""
+    return OrderLine(
+        supplier=placed.supplier,
+        product=product.id,
+        week=-1,
+        arrival_week=placed.arrival_week,
+        packs=placed.packs,
+        units=placed.packs * product.pack_units,
+        price_cents=0,
+        tier_from_packs=0,
+        lot=placed.id,
+        expiry_day=placed.expiry_day,
+        on_the_way=placed.id,
+    )
 
 
 def order(

@@ -16,7 +16,7 @@ from operations.export_rows import procurement
 from operations.exports.procurement import to_csv
 from operations.models import ExportLog, OrderLine, Plan, PlanEvent, Run
 from operations.services import OrderChange, orders_change, orders_standing
-from operations.services.replans import as_kept
+from operations.services.beginnings import as_kept
 from tests.operations.admin.pages import act, client_of, read, words
 from tests.operations.small_supply import SmallSupply, line
 from tests.operations.sources.records.supply_network import budget, north

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from operations.core import stopwatch
 from operations.core.beds import mending
+from operations.core.beds.carry import carry
 from operations.core.beds.plan import Placement
 from operations.core.beds.problem import Lock, State
-from operations.core.beds.repair import carry, repair
+from operations.core.beds.repair import repair
 from operations.core.beds.report import judge
 from operations.core.beds.rules import RULES
 from operations.core.beds.standing import Change
