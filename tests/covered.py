@@ -89,6 +89,7 @@ TESTS: dict[str, tuple[str, ...]] = {
         "tests/operations/services/test_alerts.py",
         "tests/operations/services/test_execute.py",
         "tests/operations/services/test_execute_ends.py",
+        "tests/operations/services/test_held.py",
         "tests/operations/services/test_night.py",
         "tests/operations/services/test_outbreak_night.py",
         "tests/operations/services/test_proposals.py",

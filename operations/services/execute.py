@@ -41,7 +41,7 @@ from operations.models import Run, RunKind, RunState
 from operations.services.beginnings import as_kept, run_asks_about, run_beginning
 from operations.services.night import OUTBREAKS
 from operations.services.publish import plan_keep, run_around
-from operations.services.replans import replan_asked
+from operations.services.replans import ReplanAsked, replan_asked
 from operations.services.runs import (
     NIGHTLY,
     Claim,
@@ -52,7 +52,7 @@ from operations.services.runs import (
     run_release,
     run_renew,
 )
-from operations.services.watching import Watcher
+from operations.services.watching import Watcher, held
 from operations.services.what_if import what_if_asked
 from operations.services.workdir import job_folder
 
@@ -170,11 +170,12 @@ def _forecast(run: Run, claim: Claim, folder: Path) -> None:
     name = run.scope.rpartition(":")[2]
     as_of = run.for_date - timedelta(days=1)  # the night sees the days that are over
     place: dict[str, Any] = {"network": run.network, "as_of": as_of, "job_dir": folder}
-    if name == OUTBREAKS:
-        child, series = "forecasting.core.outbreak.child", outbreak_prepare(**place)
-    else:
-        child = "forecasting.core.child"
-        series = forecast_prepare(family=family_of(name), **place)
+    with held(claim):
+        if name == OUTBREAKS:
+            child, series = "forecasting.core.outbreak.child", outbreak_prepare(**place)
+        else:
+            child = "forecasting.core.child"
+            series = forecast_prepare(family=family_of(name), **place)
     if not series:
         raise Refused(RunState.FAILED, "no_history", _said("no_history", kind_word=name))
     run_renew(claim, stage="forecasting")
@@ -198,31 +199,20 @@ def _forecast(run: Run, claim: Claim, folder: Path) -> None:
 
 def _plan(run: Run, claim: Claim, folder: Path) -> None:
     family = FAMILIES[run.kind]
-    around = run_around(run)
-    beside = {"around": around} if around else {}
-    again = replan_asked(run)
-    asked = (
-        what_if_asked(run)
-        or (again and again.asked)
-        or family.source.problem(run.network, run.scope, run.start, run.days, **beside)
-    )
-    digest = snapshot.digest(asked.problem)
-    if digest != run.input_sha256:  # an earlier attempt answered another question
-        run.incumbent = None
-    in_force = False
-    if run.incumbent is None:
-        begin = again.known if again else run_beginning(run, asked.problem)
-        run.incumbent = None if begin is None else as_kept(begin)
-        in_force = begin is not None and not run_asks_about(run)
-    run_renew(claim, stage="solving", input_sha256=digest, incumbent=run.incumbent)
+    with held(claim):
+        again = replan_asked(run)
+        asked, in_force = _asked(run, family, again)
+    run_renew(claim, stage="solving", input_sha256=run.input_sha256, incumbent=run.incumbent)
     seconds, ended, watcher = _solve(run, claim, folder, family, asked)
-    outcome = _outcome(family, folder, ended, watcher, seconds)
-    if outcome.plan is not None or not in_force:  # else the plan in force stays, and why is said
-        outcome = _better_of(run, family, asked, outcome)
+    with held(claim):
+        outcome = _outcome(family, folder, ended, watcher, seconds)
+        if outcome.plan is not None or not in_force:  # else what is in force stays, and why is said
+            outcome = _better_of(run, family, asked, outcome)
     if outcome.plan is None:
         raise Refused(RunState.NO_PLAN, str(outcome.status), _no_plan_said(outcome, seconds))
     run_renew(claim, stage="checking")
-    report = family.judge(asked.problem, outcome.plan)
+    with held(claim):
+        report = family.judge(asked.problem, outcome.plan)
     if outcome.cost is not None and abs(outcome.cost - report.cost) > 1e-6:
         raise Refused(
             RunState.ERRORED,
@@ -246,27 +236,46 @@ def _plan(run: Run, claim: Claim, folder: Path) -> None:
     )
 
 
+def _asked(run: Run, family: FamilySpec, again: ReplanAsked | None) -> tuple[Asked, bool]:
+    """The run's question, read from the records, and whether it begins with the plan in force; in
+    `run` the question's digest, and what the search begins with."""
+    around = run_around(run)
+    beside = {"around": around} if around else {}
+    asked = (
+        what_if_asked(run)
+        or (again and again.asked)
+        or family.source.problem(run.network, run.scope, run.start, run.days, **beside)
+    )
+    digest = snapshot.digest(asked.problem)
+    if digest != run.input_sha256:  # an earlier attempt answered another question
+        run.input_sha256, run.incumbent = digest, None
+    if run.incumbent is not None:
+        return asked, False
+    begin = again.known if again else run_beginning(run, asked.problem)
+    run.incumbent = None if begin is None else as_kept(begin)
+    return asked, begin is not None and not run_asks_about(run)
+
+
 def _solve(
     run: Run, claim: Claim, folder: Path, family: FamilySpec, asked: Asked
 ) -> tuple[float, Exit, Watcher]:
     seconds = float(run.params.get("seconds") or min(family.seconds, settings.SOLVER_SECONDS * 10))
     workers = int(run.params.get("workers") or settings.SOLVER_WORKERS)
-    snapshot.write(folder / "problem.json", asked.problem)
     # Nobody waits for the night's plans: what else the machine does makes them no worse. Seconds
     # that somebody gave (a demo's) are theirs.
     by_work = run.trigger == NIGHTLY and not run.params.get("seconds")
-    snapshot.write(
-        folder / "options.json",
-        SearchLimits(
-            seconds,
-            workers,
-            int(run.params.get("seed", 1)),
-            by_work,
-            tuple(run.params.get("replan", {}).get("products", ())),
-        ),
+    limits = SearchLimits(
+        seconds,
+        workers,
+        int(run.params.get("seed", 1)),
+        by_work,
+        tuple(run.params.get("replan", {}).get("products", ())),
     )
     watcher = Watcher(claim, folder, seconds)
-    _begin_with_best(run, folder, family, asked, watcher)
+    with held(claim):
+        snapshot.write(folder / "problem.json", asked.problem)
+        snapshot.write(folder / "options.json", limits)
+        _begin_with_best(run, folder, family, asked, watcher)
     ended = supervise(
         "operations.core.child",
         [family.code, str(folder)],

@@ -1,19 +1,69 @@
-"""Between a child and its run's row: progress one way, a person's wishes the other."""
+"""Between who works and the run's row: progress one way, a person's wishes the other, and the
+lease renewed for as long as the work lasts."""
 
 from __future__ import annotations
 
 import json
+import logging
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import DatabaseError, connection
 
 from hospital.leaving import leaving
 from hospital.supervise import Wish
-from operations.services.runs import Claim, run_renew
+from operations.services.runs import Claim, LostLease, run_renew
+
+log = logging.getLogger(__name__)
 
 INCUMBENT_EVERY_SECONDS = 10.0
+LONGEST_HELD_SECONDS = 3_600.0
+"""Of one stretch of a worker's own work: one that hangs must not keep its run for ever."""
+
+
+@contextmanager
+def held(claim: Claim) -> Iterator[None]:
+    """The run stays this worker's while it reads or judges, however long one query takes.
+
+    A worker cannot look up from a query, so a thread renews the lease beside it. Not around a
+    transaction that writes the run's row: the thread would wait for it. Raises LostLease at the
+    end where somebody else has taken over; what is written is fenced all the same.
+    """
+    beat = _Beat(claim)
+    beat.start()
+    try:
+        yield
+    finally:
+        beat.over.set()
+        beat.join()
+    if beat.lost:
+        raise LostLease(f"run {claim.run_id}, attempt {claim.attempt}")
+
+
+class _Beat(threading.Thread):
+    """Renews one lease four times as often as it would end."""
+
+    def __init__(self, claim: Claim) -> None:
+        super().__init__(name=f"lease of run {claim.run_id}", daemon=True)
+        self.claim, self.over, self.lost = claim, threading.Event(), False
+        self.every = settings.LEASE_SECONDS / 4
+        self.until = time.monotonic() + LONGEST_HELD_SECONDS
+
+    def run(self) -> None:
+        while not (self.over.wait(self.every) or self.lost or time.monotonic() > self.until):
+            try:
+                run_renew(self.claim)
+            except LostLease:
+                self.lost = True
+            except DatabaseError as error:  # locked or away: the next beat is before the lease ends
+                log.warning("run %s: its lease was not renewed: %s", self.claim.run_id, error)
+            finally:
+                connection.close()
 
 
 class Watcher:
