@@ -26,6 +26,8 @@ def show(request: HttpRequest, plan: Plan, effect: services.EditEffect) -> None:
     if effect.gone:
         no_longer = _("No longer: %(sentence)s") % {"sentence": "{}"}
         messages.success(request, _together(plan, effect.gone, no_longer))
+    for follow in effect.follows:
+        messages.info(request, follow.message.marked())
     figures = {"cost": signed(effect.cost_change), "hard": signed(effect.hard_change)}
     messages.info(request, _("Cost %(cost)s, hard rules broken %(hard)s.") % figures)
 

@@ -86,9 +86,25 @@ class OrderChangeSerializer(serializers.Serializer):
     )
 
 
+class FollowsSerializer(serializers.Serializer):
+    """What becomes of a product's deliveries, in packs and in a sentence."""
+
+    code = serializers.CharField()
+    other_lot_packs = serializers.IntegerField()
+    later_packs = serializers.IntegerField()
+    fewer_packs = serializers.IntegerField()
+    sentence = serializers.CharField(source="message")
+
+
+class OrdersEffectSerializer(EffectSerializer):
+    """With what becomes of deliveries that wait for the orders."""
+
+    follows = FollowsSerializer(many=True)
+
+
 class OrderChangedSerializer(serializers.Serializer):
     line = OrderLineSerializer()
-    effect = EffectSerializer()
+    effect = OrdersEffectSerializer()
 
 
 class StepSerializer(serializers.Serializer):
@@ -160,7 +176,7 @@ class ChangedCellSerializer(serializers.Serializer):
 
 class OrdersTakenSerializer(serializers.Serializer):
     cells = ChangedCellSerializer(many=True)
-    effect = EffectSerializer(allow_null=True)
+    effect = OrdersEffectSerializer(allow_null=True)
 
 
 def _speaking_of(plan: Plan) -> dict[str, Any]:
@@ -213,7 +229,7 @@ class OrderLineViewSet(EditableViewSet):
             base_version=base,
             preview=previewed(request),
         )
-        return {"effect": EffectSerializer(effect, context=_speaking_of(row.plan)).data}
+        return {"effect": OrdersEffectSerializer(effect, context=_speaking_of(row.plan)).data}
 
     def _plan_asked(self, number: int) -> Plan:
         plans = scoping.plans_seen(self.request.user).filter(family=Family.SUPPLY)
@@ -223,7 +239,9 @@ class OrderLineViewSet(EditableViewSet):
         return found
 
     @extend_schema(
-        parameters=[IF_MATCH], request=StepSerializer, responses={200: EffectSerializer, **REFUSALS}
+        parameters=[IF_MATCH],
+        request=StepSerializer,
+        responses={200: OrdersEffectSerializer, **REFUSALS},
     )
     @action(detail=False, methods=["post"], pagination_class=None, filter_backends=[])
     def step(self, request: Request) -> Response:
@@ -247,7 +265,7 @@ class OrderLineViewSet(EditableViewSet):
                 if (number := whole_number(line)) is not None
             },
         )
-        data = EffectSerializer(effect, context=_speaking_of(plan)).data
+        data = OrdersEffectSerializer(effect, context=_speaking_of(plan)).data
         return Response(data, headers={"ETag": version_tag(plan)})
 
     @extend_schema(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -14,11 +15,16 @@ from hospital.said import Message, Said
 from operations.core.report import Report
 from operations.core.supply import network as core
 from operations.core.supply.need import offer_of
-from operations.core.supply.plan import DeliveryLine as CoreDelivery
 from operations.core.supply.plan import OrderLine as CoreOrder
 from operations.core.supply.plan import Plan
 from operations.core.supply.problem import Problem
 from operations.core.supply.restate import restate
+from operations.keeping.supply_deliveries import (
+    LONGEST,
+    days_visited,
+    deliveries_now,
+    lots_known,
+)
 from operations.keeping.supply_orders import (
     DAYS,
     asked_of,
@@ -121,24 +127,21 @@ def _order_line(
 def _delivery_lines(
     plan_row: PlanRow, problem: Problem, plan: Plan, records: _Records, said: StandInsSaid
 ) -> list[DeliveryLine]:
-    days = {
-        (visit.facility, route.week): route.day for route in plan.routes for visit in route.visits
-    }
-    expiry = {lot.id: lot.expiry_day for lot in problem.lots}
-    expiry |= {line.lot: line.expiry_day for line in plan.orders}
+    days, lots = days_visited(plan), lots_known(problem, plan, plan_row.start)
     depot = records.facilities[problem.depot.id]
     locked = {(k.facility, k.product, k.week) for k in problem.delivery_locks}
     lines = []
     for line in plan.deliveries:
         day = DAYS * line.week + days.get((line.facility, line.week), 0)
+        name, expiry = lots.get(line.lot, (line.lot[:LONGEST], None))
         lines.append(
             DeliveryLine(
                 plan=plan_row,
                 origin=records.facilities[line.origin] if line.origin else depot,
                 destination=records.facilities[line.facility],
                 product=records.products[line.product],
-                lot=line.lot.rpartition("/")[2][:60],
-                expiry=plan_row.start + timedelta(days=expiry[line.lot]),
+                lot=name,
+                expiry=expiry,
                 date=plan_row.start + timedelta(days=day),
                 packs=line.packs,
                 units=line.units,
@@ -173,12 +176,9 @@ def answer(plan_row: PlanRow, problem: Problem) -> Plan:
 
 def answer_of(plan_row: PlanRow, problem: Problem, stored: Plan) -> Plan:
     """The same for whoever has read already how the plan was made."""
-    edited = replace(
-        stored,
-        orders=orders_now(plan_row, problem, stored),
-        deliveries=_deliveries_now(plan_row, problem, stored),
-    )
-    return restate(problem, edited)
+    orders = orders_now(plan_row, problem, stored)
+    deliveries = deliveries_now(plan_row, problem, stored, orders)
+    return restate(problem, replace(stored, orders=orders, deliveries=deliveries))
 
 
 def cells(plan_row: PlanRow, first: date, until: date) -> dict[str, str]:
@@ -230,43 +230,21 @@ def settle(row: OrderLine | DeliveryLine | RouteStop) -> None:
             row.arrival_date = row.order_date + timedelta(days=DAYS * offer.lead_weeks)
 
 
-def _deliveries_now(plan_row: PlanRow, problem: Problem, stored: Plan) -> tuple[CoreDelivery, ...]:
-    sizes = {p.id: p.pack_units for p in problem.products}
-    known = {
-        (d.facility, d.product, d.lot.rpartition("/")[2][:60], d.week, d.origin): d
-        for d in stored.deliveries
-    }
-    lots = {(d.product, d.lot.rpartition("/")[2][:60], d.origin): d.lot for d in stored.deliveries}
-    found = []
-    depot = problem.depot.id
-    # A region has tens of thousands of them: as plain values, and as they are where nobody changed
-    # them.
-    rows_now = (
-        DeliveryLine.objects.filter(plan=plan_row)
-        .order_by("pk")
-        .values_list("destination__code", "product__code", "lot", "date", "origin__code", "packs")
-    )
-    for place, code, lot, day, giver, packs in rows_now.iterator(chunk_size=5_000):
-        week, origin = week_of(plan_row, day), "" if giver == depot else giver
-        line = known.get((place, code, lot, week, origin)) or CoreDelivery(
-            place, code, lots[code, lot, origin], week, 0, 0, origin
-        )
-        units = packs * sizes[code]
-        if (line.packs, line.units) != (packs, units):
-            line = replace(line, packs=packs, units=units)
-        if packs:
-            found.append(line)
-    return tuple(found)
-
-
 def with_locks(plan_row: PlanRow, problem: Problem) -> Problem:
-    """The problem with the locks of the lines as they stand now."""
+    """The problem with the locks of the lines as they stand now. Where one lot of a delivery is
+    locked, what the place gets of all lots together stays."""
     orders = OrderLine.objects.filter(plan=plan_row, locked=True)
-    deliveries = DeliveryLine.objects.filter(plan=plan_row, locked=True)
-    totals: dict[tuple[str, str, int], int] = {}
-    for row in deliveries.select_related("destination", "product"):
-        key = (row.destination.code, row.product.code, week_of(plan_row, row.date))
-        totals[key] = totals.get(key, 0) + row.packs
+    totals: Counter[tuple[str, str, int]] = Counter()
+    locked = set()
+    deliveries = DeliveryLine.objects.filter(plan=plan_row)
+    if deliveries.filter(locked=True).exists():
+        for place, product, day, packs, fixed in deliveries.values_list(
+            "destination__code", "product__code", "date", "packs", "locked"
+        ):
+            key = (place, product, week_of(plan_row, day))
+            totals[key] += packs
+            if fixed:
+                locked.add(key)
     return replace(
         problem,
         order_locks=tuple(
@@ -279,7 +257,9 @@ def with_locks(plan_row: PlanRow, problem: Problem) -> Problem:
             )
             for row in orders.select_related("supplier", "product").order_by("pk")
         ),
-        delivery_locks=tuple(core.DeliveryLock(*key, packs) for key, packs in totals.items()),
+        delivery_locks=tuple(
+            core.DeliveryLock(*key, packs) for key, packs in totals.items() if key in locked
+        ),
     )
 
 

@@ -17,7 +17,16 @@ from operations.core.report import Report
 from operations.core.rule import Violation
 from operations.families import FAMILIES
 from operations.keeping.supply_orders import order_can_be
-from operations.models import CLOSED, DECIDED, OrderLine, Plan, PlanEvent, PlanRow
+from operations.models import (
+    CLOSED,
+    DECIDED,
+    DeliveryLine,
+    OrderLine,
+    Plan,
+    PlanEvent,
+    PlanRow,
+)
+from operations.services.following import Follows, stops_load
 from operations.services.plan_seals import lines_seal
 from operations.services.publish import ACT, actor_name, bump, plan_core, version_required
 
@@ -43,6 +52,8 @@ class EditEffect:
     report_after: Report
     new: tuple[Violation, ...]
     gone: tuple[Violation, ...]
+    follows: tuple[Follows, ...] = ()
+    """Of orders: what becomes of deliveries that wait for them."""
 
     @property
     def cost_change(self) -> int:
@@ -127,11 +138,19 @@ def judged(plan: Plan) -> Report:
     return report
 
 
+def _no_order(row: PlanRow) -> None:
+    if isinstance(row, OrderLine):
+        raise TypeError("an order's deliveries follow it: change it by orders_change")
+
+
 def edit_apply(
     row: PlanRow, changes: dict[str, Any], why: str = ""
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """Write the changes and pin the line; an order keeps what was suggested, and why it is not."""
-    before = {name: _plain(getattr(row, name)) for name in changes}
+    names = dict.fromkeys(changes)
+    if isinstance(row, OrderLine):
+        names["mode"] = None  # another supplier may send in another way
+    before = {name: _plain(getattr(row, name)) for name in names}
     if isinstance(row, OrderLine):
         row.suggested_packs, row.why = row.suggestion, why or row.why
     for name, value in changes.items():
@@ -140,23 +159,29 @@ def edit_apply(
     FAMILIES[row.plan.family].keeping.settle(row)
     row.full_clean()
     row.save()
-    return before, {name: _plain(getattr(row, name)) for name in changes}
+    after = {name: _plain(getattr(row, name)) for name in names}
+    if "mode" in names and "mode" not in changes and before["mode"] == after["mode"]:
+        del before["mode"], after["mode"]
+    return before, after
 
 
 def assignment_edit(
     *, row: PlanRow, changes: dict[str, Any], actor: Any, base_version: int, reason: str = ""
 ) -> EditEffect:
-    """Change one line of a plan, pin it, and say what that does.
+    """Change one line of a plan, pin it, and say what that does; orders are `orders_change`'s.
 
     Raises Forbidden, Conflict (stale version, replaced plan), ApplicationError, ValidationError.
     """
+    _no_order(row)
     _check(row, changes, actor)
     with transaction.atomic():
         plan = row.plan
         bump(plan, base_version)
         report_before = judged(plan)
         before, after = edit_apply(row, changes, reason)
-        report_after = judged(plan)
+        _, answer, report_after = plan_core(plan)
+        if isinstance(row, DeliveryLine):
+            stops_load(plan, answer)
         keep_figures(plan, report_after)
         PlanEvent.objects.create(
             plan=plan,
@@ -175,6 +200,7 @@ def assignment_preview(
 ) -> EditEffect:
     """What `assignment_edit` would do, leaving everything as it is."""
     del base_version
+    _no_order(row)
     _check(row, changes, actor)
     kept = {name: getattr(row, name) for name in (*changes, "edited", "locked")}
     effect: EditEffect | None = None

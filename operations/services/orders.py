@@ -4,7 +4,7 @@ judged and on the record. Several at once, all of them or none."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,7 +16,6 @@ from hospital.access import Act, require
 from hospital.errors import ApplicationError, Conflict
 from hospital.models import Order
 from hospital.models import OrderState as RecordState
-from operations.core.report import Report
 from operations.models import Family, LineState, OrderLine, Plan, PlanEvent
 from operations.services.edits import (
     EditEffect,
@@ -27,8 +26,15 @@ from operations.services.edits import (
     keep_figures,
     order_change_checked,
 )
+from operations.services.following import deliveries_follow, follows_of
 from operations.services.publish import actor_name
-from operations.services.standing import OrdersStanding, orders_judged, orders_standing
+from operations.services.standing import (
+    OrdersFollowed,
+    OrdersStanding,
+    orders_followed,
+    orders_standing,
+    orders_stood,
+)
 
 MOST_LINES = 5_000
 """Lines in one request."""
@@ -108,25 +114,29 @@ def orders_change(
     def written() -> list[PlanEvent]:
         return [event for change in changes for event in _changed(rows[change.line], change)]
 
-    return _carried_out(plan, actor, base_version, written, preview, standing)
+    return _carried_out(plan, actor, base_version, rows, written, preview, standing)
 
 
 def _carried_out(
     plan: Plan,
     actor: Any,
     base_version: int,
+    rows: Mapping[int, OrderLine],
     written: Callable[[], list[PlanEvent]],
     preview: bool = False,
     standing: OrdersStanding | None = None,
 ) -> EditEffect:
-    """Judge, write, judge again, and put it on the record; a refusal or preview leaves no trace."""
+    """Judge, write, let deliveries follow, judge again, and put it on the record; a refusal or
+    preview leaves no trace."""
     seen, kept = plan.edit_version, False
+    stood = orders_stood(rows.values())
     try:
         with transaction.atomic():
             bump(plan, base_version)
             before = standing or orders_standing(plan)
             events = written()
-            after = orders_judged(plan, before)
+            after = orders_followed(plan, before, rows.values(), stood)
+            follows = follows_of(plan, after)
             if not preview:
                 _recorded(plan, actor, after, events)
             transaction.set_rollback(preview)
@@ -134,11 +144,15 @@ def _carried_out(
     finally:
         if not kept:
             plan.edit_version = seen
-    return difference(before.report, after)
+    return replace(difference(before.report, after.report), follows=follows)
 
 
-def _recorded(plan: Plan, actor: Any, after: Report, events: list[PlanEvent]) -> None:
-    keep_figures(plan, after)
+def _recorded(plan: Plan, actor: Any, after: OrdersFollowed, events: list[PlanEvent]) -> None:
+    follow = deliveries_follow(plan, after)
+    for event in follow:  # what a person did is read as the latest
+        event.at = min(each.at for each in events)
+    events = [*follow, *events]
+    keep_figures(plan, after.report)
     for event in events:
         event.actor = actor_name(actor)
     PlanEvent.objects.bulk_create(events, batch_size=500)
@@ -223,7 +237,7 @@ def orders_step(
     def written() -> list[PlanEvent]:
         return [step(rows[number], to, given.get(number), reason) for number in lines]
 
-    return _carried_out(plan, actor, base_version, written)
+    return _carried_out(plan, actor, base_version, rows, written)
 
 
 def _named(row: OrderLine, to: str, packs: int | None, reason: str) -> PlanEvent:

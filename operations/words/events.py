@@ -14,6 +14,7 @@ EVENTS = {
     "reviewed": pgettext_lazy("event", "reviewed"),
     "suggested": pgettext_lazy("event", "suggested again"),
     "planned again": pgettext_lazy("event", "planned again"),
+    "deliveries followed": pgettext_lazy("event", "deliveries adapted"),
     "ordered": pgettext_lazy("event", "ordered"),
     "received": pgettext_lazy("event", "received"),
     "swapped": pgettext_lazy("event", "swapped"),

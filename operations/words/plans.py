@@ -58,6 +58,11 @@ LINES: dict[str, Any] = {
         "weeks; less usable stock %(usable)s and on order %(on_order)s leaves %(missing)s; the "
         "order to %(other)s in the same week is for the rest."
     ),
+    # What becomes of deliveries whose order a person changes.
+    "follows": _("Deliveries of %(product)s: %(what)s."),
+    "follows.other_lot": _("%(packs|pack)s from another lot"),
+    "follows.later": _("%(packs|pack)s later"),
+    "follows.fewer": _("%(packs|pack)s no longer"),
     "line.travels": _("By %(mode_word)s, %(weeks|week)s."),
     "line.average_rule": _("The average-consumption rule would order %(average)s."),
     "line.intervals": _(

@@ -286,4 +286,5 @@ def toy_judged(monkeypatch: Any) -> None:
     """Let the toy judge speak wherever a service judges a plan before and after a change."""
     monkeypatch.setattr(edits, "plan_core", toy_core)
     monkeypatch.setattr(orders, "orders_standing", lambda plan: SimpleNamespace(report=Report()))
-    monkeypatch.setattr(orders, "orders_judged", lambda plan, before: Report())
+    after = SimpleNamespace(report=Report(), fed={})
+    monkeypatch.setattr(orders, "orders_followed", lambda plan, before, rows, stood: after)

@@ -21,6 +21,7 @@ class Given(Forward):
 
     asked: what others would have of it; `stood_in` is what of that it then does, with what its own
     use leaves. serves: lines that serve its own lack. ends: units at week ends, by place.
+    left: what it draws from, where that matters.
     """
 
     def __init__(
@@ -30,8 +31,9 @@ class Given(Forward):
         lines: Plan,
         asked: Iterable[StandIn] = (),
         serves: Iterable[StandIn] = (),
+        left: Capacity | None = None,
     ) -> None:
-        super().__init__(look, product, Capacity(look))
+        super().__init__(look, product, left or Capacity(look))
         self.orders: defaultdict[int, list[OrderLine]] = defaultdict(list)
         self.lines: defaultdict[int, list[DeliveryLine]] = defaultdict(list)
         self.asked: defaultdict[int, list[StandIn]] = defaultdict(list)

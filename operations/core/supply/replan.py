@@ -26,10 +26,9 @@ from operations.core.supply.index import Index, index
 from operations.core.supply.network import Demand, Product
 from operations.core.supply.plan import Plan, StandIn
 from operations.core.supply.problem import Problem
-from operations.core.supply.replay import replay
 from operations.core.supply.report import judge
 from operations.core.supply.restate import reloaded, restate
-from operations.core.supply.tour_room import TourRoom
+from operations.core.supply.room_left import room_left, without
 
 _SECONDS = 1.5
 
@@ -100,25 +99,9 @@ def _raised(demand: Demand, extra: list[int]) -> Demand:
 
 
 def _replan_one(look: Index, plan: Plan, product: Product) -> Plan:
-    others = _without(plan, product.id)
-    left = Capacity(look)
-    _charge(look, others, left)
-    if look.problem.vehicles:
-        left.tours = _room_on_tours(look, others, plan)
-    if product.cold_chain:
-        left.fill_fridges(replay(look.problem, others).chilled_ml)
-    record = _planned(look, product, left)
+    others = without(plan, product.id)
+    record = _planned(look, product, room_left(look, others, plan, product))
     return _with(look, others, record)
-
-
-def _without(plan: Plan, product: str) -> Plan:
-    return replace(
-        plan,
-        orders=tuple(o for o in plan.orders if o.product != product),
-        deliveries=tuple(d for d in plan.deliveries if d.product != product),
-        shortages=tuple(s for s in plan.shortages if s.product != product),
-        wastes=tuple(w for w in plan.wastes if w.product != product),
-    )
 
 
 def _with(look: Index, others: Plan, record: Record) -> Plan:
@@ -130,33 +113,6 @@ def _with(look: Index, others: Plan, record: Record) -> Plan:
         wastes=(*others.wastes, *record.wastes),
     )
     return replace(plan, routes=reloaded(look.problem, plan))
-
-
-def _charge(look: Index, others: Plan, left: Capacity) -> None:
-    for order in others.orders:
-        if not order.on_the_way:
-            left.spend(look.products[order.product], order.week, order.price_cents)
-    for line in others.deliveries:
-        if not line.origin:
-            left.load(look.products[line.product], line.facility, line.week, line.packs)
-
-
-def _room_on_tours(look: Index, others: Plan, plan: Plan) -> TourRoom:
-    """What each week's first visit to a facility can bring of the product: as much as it did, and
-    an even part of what is free on the truck."""
-    volume: dict[tuple[str, int], int] = {}
-    cold: dict[tuple[str, int], int] = {}
-    for route, old in zip(reloaded(look.problem, others), plan.routes, strict=True):
-        vehicle = look.vehicles[route.vehicle]
-        visits = list(zip(route.visits, old.visits, strict=True))
-        free = vehicle.volume_ml - sum(before.volume_ml for _, before in visits)
-        chilled = vehicle.cold_ml - sum(before.cold_ml for _, before in visits)
-        for visit, before in visits:
-            key = (visit.facility, route.week)
-            if key not in volume:
-                volume[key] = before.volume_ml - visit.volume_ml + max(0, free) // len(visits)
-                cold[key] = before.cold_ml - visit.cold_ml + max(0, chilled) // len(visits)
-    return TourRoom(volume, cold)
 
 
 def _planned(look: Index, product: Product, left: Capacity) -> Record:

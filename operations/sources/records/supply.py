@@ -296,11 +296,11 @@ def _orders_in_force(
 def _deliveries_in_force(
     reading: Reading, facilities: tuple[Facility, ...], products: set[str]
 ) -> tuple[tuple[DeliveryLock, ...], tuple[PreviousDelivery, ...]]:
-    """Deliveries of the published plan that lie in this plan's weeks, all lots together, and what
-    officers locked of them."""
+    """Deliveries of the published plan that lie in this plan's weeks, all lots together, and those
+    of which officers locked a lot."""
     places = {f.id for f in facilities} - {reading.depot.code}
     packs: Counter[tuple[str, str, int]] = Counter()
-    locked: Counter[tuple[str, str, int]] = Counter()
+    locked: dict[tuple[str, str, int], None] = {}
     rows = _in_force(reading, DeliveryLine.objects.all(), "date")
     fields = ("destination__code", "product__code", "date", "packs", "locked")
     for place, product, day, count, fixed in rows.order_by("pk").values_list(*fields):
@@ -309,8 +309,8 @@ def _deliveries_in_force(
         if 0 <= week < reading.weeks and place in places and product in products:
             packs[key] += count
             if fixed:
-                locked[key] += count
+                locked[key] = None
     return (
-        tuple(DeliveryLock(*key, count) for key, count in locked.items()),
+        tuple(DeliveryLock(*key, packs[key]) for key in locked),
         tuple(PreviousDelivery(*key, count) for key, count in packs.items()),
     )

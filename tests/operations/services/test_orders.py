@@ -14,7 +14,6 @@ from operations.models import LineState, OrderLine, Plan, PlanEvent
 from operations.selectors import orders_beyond, plan_core, plan_difference
 from operations.services import (
     OrderChange,
-    assignment_edit,
     orders_change,
     orders_standing,
     orders_step,
@@ -146,8 +145,6 @@ def test_an_approved_line_changes_only_after_the_approval_is_taken_back(plan, su
     step(plan, supply, LineState.APPROVED)
     with pytest.raises(Conflict, match="take the approval back"):
         change(plan, supply, packs=1)
-    with pytest.raises(Conflict, match="take the approval back"):
-        assignment_edit(row=line(plan), changes={"packs": 1}, actor=supply.samir, base_version=1)
     with pytest.raises(Conflict, match="take the approval back"):
         rows_lock(rows=[line(plan)], locked=False, actor=supply.samir)
     with pytest.raises(ApplicationError, match="say why that is taken back"):
