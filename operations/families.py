@@ -43,6 +43,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from importlib import import_module
 from types import ModuleType
 from typing import Any
@@ -111,11 +112,11 @@ class FamilySpec:
     def keeping(self) -> ModuleType:
         return self._module(f"operations.keeping.{self.code}")
 
-    def clashes(self, plan_row: Any, plan: Any) -> list[Message]:
-        """Where plans in force of other scopes need the same people; families that share nobody
-        between scopes have no such function."""
+    def clashes(self, plan_row: Any, plan: Any, since: datetime | None = None) -> list[Message]:
+        """Where plans in force of other scopes, published after `since`, need the same people;
+        families that share nobody between scopes have no such function."""
         found = getattr(self.keeping, "clashes", None)
-        return found(plan_row, plan) if found else []
+        return found(plan_row, plan, since) if found else []
 
     def notes(self, plan_row: Any, problem: Any, plan: Any) -> list[Note]:
         """What a finished plan says beyond its rules; families without such a module say nothing

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from hospital.models import ShiftType, Skill, StaffMember
 from hospital.said import Message, Said
@@ -124,8 +124,9 @@ def with_locks(plan_row: PlanRow, problem: Problem) -> Problem:
     return replace(problem, locks=locks)
 
 
-def clashes(plan_row: PlanRow, plan: Plan) -> list[Message]:
-    """Whom another ward's roster in force has working on a day on which this one does too."""
+def clashes(plan_row: PlanRow, plan: Plan, since: datetime | None = None) -> list[Message]:
+    """Whom another ward's roster in force has working on a day on which this one does too. since:
+    of rosters alone that were published after it."""
     works = {(cell.person, plan_row.start + timedelta(days=cell.day)) for cell in plan.assignments}
     lines = ShiftAssignment.objects.filter(
         plan__family=plan_row.family,
@@ -134,6 +135,8 @@ def clashes(plan_row: PlanRow, plan: Plan) -> list[Message]:
         date__gte=plan_row.start,
         date__lt=plan_row.start + timedelta(days=plan_row.days),
     ).exclude(plan__scope=plan_row.scope)
+    if since is not None:
+        lines = lines.filter(plan__published__gt=since)
     found = in_force(lines, "date").order_by("date", "staff__number")
     return [
         Message("pin.elsewhere", {"staff": number, "lock_date": day, "ward": scope})

@@ -11,12 +11,13 @@ import socket
 import time
 import traceback
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, IntegrityError, OperationalError, close_old_connections
+from django.utils import timezone
 
 from forecasting.models import family_of
 from forecasting.services import (
@@ -40,7 +41,7 @@ from operations.families import FAMILIES, Asked, FamilySpec
 from operations.models import Run, RunKind, RunState
 from operations.services.beginnings import as_kept, run_asks_about, run_beginning
 from operations.services.night import OUTBREAKS
-from operations.services.publish import plan_keep, run_around
+from operations.services.publish import Overtaken, plan_keep, run_around
 from operations.services.replans import ReplanAsked, replan_asked
 from operations.services.runs import (
     NIGHTLY,
@@ -159,10 +160,16 @@ def _again(claim: Claim, error: DatabaseError) -> None:
 
 
 def _do(run: Run, claim: Claim) -> None:
-    with job_folder(claim.run_id, claim.attempt) as folder:
-        if run.kind == RunKind.FORECAST:
-            _forecast(run, claim, folder)
-        else:
+    try:
+        with job_folder(claim.run_id, claim.attempt) as folder:
+            if run.kind == RunKind.FORECAST:
+                _forecast(run, claim, folder)
+            else:
+                _plan(run, claim, folder, timezone.now())
+    except Overtaken as other:
+        log.info("run %s: is made again around what was published meanwhile: %s", run.pk, other)
+        run.refresh_from_db()
+        with job_folder(claim.run_id, claim.attempt) as folder:
             _plan(run, claim, folder)
 
 
@@ -197,7 +204,8 @@ def _forecast(run: Run, claim: Claim, folder: Path) -> None:
         forecast_store(family=family_of(name), fence=fence, seconds=ended.seconds, **place)
 
 
-def _plan(run: Run, claim: Claim, folder: Path) -> None:
+def _plan(run: Run, claim: Claim, folder: Path, since: datetime | None = None) -> None:
+    """since: from when on another plan, published meanwhile, makes it void (Overtaken)."""
     family = FAMILIES[run.kind]
     with held(claim):
         again = replan_asked(run)
@@ -233,6 +241,7 @@ def _plan(run: Run, claim: Claim, folder: Path) -> None:
         report=report,
         seed=int(run.params.get("seed", 1)),
         curve=watcher.curve,
+        since=since,
     )
 
 
@@ -261,9 +270,7 @@ def _solve(
 ) -> tuple[float, Exit, Watcher]:
     seconds = float(run.params.get("seconds") or min(family.seconds, settings.SOLVER_SECONDS * 10))
     workers = int(run.params.get("workers") or settings.SOLVER_WORKERS)
-    # Nobody waits for the night's plans: what else the machine does makes them no worse. Seconds
-    # that somebody gave (a demo's) are theirs.
-    by_work = run.trigger == NIGHTLY and not run.params.get("seconds")
+    by_work = run.trigger == NIGHTLY  # nobody waits: what else the machine does makes it no worse
     limits = SearchLimits(
         seconds,
         workers,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import platform
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from importlib.metadata import version
 from typing import Any
 
@@ -38,6 +38,10 @@ FINDINGS_KEPT = 2_000
 """A plan with more findings than this has one problem, not two thousand; the total is said."""
 
 
+class Overtaken(Exception):
+    """What was published while this plan was made needs the same people: it is to be made again."""
+
+
 def actor_name(actor: Any) -> str:
     return actor.get_username() if actor is not None else NIGHT
 
@@ -68,10 +72,13 @@ def plan_keep(
     report: Report,
     seed: int,
     curve: Sequence[Sequence[float | None]],
+    since: datetime | None = None,
 ) -> Plan:
     """Write plan, lines and findings, and publish it where people's pins still hold.
 
-    Raises LostLease, and then nothing is written: the first statement is the fence.
+    since: when its records were read. Raises LostLease, and Overtaken where a plan that was
+    published since needs the same people; then nothing is written: the first statement is the
+    fence.
     """
     with transaction.atomic():
         run_finish(
@@ -97,7 +104,10 @@ def plan_keep(
         )
         if plan.state == PlanState.TRIAL:
             return plan
-        plan.why_draft = _proposed(run) or _why_draft(
+        plan.why_draft = _proposed(run)
+        if not plan.why_draft and since is not None:
+            _not_overtaken(plan, family, outcome.plan, since)
+        plan.why_draft = plan.why_draft or _why_draft(
             plan, family, asked.problem, outcome.plan, report
         )
         if plan.why_draft:
@@ -218,6 +228,12 @@ def _proposed(run: Run) -> Said:
         return Said()
     facts = {"version": str(around.version), "actor": actor_name(run.asked_by)}
     return Said.of(Message("draft.proposed", facts))
+
+
+def _not_overtaken(plan: Plan, family: FamilySpec, answer: Any, since: datetime) -> None:
+    clashes = family.clashes(plan, answer, since)
+    if clashes:
+        raise Overtaken("; ".join(map(str, clashes[:5])))
 
 
 def _why_draft(plan: Plan, family: FamilySpec, problem: Any, answer: Any, report: Report) -> Said:

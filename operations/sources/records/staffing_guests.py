@@ -4,7 +4,8 @@ A guest helps out on a day that the published roster of the home ward leaves fre
 day free as well and, since the day before, a rest that any of the ward's shifts keeps; never two
 days in a row. The home ward, planned again, leaves such a day and what it planned beside it as
 they are, so that the rosters of two wards, made at different times, fit together. Where both
-changed at once, the later one waits for a person (operations.keeping.staffing.clashes).
+are made at once, the later one is made again around the earlier; where that does not help, it waits
+for a person (operations.keeping.staffing.clashes).
 """
 
 from __future__ import annotations
