@@ -10,7 +10,7 @@ is said first, a list is parted as the language parts clauses.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -41,6 +41,15 @@ ISOLATED, ISOLATED_ENDS = "\u2068", "\u2069"
 START = '[{"code":'
 
 
+COMMA = ", "
+"""Between listed words; Django's own catalogues have it for every language."""
+
+
+def listed(parts: Iterable[object]) -> str:
+    """Words one after the other, parted as the reader's language parts them."""
+    return _(COMMA).join(map(str, parts))
+
+
 def code(*parts: str) -> str:
     """ "staffing", "cover_minimum", "of_skill" -> "staffing.cover_minimum.of_skill"."""
     return ".".join(part for part in parts if part)
@@ -56,7 +65,7 @@ class Message:
     def __str__(self) -> str:
         template = TEMPLATES.get(self.code)
         if template is None:  # of a version that said more, or less
-            named = ", ".join(f"{name} {_written(name, fact)}" for name, fact in self.facts.items())
+            named = listed(f"{name} {_written(name, fact)}" for name, fact in self.facts.items())
             return f"{self.code}: {named}"
         return str(template) % _Filled(self.facts)
 

@@ -15,6 +15,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from hospital.said import listed
 from operations.core.beds.plan import Placement
 from operations.core.beds.problem import Patient, Problem, Room, State
 from operations.core.beds.rules import RULES
@@ -77,7 +78,7 @@ class Bar:
         )
         words = [str(word) for there, word in states if there]
         gender = str(GENDERS.get(self.gender, GENDERS["unknown"]))
-        return ", ".join([gender, self.room or str(_("no room")), self.while_here, *words])
+        return listed([gender, self.room or str(_("no room")), self.while_here, *words])
 
 
 @dataclass(frozen=True, slots=True)

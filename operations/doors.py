@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from hospital.access import Act, require
 from hospital.errors import ApplicationError
+from hospital.said import listed
 from operations import launch, order_files, services
 from operations.families import FAMILIES
 from operations.models import OrderLine, Plan, Run
@@ -45,7 +46,7 @@ def run_ask(*, user: Any, kind: str, scope: str | None = None, **asked: Any) -> 
     with transaction.atomic():
         runs = runs_ask(user=user, kind=kind, scope=scope, **asked)
         if len(runs) > 1:
-            named = ", ".join(run.scope for run in runs[:5])
+            named = listed(run.scope for run in runs[:5])
             raise ApplicationError(
                 _("Ask for one scope at a time, for example: %(scopes)s.") % {"scopes": named}
             )

@@ -22,6 +22,7 @@ from hospital.imports.errors import CellError, Fault, Faults, FileRefused
 from hospital.imports.tables import Layout, open_table
 from hospital.imports.values import as_decimal, as_text, day_style, days_read, real_day
 from hospital.models import Supplier
+from hospital.said import listed
 from operations.exports.plain import parted
 from operations.exports.words import WORDS
 from operations.keeping.supply_orders import order_can_be
@@ -120,7 +121,7 @@ def _rows(path: Path, faults: Faults) -> Iterator[tuple[Headers, int, dict[str, 
             if missing:
                 raise FileRefused(
                     _("The file lacks the columns %(columns)s; leave them as they were exported.")
-                    % {"columns": ", ".join(missing)}
+                    % {"columns": listed(missing)}
                 )
             found = True
             for number, row in table.rows:

@@ -15,6 +15,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from hospital.errors import ApplicationError
+from hospital.said import listed
 from operations import export_rows, selectors
 from operations.models import OrderLine, Plan
 
@@ -85,7 +86,7 @@ def plan_file(
     if part not in parts:
         raise ApplicationError(
             _("A %(family)s plan has no part “%(part)s”; it has: %(parts)s.")
-            % {"family": plan.get_family_display(), "part": part, "parts": ", ".join(parts)}
+            % {"family": plan.get_family_display(), "part": part, "parts": listed(parts)}
         )
     if fmt not in parts[part]:
         raise ApplicationError(
@@ -94,7 +95,7 @@ def plan_file(
                 "part": part,
                 "family": plan.get_family_display(),
                 "format": fmt,
-                "formats": ", ".join(parts[part]),
+                "formats": listed(parts[part]),
             }
         )
     if staff and fmt != "ics":
@@ -112,7 +113,7 @@ def order_lines_file(lines: QuerySet[OrderLine], fmt: str, *, language: str = "e
     if fmt not in LINE_FORMATS:
         raise ApplicationError(
             _("Order lines are not written as %(format)s; they can be: %(formats)s.")
-            % {"format": fmt, "formats": ", ".join(LINE_FORMATS)}
+            % {"format": fmt, "formats": listed(LINE_FORMATS)}
         )
     plans = list(Plan.objects.filter(orderlines__in=lines).distinct()[:2])
     if len(plans) != 1:
@@ -136,7 +137,7 @@ def distribution_file(
     if fmt not in writers:
         raise ApplicationError(
             _("A distribution is not written as %(format)s; it can be: %(formats)s.")
-            % {"format": fmt, "formats": ", ".join(writers)}
+            % {"format": fmt, "formats": listed(writers)}
         )
     with translation.override(language):
         whole = export_rows.distribution(plan, language)

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forecasting.models import ForecastKind
 from forecasting.selectors import forecast_quantile
+from hospital.said import listed
 from operations.core.rule import Kind, Violation
 from operations.core.staffing.people import Person
 from operations.core.staffing.problem import Problem
@@ -77,7 +78,7 @@ class Cell:
         """Its looks in words."""
         there = (self.away, self.locked, self.edited, self.wrong == "hard")
         words = [str(word) for word in compress(STATES, there)] if any(there) else []
-        return ", ".join([f"{self.day.said}: {self.shift or OFF}", *words])
+        return listed([f"{self.day.said}: {self.shift or OFF}", *words])
 
 
 @dataclass(frozen=True, slots=True)

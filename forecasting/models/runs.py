@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from hospital.models import Facility, Network, Product, Ward
-from hospital.said import Said, SaidField
+from hospital.said import Said, SaidField, listed
 
 MODEL_LENGTH = 200
 
@@ -122,7 +122,7 @@ class ForecastRun(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}, {date_format(self.as_of)}"
+        return listed((self.get_kind_display(), date_format(self.as_of)))
 
 
 class BottomManager(models.Manager["ForecastSeries"]):

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from forecasting.models import AlarmSeverity, AlarmState, OutbreakAlarm
-from forecasting.selectors.words import COMMA
 from hospital.access import scope
 from hospital.models import Facility, Product
+from hospital.said import listed
 
 DETECTOR_NAMES = {
     "farrington": gettext_lazy("Farrington"),
@@ -63,7 +63,7 @@ def alarm_sentence(alarm: OutbreakAlarm) -> str:
     }
     seen = seen_by(alarm)
     if seen:
-        words += _(COMMA) + _("seen by %(detectors)s") % {"detectors": seen}
+        words = listed((words, _("seen by %(detectors)s") % {"detectors": seen}))
     return f"{words}."
 
 

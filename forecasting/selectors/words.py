@@ -36,9 +36,6 @@ COLUMN_WORDS = {
 }
 """Of a forecast's columns; quantiles are called q05, q50 in every language."""
 
-COMMA = ", "
-"""Between the parts of a sentence; Django's own catalogues have it for every language."""
-
 MINUS = "−"
 
 

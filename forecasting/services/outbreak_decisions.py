@@ -15,6 +15,7 @@ from forecasting.services.outbreak_overlays import overlays_refresh
 from hospital.access import Act, may, require
 from hospital.errors import ApplicationError, Conflict
 from hospital.models import Network
+from hospital.said import listed
 
 SYSTEM = "system:outbreak"
 
@@ -38,7 +39,7 @@ def outbreak_decide(
     if after not in AlarmState.values:
         raise ApplicationError(
             _("%(state)r is no state of an alarm; there are: %(states)s.")
-            % {"state": after, "states": ", ".join(AlarmState.values)}
+            % {"state": after, "states": listed(AlarmState.values)}
         )
     if not why:
         raise ApplicationError(_("Say why: others will ask."))

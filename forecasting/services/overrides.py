@@ -25,6 +25,7 @@ from hospital.access import Act, may, require
 from hospital.audit.entries import record
 from hospital.errors import ApplicationError, Conflict
 from hospital.models import Facility, Network
+from hospital.said import listed
 
 LONGEST_DAYS = 366
 HIGHEST_FACTOR = 100.0
@@ -147,7 +148,7 @@ def _check_kind(kind: str) -> None:
     if kind not in ACTS:
         raise ApplicationError(
             _("%(kind)r is nothing that is forecast; there are: %(kinds)s.")
-            % {"kind": kind, "kinds": ", ".join(ACTS)}
+            % {"kind": kind, "kinds": listed(ACTS)}
         )
 
 
@@ -155,7 +156,7 @@ def _check_number(way: str, number: float) -> None:
     if way not in OverrideWay.values:
         raise ApplicationError(
             _("%(way)r is no way to override; there are: %(ways)s.")
-            % {"way": way, "ways": ", ".join(OverrideWay.values)}
+            % {"way": way, "ways": listed(OverrideWay.values)}
         )
     if not isfinite(number):
         raise ApplicationError(_("The number is not a finite number."))
@@ -174,7 +175,7 @@ def _check_wide(unique_id: str, way: str) -> None:
     if not one and way != OverrideWay.FACTOR:
         raise ApplicationError(
             _("Only a factor can be laid over many series at once; give %(ways)s for one series.")
-            % {"ways": f"{OverrideWay.VALUE.label}, {OverrideWay.EXTRA.label}"}
+            % {"ways": listed((OverrideWay.VALUE.label, OverrideWay.EXTRA.label))}
         )
 
 

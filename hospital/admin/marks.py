@@ -11,6 +11,8 @@ from django.forms.models import _get_foreign_key
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from hospital.said import listed
+
 TOLD = 12
 """Changes named to the second saver."""
 
@@ -128,6 +130,6 @@ def _told(name: str, before: list[str], after: list[str]) -> str:
         return _("%(what)s: changed") % {"what": name[1:]}
     return _("%(what)s: %(before)s → %(after)s") % {
         "what": name,
-        "before": ", ".join(before) or "-",
-        "after": ", ".join(after) or "-",
+        "before": listed(before) or "-",
+        "after": listed(after) or "-",
     }

@@ -17,6 +17,7 @@ from rest_framework.exceptions import AuthenticationFailed
 from hospital.access import Act
 from hospital.errors import ApplicationError
 from hospital.models.logins import ApiToken
+from hospital.said import listed
 
 LIFE = timedelta(days=90)
 LONGEST = timedelta(days=366)
@@ -32,7 +33,7 @@ def token_make(
     if foreign:
         raise ApplicationError(
             _("%(acts)s is nothing that can be allowed; these are: %(known)s.")
-            % {"acts": ", ".join(foreign), "known": ", ".join(Act)}
+            % {"acts": listed(foreign), "known": listed(Act)}
         )
     prefix, secret = secrets.token_hex(4), secrets.token_urlsafe(32)
     made = ApiToken.objects.create(

@@ -13,6 +13,7 @@ from hospital.access import Act, may, openable
 from hospital.audit.entries import record
 from hospital.errors import ApplicationError, Forbidden
 from hospital.models import BreakGlass, Facility
+from hospital.said import listed
 
 HOURS = (1, 2, 4, 8, 12)
 SHORTEST_REASON = 15
@@ -31,7 +32,7 @@ def break_glass_open(*, user: Any, facility: Facility, reason: str, hours: int) 
         )
     if hours not in HOURS:
         raise ApplicationError(
-            _("Choose one of these hours: %(hours)s.") % {"hours": ", ".join(map(str, HOURS))}
+            _("Choose one of these hours: %(hours)s.") % {"hours": listed(map(str, HOURS))}
         )
     if not openable(user).filter(pk=facility.pk).exists():
         raise Forbidden(_("This hospital is not yours to open, or you read it already."))

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from hospital.errors import ApplicationError
 from hospital.numbers import whole_number
+from hospital.said import listed
 from operations import rosters, services
 from operations.admin.base import signed
 from operations.admin.steps import (
@@ -53,7 +54,7 @@ def option_row(
     return option_said("staffing", option) | {
         "person": option.person,
         "cost": signed(option.cost + also_costs),
-        "moved_from": ", ".join(option.moved_from),
+        "moved_from": listed(option.moved_from),
         "cells": _cells((*also, *option.changes)),
     }
 
@@ -90,7 +91,7 @@ def _offered(option: Option) -> dict[str, Any]:
         "person": option.person,
         "cost": signed(option.cost),
         "lawful": option.lawful,
-        "moved_from": ", ".join(option.moved_from),
+        "moved_from": listed(option.moved_from),
         "said": [str(violation_message("staffing", each)) for each in shown[:SENTENCES_SHOWN]],
         "cells": [[c.person, c.day, c.shift or "", c.skill or ""] for c in option.changes],
     }

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from forecasting.admin.tables import percent
+from hospital.said import listed
 from operations import bed_questions, services
 from operations.admin.steps import (
     AroundStep,
@@ -84,7 +85,7 @@ class AroundBed(AroundStep):
         lies = room_key(line.room)
         options = bed_questions.bed_candidates(plan=plan, patient=patient, actor=actor)
         return {
-            "title": _("Around %(line)s") % {"line": f"{line.stay or line.referral}, {lies}"},
+            "title": _("Around %(line)s") % {"line": listed((line.stay or line.referral, lies))},
             "reasons": reasons_said(why.reasons),
             "options": [option_row(plan, option) for option in options[:OPTIONS_SHOWN]],
         }

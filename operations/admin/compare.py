@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from hospital.access import Act, may
 from hospital.errors import ApplicationError
 from hospital.numbers import whole_number
+from hospital.said import listed
 from operations import launch, scoping, selectors, services
 from operations.admin.base import refusals_shown, signed
 from operations.admin.steps import below
@@ -169,7 +170,7 @@ def scenario_said(scenario: Scenario) -> str:
         else:
             words = ngettext("orders %(n)d day later", "orders %(n)d days later", value)
             said.append(words % {"n": value})
-    return ", ".join(said)
+    return listed(said)
 
 
 def _asked_before(plan: Plan) -> list[tuple[Run, str]]:

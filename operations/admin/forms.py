@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from hospital.admin.marks import MarkedForm
 from hospital.models import Room, ShiftType, StaffMember, Theatre
+from hospital.said import listed
 from operations.event_lines import event_line, events_told
 from operations.models import (
     BedAssignment,
@@ -120,7 +121,7 @@ def _values(row: PlanRow, kept: Any) -> str:
         if related is not None and value is not None:
             value = related._default_manager.filter(pk=value).first() or value
         said.append(f"{name} {'-' if value is None else value}")
-    return ", ".join(said)
+    return listed(said)
 
 
 class ShiftForm(LineForm):

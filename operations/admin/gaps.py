@@ -11,6 +11,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from hospital.errors import ApplicationError
+from hospital.said import listed
 from operations import rosters, scoping
 from operations.admin.around import keep, option_row
 from operations.admin.base import refusals_shown, signed
@@ -86,7 +87,7 @@ def _gap_row(plan: Plan, request: HttpRequest) -> dict[str, Any]:
             {
                 "label": rule_label("staffing", stop.rule),
                 "people": len(stop.people),
-                "alone": ", ".join(stop.alone[:PEOPLE_NAMED]),
+                "alone": listed(stop.alone[:PEOPLE_NAMED]),
             }
             for stop in found.stops
         ],

@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from hospital.access import Act, may, scope
 from hospital.admin.marks import MarkedForm
 from hospital.models import HOSPITAL_KINDS, Facility
+from hospital.said import listed
 from operations.admin.base import SeenAdmin, badge
 from operations.admin.decided import DecidedAdmin
 from operations.models import NightAlert, NightSchedule, NightTrouble, RunKind
@@ -86,7 +87,7 @@ class ScheduleForm(MarkedForm):
         given = [each.strip() for each in self.cleaned_data["mail_to"].split(",") if each.strip()]
         for address in given:
             validate_email(address)
-        return ", ".join(given)
+        return listed(given)
 
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or self.cleaned_data
@@ -107,7 +108,9 @@ class ScheduleForm(MarkedForm):
 def night_said(night: Night) -> str:
     """One night in words, with what the clock does to it."""
     zone = night.begins.tzname() or ""
-    said = f"{date_format(night.date, 'l j F Y')}, {time_format(night.begins.time())} ({zone})"
+    said = listed(
+        (date_format(night.date, "l j F Y"), f"{time_format(night.begins.time())} ({zone})")
+    )
     if night.shift:
         minutes = abs(night.shift)
         words = (
@@ -156,11 +159,11 @@ class NightScheduleAdmin(DecidedAdmin):
         if schedule.weekdays == "1111111":
             return _("every day")
         chosen = (day for day, digit in enumerate(schedule.weekdays) if digit == "1")
-        return ", ".join(str(WEEKDAYS[day]) for day in chosen)
+        return listed(str(WEEKDAYS[day]) for day in chosen)
 
     @admin.display(description=gettext_lazy("steps of the night"))
     def steps_said(self, schedule: NightSchedule) -> str:
-        return ", ".join(str(kind.label) for kind in RunKind if kind in schedule.steps)
+        return listed(str(kind.label) for kind in RunKind if kind in schedule.steps)
 
     @admin.display(description=gettext_lazy("next night"))
     def next_night(self, schedule: NightSchedule) -> str:

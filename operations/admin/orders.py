@@ -19,6 +19,7 @@ from forecasting.admin.tables import percent
 from hospital.errors import ApplicationError
 from hospital.models import Supplier
 from hospital.modes import Mode
+from hospital.said import listed
 from operations import doors, launch, scoping, selectors, services
 from operations.admin import proposals
 from operations.admin.base import grouped, refusals_shown, signed
@@ -250,7 +251,7 @@ def _modes(counted: tuple[tuple[str, int], ...]) -> str:
     """The ways of a supplier's lines, each with their number where there are several."""
     if len(counted) == 1:
         return str(Mode(counted[0][0]).label) if counted[0][0] else "-"
-    return ", ".join(f"{Mode(mode).label if mode else '-'} {count}" for mode, count in counted)
+    return listed(f"{Mode(mode).label if mode else '-'} {count}" for mode, count in counted)
 
 
 def _money(cents: int) -> str:

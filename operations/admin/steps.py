@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from hospital.access import may
 from hospital.errors import ApplicationError
 from hospital.numbers import whole_number
+from hospital.said import listed
 from operations import scoping, services
 from operations.admin.base import refusals_shown, signed
 from operations.admin.effects import show
@@ -72,7 +73,7 @@ def option_said(family: str, option: Any) -> dict[str, Any]:
 
 def place_said(room: str, day: date | None) -> str:
     """A room from a day on; empty without a room."""
-    return f"{room}, {date_format(day, 'MONTH_DAY_FORMAT')}" if room and day else room
+    return listed((room, date_format(day, "MONTH_DAY_FORMAT"))) if room and day else room
 
 
 def difference_said(before: Any, after: Any) -> dict[str, str]:

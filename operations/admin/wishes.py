@@ -17,6 +17,7 @@ from hospital.access import Act, may
 from hospital.errors import ApplicationError
 from hospital.models import ShiftRequest, ShiftType, StaffMember
 from hospital.numbers import whole_number
+from hospital.said import listed
 from operations import rosters, scoping, services
 from operations.admin.base import refusals_shown, signed
 from operations.admin.steps import below
@@ -124,7 +125,7 @@ def _rows(
             "day": day,
             "date": date,
             "planned": planned.get(date, ""),
-            "wished": ", ".join(wishes.get(date, ())),
+            "wished": listed(wishes.get(date, ())),
             "chosen": chosen.get(day, ""),
             "effect": _effect_row(effects[day]) if day in effects else None,
         }

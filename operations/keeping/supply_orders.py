@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from hospital.errors import ApplicationError
 from hospital.models import Offer
 from hospital.modes import Mode
-from hospital.said import Message, Said
+from hospital.said import Message, Said, listed
 from operations.core.supply import network as core
 from operations.core.supply.need import offer_of
 from operations.core.supply.plan import Bound, OrderReason, Plan, new_lot
@@ -181,7 +181,7 @@ def order_can_be(row: OrderLine, changes: dict[str, Any]) -> None:
     if supplier.code not in offering:
         raise ApplicationError(
             _("%(supplier)s does not offer %(product)s; these do: %(offering)s.")
-            % {"supplier": supplier.code, "product": product, "offering": ", ".join(offering)}
+            % {"supplier": supplier.code, "product": product, "offering": listed(offering)}
         )
     offer = offer_of(problem.offers, supplier.code, product, changes.get("mode", row.mode))
     if offer is not None and changes.get("mode", offer.mode) != offer.mode:
@@ -208,7 +208,7 @@ def order_can_be(row: OrderLine, changes: dict[str, Any]) -> None:
 def _modes(problem: Problem, of: core.Offer) -> str:
     """How the supplier sends this product, for people."""
     own = [o for o in problem.offers if (o.supplier, o.product) == (of.supplier, of.product)]
-    return ", ".join(str(Mode(o.mode).label) if o.mode else "-" for o in own)
+    return listed(str(Mode(o.mode).label) if o.mode else "-" for o in own)
 
 
 def order_key(row: OrderLine) -> OrderKey:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from hospital.access import require
 from hospital.errors import ApplicationError, Conflict
+from hospital.said import listed
 from operations.core.report import Report
 from operations.core.rule import Violation
 from operations.families import FAMILIES
@@ -109,7 +110,7 @@ def _check(row: PlanRow, changes: dict[str, Any], actor: Any) -> None:
     if foreign:
         raise ApplicationError(
             _("%(foreign)s cannot be changed here; these can: %(allowed)s.")
-            % {"foreign": ", ".join(foreign), "allowed": ", ".join(allowed)}
+            % {"foreign": listed(foreign), "allowed": listed(allowed)}
         )
     if plan.state in CLOSED:
         raise Conflict(_("This plan was replaced by a newer one; change that one."))

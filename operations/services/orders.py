@@ -16,6 +16,7 @@ from hospital.access import Act, require
 from hospital.errors import ApplicationError, Conflict
 from hospital.models import Order
 from hospital.models import OrderState as RecordState
+from hospital.said import listed
 from operations.models import Family, LineState, OrderLine, Plan, PlanEvent
 from operations.services.edits import (
     EditEffect,
@@ -201,7 +202,7 @@ def _step_checked(row: OrderLine, to: str) -> None:
                 "line": row,
                 "state": row.get_state_display(),
                 "to": LineState(to).label,
-                "from": ", ".join(str(each.label) for each in FROM[to]),
+                "from": listed(str(each.label) for each in FROM[to]),
             }
         )
 
@@ -229,7 +230,7 @@ def orders_step(
     if to not in FROM:
         raise ApplicationError(
             _("%(state)s is no state of an order line; these are: %(known)s.")
-            % {"state": to, "known": ", ".join(FROM)}
+            % {"state": to, "known": listed(FROM)}
         )
     rows, given = lines_of(plan, lines), packs or {}
     step = STEPS.get(to, _named)

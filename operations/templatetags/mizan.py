@@ -6,9 +6,11 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import template
+from django.utils.translation import gettext
 
 from hospital.access import opened
 from hospital.models import ShiftType
+from hospital.said import COMMA, listed
 from operations.web.home import home
 
 register = template.Library()
@@ -26,6 +28,15 @@ def glass_open(context: Any) -> dict[str, Any]:
     user = getattr(context.get("request"), "user", None)
     token = context.get("csrf_token")
     return {"glasses": opened(user) if user is not None else [], "csrf_token": token}
+
+
+register.filter(listed)
+
+
+@register.simple_tag
+def comma() -> str:
+    """Between two listed words, where each has markup of its own."""
+    return gettext(COMMA)
 
 
 @register.filter

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from forecasting.models import AlarmState, ForecastFinding, OutbreakAlarm
 from hospital.models import BreakGlass
+from hospital.said import listed
 from operations.models import Family, Plan, PlanState, Run
 from operations.web.ahead import Lack
 from operations.web.beds import ShortWard
@@ -189,7 +190,7 @@ def of_stock(lacks: Iterable[Lack], may_supply: bool) -> list[Decision]:
                 _("Vital medicines will lack") if vital else _("Medicines will lack"),
                 lacking[0].plan.scope,
                 min(lack.day for lack in lacking),
-                words % {"count": len(names), "names": ", ".join(names[:NAMED]) + more},
+                words % {"count": len(names), "names": listed(names[:NAMED]) + more},
                 _("See the orders") if may_supply else _("See the plan"),
                 plan_page(lacking[0].plan, may_supply),
             )

@@ -30,6 +30,7 @@ from hospital.imports.template import write_template
 from hospital.imports.undo import LONGEST_REASON, SHORTEST_REASON, batch_seen, batch_undo, refusal
 from hospital.imports.waiting import Waiting
 from hospital.models import ImportBatch, Network
+from hospital.said import listed
 from operations.admin.base import refusals_shown
 
 ENCODINGS = ("", "cp1252", "cp1256")
@@ -81,7 +82,7 @@ def imports(request: HttpRequest) -> HttpResponse:
             {
                 "code": kind.code,
                 "label": capfirst(str(kind.model._meta.verbose_name_plural)),
-                "columns": ", ".join(column_label(kind, name) for name in kind.required),
+                "columns": listed(column_label(kind, name) for name in kind.required),
             }
             for kind in kinds_of(request.user)
         ],

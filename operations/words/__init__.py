@@ -60,7 +60,7 @@ def reason_message(code: str, facts: Mapping[str, str]) -> Message:
 def patients_named(ids: str) -> str:
     """Patients by the numbers of their stays and referrals, as lists and beds show them: problems
     put before each what it is a number of ("stay:24-118")."""
-    return said.apart(", ".join(each.partition(":")[2] or each for each in ids.split(", ")))
+    return said.listed(said.apart(each.partition(":")[2] or each) for each in ids.split(", "))
 
 
 def rule_label(family: str, rule: str) -> str:

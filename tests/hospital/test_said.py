@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.template import Context, Template
 from django.utils import translation
 
 from hospital import said
-from hospital.said import Message, Said, SaidField
+from hospital.said import Message, Said, SaidField, listed
 
 
 @pytest.fixture(autouse=True)
@@ -83,3 +84,13 @@ def test_codes_stand_apart_in_a_language_from_right_to_left():
         assert str(late).startswith("\u2068A-1\u2069 is ")
     with translation.override("en"):
         assert str(late) == "A-1 is 1 h 00 late on day 3."
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "2, 24"), ("fr", "2, 24"), ("ar", "2، 24")])
+def test_words_are_listed_as_the_language_parts_them(language: str, said: str):
+    with translation.override(language):
+        assert listed([2, "24"]) == said
+        assert Template("{% load mizan %}2{% comma %}24").render(Context()) == said
+        assert Template("{% load mizan %}{{ each|listed }}").render(Context({"each": [2, 24]})) == (
+            said
+        )

@@ -144,3 +144,20 @@ def test_a_form_speaks_the_reader_s_language() -> None:
         assert str(field.verbose_name) == "règles impératives enfreintes"
     with translation.override("en"):
         assert str(field.verbose_name) == "hard violations"
+
+
+def test_pages_list_words_as_the_language_parts_them() -> None:
+    """By hospital.said.listed, or the tag `comma`; codes that are shown from left to right have
+    commas of their own."""
+    codes = {"operations/admin/base.py", "forecasting/templates/forecasting/card.html"}
+    codes.add("operations/templates/admin/operations/run/change_form.html")
+    rooms = [f"{app}/{room}" for app in ("hospital", "forecasting", "operations") for room in
+             ("admin", "web", "templates", "words", "selectors")]  # fmt: skip
+    latin = re.compile(r'", "\.join\(|join:", "|endif %}, |%}, {%|}}, {{')
+    found = {
+        str(path.relative_to(ROOT))
+        for room in rooms
+        for path in (ROOT / room).rglob("*")
+        if path.suffix in {".py", ".html"} and latin.search(path.read_text("utf-8"))
+    }
+    assert found == codes

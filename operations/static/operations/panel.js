@@ -32,7 +32,7 @@ const mizanPanel = (form) => {
     const number = ++asked;
     form.dataset.pending = changes.length ? "yes" : "";
     form.elements[field].value = changes.length ? JSON.stringify(changes) : "";
-    part("what").textContent = what.join(", ");
+    part("what").textContent = what.join(form.dataset.comma);
     part("keep").disabled = !changes.length;
     const found = changes.length
       ? await ask(form.dataset.judge, { [field]: form.elements[field].value })
