@@ -82,8 +82,13 @@ def rows_seen(model: type[RowT], user: Any, act: Act = Act.VIEW) -> QuerySet[Row
 def swaps_seen(user: Any) -> QuerySet[ShiftSwap]:
     """The swaps of the rosters that the person plans, and their own."""
     own = Q(asking__user=user.pk) | Q(other__user=user.pk)
-    planned = rows_seen(ShiftSwap, user, Act.STAFFING).values("pk")
-    return ShiftSwap.objects.filter(own | Q(pk__in=planned))
+    return ShiftSwap.objects.filter(own | Q(pk__in=swaps_planned(user).values("pk")))
+
+
+def swaps_planned(user: Any) -> QuerySet[ShiftSwap]:
+    """The swaps that the person decides, since they plan the rosters."""
+    found: QuerySet[ShiftSwap] = rows_seen(ShiftSwap, user, Act.STAFFING)
+    return found
 
 
 def rosters_seen(user: Any) -> QuerySet[Plan]:

@@ -4,20 +4,31 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from hospital.access import Act, may
 from operations import scoping, services
 from operations.admin.base import CHANGED, SeenAdmin, badge, refusals_shown
 from operations.admin.effects import show
-from operations.models import Plan, ShiftSwap
+from operations.models import Plan, ShiftSwap, SwapState
+from operations.services.swaps import OPEN
+from operations.swaps_shown import swaps_shown
+from operations.web.decisions import swap_sentence
+
+
+def _may_decide(request: HttpRequest, swap: ShiftSwap) -> bool:
+    return may(request.user, Act.STAFFING, swap.plan.facility, swap.plan.network)
 
 
 @admin.register(ShiftSwap)
 class ShiftSwapAdmin(SeenAdmin):
+    change_form_template = "admin/operations/shiftswap/change_form.html"
     list_display = [
         "asking",
         "asking_date",
@@ -38,6 +49,49 @@ class ShiftSwapAdmin(SeenAdmin):
         related = ("plan__network", "plan__facility", "plan__ward", "asking", "other")
         return scoping.swaps_seen(request.user).select_related(*related).defer("plan__answer")
 
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(self.decide_view)
+        name = "operations_shiftswap_decide"
+        return [path("<int:pk>/decide/", view, name=name), *super().get_urls()]
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        swap = self.get_object(request, object_id)
+        more: dict[str, Any] = {}
+        if swap is not None and swap.state in OPEN:
+            (shown,) = swaps_shown([swap])
+            more = {
+                "title": swap_sentence(shown),
+                "subtitle": "",
+                "roster": reverse("admin:operations_plan_grid", args=[swap.plan_id]),
+                "may_decide": _may_decide(request, swap),
+                "agreed": swap.state == SwapState.AGREED,
+            }
+        return super().change_view(request, object_id, form_url, more | (extra_context or {}))
+
+    def decide_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Carried out or refused; back to the swap, with what it did."""
+        swap = get_object_or_404(self.seen(request), pk=pk)
+        if request.method != "POST" or not _may_decide(request, swap):
+            raise PermissionDenied
+        with refusals_shown(request):
+            if "_refuse" in request.POST:
+                services.swap_refuse(swap=swap, actor=request.user)
+                messages.success(request, _("The swap is refused; both are told on My shifts."))
+            elif "_approve" in request.POST:
+                self._carried_out(request, swap)
+        return redirect(reverse("admin:operations_shiftswap_change", args=[pk]))
+
+    def _carried_out(self, request: HttpRequest, swap: ShiftSwap) -> None:
+        version = Plan.objects.values_list("edit_version", flat=True).get(pk=swap.plan_id)
+        effect = services.swap_approve(swap=swap, actor=request.user, base_version=version)
+        show(request, swap.plan, effect)
+
     def has_staffing_permission(self, request: HttpRequest) -> bool:
         return may(request.user, Act.STAFFING)
 
@@ -50,9 +104,7 @@ class ShiftSwapAdmin(SeenAdmin):
         done = 0
         for swap in queryset:
             with refusals_shown(request):
-                version = Plan.objects.values_list("edit_version", flat=True).get(pk=swap.plan_id)
-                effect = services.swap_approve(swap=swap, actor=request.user, base_version=version)
-                show(request, swap.plan, effect)
+                self._carried_out(request, swap)
                 done += 1
         self.said(request, done, CHANGED)
 

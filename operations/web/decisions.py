@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from forecasting.models import AlarmState, ForecastFinding, OutbreakAlarm
 from hospital.models import BreakGlass
-from hospital.said import listed
+from hospital.said import apart, listed
 from operations.models import Family, Plan, PlanState, Run
+from operations.swaps_shown import SwapShown
 from operations.web.ahead import Lack
 from operations.web.beds import ShortWard
 
@@ -28,6 +29,8 @@ SEVERITIES = {
 }
 LIKELY = 0.5
 """Chance of too few beds from which a ward is urgent."""
+SWAP_NEAR = timedelta(days=3)
+"""Before a swap's first day, from when on it is urgent: people plan their days by it."""
 NAMED = 3
 """Products or facilities that a sentence names."""
 PAGES = {Family.STAFFING: "grid", Family.BEDS: "board", Family.SUPPLY: "orders"}
@@ -116,6 +119,35 @@ def plan_page(plan: Plan, may_supply: bool) -> str:
     page = PAGES[Family(plan.family)]
     name = "change" if page == "orders" and not may_supply else page
     return reverse(f"admin:operations_plan_{name}", args=[plan.pk])
+
+
+def swap_sentence(shown: SwapShown) -> str:
+    swap = shown.swap
+    said = _("%(asking)s gives %(gives)s on %(given)s for %(takes)s of %(other)s on %(taken)s") % {
+        "asking": apart(swap.asking.number),
+        "gives": apart(shown.gives) or "?",
+        "given": date_format(swap.asking_date, "SHORT_DATE_FORMAT"),
+        "takes": apart(shown.takes) or "?",
+        "other": apart(swap.other.number),
+        "taken": date_format(swap.other_date, "SHORT_DATE_FORMAT"),
+    }
+    return f"{said}: {swap.why}" if swap.why else f"{said}."
+
+
+def of_swaps(swaps: Iterable[SwapShown], today: date) -> list[Decision]:
+    """What two people agreed on; urgent where its first day is near."""
+    return [
+        Decision(
+            HIGH if shown.first <= today + SWAP_NEAR else MEDIUM,
+            _("Swap of shifts"),
+            shown.swap.plan.scope,
+            shown.first,
+            swap_sentence(shown),
+            _("Carry out or refuse"),
+            reverse("admin:operations_shiftswap_change", args=[shown.swap.pk]),
+        )
+        for shown in swaps
+    ]
 
 
 def of_beds(short: Iterable[ShortWard], plans: Iterable[Plan]) -> list[Decision]:

@@ -20,8 +20,9 @@ from hospital.models import BreakGlass, Network
 from operations import scoping
 from operations.health import NIGHT_LATE
 from operations.in_force import in_force
-from operations.models import DECIDED, OrderLine, Plan, Run, RunState
+from operations.models import DECIDED, OrderLine, Plan, Run, RunState, ShiftSwap, SwapState
 from operations.services.schedules import night_before
+from operations.swaps_shown import swaps_shown
 from operations.web import decisions, plans, tiles
 from operations.web.ahead import Lack, firsts_and_lacks
 from operations.web.beds import WardsAhead, wards_ahead
@@ -79,6 +80,15 @@ class SoonHome:
     until: date
 
 
+def _swaps(user: Any, today: date) -> QuerySet[ShiftSwap]:
+    """Agreed on, to be carried out or refused by this person, and still to come."""
+    agreed = scoping.swaps_planned(user).filter(
+        state=SwapState.AGREED, asking_date__gte=today, other_date__gte=today
+    )
+    related = ("asking", "other", "plan")
+    return agreed.select_related(*related).defer("plan__problem", "plan__answer")[:ROWS_SHOWN]
+
+
 @dataclass
 class Home:
     tiles: list[tiles.Tile]
@@ -120,6 +130,7 @@ def home(user: Any) -> Home:
             *decisions.of_glass(_glasses(user), timezone.now()),
             *decisions.of_outbreaks(outbreaks),
             *decisions.of_drafts(drafts, supply),
+            *decisions.of_swaps(swaps_shown(_swaps(user, today)), today),
             *decisions.of_beds(wards.short[:ROWS_SHOWN], read.newest.values()),
             *decisions.of_gaps(lacks)[:ROWS_SHOWN],
             *decisions.of_stock(lacks, supply),

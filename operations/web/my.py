@@ -26,6 +26,7 @@ from operations.admin.base import refusals_shown
 from operations.models import SwapState
 from operations.services import own as writes
 from operations.services.swaps import OPEN
+from operations.swaps_shown import swaps_shown
 
 View = Callable[..., HttpResponse]
 
@@ -76,7 +77,7 @@ def shifts(request: HttpRequest, staff: StaffMember) -> HttpResponse:
         _("My shifts"),
         weeks=[(monday, list(days)) for monday, days in weeks],
         today=today,
-        asked=found.filter(other=staff, state=SwapState.PROPOSED),
+        asked=swaps_shown(found.filter(other=staff, state=SwapState.PROPOSED)),
         mine=found.exclude(other=staff, state=SwapState.PROPOSED)[:10],
         open_states=OPEN,
         has_link=hasattr(staff, "calendar_link"),

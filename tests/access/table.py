@@ -235,6 +235,7 @@ SCREENS: dict[str, tuple[str, str, str]] = {
     "forecasting_forecastseries_override": ("ForecastSeries", "", VIEW),
     "forecasting_forecastoverride_withdraw": ("ForecastOverride", "", BEDS),
     "forecasting_outbreakalarm_decide": ("OutbreakAlarm", "", PUBLISH),
+    "operations_shiftswap_decide": ("ShiftSwap", "", STAFFING),
     "forecasting_forecastrun_card": ("ForecastRun", "", VIEW),
     "auth_user_password_change": ("User", "", ""),
     "otp_totp_totpdevice_config": ("User", "", ""),

@@ -160,7 +160,8 @@ def test_a_swap_is_asked_agreed_and_carried_out_by_who_plans(ward: SmallWard, pl
     body = {"offer": f"{offer.person}|{offer.day.isoformat()}", "why": "a wedding"}
     enters(asking).post(where, body)
     other = StaffMember.objects.get(number=offer.person)
-    (asked,) = enters(other).get(reverse("my_shifts")).context["asked"]
+    (each,) = enters(other).get(reverse("my_shifts")).context["asked"]
+    asked = each.swap
     answer = reverse("my_swap_answer", args=[asked.pk])
     third = next(each for each in ward.nurses if each not in (asking, other))
     assert enters(third).post(answer, {"_agree": "1"}).status_code == 404
