@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from hospital.audit import context, signing
+from hospital.audit import context
 from hospital.audit.entries import values_of
+from hospital.imports.blocks import Many, block, sealed
 from hospital.imports.errors import Faults
 from hospital.imports.kind import Kind, Spec
 from hospital.imports.resolve import Parsed
@@ -17,7 +18,9 @@ from hospital.models import AuditEntry, ImportBatch, Referral, Stay, StayMove
 
 T = TypeVar("T")
 MOST_ROWS = 20_000
-"""Of one file, that are kept one by one: more would be a second file as long as the records."""
+"""Of one file, that are kept one by one with their values; of a longer one, in blocks."""
+MOST_KEPT = 2_000_000
+"""Of one file, that are kept at all: each is a hundred bytes of memory until the file is read."""
 CHUNK = 500
 NEW, CHANGED, SAME = "new", "changed", "same"
 PERSONAL = (Stay, StayMove, Referral)
@@ -46,6 +49,8 @@ class Keeper(Witness):
         self.beside: dict[str, list[Seen]] = {}
         """What the file made on its way, by the code of its kind."""
         self.batch: ImportBatch | None = None
+        self.many: dict[str, Many] | None = None
+        """Of a long file, by the code of the kind: instead of `rows` and `beside`."""
         self._kinds: dict[str, Kind] = {}
         self._too_many = False
 
@@ -60,6 +65,9 @@ class Keeper(Witness):
         if self._too_many:
             return
         key = changes.records[place].pk
+        if self.many is not None and self.kind is not None:
+            self._keep_short(self.kind, place, key, changes)
+            return
         state = NEW if place in changes.created else SAME
         state = CHANGED if place in changes.updated else state
         seen = self.rows.setdefault(key, Seen(row.number, state, key, {}))
@@ -73,16 +81,39 @@ class Keeper(Witness):
         if self._too_many:
             return
         self._kinds[kind.code] = kind
+        if self.many is not None:
+            for place in changes.created:
+                self._keep_short(kind, place, changes.records[place].pk, changes)
+            return
         self.beside.setdefault(kind.code, []).extend(
             Seen(rows[place].number, NEW, changes.records[place].pk, {})
             for place in sorted(changes.created)
         )
         self._count()
 
+    def _keep_short(self, kind: Kind, place: int, key: int, changes: Changes) -> None:
+        assert self.many is not None
+        many = self.many.setdefault(kind.code, Many())
+        if place in changes.created:
+            many.make(key)
+        else:
+            many.change(key, changes.before.get(place, {}))
+        if sum(map(len, self.many.values())) > MOST_KEPT:
+            self._too_many, self.many = True, {}
+
     def _count(self) -> None:
-        if len(self.rows) + sum(map(len, self.beside.values())) > MOST_ROWS:
-            self._too_many = True
-            self.rows, self.beside = {}, {}
+        if len(self.rows) + sum(map(len, self.beside.values())) <= MOST_ROWS:
+            return
+        self.many = {}
+        told = {} if self.kind is None else {self.kind.code: list(self.rows.values())}
+        for code, rows in (*self.beside.items(), *told.items()):
+            many = self.many.setdefault(code, Many())
+            for seen in rows:
+                if seen.state == NEW:
+                    many.make(seen.key)
+                else:
+                    many.change(seen.key, seen.before)
+        self.rows, self.beside = {}, {}
 
     @property
     def in_order(self) -> list[Seen]:
@@ -90,6 +121,9 @@ class Keeper(Witness):
 
     def written(self, batch: ImportBatch) -> None:
         self.batch = batch
+        if self.many is not None:
+            self._written_in_blocks(self.many)
+            return
         for code, seen in self.beside.items():
             self._record(self._kinds[code], seen, "created")
         if self.kind is not None:
@@ -97,9 +131,30 @@ class Keeper(Witness):
                 wanted = [seen for seen in self.in_order if seen.state == state]
                 self._record(self.kind, wanted, action)
 
+    def _written_in_blocks(self, many: dict[str, Many]) -> None:
+        kinds = self._kinds | ({self.kind.code: self.kind} if self.kind is not None else {})
+        for code, rows in many.items():
+            kind = kinds[code]
+            for keys in parts(sorted(rows.made)):
+                self._block(kind, "created", keys, {})
+            for keys in parts(sorted(rows.changed)):
+                hidden = issubclass(kind.model, PERSONAL)
+                before = {} if hidden else {k: plain_before(kind, rows.changed[k]) for k in keys}
+                self._block(kind, "changed", keys, before)
+
+    def _block(
+        self, kind: Kind, action: str, keys: list[int], before: dict[int, dict[str, Any]]
+    ) -> None:
+        assert self.batch is not None
+        facts = {"actor": self._actor(), "reason": reason_of(self.batch)}
+        block(kind, action, held(kind, keys), before, **facts).save()
+
+    def _actor(self) -> str:
+        return self.user.get_username() if self.user is not None else context.actor()
+
     def _record(self, kind: Kind, rows: list[Seen], action: str) -> None:
         assert self.batch is not None
-        actor = self.user.get_username() if self.user is not None else context.actor()
+        actor = self._actor()
         for part in parts(rows):
             now = held(kind, [seen.key for seen in part])
             entries = []
@@ -131,11 +186,6 @@ def parts(rows: list[T]) -> Iterable[list[T]]:
 def reason_of(batch: ImportBatch) -> str:
     """By which the entries of a batch are found again."""
     return f"import {batch.pk}"
-
-
-def sealed(kind: Kind, key: int, values: dict[str, Any]) -> str:
-    """A mark of a row's values, from which nobody reads them."""
-    return signing.mac("imported", kind.model._meta.label, key, values)
 
 
 def held(kind: Kind, keys: list[int], *, lock: bool = False) -> dict[int, dict[str, Any]]:

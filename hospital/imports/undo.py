@@ -19,8 +19,9 @@ from hospital.access import Act, everywhere, may
 from hospital.audit import context
 from hospital.audit.entries import record
 from hospital.errors import ApplicationError, Conflict, Forbidden
+from hospital.imports.blocks import Left, lefts
 from hospital.imports.finders import FINDERS
-from hospital.imports.keeper import CHUNK, MOST_ROWS, PERSONAL, held, parts, reason_of, sealed
+from hospital.imports.keeper import CHUNK, MOST_KEPT, PERSONAL, held, parts, reason_of
 from hospital.imports.kind import Kind, Type
 from hospital.imports.kinds import KINDS
 from hospital.imports.reach import changeable
@@ -62,9 +63,10 @@ def refusal(batch: ImportBatch) -> str:
         return _("It changed nothing; there is nothing to undo.")
     if batch.kind not in KINDS or not _entries(batch, KINDS[batch.kind]).exists():
         return _(
-            "Its rows are not on the record one by one: it has more of them than are kept "
-            "(%(most)d). Restore a backup, or bring a file with the former values."
-        ) % {"most": MOST_ROWS}
+            "Its rows are not on the record: it has more of them than are kept (%(most)d), or is "
+            "from before so many were kept. Restore a backup, or bring a file with the former "
+            "values."
+        ) % {"most": MOST_KEPT}
     if issubclass(KINDS[batch.kind].model, PERSONAL) and batch.updated:
         return _(
             "It changed rows about patients, whose former values are not kept, so that an erasure "
@@ -130,69 +132,82 @@ class _Way:
         self.batch, self.kind, self.user = batch, kind, user
         self.manager = self.kind.model._default_manager
         self.links = {spec.name: link_of(self.kind, spec) for spec in self.kind.lists}
-        self.made: list[AuditEntry] = []
-        self.changed: list[AuditEntry] = []
-        for entry in _entries(batch, kind):
-            (self.made if entry.action == "created" else self.changed).append(entry)
+        self.told: list[Held] = []
+        self.count = 0
+
+    def _parts(self, *actions: str) -> Iterator[tuple[list[AuditEntry], list[Left]]]:
+        """The entries of these actions and their rows, no more at once than a query may name."""
+        entries = _entries(self.batch, self.kind).filter(action__in=actions)
+        at_once = 1 if entries.filter(key="").exists() else CHUNK
+        numbers = list(entries.values_list("pk", flat=True))
+        for start in range(0, len(numbers), at_once):
+            part = list(entries.filter(pk__in=numbers[start : start + at_once]))
+            yield part, [left for entry in part for left in lefts(entry)]
 
     def back(self) -> None:
-        found = [each for part in parts(self.made + self.changed) for each in self._held(part)]
-        made = {int(entry.key) for entry in self.made}
-        if not found:
-            for part in parts(self.made):
-                found += self._referred([int(entry.key) for entry in part], made)
-        if found:
+        made: set[int] = set()
+        for entries, rows in self._parts("created", "changed"):
+            self._look_at(rows)
+            new = (entry for entry in entries if entry.action == "created")
+            made |= {left.key for entry in new for left in lefts(entry)}
+        if not self.count:
+            for _there, rows in self._parts("created"):
+                self._referred([left.key for left in rows], made)
+        if self.count:
             raise Conflict(
                 ngettext(
                     "Nothing was undone: %(count)d row has changed or is in use since.",
                     "Nothing was undone: %(count)d rows have changed or are in use since.",
-                    len(found),
+                    self.count,
                 )
-                % {"count": len(found)},
-                {"held": found[:TOLD]},
+                % {"count": self.count},
+                {"held": self.told},
             )
-        for part in parts(self.changed):
-            self._put_back(part)
+        for entries, rows in self._parts("changed"):
+            self._put_back(rows)
+            self._tell(entries, "changed")
         self._remove(sorted(made))
+        for entries, _rows in self._parts("created"):
+            self._tell(entries, "deleted")
 
-    def _held(self, entries: list[AuditEntry]) -> Iterator[Held]:
+    def _hold(self, key: int, why: str, *, there: bool = True) -> None:
+        """A row keeps the import from being undone; the first ones are named."""
+        self.count += 1
+        if len(self.told) < TOLD:
+            name = self._name(key) if there else f"{self.kind.code} {key}"
+            self.told.append(Held(name, why))
+
+    def _look_at(self, rows: list[Left]) -> None:
         """Rows that are not as the import left them, or are not the person's to change."""
-        keys = [int(entry.key) for entry in entries]
+        keys = [left.key for left in rows]
         now = held(self.kind, keys, lock=True)
         mine = set(keys) if self.user is None else changeable(self.kind, keys, self.user)
-        gone = self._gone(entries)
-        for entry in entries:
-            key = int(entry.key)
-            if key not in now:
-                yield Held(entry.subject, _("It is not there any more."))
-            elif key not in mine:
-                yield Held(self._name(key), _("Your role does not allow you to change it."))
-            elif not self._as_left(entry, now[key]):
-                yield Held(self._name(key), _("It was changed since."))
-            elif any(self._named(entry, name) & gone[name] for name in gone):
-                yield Held(self._name(key), _("What it named before is not there any more."))
+        gone = self._gone(rows)
+        for left in rows:
+            if left.key not in now:
+                self._hold(left.key, _("It is not there any more."), there=False)
+            elif left.key not in mine:
+                self._hold(left.key, _("Your role does not allow you to change it."))
+            elif not left.stands(self.kind, now[left.key]):
+                self._hold(left.key, _("It was changed since."))
+            elif any(self._named(left, name) & gone[name] for name in gone):
+                self._hold(left.key, _("What it named before is not there any more."))
 
-    def _gone(self, entries: list[AuditEntry]) -> dict[str, set[int]]:
-        """Column -> the records that these entries would name again, and that are deleted."""
+    def _gone(self, rows: list[Left]) -> dict[str, set[int]]:
+        """Column -> the records that these rows would name again, and that are deleted."""
         found = {}
         for name, spec in self.kind.specs.items():
-            named = set().union(*(self._named(entry, name) for entry in entries))
+            named = set().union(*(self._named(left, name) for left in rows))
             if spec.finder is not None and named:
                 there = spec.finder.model._default_manager.filter(pk__in=named).order_by()
                 found[name] = named - set(there.values_list("pk", flat=True))
         return found
 
-    def _named(self, entry: AuditEntry, name: str) -> set[int]:
+    def _named(self, left: Left, name: str) -> set[int]:
         """What the row named in this column before the import."""
-        return keys_named(self.kind.specs[name], (entry.before or {}).get(name))
+        return keys_named(self.kind.specs[name], left.before.get(name))
 
-    def _as_left(self, entry: AuditEntry, now: dict[str, Any]) -> bool:
-        after = entry.after or {}
-        if "seal" in after:
-            return bool(after["seal"] == sealed(self.kind, int(entry.key), now))
-        return all(now.get(name) == value for name, value in after.items())
-
-    def _referred(self, keys: list[int], made: set[int]) -> Iterator[Held]:
+    def _referred(self, keys: list[int], made: set[int]) -> None:
         """Made rows that others refer to by now; the batch's own rows go along."""
         own = {(link.table, link.owner.removesuffix("_id")) for link in self.links.values()}
         for relation in self.kind.model._meta.get_fields(include_hidden=True):
@@ -207,7 +222,7 @@ class _Way:
                 referred = {pair for pair in referred if pair[1] not in made}
             for key in sorted({pair[0] for pair in referred}):
                 what = table._meta.verbose_name_plural  # type: ignore[union-attr]
-                yield Held(self._name(key), _("In use since: %(what)s.") % {"what": what})
+                self._hold(key, _("In use since: %(what)s.") % {"what": what})
 
     def _name(self, key: int) -> str:
         if issubclass(self.kind.model, PERSONAL):
@@ -218,12 +233,12 @@ class _Way:
             return "/".join(map(str, row)) if row else str(key)
         return str(self.manager.filter(pk=key).first() or key)
 
-    def _put_back(self, entries: list[AuditEntry]) -> None:
-        rows = self.manager.in_bulk([int(entry.key) for entry in entries])
+    def _put_back(self, old: list[Left]) -> None:
+        rows = self.manager.in_bulk([left.key for left in old])
         touched: set[str] = set()
-        for entry in entries:
-            row = rows[int(entry.key)]
-            for name, value in (entry.before or {}).items():
+        for left in old:
+            row = rows[left.key]
+            for name, value in left.before.items():
                 if name in self.links:
                     self._list_back(self.links[name], row.pk, value)
                     continue
@@ -232,7 +247,6 @@ class _Way:
                 touched.add(name)
         if touched:
             self.manager.bulk_update(list(rows.values()), sorted(touched), batch_size=CHUNK)
-        self._tell(entries, "changed")
 
     def _list_back(self, link: Link, owner: int, entries: list[list[Any]]) -> None:
         wanted = {(owner, target): payload for target, payload in entries}
@@ -250,10 +264,9 @@ class _Way:
                 owned = link.table._default_manager.filter(**{f"{link.owner}__in": part})
                 owned._raw_delete("default")
             rows._raw_delete("default")
-        if patients:
-            # Those of whom nothing else tells: they came with the file, or were due to go.
-            patients_drop(patients)
-        self._tell(self.made, "deleted")
+        # Those of whom nothing else tells: they came with the file, or were due to go.
+        for part in parts(sorted(patients)):
+            patients_drop(part)
 
     def _tell(self, entries: list[AuditEntry], action: str) -> None:
         AuditEntry.objects.bulk_create(

@@ -11,7 +11,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from hospital.errors import ApplicationError, NotFound
-from hospital.imports import keeper, load, looks, waiting
+from hospital.imports import load, looks, waiting
 from hospital.imports.errors import Faults, FileRefused
 from hospital.imports.guess import column_label
 from hospital.imports.kinds import KINDS
@@ -22,7 +22,6 @@ from hospital.imports.template import write_template
 from hospital.imports.undo import batch_undo
 from hospital.imports.upsert import existing
 from hospital.models import (
-    AuditEntry,
     CoverRule,
     Facility,
     ImportBatch,
@@ -118,29 +117,6 @@ def test_a_long_file_of_stays_is_read_in_parts(
     monkeypatch.setattr(load, "CHUNK", 1)
     rows = "".join(f"H,{n},p{n},W1,F,16-64,2026-01-0{n} 10:00\n" for n in (1, 2, 3))
     assert take("stays", HEAD + rows).created == Stay.objects.count() == 3
-
-
-def test_beyond_so_many_rows_none_is_kept_be_it_made_on_the_way(
-    take: Take, place: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(keeper, "MOST_ROWS", 1)
-    monkeypatch.setattr(load, "CHUNK", 1)
-    mapping = """
-    [columns]
-    facility = "site"
-    code = "code"
-    name = "code"
-    [[creates]]
-    kind = "facilities"
-    [creates.columns]
-    network = { constant = "N" }
-    code = "site"
-    name = "site"
-    kind = { constant = "centre" }
-    """
-    assert take("wards", "site,code\nS1,A\nS2,B\nS3,C\n", mapping).created == 3
-    assert not AuditEntry.objects.filter(model__in=["hospital.Ward", "hospital.Facility"]).exists()
-    assert Facility.objects.filter(code__startswith="S").count() == 3
 
 
 def test_a_row_that_is_no_row_shows_nothing_of_itself(place: SimpleNamespace, amina: User) -> None:
