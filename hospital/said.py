@@ -67,14 +67,15 @@ class Message:
         if template is None:  # of a version that said more, or less
             named = listed(f"{name} {_written(name, fact)}" for name, fact in self.facts.items())
             return f"{self.code}: {named}"
-        return str(template) % _Filled(self.facts)
+        return _one_stop(str(template) % _Filled(self.facts))
 
     def marked(self) -> SafeString:
         """For pages: what is filled in keeps its direction, and what is short stays on one line."""
         template = TEMPLATES.get(self.code)
         if template is None:
             return escape(str(self))
-        return mark_safe(escape(str(template)) % _Filled(self.facts, _marked))  # noqa: S308
+        filled = escape(str(template)) % _Filled(self.facts, _marked)
+        return mark_safe(_one_stop(filled, "</bdi>"))  # noqa: S308
 
     def plain(self) -> dict[str, Any]:
         """For JSON."""
@@ -131,6 +132,12 @@ class SaidField(models.TextField):
 
     def value_to_string(self, obj: models.Model) -> str:
         return str(self.get_prep_value(self.value_from_object(obj)))
+
+
+def _one_stop(sentence: str, mark: str = "") -> str:
+    """A sentence that ends with an abbreviation ("25 jan.") has one full stop."""
+    end = f".{mark}."
+    return sentence[:-1] if sentence.endswith(end) else sentence
 
 
 def _plain(fact: Any) -> Any:

@@ -22,6 +22,7 @@ from hospital.imports.errors import CellError, Fault, Faults, FileRefused
 from hospital.imports.tables import Layout, open_table
 from hospital.imports.values import as_decimal, as_text, day_style, days_read, real_day
 from hospital.models import Supplier
+from hospital.modes import Mode, mode_of
 from hospital.said import listed
 from operations.exports.plain import parted
 from operations.exports.words import WORDS
@@ -30,11 +31,19 @@ from operations.models import DECIDED, OrderLine, Plan
 from operations.services import OrderChange
 
 KEY, WHY, APPROVED = "line_key", "why", "approved_packs"
-FIELDS = {"supplier_code": "supplier", "order_by": "order_date", "planned_packs": "packs"}
+FIELDS = {
+    "supplier_code": "supplier",
+    "transport": "mode",
+    "order_by": "order_date",
+    "planned_packs": "packs",
+}
 """Column -> the field that it changes."""
-MOVES = ("supplier_code", "order_by")
+MOVES = ("supplier_code", "transport", "order_by")
 READ = (KEY, WHY, APPROVED, *FIELDS)
+LATER = {"transport"}
+"""Columns that files of before do not have."""
 LABELS = {label.lower(): key for key in READ for label in WORDS[key]}
+MODES = {label.lower(): mode for mode in Mode for label in WORDS[mode.value]}
 TOTALS = set(WORDS["total"])
 KEYS = re.compile(r"P(\d{1,12})v(\d{1,9})L(\d{1,12})", re.ASCII)
 MOST_PACKS = 2**31 - 1
@@ -117,7 +126,7 @@ def _rows(path: Path, faults: Faults) -> Iterator[tuple[Headers, int, dict[str, 
             named = {LABELS[name.lower()]: name for name in table.headers if name.lower() in LABELS}
             if KEY not in named:
                 continue
-            missing = [WORDS[key][0] for key in READ if key not in named]
+            missing = [WORDS[key][0] for key in READ if key not in {*named, *LATER}]
             if missing:
                 raise FileRefused(
                     _("The file lacks the columns %(columns)s; leave them as they were exported.")
@@ -272,6 +281,14 @@ class _Reader:
             raise CellError(_("There is no supplier “%(code)s”; use its code.") % {"code": code})
         return self.suppliers[code]
 
+    def mode(self, value: Any) -> Mode | str:
+        text = as_text(value)
+        found = MODES.get(text.lower()) or mode_of(text)
+        if text and found is None:
+            known = listed(mode.label for mode in Mode)
+            raise CellError(_("Write one of: %(known)s.") % {"known": known})
+        return found or ""
+
     def day(self, value: Any) -> date:
         try:
             known = real_day(value)
@@ -291,6 +308,7 @@ READERS: dict[str, Callable[[_Reader, Any], Any]] = {
     "planned_packs": _Reader.packs,
     APPROVED: _Reader.approved,
     "supplier_code": _Reader.supplier,
+    "transport": _Reader.mode,
     "order_by": _Reader.day,
     WHY: _Reader.why,
 }
@@ -302,6 +320,8 @@ def _is_export(value: Any, now: Any) -> bool:
 
 
 def _now(line: OrderLine, column: str) -> Any:
+    if column == "transport":
+        return Mode(line.mode) if line.mode else ""
     if column in FIELDS:
         return getattr(line, FIELDS[column])
     return getattr(line, {WHY: "why", APPROVED: "approved_packs"}[column])

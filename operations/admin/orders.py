@@ -164,6 +164,11 @@ def _cell(cell: Cell) -> dict[str, Any]:
 
 
 def _written(value: Any) -> Any:
+    """As people read it; of a transport its word."""
+    return value.label if isinstance(value, Mode) else _plain(value)
+
+
+def _plain(value: Any) -> Any:
     return value.code if isinstance(value, Supplier) else value
 
 
@@ -173,7 +178,7 @@ def _sent(edits: Edits) -> str:
         [
             [
                 each.line,
-                {name: str(_written(value)) for name, value in each.values.items()},
+                {name: str(_plain(value)) for name, value in each.values.items()},
                 each.approved_packs,
                 each.why,
             ]

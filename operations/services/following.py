@@ -42,7 +42,8 @@ def deliveries_follow(plan: Plan, after: OrdersFollowed) -> list[PlanEvent]:
     record."""
     events = []
     for code, fed in after.fed.items():
-        found = followed(plan, after.problem, after.answer, _rows(plan, code), fed)
+        rows = _rows(plan, code)
+        found = followed(plan, after.problem, after.answer, rows, fed)
         DeliveryLine.objects.filter(pk__in=[row.pk for row in found.gone]).delete()
         DeliveryLine.objects.bulk_update(
             found.changed, ["lot", "expiry", "packs", "units"], batch_size=500
@@ -50,7 +51,11 @@ def deliveries_follow(plan: Plan, after: OrdersFollowed) -> list[PlanEvent]:
         DeliveryLine.objects.bulk_create(found.new, batch_size=1_000)
         events.append(
             PlanEvent(
-                plan=plan, action=ACTION, subject=code, before=found.before, after=found.after
+                plan=plan,
+                action=ACTION,
+                subject=str(rows[0].product),
+                before=found.before,
+                after=found.after,
             )
         )
     if events:

@@ -35,6 +35,15 @@ def test_a_message_fills_its_facts_in_as_their_names_say():
         assert str(cost).startswith("It costs 12\u202f345,67") or "12\xa0345,67" in str(cost)
 
 
+def test_a_sentence_that_ends_with_an_abbreviation_has_one_full_stop():
+    late = Message("a.late", {"who": "Amina", "wait_minutes": "5", "on": "2027-01-25"})
+    with translation.override("fr"):
+        assert str(late).endswith("25 jan.")
+        assert late.marked().endswith("jan.</bdi>")
+    with translation.override("en"):
+        assert str(late).endswith("Jan.")
+
+
 def test_on_pages_a_fact_keeps_its_direction_and_what_is_short_its_line():
     late = Message("a.late", {"who": "<b>", "wait_minutes": "545", "on": "2026-11-23"})
     outer = Message("a.many", {"why": ["a reason too long to stand on one line", late], "count": 1})

@@ -133,7 +133,7 @@ def test_a_cut_order_brings_less_and_the_record_says_what_stood_there(supply):
         ("HOSP", 1, 2, "B7"),
     ]
     event = PlanEvent.objects.get(action="deliveries followed")
-    assert (event.subject, event.actor) == ("INS", "samir")
+    assert (event.subject, event.actor) == ("Insulin", "samir")
     day = {week: f"{START + timedelta(days=7 * week)}" for week in (1, 4)}
     assert event.before == {
         f"HOSP {day[1]} BETA/week-0": 20, f"CENT {day[4]} BETA/week-0": 10,
@@ -273,7 +273,7 @@ def test_another_suppliers_way_is_on_the_record_beside_the_supplier(supply):
     [
         ("en", "Deliveries of Insulin: 20 packs from another lot.", "deliveries adapted"),
         ("fr", "Livraisons de Insulin : 20 boîtes d'un autre lot.", "livraisons adaptées"),
-        ("ar", "دفعة أخرى", "عُدّلت التسليمات"),
+        ("ar", "دفعة أخرى", "تعديل التسليمات"),
     ],
 )
 def test_what_follows_is_said_in_the_readers_language(supply, language, said, event):
