@@ -63,7 +63,8 @@ class ScenarioForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One line of the comparison; between: the plan as it is under the other one's question."""
+    """One line of the comparison; between: the plan as it is under the other one's question, from
+    which a change is then counted: only planning anew is anybody's to decide."""
 
     label: str
     before: int
@@ -72,11 +73,15 @@ class Figure:
 
     @property
     def change(self) -> str:
-        return signed(self.after - self.before)
+        return signed(self.after - self.without)
 
     @property
     def better(self) -> bool | None:
-        return None if self.after == self.before else self.after < self.before
+        return None if self.after == self.without else self.after < self.without
+
+    @property
+    def without(self) -> int:
+        return self.before if self.between is None else self.between
 
 
 class ComparePlan:

@@ -97,10 +97,12 @@ def test_the_keyboard_alone_reads_why_replaces_locks_and_publishes(tab: Tab, pla
     tab.keeps("agreed between them")
     kept = ShiftAssignment.objects.get(plan=plan, staff__number=taker, date=line.date)
     assert (kept.shift, kept.locked) == (line.shift, True)
+    again = page.locator("button.mizan-cell:focus")  # it goes on where it was
+    assert again.get_attribute("data-person") == line.staff.number
 
     free = plan.shiftassignments.filter(locked=False, shift__isnull=False).order_by("date")[0]
     steps = int(free.staff.number.removeprefix("N")) - 1
-    tab.tab_to("button.mizan-cell")
+    tab.presses("Home", *["ArrowUp"] * 3)
     tab.presses(*["ArrowDown"] * steps, *["ArrowRight"] * (free.date - plan.start).days, "Enter")
     tab.tab_to("#plan-thing [name=_lock]")
     with page.expect_navigation():
@@ -114,6 +116,20 @@ def test_the_keyboard_alone_reads_why_replaces_locks_and_publishes(tab: Tab, pla
     plan.refresh_from_db()
     assert plan.state == "published"
     assert tab.wrong == []
+
+
+def test_a_cell_says_what_it_would_have_until_that_is_kept_or_taken_back(
+    tab: Tab, plan: Plan
+) -> None:
+    line, _ = a_shift_and_a_free_day(plan)
+    page = tab.page
+    there = page.locator(cell(line.staff.number, (line.date - plan.start).days))
+    before = there.get_attribute("aria-label") or ""
+    there.focus()
+    page.keyboard.press("Delete")
+    assert (there.get_attribute("aria-label") or "").endswith(": off, not kept yet")
+    page.keyboard.press("Control+z")
+    assert there.get_attribute("aria-label") == before
 
 
 def test_whoever_is_offered_is_taken_and_several_cells_go_together(tab: Tab, plan: Plan) -> None:

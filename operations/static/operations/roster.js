@@ -15,7 +15,7 @@ const mizanRoster = (() => {
   const kept = new Map();
   const was = {
     get: (cell) => {
-      if (!kept.has(cell)) kept.set(cell, { ...cell.dataset });
+      if (!kept.has(cell)) kept.set(cell, { ...cell.dataset, said: cell.getAttribute("aria-label") });
       return kept.get(cell);
     },
   };
@@ -39,11 +39,17 @@ const mizanRoster = (() => {
 
   /* Only what differs from before is touched: a sheet has thousands of cells. */
   let painted = new Map();
+  const words = { ...roster.dataset, comma: document.getElementById("plan-keep").dataset.comma };
+  const said = (cell, shift) => {
+    const before = was.get(cell).said;
+    return `${before.slice(0, before.indexOf(":"))}: ${shift || words.off}${words.comma}${words.pending}`;
+  };
   const paint = (changes) => {
     for (const cell of new Set([...painted.keys(), ...changes.keys()])) {
       const { shift, skill } = changes.get(cell) || was.get(cell);
       cell.classList.toggle("mizan-pending", changes.has(cell));
       cell.textContent = shift;
+      cell.setAttribute("aria-label", changes.has(cell) ? said(cell, shift) : was.get(cell).said);
       Object.assign(cell.dataset, { shift, skill });
       cell.draggable = shift !== "";
     }
@@ -53,10 +59,10 @@ const mizanRoster = (() => {
   const show = () => {
     const changes = pending();
     paint(changes);
-    const said = [...changes].map(
+    const told = [...changes].map(
       ([cell, { shift }]) => `${cell.dataset.person} ${was.get(cell).shift || "–"} → ${shift || "–"}`,
     );
-    panel.show("cells", sent(), said);
+    panel.show("cells", sent(), told);
     roster.dispatchEvent(new Event("mizan:shown"));
   };
 
@@ -91,11 +97,11 @@ const mizanRoster = (() => {
   });
 
   let here = cells[0]; // the one stop of Tab
-  const focus = (cell) => {
+  const focus = (cell, how) => {
     here.tabIndex = -1;
     here = cell;
     cell.tabIndex = 0;
-    cell.focus();
+    cell.focus(how);
   };
 
   /* The cells of a block as it lies when `from` of it lies on `to`; none where it does not fit. */
@@ -175,6 +181,16 @@ const mizanRoster = (() => {
     over(null);
   });
   cells[0].tabIndex = 0;
+
+  /* Whoever has kept or locked something goes on where they were; what the page says stays in view. */
+  const place = `mizan-roster ${location.pathname}`;
+  document.addEventListener("submit", () => {
+    sessionStorage.setItem(place, JSON.stringify([here.dataset.person, here.dataset.day]));
+  });
+  const [person, day] = JSON.parse(sessionStorage.getItem(place) || "[]");
+  sessionStorage.removeItem(place);
+  const left = cells.find((cell) => cell.dataset.person === person && cell.dataset.day === day);
+  if (left) focus(left, { preventScroll: true });
 
   const standing = () => here;
 

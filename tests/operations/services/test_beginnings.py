@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.urls import reverse
 
 from hospital.models import Network
 from hospital.supervise import Ending, Exit
@@ -30,6 +31,7 @@ from operations.packed import unpack
 from operations.services import execute, plan_publish, run_execute
 from operations.services.beginnings import carried, run_beginning
 from operations.services.publish import plan_core
+from tests.operations.admin.pages import client_of, read
 from tests.operations.small_beds import SmallBeds
 from tests.operations.small_supply import SmallSupply
 from tests.operations.sources.records.supply_network import north
@@ -240,3 +242,19 @@ def test_what_a_run_keeps_can_be_read_again(search: Asked) -> None:
     begun = run_beginning(run, problem)
     kept = json.dumps(execute.as_kept(begun))
     assert snapshot.loads(kept, Roster) == begun
+
+
+def test_where_nothing_better_is_found_the_comparison_says_so_and_offers_no_draft(
+    search: Asked,
+) -> None:
+    ward = small_ward()
+    User.objects.update(is_staff=True)
+    plan = rostered(ward, search)
+    search.says = lambda _problem: Roster(())
+    trial = what_if(plan, ward.paula, admissions_percent=20)
+    where = reverse("admin:operations_plan_compare", args=[trial.pk])
+    found = client_of(ward.paula).get(where)
+    page = read(found)
+    assert "Nothing better than the plan as it stands was found" in page
+    assert "Make a draft of it" not in page
+    assert {figure.better for figure in found.context["figures"]} == {None}
