@@ -26,6 +26,7 @@ from operations.exports.tables import (
     Worker,
 )
 from operations.keeping.supply import answer
+from operations.keeping.supply_deliveries import lot_said
 from operations.keeping.supply_orders import asked_of, cover_days
 from operations.keeping.supply_stand_ins import shown
 from operations.models import (
@@ -97,11 +98,16 @@ def _order(line: OrderLine, key: str) -> OrderRow:
 
 
 def distribution(plan: Plan, language: str = "en") -> Distribution:
-    lines = DeliveryLine.objects.filter(plan=plan)
+    lines = DeliveryLine.objects.filter(plan=plan).select_related(
+        "origin", "destination", "product"
+    )
     stops = RouteStop.objects.filter(plan=plan).select_related("vehicle", "facility")
     return Distribution(
         head(plan, language),
-        tuple(_delivery(line) for line in lines.select_related("origin", "destination", "product")),
+        tuple(
+            _delivery(line, plan)
+            for line in lines.select_related("origin", "destination", "product")
+        ),
         tuple(_stop(stop) for stop in stops),
         _stand_ins(plan),
     )
@@ -114,7 +120,7 @@ def _stand_ins(plan: Plan) -> tuple[StandInRow, ...]:
     return tuple(shown(plan, answer(plan, problem)))
 
 
-def _delivery(line: DeliveryLine) -> DeliveryRow:
+def _delivery(line: DeliveryLine, plan: Plan) -> DeliveryRow:
     return DeliveryRow(
         day=line.date,
         origin=line.origin.code,
@@ -122,7 +128,7 @@ def _delivery(line: DeliveryLine) -> DeliveryRow:
         destination=line.destination.name,
         product_code=line.product.code,
         product=line.product.name,
-        lot=line.lot,
+        lot=lot_said(line.lot, plan.start),
         expiry=line.expiry,
         packs=line.packs,
         units=line.packs * line.product.pack_size,

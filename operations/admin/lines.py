@@ -18,6 +18,7 @@ from operations.admin.around_beds import AroundBed
 from operations.admin.base import CHANGED, SeenAdmin, refusals_shown
 from operations.admin.effects import show
 from operations.admin.forms import FORMS, LineForm
+from operations.keeping.supply_deliveries import lot_said
 from operations.models import (
     BedAssignment,
     DeliveryLine,
@@ -186,12 +187,25 @@ class BedAssignmentAdmin(AroundBed, LineAdmin):
 @admin.register(DeliveryLine)
 class DeliveryLineAdmin(LineAdmin):
     family = "supply"
-    list_display = ["product", "destination", "date", "lot", "expiry", "packs", "locked", "plan"]
+    list_display = [
+        "product",
+        "destination",
+        "date",
+        "lot_shown",
+        "expiry",
+        "packs",
+        "locked",
+        "plan",
+    ]
     list_filter = [*LineAdmin.list_filter, ("destination", admin.RelatedOnlyFieldListFilter)]
     search_fields = ["product__code", "product__name", "destination__code", "lot"]
     date_hierarchy = "date"
     list_select_related = ["plan", "product", "origin", "destination"]
-    shown = ["product", "origin", "destination", "lot", "expiry", "units"]
+    shown = ["product", "origin", "destination", "lot_shown", "expiry", "units"]
+
+    @admin.display(description=gettext_lazy("lot"), ordering="lot")
+    def lot_shown(self, row: DeliveryLine) -> str:
+        return lot_said(row.lot, row.plan.start)
 
 
 @admin.register(RouteStop)

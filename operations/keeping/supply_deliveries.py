@@ -4,17 +4,22 @@ change where they follow an order that a person moved."""
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from django.utils.formats import date_format
+
+from hospital.modes import Mode
+from hospital.said import listed
 from operations.core.supply.lots import lot_expiry_days
 from operations.core.supply.plan import DeliveryLine as CoreDelivery
 from operations.core.supply.plan import OrderLine as CoreOrder
 from operations.core.supply.plan import Plan
 from operations.core.supply.problem import Problem
 from operations.core.supply.refeed import Fed
-from operations.keeping.supply_orders import DAYS, week_of
+from operations.keeping.supply_orders import DAYS, seller, week_of
 from operations.models import DeliveryLine
 from operations.models import Plan as PlanRow
 
@@ -32,6 +37,19 @@ def lot_names(problem: Problem, orders: Iterable[CoreOrder]) -> dict[str, str]:
         own = order.lot.removeprefix(f"{order.supplier}/{order.product}/")
         names[order.lot] = _cut(order.lot if order.on_the_way else f"{order.supplier}/{own}")
     return names
+
+
+ORDERED = re.compile(rf"(.+)/(?:({'|'.join(Mode.values)})-)?week-(\d{{1,4}})")
+
+
+def lot_said(name: str, start: date) -> str:
+    """A line's lot for people: of a new order by whom and how it comes, and when it was placed."""
+    found = ORDERED.fullmatch(name)
+    if found is None:
+        return name
+    supplier, mode, week = found.groups()
+    day = start + timedelta(days=DAYS * int(week))
+    return listed((seller(supplier, mode or ""), date_format(day, "SHORT_DATE_FORMAT")))
 
 
 def _cut(name: str) -> str:

@@ -14,6 +14,7 @@ from operations.core.supply.plan import new_lot
 from operations.core.supply.report import judge
 from operations.core.supply.restate import restate
 from operations.keeping import supply as keeping
+from operations.keeping.supply_deliveries import lot_said
 from operations.models import DeliveryLine, OrderLine, Plan, PlanEvent, RouteStop
 from operations.packed import pack
 from operations.selectors import plan_core
@@ -282,3 +283,19 @@ def test_what_follows_is_said_in_the_readers_language(supply, language, said, ev
     with translation.override(language):
         assert said in str(follows.message).replace("\xa0", " ").replace("’", "'")
         assert event_word("deliveries followed") == event
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "ACME (sea), Mon 30 Nov"),
+        ("fr", "ACME (mer), lun. 30 nov."),
+        ("ar", "ACME (البحر)، "),
+    ],
+)
+def test_a_lot_that_is_not_ordered_yet_is_said_by_its_order(language, said):
+    with translation.override(language):
+        assert said in lot_said("ACME/sea-week-1", START)
+        assert lot_said("BETA/week-0", START).startswith(("BETA, ", "BETA، "))
+        assert lot_said("B7", START) == "B7"
+        assert lot_said("sea-week-1", START) == "sea-week-1"  # of before

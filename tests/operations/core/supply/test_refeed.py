@@ -28,8 +28,16 @@ from operations.core.supply.restate import restate
 from tests.operations.core.supply.region import region
 from tests.operations.core.supply.small import TRUCK, route
 
-HARD = {"stock_conserved", "lock_kept", "minimum_shelf_life_on_arrival", "calendar_kept",
-        "nothing_expired_shipped", "whole_packs", "transfer_of_surplus"}  # fmt: skip
+HARD = {
+    "stock_conserved",
+    "lock_kept",
+    "minimum_shelf_life_on_arrival",
+    "calendar_kept",
+    "nothing_expired_shipped",
+    "whole_packs",
+    "transfer_of_surplus",
+    "equivalent_stands_in",
+}
 PLACES = ("north", "south")
 ASPIRIN = Product("aspirin", Ven.ESSENTIAL, 5, 10, 500, shelf_life_days=365)
 WEEKS = 6
@@ -201,12 +209,17 @@ def test_a_plan_whose_orders_stand_is_left_alone():
 
 @pytest.fixture(scope="module")
 def drafted():
-    """Random regions with plans by rules of thumb: no clock decides what they are."""
+    """Random regions with plans by rules of thumb: no clock decides what they are. In half of them
+    the second product stands in for the first wherever that lacks."""
     found = {}
     for seed in range(6):
-        problem = region(seed, products=3, trucks=0)
-        look = Index(problem)
-        found[seed] = problem, restate(problem, plan_of(draft(look), ()))
+        equal = (Equivalent("p000", "p001", 1, 2),) if seed % 2 else ()
+        problem = replace(region(seed, products=3, trucks=0), equivalents=equal)
+        plan = plan_of(draft(Index(problem)), ())
+        lacks = [s for s in plan.shortages if s.product == "p000" and equal]
+        stands = [StandIn(s.facility, "p000", "p001", s.week, s.units, 2 * s.units) for s in lacks]
+        found[seed] = problem, restate(problem, replace(plan, stand_ins=tuple(stands)))
+    assert any(plan.stand_ins for _, plan in found.values())
     return found
 
 
