@@ -25,8 +25,8 @@ LINES: dict[str, Any] = {
     "line.fixed_day": _("Arrives on a fixed day."),
     # Orders.
     "line.order": _(
-        "Level %(level)s %(unit)s = forecast %(expected)s + safety %(safety)s over %(weeks)s "
-        "weeks; less usable stock %(usable)s and on order %(on_order)s leaves %(missing)s."
+        "Level %(level)s %(unit)s = forecast %(expected)s + safety %(safety)s over "
+        "%(weeks|week)s; less usable stock %(usable)s and on order %(on_order)s leaves %(missing)s."
     ),
     "line.order.emergency": _(
         "An emergency order: no usual order can be placed any more, and what would lack is dearer."
@@ -44,19 +44,19 @@ LINES: dict[str, Any] = {
         "%(regular_date)s at the earliest, and what would lack until then is dearer."
     ),
     "line.order.more": _(
-        "Level %(level)s %(unit)s = forecast %(expected)s + safety %(safety)s over %(weeks)s "
-        "weeks; less usable stock %(usable)s and on order %(on_order)s leaves %(missing)s; "
-        "%(rounding)s more for %(why_word)s."
+        "Level %(level)s %(unit)s = forecast %(expected)s + safety %(safety)s over "
+        "%(weeks|week)s; less usable stock %(usable)s and on order %(on_order)s leaves "
+        "%(missing)s; %(rounding)s more for %(why_word)s."
     ),
     "line.order.fewer": _(
-        "Level %(level)s %(unit)s = forecast %(expected)s + safety %(safety)s over %(weeks)s "
-        "weeks; less usable stock %(usable)s and on order %(on_order)s leaves %(missing)s; "
-        "%(rounding)s fewer, decided by %(why_word)s."
+        "Level %(level)s %(unit)s = forecast %(expected)s + safety %(safety)s over "
+        "%(weeks|week)s; less usable stock %(usable)s and on order %(on_order)s leaves "
+        "%(missing)s; %(rounding)s fewer, decided by %(why_word)s."
     ),
     "line.order.shared": _(
-        "Level %(level)s %(unit)s = forecast %(expected)s + safety %(safety)s over %(weeks)s "
-        "weeks; less usable stock %(usable)s and on order %(on_order)s leaves %(missing)s; the "
-        "order to %(other)s in the same week is for the rest."
+        "Level %(level)s %(unit)s = forecast %(expected)s + safety %(safety)s over "
+        "%(weeks|week)s; less usable stock %(usable)s and on order %(on_order)s leaves "
+        "%(missing)s; the order to %(other)s in the same week is for the rest."
     ),
     # What becomes of deliveries whose order a person changes.
     "follows": _("Deliveries of %(product)s: %(what)s."),
@@ -67,7 +67,7 @@ LINES: dict[str, Any] = {
     "line.average_rule": _("The average-consumption rule would order %(average)s."),
     "line.intervals": _(
         "At %(learned|facility)s of %(places)s the safety is the learned quantile of the use over "
-        "up to %(weeks)s weeks together."
+        "up to %(weeks|week)s together."
     ),
     "line.overridden": _("The forecast was overridden at %(facility)s: %(what)s."),
     "line.overridden.and_more": _(

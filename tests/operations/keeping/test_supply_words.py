@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pytest
 from django.utils import translation
 
 from hospital.said import Said
@@ -27,6 +28,16 @@ def test_level_less_stock_and_orders_is_what_is_missing() -> None:
     assert "Level 1,000 tablet = forecast 800 + safety 200 over 8 weeks" in said
     assert "less usable stock 300 and on order 100 leaves 600." in said
     assert said.endswith("The average-consumption rule would order 450.")
+
+
+@pytest.mark.parametrize(
+    ("language", "weeks", "counted"),
+    [("en", 1, "over 1 week;"), ("fr", 1, "sur 1 semaine ;"), ("ar", 8, "على 8 أسابيع؛"),
+     ("ar", 15, "على 15 أسبوعًا؛")],
+)  # fmt: skip
+def test_weeks_are_counted_as_the_language_does(language: str, weeks: int, counted: str) -> None:
+    with translation.override(language):
+        assert counted in words("tablet", cover_weeks=weeks)
 
 
 def test_what_packs_and_minimum_orders_add_is_said() -> None:
