@@ -170,7 +170,7 @@ class Forward:
             calendar = self.look.facilities[facility].delivery_weeks
             for later in range(week, self.weeks + 1):
                 reached = next_delivery(calendar, later - 1) if calendar else later
-                use = expected_units(demand, week, max(week, reached))
+                use = self._expected(demand, week, max(week, reached))
                 packs = packs_up(use - stock, self.product.pack_units)
                 asked[later] += packs * self.product.pack_units
         return asked
@@ -222,8 +222,8 @@ class Forward:
         if demand is None:
             return []
         until = next_delivery(place.delivery_weeks, week)
-        expected = expected_units(demand, week, until)
-        level = expected + safety_units(demand, week, until)
+        expected = self._expected(demand, week, until)
+        level = expected + self._safety(demand, week, until)
         return [Claim(facility, stock, expected, level, self._cap(facility, week))]
 
     def _cap(self, facility: str, week: int) -> int | None:
@@ -237,8 +237,22 @@ class Forward:
         if facility not in self.use:
             return self.shelves[facility].units
         use = self.use[facility]
-        until = [max(0, units - use[week]) for units in use[: self.weeks]]
-        return self.shelves[facility].usable(until)
+        return self.shelves[facility].usable(use, use[week], self.weeks)
+
+    def _expected(self, demand: Demand, start: int, end: int) -> int:
+        """`expected_units` from what is summed already, within the horizon."""
+        if start <= end <= self.weeks:
+            use = self.use[demand.facility]
+            return use[end] - use[start]
+        return expected_units(demand, start, end)
+
+    def _safety(self, demand: Demand, start: int, end: int) -> int:
+        """`safety_units`, worked out once for a problem."""
+        key = demand.facility, demand.product, start, end
+        found = self.look.safety.get(key)
+        if found is None:
+            found = self.look.safety[key] = safety_units(demand, start, end)
+        return found
 
     def _later_packs(self, week: int) -> int:
         """What facilities will ask of the depot after this week, until new goods reach them."""
@@ -252,9 +266,9 @@ class Forward:
             reached = min(self.weeks, next_delivery(calendar, until - 1))
             covered = self._usable(facility, week)
             if week in calendar:
-                now = expected_units(demand, week, next_delivery(calendar, week))
+                now = self._expected(demand, week, next_delivery(calendar, week))
                 covered = max(covered, now)
-            lacking = expected_units(demand, week, reached) - covered
+            lacking = self._expected(demand, week, reached) - covered
             packs += packs_up(lacking, self.product.pack_units)
         return packs
 
@@ -329,8 +343,8 @@ class Forward:
         """At the end of a delivery cycle, what lacks of the safety stock."""
         calendar = self.look.facilities[demand.facility].delivery_weeks
         for start, until in _cycles(calendar, self.weeks).get(week, ()):
-            wanted = safety_units(demand, start, until)
-            wanted += expected_units(demand, week + 1, until)
+            wanted = self._safety(demand, start, until)
+            wanted += self._expected(demand, week + 1, until)
             missing = max(0, wanted - self.shelves[demand.facility].units)
             self.record.amounts["safety_stock_held"] += terms.safety_stock_held(
                 missing, self.product

@@ -40,6 +40,8 @@ class Index:
         for line in problem.previous_deliveries:
             if line.week in problem.weeks_planned_before:
                 self.delivered_before[line.product][line.facility, line.week] += line.packs
+        self.safety: dict[tuple[str, str, int, int], int] = {}
+        """Safety parts by facility, product, first and last week, as they are asked for."""
         self.equivalents: defaultdict[str, list[Equivalent]] = defaultdict(list)
         """By the product that may lack: the cheapest first."""
         for each in sorted(problem.equivalents, key=lambda e: (e.unit_cents, e.stand_in)):

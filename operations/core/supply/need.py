@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from functools import lru_cache
 
 from operations.core.supply.network import Demand, IntervalQuantile, Offer, Ven
 
@@ -89,6 +90,7 @@ def _tail(values: tuple[int, ...] | list[int]) -> float:
     return sum(last) / len(last)
 
 
+@lru_cache(maxsize=4096)
 def next_delivery(delivery_weeks: tuple[int, ...], week: int) -> int:
     """The week of the delivery after `week`; after the last one the calendar's own step goes on."""
     later = [w for w in delivery_weeks if w > week]

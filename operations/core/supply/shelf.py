@@ -54,12 +54,13 @@ class Shelf:
     def units(self) -> int:
         return sum(batch.units for batch in self.batches)
 
-    def usable(self, use_until: list[int]) -> int:
-        """Units that can be used before they expire; `use_until[w]` is the use before week w."""
-        used = 0
+    def usable(self, use_until: list[int], before: int = 0, weeks: int | None = None) -> int:
+        """Units that can be used before they expire; `use_until[w]` is the use before week w, of
+        which `before` is past; `weeks`: how many of it count, all by default."""
+        used, known = 0, len(use_until) if weeks is None else weeks
         for batch in self.batches:
-            if batch.expiry_week < len(use_until):
-                used += min(batch.units, max(0, use_until[batch.expiry_week] - used))
+            if batch.expiry_week < known:
+                used += min(batch.units, max(0, use_until[batch.expiry_week] - before - used))
             else:
                 used += batch.units
         return used
