@@ -1,9 +1,8 @@
 """All products: prices of what they share, then each product in whole packs, the most vital first.
 
-The linear mix gives each product its part of trucks and money; what a product leaves of it is
-there for the next. What one takes beyond its part has the price that it is worth to the others: a
-product that pays nothing spends the money of weeks in which others need it more. Whoever is planned
-later may use no more than is left, and the plan fits.
+The linear mix says what money and trucks are worth and how much of them each product takes. Money
+is bought at that price: a product that pays nothing spends the money of weeks in which others need
+it more. Whoever is planned later may use no more than is left, and the plan fits.
 """
 
 from __future__ import annotations
@@ -75,7 +74,7 @@ class Region:
             usual = settle(self.programmes, self.shared.usual, over, settled, _AGAIN, self.team)
             fits = usual.fits(_CRUDE)
             self.prices = usual if fits else settled
-            self.prices.allot(self.shared.usual if fits else room, self.team)
+            self.prices.allot(self.shared.usual if fits else room)
         if self.prices is not loose:
             self.prices = replace(self.prices, bound=self.proof[0].bound)
         loose.bound = self.proof[0].bound
@@ -124,7 +123,7 @@ class Region:
         if self.prices.mix is not None:
             found = settle(self.programmes, self.shared.usual, over, self.prices, _AGAIN, self.team)
             if found.fits(_CRUDE):
-                found.allot(self.shared.usual, self.team)
+                found.allot(self.shared.usual)
                 return found
         return find_prices(self.programmes, self.shared, over, self.prices.worth, self.team)
 

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import Any
 
 import numpy as np
 from ortools.math_opt.python import mathopt
-from ortools.math_opt.solvers.gscip import gscip_pb2
 
 from operations.core.errors import SolverFailure
 from operations.core.supply.columns.answers import Answer
-from operations.core.supply.columns.programme import LIMITS, OPTIMAL, clock_type, solved
+from operations.core.supply.columns.programme import LIMITS, OPTIMAL, solved
 
 _DEAR = 20.0
 """Price of twice what is shared, in times all costs: not worth it."""
 _LITTLE = 1e-3
 """Part of what is shared by which a mix may take more."""
-_PATIENT, _TOLERANCE = 20.0, 1e-4
 
 
 class Mix:
@@ -78,23 +75,3 @@ class Mix:
         for left, over, low, high in rows:
             self.model.objective.set_linear_coefficient(left, -low)
             self.model.objective.set_linear_coefficient(over, high)
-
-    def whole(self, seconds: float = _PATIENT, by_work: bool = False) -> list[Any]:
-        """Of each product the use of one answer, so that all fit and cost least together."""
-        self._price(np.zeros(len(self.rows)), np.full(len(self.rows), _DEAR))
-        shares = [share for taken in self.taken for share, _ in taken]
-        for share in shares:
-            share.integer = True
-        limits = mathopt.SolveParameters(
-            time_limit=datetime.timedelta(seconds=seconds),
-            relative_gap_tolerance=_TOLERANCE,
-            threads=1,
-            gscip=gscip_pb2.GScipParameters(int_params={"timing/clocktype": clock_type(by_work)}),
-        )
-        result = solved(self.model, limits, mathopt.SolverType.GSCIP)
-        for share in shares:
-            share.integer = False
-        if result is None or not result.has_primal_feasible_solution():
-            return self.solve()[2]
-        values = result.variable_values()
-        return [max(taken, key=lambda each: values[each[0]])[1].use for taken in self.taken]

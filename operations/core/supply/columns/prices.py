@@ -58,11 +58,11 @@ class Prices:
         near = self.mixed - self.bound <= crude * abs(self.mixed)
         return self.mix is not None and self.mix.fits and near
 
-    def allot(self, room: Any, team: Team) -> None:
-        """Of settled answers one for each product, so that all fit in `room`."""
+    def allot(self, room: Any) -> None:
+        """What each product takes in the best mix of settled answers within `room`."""
         assert self.mix is not None
         self.mix.give(room)
-        self.allotted = self.mix.whole(*team.branching())
+        self.allotted = self.mix.solve()[2]
 
     def proven(self, room: Any) -> float:
         """What all products together cost at least within `room`."""

@@ -43,6 +43,8 @@ _TOLERANCE = 1e-3
 _IDLE_NODES = 2_000
 _CLOSE = 1e-4
 """Part of the cost below which a better choice is not looked for."""
+_FEW_CUTS = {"separating/maxroundsroot": 3, "separating/maxrounds": 0}
+"""SCIP's rounds of cuts: after these the bound moves no more, and plans are found by branching."""
 _WORK, _WALL = 1, 2
 """SCIP's clocks."""
 
@@ -205,7 +207,7 @@ class Programme(Rows):
             threads=1,
             gscip=gscip_pb2.GScipParameters(
                 presolve=gscip_pb2.GScipParameters.FAST,
-                int_params={"timing/clocktype": clock_type(by_work)},
+                int_params={"timing/clocktype": clock_type(by_work), **_FEW_CUTS},
                 long_params={"limits/stallnodes": _IDLE_NODES},
             ),
         )

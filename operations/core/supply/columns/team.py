@@ -12,7 +12,7 @@ from operations.core.stopwatch import Stopwatch
 ItemT = TypeVar("ItemT")
 FoundT = TypeVar("FoundT")
 
-_PATIENT, _PART, _SHARE, _HASTY = 20.0, 0.05, 2.0, 0.5
+_PATIENT, _PART, _SHARE, _HASTY = 20.0, 0.05, 1.0, 0.5
 """Seconds of one branch and bound at most, which usually ends by itself in one; its part of the
 search, or times what each of as many would have of it; what it has where that is little."""
 

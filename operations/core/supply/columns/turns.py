@@ -1,10 +1,13 @@
-"""Products chosen in turn, each within its part of what is shared and what those before it left.
+"""Products chosen in turn: what is dear is bought at its price, the rest is divided.
 
 Every choice is lived through at once, so that the next sees what trucks, fridges and money have
-left. Neighbours in the order are chosen side by side: what is to be had beyond their parts is then
-divided between them. Of each product the cheapest is kept of what it chose before, where that still
-fits; a choice within its part; the rules of thumb; and, where all lose much, a choice that may take
-all that later products are allotted.
+left. What is dear (money, mostly) has a price that rises where more of it has been taken so far
+than allotted, and falls where less: whole orders are large, and a part for each would be too little
+for some and lie idle with others. Of what costs nothing a product has its own part, and takes what
+later ones are allotted for a trifle. Neighbours in the order are chosen side by side: what is to be
+had beyond their parts is then divided between them. Of each product the cheapest is kept of what it
+chose before, where that still fits; a choice like this; the rules of thumb; and, where all lose
+much, a choice that may take all that there is, with more patience.
 """
 
 from __future__ import annotations
@@ -29,11 +32,20 @@ from operations.core.supply.index import Index
 from operations.core.supply.network import Product, Ven
 
 _ADVANCE = {Ven.VITAL: 1.0, Ven.ESSENTIAL: 0.02, Ven.NECESSARY: 0.02}
-"""Part of what later products are allotted that one may use to fill a pack or a minimum order."""
+"""Part of what later products are allotted of what is not bought that one may use to fill a pack or
+a minimum order."""
 _LOSES_MUCH, _LITTLE = 1e-4, 1e-5
 """Parts of all costs: what a product is chosen again for, and what a choice may be short of its
 best."""
 _ROUNDING = 1e-6
+_DEAR = 1e-4
+"""Part of all costs that all of a shared row must be worth, to be bought and not divided."""
+_TRIFLE = 0.02
+"""Price of all of a row that costs nothing, in parts of all costs: for what later ones are allotted
+another week mostly does as well."""
+_SWAY, _SLACK = 3.0, 0.05
+"""How many times a price rises or falls at most, and the part of a row by which more or less may
+have been taken without much of it."""
 
 
 @dataclass(slots=True)
@@ -80,7 +92,7 @@ class Turns:
         chosen = self.whole([(k, part)])[0]
         return None if chosen is None else self.live(k, chosen)
 
-    def whole(self, asked: Sequence[tuple[int, Part]]) -> list[Chosen | None]:
+    def whole(self, asked: Sequence[tuple[int, Part]], patient: bool = True) -> list[Chosen | None]:
         """The best choices of some products in their parts, found side by side."""
         for k, _ in asked:
             self.programmes[k].limit(fridge_units(self.programmes[k], self.left))
@@ -88,7 +100,8 @@ class Turns:
         enough = _LITTLE * abs(sum(self.prices.least))
 
         def found(each: tuple[int, Part]) -> Chosen | None:
-            seconds, by_work = self.team.branching(len(asked), len(self.programmes))
+            among = 1 if patient else len(self.programmes)
+            seconds, by_work = self.team.branching(len(asked), among)
             return self.programmes[each[0]].whole(each[1], seconds, by_work, enough)
 
         return self.team.each(found, asked)
@@ -111,6 +124,20 @@ class Turns:
         """Cents beyond what the product costs at least at the prices."""
         return float(plan.cents + self.prices.worth @ plan.use - self.prices.least[k])
 
+    @property
+    def dear(self) -> Any:
+        """Which rows are bought."""
+        return self.prices.worth * self.shared.usual > _DEAR * abs(sum(self.prices.least))
+
+    def worth(self, spare: Any, later: Any) -> Any:
+        """Today's price of every row: that of the mix where just as much has been taken as was
+        allotted; spare: beyond what these and later products are allotted, which is `later`."""
+        usual = self.shared.usual
+        held = np.maximum(later + _SLACK * usual, 1e-9)
+        sway = np.clip(held / np.maximum(held + spare, 1e-9), 1 / _SWAY, _SWAY)
+        trifle = _TRIFLE * abs(sum(self.prices.least)) / np.maximum(usual, 1.0)
+        return np.where(self.dear, self.prices.worth * sway, np.maximum(self.prices.worth, trifle))
+
     def _poor_weeks(self, product: Product) -> set[int]:
         """Ordering weeks whose money has a price."""
         return {
@@ -123,12 +150,13 @@ class Turns:
 
 class _Turn:
     """Some products at once; spare: what those before left, later: what these and later ones are
-    allotted."""
+    allotted. worth, dear: prices now, and of which rows all that is taken is paid."""
 
     def __init__(self, turns: Turns, group: list[int], spare: Any, later: Any) -> None:
         self.turns, self.group, self.spare = turns, group, spare
         self.own = {k: turns.prices.allotted[k] for k in group}
         self.later = later - sum(self.own.values())
+        self.worth, self.dear = turns.worth(spare, later), turns.dear
         self.best: dict[int, Taken] = {}
         self.enough = _LOSES_MUCH * abs(sum(turns.prices.least))
 
@@ -156,7 +184,8 @@ class _Turn:
         held = [self.best[k].charge for k in losing if k in self.best]
         for charge in held:
             left.charge(charge, -1)
-        found = self.turns.whole([(k, self._part(k, len(losing), within)) for k in losing])
+        asked = [(k, self._part(k, len(losing), within)) for k in losing]
+        found = self.turns.whole(asked, patient=not within)
         for charge in held:
             left.charge(charge)
         for k, chosen in zip(losing, found, strict=True):
@@ -164,13 +193,15 @@ class _Turn:
                 self._try(k, partial(self.turns.live, k, chosen))
 
     def _part(self, k: int, among: int, within: bool) -> Part:
-        """A product's own part, and what it may take beside, where so many ask for that."""
+        """What a product pays for and what it has for nothing, and the most of it, where so many
+        ask for that."""
         advance = _ADVANCE[self.turns.programmes[k].product.ven] if within else 1.0
         losing = self._losing()
         settled = [j for j in self.group if j in self.best and j not in losing]
         spare = self.spare + sum(self.own[j] - self.best[j].use for j in settled)
-        most = self.own[k] + (spare + advance * self.later) / among
-        return Part(self.own[k], most, self.turns.prices.worth)
+        advances = np.where(self.dear, 1.0, advance)
+        most = self.own[k] + (spare + advances * self.later) / among
+        return Part(np.where(self.dear, 0.0, self.own[k] + spare / among), most, self.worth)
 
     def _fits(self, k: int, before: Chosen) -> bool:
         most = self._part(k, len(self.group), within=True).most

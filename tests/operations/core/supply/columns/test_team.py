@@ -37,4 +37,4 @@ def test_no_branch_and_bound_takes_more_than_a_part_of_the_search(by_work, besid
 
 def test_where_many_branch_and_bounds_are_to_come_each_has_less_but_never_next_to_nothing():
     team = Team(2, seconds=300)
-    assert [team.branching(of=of)[0] for of in (1, 40, 300, 3_000)] == [15, 15, 2, 0.5]
+    assert [team.branching(of=of)[0] for of in (1, 20, 150, 3_000)] == [15, 15, 2, 0.5]

@@ -10,6 +10,7 @@ from operations.core.supply.columns.engine import Region
 from operations.core.supply.columns.follow import Follow, as_chosen
 from operations.core.supply.columns.prices import Prices
 from operations.core.supply.columns.programme import Programme
+from operations.core.supply.columns.turns import Turns
 from operations.core.supply.draft import draft
 from operations.core.supply.forward import Forward
 from operations.core.supply.index import index
@@ -48,6 +49,24 @@ def test_a_minimum_order_that_its_part_has_no_money_for_is_taken_from_what_other
     drafted = found.choose(Capacity(found.look), lambda: False, lambda: True)
 
     assert sum(packs for r in drafted.records for _, _, packs in ordered(r)) == 5
+
+
+@pytest.mark.parametrize(
+    ("spare", "later", "price"),
+    [(0.0, 50.0, 1.0), (-27.5, 50.0, 2.0), (55.0, 50.0, 0.5), (-55.0, 50.0, 3.0), (0.0, 0.0, 1.0)],
+)
+def test_money_grows_dearer_where_more_is_spent_than_allotted_and_cheaper_where_less(
+    spare, later, price
+):
+    # Of 100 half is allotted to later products; 5 more or less are not minded.
+    budget = Budget("state", 0, 4, 100)
+    found = Region.of(index(small(budgets=(budget,))))
+    prices = Prices(np.array([1.0]), [250.0], 0.0, 500.0, [np.array([100.0])], 1)
+    turns = Turns(
+        found.look, found.shared, found.programmes, prices, Capacity(found.look), {}, found.team
+    )
+
+    assert turns.worth(np.array([spare]), np.array([later])) == pytest.approx([price])
 
 
 def test_choices_that_cost_more_than_the_rules_of_thumb_give_way_to_these(monkeypatch):
