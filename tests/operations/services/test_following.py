@@ -20,6 +20,7 @@ from operations.packed import pack
 from operations.selectors import plan_core
 from operations.services import OrderChange, assignment_edit, orders_change, orders_step
 from operations.words.events import event_word
+from tests.operations.admin.pages import client_of
 from tests.operations.small_supply import SmallSupply
 from tests.operations.sources.records.supply_network import START, ask, north
 
@@ -299,3 +300,22 @@ def test_a_lot_that_is_not_ordered_yet_is_said_by_its_order(language, said):
         assert lot_said("BETA/week-0", START).startswith(("BETA, ", "BETA، "))
         assert lot_said("B7", START) == "B7"
         assert lot_said("sea-week-1", START) == "sea-week-1"  # of before
+
+
+def test_the_api_says_and_does_the_same(supply):
+    plan = planned(supply, drops=[("HOSP", 6, 20, lot("BETA"))])
+    row, client = OrderLine.objects.get(plan=plan), client_of(supply.samir)
+
+    def patched(query=""):
+        return client.patch(
+            f"/api/order-lines/{row.pk}/{query}", {"supplier": "ACME"},
+            content_type="application/json", headers={"If-Match": f'"v{plan.edit_version}"'},
+        )  # fmt: skip
+
+    (follows,) = patched("?preview=1").json()["effect"]["follows"]
+    assert (follows["code"], follows["other_lot_packs"], follows["later_packs"]) == ("INS", 20, 0)
+    assert follows["sentence"] == "Deliveries of Insulin: 20 packs from another lot."
+    assert drops(plan) == [("HOSP", 6, 20, "BETA/week-0")]
+
+    assert patched().status_code == 200
+    assert drops(plan) == [("HOSP", 6, 20, "ACME/week-0")]
