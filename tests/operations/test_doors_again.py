@@ -14,7 +14,7 @@ from operations import doors, launch, services, tasks
 from operations.core.what_if import Scenario
 from operations.models import OrderLine, Plan, RunState
 from operations.plan_files import order_lines_file
-from tests.operations.small_supply import SmallSupply
+from tests.operations.small_supply import SmallSupply, line
 from tests.operations.sources.records.supply_network import north
 from tests.operations.ward import SmallWard, small_ward
 
@@ -53,6 +53,32 @@ def test_what_would_be_otherwise_is_asked_again_as_it_was(ward: SmallWard) -> No
     run = launch.what_if_start(plan=plan, scenario=scenario, actor=ward.paula, seconds=1)
     again = doors.run_again(user=ward.paula, run=run)
     assert services.what_if_of(again) == (plan, scenario)
+
+
+def test_orders_planned_again_are_asked_for_again_as_they_are_changed_by_then(north: Any) -> None:
+    supply = SmallSupply(north)
+    plan = supply.plan()
+    found = line(plan)
+
+    def ordered(packs: int) -> Plan:
+        now = Plan.objects.get(pk=plan.pk)
+        change = services.OrderChange(found.pk, {"packs": packs}, None, "tender")
+        services.orders_change(
+            plan=now, changes=[change], actor=supply.samir, base_version=now.edit_version
+        )
+        return now
+
+    with mock.patch.object(tasks, "nudge_ready") as told:
+        run = launch.replan_start(plan=ordered(200), actor=supply.samir)
+        told.assert_called_once_with()
+        assert doors.run_again(user=supply.samir, run=run) == run  # it waits still
+        later = ordered(300)
+        again = doors.run_again(user=supply.samir, run=run)
+    asked, asked_again = run.params["replan"], again.params["replan"]
+    assert (asked_again["plan"], asked_again["products"]) == (plan.pk, asked["products"])
+    assert asked["version"] < asked_again["version"] == later.edit_version
+    with pytest.raises(Forbidden):
+        doors.run_again(user=supply.vera, run=run)
 
 
 def test_where_nothing_is_to_be_planned_it_is_said(ward: SmallWard) -> None:

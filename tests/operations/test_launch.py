@@ -13,8 +13,12 @@ from kombu.exceptions import OperationalError
 from hospital.models import BreakGlass, Facility
 from operations import launch, tasks
 from operations.models import Run, RunState
+from operations.services import OrderChange, orders_change
+from tests.operations.small_supply import SmallSupply, line
+from tests.operations.sources.records.supply_network import north
 from tests.operations.ward import TODAY, SmallWard, small_ward
 
+__all__ = ["north"]
 NIGHT = date(2026, 3, 4)
 AWAY = (OperationalError("away"), ConnectionRefusedError())
 REASON = "Mass casualty: covering their night tonight"
@@ -51,6 +55,20 @@ def test_a_night_waits_for_a_broker_that_is_away(
         made = launch.nightly_start(network=ward.network, date=NIGHT)
     waiting = Run.objects.filter(state=RunState.QUEUED, nudged=None)
     assert {run.pk for run in made} == set(waiting.values_list("pk", flat=True)) != set()
+
+
+def test_orders_that_are_planned_again_are_told_of_when_they_are_kept(
+    north: Any, told: mock.Mock, django_capture_on_commit_callbacks: Any
+) -> None:
+    supply = SmallSupply(north)
+    plan = supply.plan()
+    change = OrderChange(line(plan).pk, {"packs": 200}, None, "tender")
+    orders_change(plan=plan, changes=[change], actor=supply.samir, base_version=0)
+    with django_capture_on_commit_callbacks(execute=True):
+        run = launch.replan_start(plan=plan, actor=supply.samir)
+        assert not told.called
+    told.assert_called_once_with((run.pk,), expires=3600)
+    assert (run.state, run.params["replan"]["plan"]) == (RunState.QUEUED, plan.pk)
 
 
 @pytest.mark.parametrize("away", [None, *AWAY])
