@@ -14,9 +14,10 @@ class HospitalConfig(AppConfig):
         from hospital import checks  # noqa: F401  (registers the system checks)
         from hospital.audit import entries, triggers
         from hospital.celery import app  # noqa: F401  (so that shared tasks find the broker)
-        from hospital.login import sessions
+        from hospital.login import first, sessions
 
         post_migrate.connect(triggers.install, sender=self, dispatch_uid="audit triggers")
         entries.connect()
         sessions.connect()
+        first.connect()
         translated(self)

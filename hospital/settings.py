@@ -51,6 +51,7 @@ MIDDLEWARE = [
     "hospital.login.sessions.SessionLimits",
     "django_otp.middleware.OTPMiddleware",
     "hospital.login.second.SecondStep",
+    "hospital.login.first.OwnPasswordFirst",
     "hospital.audit.context.ActingMiddleware",
     "hospital.refused.Refusals",
     "hospital.login.trail.GlassTrail",

@@ -16,4 +16,9 @@ class LogInForm(AdminAuthenticationForm):
                 _("Too many tries. Wait a quarter of an hour, or ask your administrator."),
                 code="too_many",
             )
+        if getattr(self.request, "first_password_over", False):
+            return ValidationError(
+                _("This password was for a week. Ask your administrator for another."),
+                code="first_over",
+            )
         return super().get_invalid_login_error()

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from hospital.audit import signing
 from hospital.demo.people_logins import PASSWORD as DEMO_PASSWORD
+from hospital.login.first import is_over
 from hospital.models.logins import LogInFailure
 
 WINDOW = timedelta(minutes=15)
@@ -88,6 +89,10 @@ class LimitedBackend(ModelBackend):
         # A region that was a sample once, and is none now, keeps its rows; not their password.
         if settings.DEMO or password != DEMO_PASSWORD:
             user = super().authenticate(request, username=username, password=password, **more)
+        if user is not None and is_over(user):
+            if request is not None:
+                request.first_password_over = True
+            raise PermissionDenied
         if user is None:
             failed(username, address)
         else:

@@ -7,7 +7,7 @@ from hospital.models.cases import CaseCount, CountPeriod, Syndrome, SyndromeProd
 from hospital.models.equivalents import Equivalent
 from hospital.models.erasures import Erasure
 from hospital.models.imports import ImportBatch
-from hospital.models.logins import ApiToken, LogInFailure
+from hospital.models.logins import ApiToken, FirstPassword, LogInFailure
 from hospital.models.members import Membership, Role
 from hospital.models.network import (
     HOSPITAL_KINDS,
@@ -92,6 +92,7 @@ __all__ = [
     "Erasure",
     "Facility",
     "FacilityKind",
+    "FirstPassword",
     "FixedShift",
     "Gender",
     "GenderPolicy",

@@ -23,6 +23,22 @@ class LogInFailure(models.Model):
         return f"{self.at:%Y-%m-%d %H:%M}"
 
 
+class FirstPassword(models.Model):
+    """The person's password was chosen by somebody else: they choose their own before anything."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="first_password"
+    )
+    since = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("first password")
+        verbose_name_plural = _("first passwords")
+
+    def __str__(self) -> str:
+        return str(self.user_id)
+
+
 class ApiToken(models.Model):
     """A program's way in as a person: shown once, kept as a hash, for some acts, until a day."""
 

@@ -19,6 +19,7 @@ from rest_framework.views import APIView
 
 from hospital.access import Act
 from hospital.errors import Forbidden
+from hospital.login.first import is_first
 from hospital.login.second import code_matches, needs_second
 from hospital.login.tokens import LIFE, LONGEST, token_make
 
@@ -91,6 +92,8 @@ class TokenView(APIView):
         user = given["user"]
         if needs_second(user) and code_matches(user, given["code"]) is None:
             raise Forbidden(_("Send the code of your second step with it."))
+        if is_first(user):
+            raise Forbidden(_("Choose a password of your own first."))
         made, text = token_make(
             user=user,
             name=given["name"],

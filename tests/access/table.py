@@ -157,6 +157,7 @@ STRANGERS = {
 """For whoever comes; the token asks for name and password, the metrics for a token of their own, a
 calendar for the secret in its address."""
 EACH = {
+    "own-password",
     "index", "password_change", "password_change_done", "autocomplete", "view_on_site",
     "forecasting_forecastseries_choose", "operations_rulepolicy_all",
     "operations_rulepolicy_effect", "wall", "break_glass",
