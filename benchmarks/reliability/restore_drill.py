@@ -14,6 +14,7 @@ from django.db import connection
 from django.db.models import Count, Max, Min, Sum
 
 from benchmarks.reliability.inside import DAY, FOLDER, ON, demand, run
+from hospital.audit import triggers
 from hospital.models import Network, Stay
 from operations.models import Plan, Run
 from operations.services import run_execute, run_request
@@ -73,7 +74,8 @@ def measure(short: bool) -> str:
     call_command("backup", str(FOLDER / "kept"), verbosity=0)
     backed = time.monotonic() - began
     (path,) = (each for each in Path(FOLDER / "kept").iterdir() if each.suffix != ".json")
-    call_command("flush", interactive=False, verbosity=0)
+    with triggers.lifted():  # the record lets nobody empty it
+        call_command("flush", interactive=False, verbosity=0)
     demand(not Stay.objects.exists(), "nothing was lost")
     began = time.monotonic()
     call_command("restore", str(path), verbosity=0)

@@ -21,7 +21,7 @@ SHARED = {
     "SyndromeProduct", "Equivalent", "ImportBatch", "Heartbeat",
 }  # fmt: skip
 """Catalogues that every network reads, and the installation's own."""
-UNMADE = {"AuditEntry", "AuditSeal", "ApiToken", "LogInFailure"}
+UNMADE = {"AuditEntry", "AuditSeal", "ApiToken", "FirstPassword", "LogInFailure"}
 """What comes of requests."""
 OF_A_NETWORK = {"CalendarDay", "Contract", "Budget", "Erasure", "ForecastRun", "NightAlert"}
 """What all hospitals of one network have together."""

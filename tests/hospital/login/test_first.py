@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth import authenticate
 from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.test import Client
@@ -97,6 +98,7 @@ def test_after_a_week_it_opens_nothing_until_another_is_given(anna: User, bob: U
     assert "_auth_user_id" not in client.session
     body = {"username": "bob", "password": FIRST}
     assert Client().post("/api/token/", body, "application/json").status_code == 400
+    assert authenticate(username="bob", password=FIRST) is None
     given(anna, bob)
     assert "_auth_user_id" in came_in(FIRST).session
 

@@ -204,3 +204,13 @@ def test_a_forecast_s_progress_is_told_by_its_steps(ward: SmallWard, tmp_path: P
     watcher._renewed = 0.0
     assert watcher.on_tick() is Wish.STOP
     assert watching.INCUMBENT_EVERY_SECONDS > 1
+
+
+def test_a_child_that_breaks_says_its_last_words_and_is_not_tried_again(ward: SmallWard) -> None:
+    def child(_folder: Path, _speak: Any, _tick: Any) -> Exit:
+        return Exit(Ending.CRASHED, 1, 0.1, "KeyError: 'N1'")
+
+    run = ended_by(ward, child)
+    assert ended(run) == (RunState.ERRORED, "child")
+    assert "KeyError: 'N1'" in str(run.message)
+    assert run.attempt == 1

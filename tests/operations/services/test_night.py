@@ -10,7 +10,7 @@ from hospital.errors import Forbidden, NotFound
 from hospital.models import Facility, Network, Ward
 from operations.models import Run, RunKind
 from operations.services import ensure_due_runs, night_ensure, run_request
-from operations.services.night import first_day
+from operations.services.night import first_day, network_of
 from tests.operations.ward import SmallWard, small_ward
 
 NIGHT = date(2026, 3, 4)
@@ -122,3 +122,13 @@ def test_asking_without_a_scope_where_there_is_one_network_asks_for_all_of_it(
     assert (run.network, run.scope) == (ward.network, "CHU/MED")
     (same,) = run_request(kind="staffing", scope="NET", today=NIGHT)
     assert same == run
+
+
+@pytest.mark.parametrize("kind", ["supply", "forecast"])
+def test_what_is_the_network_s_is_asked_for_by_its_code_whatever_a_hospital_is_called(
+    ward: SmallWard, kind: str
+) -> None:
+    south = Network.objects.create(code="SOUTH", name="South")
+    Facility.objects.create(network=south, code=ward.network.code, name="x", kind="provincial")
+    assert network_of(ward.network.code, kind) == ward.network
+    assert network_of(ward.network.code, "beds") == south

@@ -18,7 +18,14 @@ from hospital.said import Said
 from operations import tasks
 from operations.models import Run, RunState
 from operations.services import runs
-from operations.services.runs import LostLease, run_claim, run_ensure, run_finish, run_renew
+from operations.services.runs import (
+    LostLease,
+    run_claim,
+    run_ensure,
+    run_finish,
+    run_renew,
+    runs_restart,
+)
 
 NIGHT = date(2026, 3, 2)
 
@@ -270,3 +277,22 @@ def test_all_have_ended_when_none_is_open(network: Network) -> None:
     assert not runs.all_ended(both)
     runs.run_cancel(run=second, actor="paula")
     assert runs.all_ended(both)
+
+
+def test_what_is_under_way_begins_again_and_who_worked_on_it_finds_it_lost(
+    network: Network,
+) -> None:
+    busy, waits = ask(network), ask(network, scope="CHU/SUR")
+    claim = run_claim(run_id=busy.pk, owner="w1")
+    Run.objects.filter(pk=busy.pk).update(incumbent={"placements": []}, stage="solving")
+    assert claim is not None
+    assert runs_restart(Run.objects.all()) == 1
+    with pytest.raises(LostLease):
+        run_renew(claim)
+    with pytest.raises(LostLease):
+        run_finish(claim, RunState.DONE)
+    busy.refresh_from_db()
+    assert (busy.state, busy.owner, busy.stage, busy.incumbent) == (RunState.QUEUED, "", "", None)
+    assert (busy.given_back, busy.lease_until) == (1, None)
+    waits.refresh_from_db()
+    assert (waits.state, waits.given_back) == (RunState.QUEUED, 0)
