@@ -214,3 +214,13 @@ def test_a_child_that_breaks_says_its_last_words_and_is_not_tried_again(ward: Sm
     assert ended(run) == (RunState.ERRORED, "child")
     assert "KeyError: 'N1'" in str(run.message)
     assert run.attempt == 1
+
+
+def test_a_child_that_was_late_gives_its_run_back_and_says_so(ward: SmallWard) -> None:
+    def child(_folder: Path, _speak: Any, _tick: Any) -> Exit:
+        return Exit(Ending.TIMED_OUT, -9, 0.1, "still searching")
+
+    run = ended_by(ward, child)
+    assert (run.state, run.attempt) == (RunState.QUEUED, 1)
+    assert "still searching" in str(run.message)
+    assert not Plan.objects.exists()
