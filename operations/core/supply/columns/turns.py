@@ -126,12 +126,17 @@ class Turns:
 
     @property
     def dear(self) -> Any:
-        """Which rows are bought."""
+        """Which rows are bought: none where prices take orders for placed in part, which makes money
+        too cheap (a product may be ordered in very many ways)."""
+        if self.prices.mix is None:
+            return np.zeros(self.shared.size, dtype=bool)
         return self.prices.worth * self.shared.usual > _DEAR * abs(sum(self.prices.least))
 
     def worth(self, spare: Any, later: Any) -> Any:
         """Today's price of every row: that of the mix where just as much has been taken as was
         allotted; spare: beyond what these and later products are allotted, which is `later`."""
+        if self.prices.mix is None:
+            return self.prices.worth
         usual = self.shared.usual
         held = np.maximum(later + _SLACK * usual, 1e-9)
         sway = np.clip(held / np.maximum(held + spare, 1e-9), 1 / _SWAY, _SWAY)
@@ -201,6 +206,8 @@ class _Turn:
         spare = self.spare + sum(self.own[j] - self.best[j].use for j in settled)
         advances = np.where(self.dear, 1.0, advance)
         most = self.own[k] + (spare + advances * self.later) / among
+        if not self.dear.any():
+            return Part(self.own[k], most, self.worth)
         return Part(np.where(self.dear, 0.0, self.own[k] + spare / among), most, self.worth)
 
     def _fits(self, k: int, before: Chosen) -> bool:

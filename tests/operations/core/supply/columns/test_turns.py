@@ -8,6 +8,7 @@ from operations.core.supply.columns.answers import Chosen
 from operations.core.supply.columns.better import cents_of
 from operations.core.supply.columns.engine import Region
 from operations.core.supply.columns.follow import Follow, as_chosen
+from operations.core.supply.columns.mix import Mix
 from operations.core.supply.columns.prices import Prices
 from operations.core.supply.columns.programme import Programme
 from operations.core.supply.columns.turns import Turns
@@ -59,14 +60,24 @@ def test_money_grows_dearer_where_more_is_spent_than_allotted_and_cheaper_where_
     spare, later, price
 ):
     # Of 100 half is allotted to later products; 5 more or less are not minded.
-    budget = Budget("state", 0, 4, 100)
-    found = Region.of(index(small(budgets=(budget,))))
-    prices = Prices(np.array([1.0]), [250.0], 0.0, 500.0, [np.array([100.0])], 1)
-    turns = Turns(
-        found.look, found.shared, found.programmes, prices, Capacity(found.look), {}, found.team
-    )
+    turns = turns_with(Mix(np.array([100.0]), 1, 250.0))
 
     assert turns.worth(np.array([spare]), np.array([later])) == pytest.approx([price])
+    assert turns.dear.all()
+
+
+def test_where_orders_are_priced_in_part_money_is_divided_and_keeps_its_price():
+    turns = turns_with(None)
+
+    assert turns.worth(np.array([-55.0]), np.array([50.0])) == pytest.approx([1.0])
+    assert not turns.dear.any()
+
+
+def turns_with(mix):
+    found = Region.of(index(small(budgets=(Budget("state", 0, 4, 100),))))
+    prices = Prices(np.array([1.0]), [250.0], 0.0, 500.0, [np.array([100.0])], 1, mix)
+    left = Capacity(found.look)
+    return Turns(found.look, found.shared, found.programmes, prices, left, {}, found.team)
 
 
 def test_choices_that_cost_more_than_the_rules_of_thumb_give_way_to_these(monkeypatch):
