@@ -126,8 +126,8 @@ class Turns:
 
     @property
     def dear(self) -> Any:
-        """Which rows are bought: none where prices take orders for placed in part, which makes money
-        too cheap (a product may be ordered in very many ways)."""
+        """Which rows are bought: none where prices take orders for placed in part, as they do where
+        one may be placed in very many ways: money is too cheap then."""
         if self.prices.mix is None:
             return np.zeros(self.shared.size, dtype=bool)
         return self.prices.worth * self.shared.usual > _DEAR * abs(sum(self.prices.least))
