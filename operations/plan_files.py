@@ -164,7 +164,7 @@ def _written(plan: Plan, writer: str, part: str, language: str, staff: str | Non
         return write(export_rows.head(plan, language), *selectors.plan_core(plan))
     with translation.override(language):  # why a line is as it is, in the file's language
         table = READERS[part](plan, language)
-    if staff is None:
+    if not staff:
         return write(table)
     if staff not in {worker.number for worker in table.workers}:
         raise ApplicationError(

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 INLINE_ONLY = {
     "WardSpecialty", "StaffSkill", "StayMove", "FixedShift", "OfferTier", "SyndromeProduct",
 }  # fmt: skip
-NO_PAGE = {"AppendOnly", "Recorded", "AuditSeal", "LogInFailure", "Erasure"}
+NO_PAGE = {"AppendOnly", "Recorded", "AuditSeal", "FirstPassword", "LogInFailure", "Erasure"}
 """What other models are made of, and what machines keep for themselves."""
 NEVER_ADDED = {models.ImportBatch, models.AuditEntry, models.ApiToken, models.BreakGlass}
 """By hand."""

@@ -111,6 +111,11 @@ def test_one_person_s_calendar(region: Region, tmp_path: Path) -> None:
         export(region.roster.pk, "csv", tmp_path / "c.csv", staff="1001")
 
 
+def test_an_empty_staff_number_asks_for_everybody(region: Region) -> None:
+    for plan in (region.roster, region.beds):
+        assert plan_file(plan, "csv", staff="") == plan_file(plan, "csv")
+
+
 @pytest.mark.parametrize("name", ["999999", "NOWHERE"])
 def test_no_such_plan_names_some_that_are(name: str, region: Region, tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="There are plans of: "):
