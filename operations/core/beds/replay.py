@@ -24,7 +24,7 @@ HORIZON = 14
 """Days planned, and days ahead that planned admissions are known."""
 MOST_DELAY = 14
 """Days by which a planned admission may be put off."""
-NIGHTS_QUANTILE, EMERGENCY_QUANTILE = 0.5, 0.8
+NIGHTS_QUANTILE, EMERGENCY_QUANTILE = 0.5, 0.9
 """Nights planned for a stay, and people of today for whom beds are held. Caution is in the second
 alone: where everybody's stay is planned longer than it will be, beds stand empty by the dozen."""
 OVERSTAY_NIGHTS = 4
@@ -33,7 +33,7 @@ WARD = "all"
 NOT_AT_ALL = 3_000
 """What it costs to leave a planned admission without any day."""
 DELAY_PRICE = 3
-"""A day's delay of a planned admission."""
+"""A day's delay of a planned admission; twice as much more for each that they waited already."""
 POLICIES = {
     stays_in_room.RULE.code: Policy(Kind.SOFT, 5_000),
     emergency_beds_held.RULE.code: Policy(Kind.MEDIUM, 300),
@@ -198,7 +198,7 @@ def planned_patient(arrival: Arrival, house: House, day: int) -> Patient:
         release_day=release,
         due_day=due,
         mandatory=False,
-        delay_price=DELAY_PRICE,
+        delay_price=DELAY_PRICE * (1 + 2 * max(0, day - arrival.day)),
         optional_price=NOT_AT_ALL,
         isolation=_reason(arrival),
         overstay=chances,
@@ -223,7 +223,8 @@ def problem_of(
         tuple(patients),
         BANDS,
         beds_held=tuple(
-            BedsHeld(WARD, at, min(beds, ceil(people))) for at, people in enumerate(held)
+            BedsHeld(WARD, at, min(beds, ceil(people)))
+            for at, people in enumerate(held[: emergency_beds_held.NIGHTS])
         ),
         policies=POLICIES,
     )

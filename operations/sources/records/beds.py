@@ -37,7 +37,7 @@ from operations.core.beds.problem import (
 )
 from operations.core.beds.problem import Surgeon as CoreSurgeon
 from operations.core.beds.problem import Theatre as CoreTheatre
-from operations.core.beds.rules import RULES
+from operations.core.beds.rules import RULES, emergency_beds_held
 from operations.core.rule import Kind, Policy
 from operations.families import Asked, Note
 from operations.models import BedAssignment, Family, Plan, PlanState, RulePolicy
@@ -255,7 +255,8 @@ def _beds_held(
     expected: dict[str, Unannounced],
     days: int,
 ) -> tuple[BedsHeld, ...]:
-    """Beds for emergencies, rounded up, as far as those who are here will leave any free."""
+    """Beds for emergencies of the next nights, rounded up, as far as those who are here will leave
+    any free."""
     ward_of = {room.id: room.ward for room in rooms}
     free: dict[str, list[int]] = defaultdict(lambda: [0] * days)
     for room in rooms:
@@ -270,7 +271,7 @@ def _beds_held(
         BedsHeld(ward, day, max(0, min(ceil(expected[ward].high[day] - 1e-6), free[ward][day])))
         for ward in wards
         if ward in expected
-        for day in range(days)
+        for day in range(min(days, emergency_beds_held.NIGHTS))
     ]
     return tuple(one for one in held if one.beds)
 

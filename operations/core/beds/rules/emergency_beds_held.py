@@ -10,6 +10,11 @@ from operations.core.beds.plan import Plan
 from operations.core.beds.problem import Problem, Room
 from operations.core.rule import Kind, Rule, Span, Violation, counted
 
+NIGHTS = 2
+"""Nights ahead for which beds are held. Later ones are planned anew before they come; beds held for
+them as well let planned patients wait until they may wait no longer, and then come all at once
+(measured on two years of real admissions: `benchmarks/beds.md`)."""
+
 
 def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
     rooms: dict[str, list[Room]] = {}

@@ -17,10 +17,11 @@ from hospital.models import (
     Theatre,
 )
 from operations.core.beds.problem import BedsHeld, Former, Gender, GenderPolicy, Lock, State
+from operations.core.beds.rules import emergency_beds_held
 from operations.core.rule import Kind, Policy
 from operations.models import BedAssignment, RulePolicy
 from operations.sources.records import beds
-from tests.operations.sources.records.bed_hospital import DAYS, MONDAY, Hospital, at
+from tests.operations.sources.records.bed_hospital import MONDAY, Hospital, at
 
 
 @pytest.fixture
@@ -177,7 +178,8 @@ def test_beds_are_held_for_forecast_emergencies(chu: Hospital) -> None:
     forecast(chu, 1.0, 1.2)
     asked = chu.asked()
     assert asked.notes == ()
-    assert asked.problem.beds_held[:3] == tuple(BedsHeld("MED", day, 2) for day in range(3))
+    held = [one for one in asked.problem.beds_held if one.ward == "MED"]
+    assert held == [BedsHeld("MED", day, 2) for day in range(emergency_beds_held.NIGHTS)]
 
 
 def test_no_more_beds_are_held_than_those_here_leave_free(chu: Hospital) -> None:
@@ -187,7 +189,7 @@ def test_no_more_beds_are_held_than_those_here_leave_free(chu: Hospital) -> None
         chu.stay(str(number), bed, expected_discharge=MONDAY + timedelta(days=1))
     forecast(chu, 3.0, 3.0)
     held = {(one.day, one.beds) for one in chu.asked().problem.beds_held if one.ward == "MED"}
-    assert held == {(0, 1), *((day, 3) for day in range(1, DAYS))}
+    assert held == {(0, 1), *((day, 3) for day in range(1, emergency_beds_held.NIGHTS))}
 
 
 def test_without_a_forecast_the_last_weeks_tell_and_a_note_says_so(chu: Hospital) -> None:
