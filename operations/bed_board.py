@@ -108,11 +108,27 @@ class BoardRoom:
 
 
 @dataclass(frozen=True, slots=True)
-class WardStrip:
-    """Beds taken and beds usable, by day."""
+class WardDay:
+    """A ward's beds on one night. expected: people who are likely to have come unannounced by then,
+    on average; they have no bed in the plan, and will need one."""
 
+    taken: int
+    beds: int
+    expected: int
+
+    @property
+    def looks(self) -> str:
+        """More than full; full, or likely to be; or room for all."""
+        if self.taken > self.beds:
+            return "mizan-under"
+        full = self.taken == self.beds or self.taken + self.expected > self.beds
+        return "mizan-short-of" if full else ""
+
+
+@dataclass(frozen=True, slots=True)
+class WardStrip:
     ward: str
-    days: tuple[tuple[int, int], ...]
+    days: tuple[WardDay, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +268,14 @@ def _wards(problem: Problem, by_room: dict[str, list[Bar]]) -> tuple[WardStrip, 
         for bar in by_room.get(room.id, ()):
             for day in range(bar.day, bar.day + bar.nights):
                 taken[room.ward][day] += 1
+    coming = {(each.ward, each.day): each.people_milli for each in problem.arriving}
     return tuple(
-        WardStrip(ward, tuple(zip(taken[ward], beds, strict=True))) for ward, beds in usable.items()
+        WardStrip(
+            ward,
+            tuple(
+                WardDay(taken[ward][day], beds[day], round(coming.get((ward, day), 0) / 1000))
+                for day in range(problem.days)
+            ),
+        )
+        for ward, beds in usable.items()
     )

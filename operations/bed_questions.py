@@ -6,6 +6,7 @@ Read-only. Every answer is for who may plan the hospital's beds.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -13,11 +14,15 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from hospital.errors import ApplicationError
+from hospital.models import Surgeon, Theatre
 from operations.core.beds import explain
+from operations.core.beds.board import unplaced
 from operations.core.beds.candidates import Option, candidates
 from operations.core.beds.explain import Nowhere, Why
+from operations.core.beds.kept_out import KeptOut, kept_out
 from operations.core.beds.overflow import Risk, overflow
 from operations.core.beds.plan import Nursing
+from operations.core.beds.problem import Patient
 from operations.core.beds.standing import Standing
 from operations.core.errors import BadProblem
 from operations.core.outcome import Options
@@ -30,6 +35,8 @@ if TYPE_CHECKING:
     from operations.core.beds.repair import Repair
 
 REPAIR_SECONDS = 6.0
+DAYS_AFTER = 28
+"""Days after a plan that are looked at for a first day to come."""
 
 
 def _standing(plan: Plan, actor: Any, patient: str) -> Standing:
@@ -95,6 +102,58 @@ def bed_why_not(
 def bed_nowhere(*, plan: Plan, patient: str, actor: Any) -> Nowhere:
     """What stands in the way of a bed for the patient, and the cheapest rule to relax."""
     return explain.nowhere(_standing(plan, actor, patient), patient)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Why a patient has no bed. first_day: on which they could come, in this plan or after it;
+    None where no later day is known. after_due: days by which that is later than the due day."""
+
+    found: KeptOut
+    first_day: date | None
+    after_due: int
+
+
+def bed_waiting(*, plan: Plan) -> tuple[Waiting, ...]:
+    """Everybody without a bed in the plan, in its order; for whoever may see it."""
+    standing = beds_standing(plan)
+    weeks = _Weeks(plan)
+    answers = []
+    for patient in unplaced(standing.problem, standing.plan):
+        found = kept_out(standing, patient.id)
+        if found.possible is not None:
+            first: date | None = plan.start + timedelta(days=found.possible)
+        else:
+            first = weeks.first_after(patient)
+        late = 0
+        if first is not None and patient.due_day is not None:
+            late = max(0, (first - plan.start).days - patient.due_day)
+        answers.append(Waiting(found, first, late))
+    return tuple(answers)
+
+
+class _Weeks:
+    """On which weekdays surgeons and theatres work, for the days after a plan."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.end = plan.start + timedelta(days=plan.days)
+        surgeons = Surgeon.objects.filter(facility=plan.facility)
+        self.surgeons = {each.code: each for each in surgeons}
+        self.theatres = list(Theatre.objects.filter(facility=plan.facility))
+
+    def first_after(self, patient: Patient) -> date | None:
+        """The first day after the plan on which the operation, if there is one, could be."""
+        days = (self.end + timedelta(days=day) for day in range(DAYS_AFTER))
+        return next((day for day in days if self._operated(patient, day)), None)
+
+    def _operated(self, patient: Patient, day: date) -> bool:
+        needed = patient.surgery_minutes
+        if not needed:
+            return True
+        surgeon = self.surgeons.get(patient.surgeon)
+        if surgeon is not None and surgeon.minutes_on(day) < needed:
+            return False
+        return not self.theatres or any(each.minutes_on(day) >= needed for each in self.theatres)
 
 
 def bed_overflow(*, plan: Plan, actor: Any) -> list[Risk]:

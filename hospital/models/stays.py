@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -150,6 +152,10 @@ class Theatre(models.Model):
     def __str__(self) -> str:
         return self.code
 
+    def minutes_on(self, day: date) -> int:
+        """Minutes open on that day."""
+        return self.minutes_monday_to_friday if day.weekday() < 5 else self.minutes_weekend
+
 
 class Surgeon(models.Model):
     facility = models.ForeignKey(Facility, models.CASCADE, related_name="surgeons")
@@ -172,6 +178,15 @@ class Surgeon(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def operates(self) -> bool:
+        """On any day of the week."""
+        return bool(self.minutes_per_day) and "1" in self.weekdays[:7]
+
+    def minutes_on(self, day: date) -> int:
+        """Minutes of operations on that day; none on days that the week does not name."""
+        return self.minutes_per_day if self.weekdays[day.weekday() :][:1] == "1" else 0
 
 
 class ReferralState(models.TextChoices):

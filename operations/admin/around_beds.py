@@ -10,13 +10,14 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from forecasting.admin.tables import percent
 from hospital.said import listed
 from operations import bed_questions, services
+from operations.admin.base import signed
 from operations.admin.steps import (
     AroundStep,
     Mend,
@@ -27,12 +28,14 @@ from operations.admin.steps import (
     place_said,
     reasons_said,
 )
+from operations.bed_questions import Waiting
 from operations.core.beds.candidates import Option
 from operations.core.beds.explain import Nowhere
+from operations.core.beds.kept_out import KeptOut
 from operations.core.beds.standing import Change
 from operations.keeping.beds import patient_of, room_key
 from operations.models import BedAssignment, Family, Plan
-from operations.words import patients_named, rule_label
+from operations.words import patients_named, reason_message, rule_label
 
 OPTIONS_SHOWN = 12
 WORTH_TELLING = 0.05
@@ -65,6 +68,59 @@ def option_row(plan: Plan, option: Option) -> dict[str, Any]:
         "date": plan.start + timedelta(days=option.change.day),
         "places": _places([option.change]),
     }
+
+
+def waiting(_request: HttpRequest, plan: Plan) -> dict[str, Any]:
+    """Of everybody without a room what the board says: by patient, in the reader's language."""
+    found = bed_questions.bed_waiting(plan=plan)
+    return {"patients": {each.found.patient: _kept_out_said(plan, each) for each in found}}
+
+
+def _kept_out_said(plan: Plan, waiting: Waiting) -> dict[str, Any]:
+    found = waiting.found
+    end = plan.start + timedelta(days=plan.days)
+    first = waiting.first_day
+    after = _("after this plan") if first and first >= end else ""
+    late = ""
+    if waiting.after_due:
+        late = ngettext(
+            "%(days)d day after the due day", "%(days)d days after the due day", waiting.after_due
+        ) % {"days": waiting.after_due}
+    return {
+        "lack": found.lack.value,
+        "may": _window(plan, found),
+        "why": [str(reason_message(each.code, each.facts)) for each in found.reasons],
+        "first": date_format(first, "SHORT_DATE_FORMAT") if first else _("no day is known"),
+        "after": after,
+        "late": late,
+        "ways": _ways_said(plan, found),
+    }
+
+
+def _window(plan: Plan, found: KeptOut) -> str:
+    days = (plan.start + timedelta(days=day) for day in dict.fromkeys((found.first, found.last)))
+    return " – ".join(date_format(day, "MONTH_DAY_FORMAT") for day in days)
+
+
+def _ways_said(plan: Plan, found: KeptOut) -> list[dict[str, Any]]:
+    """What could be done, each with the places that would do it."""
+    ways = []
+    if found.way is not None:
+        facts = _where(plan, found.way.change)
+        if found.gives:
+            facts["gives"] = [reason_message(each.code, each.facts) for each in found.gives]
+        said = reason_message("way" if found.gives else "way_free", facts)
+        ways.append({"said": str(said), "places": _places([found.way.change])})
+    if found.instead is not None:
+        other, change = found.instead.other, found.instead.change
+        facts = _where(plan, change) | {"other_patient": other, "cost": signed(found.instead.cost)}
+        places = _places([Change(other), change])
+        ways.append({"said": str(reason_message("instead", facts)), "places": places})
+    return ways
+
+
+def _where(plan: Plan, change: Change) -> dict[str, Any]:
+    return {"room": change.room, "on": plan.start + timedelta(days=change.day)}
 
 
 class AroundBed(AroundStep):

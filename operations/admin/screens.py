@@ -16,7 +16,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from hospital.access import Act, may
 from hospital.errors import ApplicationError
@@ -38,7 +38,7 @@ class Screen:
     """name: of its address and template. shown: what the page shows of the plan, as its address
     asks. sent: the changes that the page sends. row: the lines that are locked there. more: what it
     shows besides. acts: what buttons of this page alone do. asks: what its script asks beside
-    `judge`, by the last part of the address."""
+    `judge`, by the last part of the address; looks: the same of whoever may see the plan."""
 
     family: str
     name: str
@@ -52,6 +52,7 @@ class Screen:
     more: Callable[[HttpRequest, Plan], dict[str, Any]] | None = None
     acts: Mapping[str, Callable[[HttpRequest, Plan], None]] = field(default_factory=dict)
     asks: Mapping[str, Callable[[HttpRequest, Plan], dict[str, Any]]] = field(default_factory=dict)
+    looks: Mapping[str, Callable[[HttpRequest, Plan], dict[str, Any]]] = field(default_factory=dict)
 
     def paths(self, admin_view: Callable[..., Any]) -> list[Any]:
         here = f"operations_plan_{self.name}"
@@ -66,14 +67,26 @@ class Screen:
                 )
                 for name, ask in asked.items()
             ),
+            *(
+                path(
+                    f"<int:pk>/{self.name}/{name}/",
+                    admin_view(require_GET(self._told(look, may_change=False))),
+                    name=f"{here}_{name}",
+                )
+                for name, look in self.looks.items()
+            ),
         ]
 
-    def _told(self, ask: Callable[[HttpRequest, Plan], dict[str, Any]]) -> Callable[..., Any]:
-        """A question of the page's script, answered in JSON to who may change the plan."""
+    def _told(
+        self, ask: Callable[[HttpRequest, Plan], dict[str, Any]], may_change: bool = True
+    ) -> Callable[..., Any]:
+        """A question of the page's script, answered in JSON; to who may change the plan only,
+        unless told otherwise."""
 
         def answer(request: HttpRequest, pk: int) -> HttpResponse:
             plan = self.plan(request, pk)
-            act_required(request, plan)
+            if may_change:
+                act_required(request, plan)
             try:
                 return JsonResponse(ask(request, plan))
             except ApplicationError as refusal:
@@ -103,7 +116,7 @@ class Screen:
             "title": str(self.title) % {"scope": plan.scope},
             "plan": plan,
             "judge": self._address("judge", pk),
-            "asks": {name: self._address(name, pk) for name in self.asks},
+            "asks": {name: self._address(name, pk) for name in (*self.asks, *self.looks)},
             **_allowed(request, plan),
         }
         with refusals_shown(request):
@@ -191,6 +204,7 @@ SCREENS = (
         BedAssignment,
         more=proposals.shown_beside,
         acts={"_again": proposals.propose, "_stop": proposals.stop},
+        looks={"waiting": around_beds.waiting},
     ),
 )
 

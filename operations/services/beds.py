@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from hospital.errors import ApplicationError
+from operations.core.beds.candidates import with_theatres
 from operations.core.beds.plan import Plan as CorePlan
 from operations.core.beds.problem import Problem
 from operations.core.beds.report import judge
@@ -85,6 +86,7 @@ def beds_change(
     pinned: bool = True,
 ) -> EditEffect:
     """Move patients, pin them where they are put, and say what that does; all of them or none.
+    Whoever is to be operated and is given no theatre gets the best of the day.
 
     pinned False: what the engine proposed and a person only took may be planned otherwise again.
 
@@ -96,7 +98,7 @@ def beds_change(
         standing = beds_standing(plan)
         beds_changes_checked(standing, changes)
         before = standing.report()
-        events = _lines_write(plan, changes, pinned)
+        events = _lines_write(plan, with_theatres(standing, changes), pinned)
         problem = beds_problem(plan)
         after = judge(problem, keeping.answer(plan, problem))
         keep_figures(plan, after)
@@ -176,7 +178,7 @@ def beds_change_preview(*, plan: Plan, changes: Collection[Change], actor: Any) 
     change_required(plan, actor)
     standing = beds_standing(plan)
     beds_changes_checked(standing, changes)
-    return beds_judged(standing, changes)
+    return beds_judged(standing, with_theatres(standing, changes))
 
 
 def beds_judged(standing: Standing, changes: Collection[Change]) -> ChangeEffect:

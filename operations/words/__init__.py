@@ -63,6 +63,12 @@ def patients_named(ids: str) -> str:
     return said.listed(said.apart(each.partition(":")[2] or each) for each in ids.split(", "))
 
 
+def _rule_named(code: str) -> str:
+    """The label of whichever family's rule it is."""
+    family = next((family for family, rules in RULES.items() if code in rules), "")
+    return rule_label(family, code) if family else code
+
+
 def rule_label(family: str, rule: str) -> str:
     """The rule as people call it; its code where it has no words (any more)."""
     known = RULES[family].get(rule)
@@ -83,6 +89,7 @@ def register() -> None:
     for note, sentences in records.NOTES.items():
         for variant, sentence in sentences.items():
             said.TEMPLATES[said.code("record", note, variant)] = sentence
+    said.UNITS["rule"] = _rule_named
     said.UNITS["patient"] = said.UNITS["patients"] = patients_named
     said.NOUNS |= nouns.NOUNS
     said.TEMPLATES["verbatim"] = "%(sentence)s"

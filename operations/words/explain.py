@@ -24,6 +24,46 @@ REASONS: dict[str, Any] = {
     "explain.bed_without": _("Without a bed for %(patient)s the cost changes by %(cost)s."),
     "explain.bed_no_other": _("No other room can be had that day."),
     "explain.bed_other": _("Room %(room)s instead changes the cost by %(cost)s."),
+    "explain.out_free": _("A bed is free: room %(room)s from %(on)s."),
+    "explain.out_dear": _(
+        "A bed is free, room %(room)s from %(on)s, but taking it changes the cost by %(cost)s, "
+        "most of it by: %(most_rule)s."
+    ),
+    "explain.out_beds_then": _(
+        "There is time for the operation on %(days|day)s, first on %(on)s, but no bed that suits "
+        "is free then."
+    ),
+    "explain.out_beds_always": _("A bed that suits is free on every such day."),
+    "explain.out_beds_free": _("A bed that suits is free on %(free)s of %(days|day)s."),
+    "explain.out_no_bed": _(
+        "No bed that suits is free then; what is mostly in the way: %(most_rule)s."
+    ),
+    "explain.out_surgeon_away": _(
+        "Surgeon %(surgeon)s does not operate on a day on which the patient may come."
+    ),
+    "explain.out_surgeon_full": _(
+        "Surgeon %(surgeon)s has no more than %(left|minute)s left on a day; the operation takes "
+        "%(needed|minute)s."
+    ),
+    "explain.out_theatre_full": _(
+        "No theatre has more than %(left|minute)s left on a day; the operation takes "
+        "%(needed|minute)s."
+    ),
+    "explain.out_surgery_apart": _(
+        "Surgeon %(surgeon)s and a theatre never have %(needed|minute)s left on the same day."
+    ),
+    "explain.way": _("Room %(room)s from %(on)s, if %(gives)s."),
+    "explain.way_free": _("Room %(room)s from %(on)s; nothing has to give."),
+    "explain.way_surgeon_minutes": _("surgeon %(surgeon)s operates %(over|minute)s longer"),
+    "explain.way_theatre_minutes": _("theatre %(theatre)s is open %(over|minute)s longer"),
+    "explain.way_admission_window": _("coming %(over|day)s after the due day is accepted"),
+    "explain.way_room_capacity": _("room %(room)s has one more bed for %(over|night)s"),
+    "explain.way_room_one_gender": _("women and men share room %(room)s"),
+    "explain.way_rule": _("this gives way: %(way_rule)s"),
+    "explain.instead": _(
+        "Or in place of %(other_patient)s, who would wait: room %(room)s from %(on)s, cost "
+        "%(cost)s."
+    ),
     "explain.fixed": _("%(person)s was fixed to %(shift)s."),
     "explain.wished": _("%(person)s asked for it (weight %(weight)s)."),
     "explain.unwished": _("%(person)s asked not to have it (weight %(weight)s)."),

@@ -224,6 +224,7 @@ SCREENS: dict[str, tuple[str, str, str]] = {
     "operations_plan_wishes": ("Plan", "staffing", OWN),
     "operations_plan_board": ("Plan", "beds", VIEW),
     "operations_plan_board_judge": ("Plan", "beds", BEDS),
+    "operations_plan_board_waiting": ("Plan", "beds", VIEW),
     "operations_plan_beds": ("Plan", "beds", BEDS),
     "operations_plan_orders": ("Plan", "supply", SUPPLY),
     "operations_plan_problem": ("Plan", "staffing", EXPORT),

@@ -293,8 +293,8 @@ def test_readers_open_a_screen_and_change_nothing_there(
             url = reverse(f"admin:{name}", args=[made.north.plans[family].pk])
             for button in ("_lock", "_publish", "_again", "_keep"):
                 answer = clients["viewer-one"].post(url, {button: "1", "base_version": "0"})
-                # Where nothing is ever posted the page is shown as it was.
-                assert answer.status_code in {200, 403}
+                # Where nothing is ever posted the page is shown as it was, or says that it is read.
+                assert answer.status_code in {200, 403, 405}
     assert digest() == before
 
 

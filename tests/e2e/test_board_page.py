@@ -66,3 +66,21 @@ def test_the_keyboard_alone_moves_a_patient_to_another_bed(tab: Tab, plan: Plan)
     assert moved.room is not None
     assert moved.room.code == "2"
     assert tab.wrong == []
+
+
+def test_who_waits_is_explained_and_the_way_in_is_tried_by_keys(tab: Tab, plan: Plan) -> None:
+    page = tab.page
+    page.drag_and_drop("button[data-patient='stay:3']", ".mizan-waiting")
+    page.click(".mizan-keep")
+    offered = page.locator("#waiting tr[data-of='stay:3'] button.mizan-try")
+    offered.wait_for()
+    assert "SUR/1" in offered.get_attribute("aria-label")
+    assert page.locator("[data-lack='nothing'] b").inner_text() == "1"
+    offered.focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.name") == "why"
+    page.keyboard.press("Enter")
+    page.wait_for_load_state()
+    assert page.locator("#waiting tr[data-of='stay:3']").count() == 0
+    line = BedAssignment.objects.get(plan=plan, stay__number="3")
+    assert (line.room.ward.code, line.room.code) == ("SUR", "1")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from operations.core.beds.problem import Patient, Room, State
 from operations.core.beds.report import Difference, worsened
@@ -97,7 +97,8 @@ def taking(standing: Standing, patient: Patient) -> Iterator[Room]:
 
 def theatre_for(standing: Standing, patient: Patient, day: int) -> str:
     """A theatre with time left: the surgeon's own of the day, then one that is open, then the one
-    with most time. None for whoever is not operated, or is here already."""
+    with least time over. Where none has enough, the one that lacks least. None for whoever is not
+    operated, or is here already."""
     problem = standing.problem
     if not (patient.surgery_minutes and problem.theatres) or patient.state is State.PRESENT:
         return ""
@@ -109,10 +110,22 @@ def theatre_for(standing: Standing, patient: Patient, day: int) -> str:
             used[place.theatre] += other.surgery_minutes
             own |= {place.theatre} if other.surgeon == patient.surgeon else set()
 
-    def turn(theatre: str, minutes: int) -> tuple[bool, bool, bool, int]:
+    def turn(theatre: str, minutes: int) -> tuple[int, bool, bool, int]:
         left = minutes - used[theatre]
-        full = left < patient.surgery_minutes
-        return full, theatre not in own, theatre not in used, -left if full else left
+        lacking = max(0, patient.surgery_minutes - left)
+        return lacking, theatre not in own, theatre not in used, left
 
     there = [(turn(each.id, each.minutes[day]), each.id) for each in problem.theatres]
     return min(there)[1]
+
+
+def with_theatres(standing: Standing, changes: Iterable[Change]) -> tuple[Change, ...]:
+    """The changes, in which whoever is to be operated and is given no theatre has the best of the
+    day. Raises BadProblem as the changes do."""
+    asked = [*changes]
+    for number, change in enumerate(asked):
+        patient = patient_named(standing, change.patient)
+        if change.room and not change.theatre and patient.surgery_minutes:
+            others = standing.after(*asked[:number], *asked[number + 1 :])
+            asked[number] = replace(change, theatre=theatre_for(others, patient, change.day))
+    return tuple(asked)

@@ -196,23 +196,14 @@ def _specialties(facility: Facility) -> dict[int, dict[str, int]]:
 def _operating(
     facility: Facility, start: date, days: int
 ) -> tuple[tuple[CoreSurgeon, ...], tuple[CoreTheatre, ...], list[Note]]:
-    weekdays = [(start + timedelta(days=day)).weekday() for day in range(days)]
+    dates = [start + timedelta(days=day) for day in range(days)]
     theatres = tuple(
-        CoreTheatre(
-            row.code,
-            tuple(
-                row.minutes_monday_to_friday if weekday < 5 else row.minutes_weekend
-                for weekday in weekdays
-            ),
-        )
+        CoreTheatre(row.code, tuple(map(row.minutes_on, dates)))
         for row in Theatre.objects.filter(facility=facility).order_by("code")
     )
     surgeons, notes = [], []
     for row in Surgeon.objects.filter(facility=facility).order_by("code"):
-        works = [
-            weekday < len(row.weekdays) and row.weekdays[weekday] == "1" for weekday in range(7)
-        ]
-        if not row.minutes_per_day or not any(works):
+        if not row.operates:
             notes.append(
                 Note(
                     "surgeon_never_operates",
@@ -220,8 +211,7 @@ def _operating(
                     {"surgeon": row.code},
                 )
             )
-        minutes = tuple(row.minutes_per_day if works[weekday] else 0 for weekday in weekdays)
-        surgeons.append(CoreSurgeon(row.code, minutes))
+        surgeons.append(CoreSurgeon(row.code, tuple(map(row.minutes_on, dates))))
     return tuple(surgeons), theatres, notes
 
 

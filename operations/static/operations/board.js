@@ -9,7 +9,7 @@
   const panel = mizanPanel(keep);
   const was = new Map(bars.map((bar) => [bar, { ...bar.dataset }]));
   const name = (bar) => bar.querySelector("bdi").textContent;
-  const steps = []; // each a list of {bar, room, day}: one act of the person
+  const steps = []; // each a list of {bar, room, day, theatre}: one act of the person
   let open = null; // the bar that the dialog speaks of
   let dragged = null;
 
@@ -26,8 +26,8 @@
   const show = () => {
     const changes = pending();
     for (const bar of bars) bar.classList.toggle("mizan-pending", changes.has(bar));
-    const sent = [...changes].map(([bar, { room, day }]) => [
-      bar.dataset.patient, room, day, room ? bar.dataset.theatre : "",
+    const sent = [...changes].map(([bar, { room, day, theatre }]) => [
+      bar.dataset.patient, room, day, theatre,
     ]);
     const said = [...changes].map(
       ([bar, { room }]) => `${name(bar)} ${was.get(bar).room || "–"} → ${room || "–"}`,
@@ -37,9 +37,19 @@
 
   const act = panel.taking(steps, show);
 
-  /* Whoever is here already is there from the first day; the others come on the day they are put. */
-  const move = (bar, room, day) => {
-    act([{ bar, room, day: bar.dataset.present || !room ? Number(bar.dataset.day) : day }]);
+  /* Whoever is here already is there from the first day; the others come on the day they are put.
+     On another day than planned the server chooses the theatre. */
+  const move = (bar, room, to) => {
+    const planned = Number(was.get(bar).day);
+    const day = bar.dataset.present || !room ? planned : to;
+    act([{ bar, room, day, theatre: room && day === planned ? was.get(bar).theatre : "" }]);
+  };
+
+  /* A way in that the list of those who wait offers: all its places in one act. */
+  const attempt = (places) => {
+    const of = (patient) => bars.find((bar) => bar.dataset.patient === patient);
+    act(JSON.parse(places).map(([who, room, day, theatre]) => ({ bar: of(who), room, day, theatre })));
+    keep.querySelector("[name=why]").focus();
   };
 
   const ask = (bar) => {
@@ -62,7 +72,9 @@
 
   board.addEventListener("click", (event) => {
     const bar = event.target.closest("button[data-patient]");
+    const offered = event.target.closest("button[data-places]");
     if (bar) ask(bar);
+    else if (offered) attempt(offered.dataset.places);
   });
   /* One stop for Tab among the patients, as a sheet of hundreds needs; arrows go from one to the next. */
   const focus = (bar) => {

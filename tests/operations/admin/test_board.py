@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
+from django.utils.formats import date_format
 
+from hospital.models import Surgeon, Theatre
+from operations.bed_board import WardDay
 from operations.models import BedAssignment, Plan, PlanEvent
 from tests.operations.admin.pages import client_of
 from tests.operations.small_beds import SmallBeds
+from tests.operations.sources.records.bed_hospital import DAYS, MONDAY
 
 
 @pytest.fixture
@@ -60,7 +65,7 @@ def test_everybody_who_may_see_the_plan_sees_who_lies_where(
             days = [d for piece in lane.pieces for d in range(piece.day, piece.day + piece.nights)]
             assert days == list(range(plan.days))
     strip = next(ward for ward in board.wards if ward.ward == "MED")
-    assert strip.days[0][0] == 2
+    assert strip.days[0].taken == 2
     seen = client_of(chu.vera).get(page_of(plan))
     assert seen.status_code == 200
     assert "board.js" not in seen.content.decode()
@@ -97,6 +102,61 @@ def test_whoever_has_no_room_waits_above(plan: Plan, paula: Client) -> None:
     paula.post(page_of(plan), to("stay:2", "") | {"base_version": "0"})
     board = paula.get(page_of(plan)).context["shown"]
     assert "stay:2" in [bar.patient for bar in board.waiting]
+
+
+def test_why_they_wait_is_told_to_whoever_sees_the_plan(
+    chu: SmallBeds, plan: Plan, paula: Client
+) -> None:
+    paula.post(page_of(plan), to("stay:2", "") | {"base_version": "0"})
+    for reader in (paula, client_of(chu.vera)):
+        (told,) = reader.get(page_of(plan, "_waiting")).json()["patients"].values()
+        assert told["lack"] == "nothing"  # the bed she was taken from is free
+        assert "MED/1" in told["why"][0]
+        (way,) = told["ways"]
+        assert json.loads(way["places"]) == [["stay:2", "MED/1", 0, ""]]
+        assert (told["after"], told["late"]) == ("", "")
+
+
+def test_a_theatre_that_is_full_says_so_and_names_a_day_after_the_plan(chu: SmallBeds) -> None:
+    # S1 operates for 60 minutes on Wednesdays, days 2 and 9; of three operations of 60 minutes that
+    # are due by the last day, 13, one waits for the Wednesday after the plan, day 16.
+    Theatre.objects.create(facility=chu.facility, code="T1", minutes_monday_to_friday=60)
+    Surgeon.objects.filter(code="S1").update(minutes_per_day=60, weekdays="0010000")
+    due = MONDAY + timedelta(days=DAYS - 1)
+    numbers = ("21", "22", "23")
+    for number in numbers:
+        chu.referral(
+            number, release_day=MONDAY, due_day=due, surgeon=chu.surgeon, surgery_minutes=60
+        )
+    plan = chu.plan()
+    told = client_of(chu.paula).get(page_of(plan, "_waiting")).json()["patients"]
+    (patient,) = told.keys() & {f"referral:{number}" for number in numbers}
+    assert told[patient]["lack"] == "operation"
+    assert "S1" in told[patient]["why"][0]
+    assert told[patient]["first"] == date_format(MONDAY + timedelta(days=16), "SHORT_DATE_FORMAT")
+    assert (told[patient]["after"], told[patient]["late"]) == (
+        "after this plan",
+        "3 days after the due day",
+    )
+
+
+def test_people_who_come_unannounced_are_counted_beside_the_beds_taken() -> None:
+    # Two of four beds taken: room for two more, not for three.
+    nights = [WardDay(2, 4, 2), WardDay(2, 4, 3), WardDay(4, 4, 0), WardDay(5, 4, 0)]
+    looks = ["", "mizan-short-of", "mizan-short-of", "mizan-under"]
+    assert [night.looks for night in nights] == looks
+
+
+def test_whoever_is_operated_gets_a_theatre_of_the_day_they_are_put_on(chu: SmallBeds) -> None:
+    Theatre.objects.create(facility=chu.facility, code="T1", minutes_monday_to_friday=60)
+    chu.referral("21", release_day=MONDAY, surgeon=chu.surgeon, surgery_minutes=60)
+    plan = chu.plan()
+    paula = client_of(chu.paula)
+    paula.post(page_of(plan), to("referral:21", "") | {"base_version": "0"})
+    found = paula.post(page_of(plan, "_judge"), to("referral:21", "MED/1", 2)).json()
+    assert not [said for said in found["new"] if "no theatre" in said]
+    paula.post(page_of(plan), to("referral:21", "MED/1", 2) | {"base_version": "1"})
+    assert BedAssignment.objects.get(plan=plan, referral__number="21").theatre.code == "T1"
 
 
 def test_a_roster_has_no_board(chu: SmallBeds, plan: Plan, paula: Client) -> None:
