@@ -20,17 +20,17 @@ from operations.core.supply.plan import Plan, Route
 from operations.core.supply.problem import Problem
 from operations.core.supply.stand_ins import StandIns
 from operations.core.supply.tour_room import TourRoom
+from operations.core.supply.tours import Lighter, route_week
 from operations.core.supply.transport import (
     Load,
     carried,
-    route_week,
+    thousandths,
     unload,
     volumes,
     weekly_loads,
 )
 
 _QUICK_ITERATIONS = 200
-_FULLER_ITERATIONS = 1_000
 _PATIENT_ITERATIONS = 5_000
 _TOLERANCE = 1e-6
 _ROUNDS = 4
@@ -40,10 +40,10 @@ _LEAST_SECONDS = 0.5
 """What the bound of products tied by equivalents may take in any case."""
 _FIRST_SHARE, _PRICES_SHARE, _CHOICE_SHARE, _QUICK_SHARE = 0.08, 0.4, 0.8, 0.92
 """Parts of the time by which the first routes, the prices, the choices and what is proven end."""
-_TOURS_SHARE, _FULLER_SHARE, _EVEN_SHARE = 0.84, 0.87, 0.9
+_TOURS_SHARE, _EVEN_SHARE = 0.86, 0.9
 _LOADED_SHARE, _EVENLY_SHARE = 0.92, 0.95
-"""Parts of the time by which there are tours, some that bring more, and some that bring a part to
-everyone; and by which packs have been chosen for the first and the second."""
+"""Parts of the time by which there are tours, and some that bring a part to everyone; and by which
+packs have been chosen for the first and the second."""
 _EVEN_PARTS = (1.0, 0.95, 0.9, 0.8)
 """Parts of what tours bring in a week that is tried for everyone."""
 _STAND_INS_SHARE = 0.95
@@ -79,7 +79,11 @@ class _Search:
         return self.watch.seconds
 
     def over(self, share: float = 1.0) -> bool:
-        return self.options.stop.is_set() or self.seconds >= share * self.options.seconds
+        return self.late(share * self.options.seconds)
+
+    def late(self, seconds: float) -> bool:
+        """Whether the search is told to stop, or so many seconds are over."""
+        return self.options.stop.is_set() or self.seconds >= seconds
 
     def offer(self, drafted: Draft, routes: list[Route]) -> None:
         """Keep the plan if it is the cheapest so far, and tell."""
@@ -117,8 +121,7 @@ def solve(
     if problem.equivalents and not search.over(_STAND_INS_SHARE):
         drafted, routes = _stand_ins(search, drafted, routes)
     if problem.vehicles and not search.over():
-        better = _routes(search, drafted, 1.0, _PATIENT_ITERATIONS)
-        routes = _best_weeks(search, drafted, routes, better)
+        routes = _lighter(search, drafted, routes)
         search.offer(drafted, routes)
     _count_losses(search, routes)
     return _outcome(search)
@@ -151,21 +154,16 @@ def _better(search: _Search, drafted: Draft, routes: list[Route]) -> tuple[Draft
         )
         counted = cost(search.look, chosen, ()) + region.carried_cents(chosen)
         found = _routes(search, chosen, _TOURS_SHARE, _QUICK_ITERATIONS)
-        if search.look.problem.vehicles:
-            found = _fuller(search, chosen, found)
         less = _left_behind(search, chosen, found)
         if search.look.problem.vehicles:
             chosen, found = _fitted(search, found, chosen, partial(_follow, search, region))
         if cost(search.look, chosen, found) < cost(search.look, drafted, routes):
             drafted, routes, search.chosen_cents = chosen, found, counted
         search.offer(chosen, found)
-        if search.over(_AGAIN_SHARE):
+        if not less or search.over(_AGAIN_SHARE):
             break
-        if less:
-            region.lessen(less, partial(search.over, _AGAIN_SHARE))
-            if search.over(_AGAIN_SHARE):  # prices found in haste, and no time to choose by them
-                break
-        elif not region.loosen(partial(search.over, _AGAIN_SHARE)):
+        region.lessen(less, partial(search.over, _AGAIN_SHARE))
+        if search.over(_AGAIN_SHARE):  # prices found in haste, and no time to choose by them
             break
     sharpened = region.sharpen(partial(search.over, _QUICK_SHARE))
     search.bound = _proven(_kin(search, region) if kin else sharpened)
@@ -252,23 +250,6 @@ def _routes(search: _Search, drafted: Draft, share: float, patience: int) -> lis
     return routes
 
 
-def _fuller(search: _Search, drafted: Draft, routes: list[Route]) -> list[Route]:
-    """Routes with more patience for weeks of which they leave something behind: what is not brought
-    costs far more than kilometres."""
-    loads = weekly_loads(search.look, (d for r in drafted.records for d in r.deliveries))
-    poor = sorted(_left_behind(search, drafted, routes))
-    for done, week in enumerate(poor):
-        left = _FULLER_SHARE * search.options.seconds - search.seconds
-        if left <= 0 or search.over():
-            break
-        limit = replace(search.options, seconds=left / (len(poor) - done), workers=1)
-        new = route_week(search.look, week, loads[week], limit, _FULLER_ITERATIONS)
-        old = [route for route in routes if route.week == week]
-        if volumes(new) > volumes(old):
-            routes = [route for route in routes if route.week != week] + new
-    return sorted(routes, key=lambda route: route.week)
-
-
 _Again = Callable[[list[Route]], tuple[Draft, TourRoom]]
 
 
@@ -345,28 +326,22 @@ def _scaled(loads: dict[str, Load], part: float) -> dict[str, Load]:
     }
 
 
-def _best_weeks(
-    search: _Search, drafted: Draft, first: list[Route], second: list[Route]
-) -> list[Route]:
-    """Of each week the cheaper routes that carry everything."""
+def _lighter(search: _Search, drafted: Draft, routes: list[Route]) -> list[Route]:
+    """Of each week cheaper tours that carry as much, the time that is left divided among weeks."""
+    look = search.look
     lines = (d for r in drafted.records for d in r.deliveries)
-    kept: list[Route] = []
-    for week, loads in weekly_loads(search.look, lines).items():
-        old = [r for r in first if r.week == week]
-        new = [r for r in second if r.week == week]
-        volume, _ = carried(new)
-        whole = all(volume.get((f, week), 0) == load.volume_ml for f, load in loads.items())
-        cheaper = _cents(search.look, new) < _cents(search.look, old)
-        kept += new if whole and cheaper else old
+    weeks, kept = weekly_loads(look, lines), list[Route]()
+    for done, (week, loads) in enumerate(weeks.items()):
+        tours = [r for r in routes if r.week == week]
+        left = search.options.seconds - search.seconds
+        end = search.seconds + left / (len(weeks) - done)
+        limit = replace(search.options, seconds=max(0.05, end - search.seconds) / 2, workers=1)
+        other = route_week(look, week, loads, limit, _PATIENT_ITERATIONS)
+        if volumes(other) >= volumes(tours):
+            tours = min(tours, other, key=partial(thousandths, look))
+        lighter = Lighter(look, week, loads, tours)
+        kept += lighter.run(limit, _QUICK_ITERATIONS, partial(search.late, end))
     return kept
-
-
-def _cents(look: Index, routes: list[Route]) -> int:
-    return sum(
-        look.vehicles[r.vehicle].cost_per_day_cents * 1000
-        + look.vehicles[r.vehicle].cost_per_km_cents * r.distance_m
-        for r in routes
-    )
 
 
 def _outcome(search: _Search) -> Outcome[Plan]:

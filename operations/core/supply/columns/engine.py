@@ -43,8 +43,6 @@ class Region:
     programmes: list[Programme]
     team: Team = field(default_factory=Team)
     prices: Prices | None = None
-    loose: Prices | None = None
-    """The linear programmes' prices, where others are gone by."""
     proof: tuple[Prices, Any] | None = None
     """Prices that prove most, and the room for which they do."""
     chosen: dict[str, Chosen] = field(default_factory=dict)
@@ -70,7 +68,6 @@ class Region:
         if settled.bound > loose.bound:
             self.proof = settled, room
         if not any(many) and settled.fits(_CRUDE):
-            self.loose = loose
             usual = settle(self.programmes, self.shared.usual, over, settled, _AGAIN, self.team)
             fits = usual.fits(_CRUDE)
             self.prices = usual if fits else settled
@@ -93,17 +90,6 @@ class Region:
 
         prices.least = self.team.each(least, range(len(self.programmes)))
         return max(prices.bound, prices.proven(room))
-
-    def loosen(self, over: Callable[[], bool]) -> bool:
-        """From the beginning by the linear programmes' prices, where others were gone by: fewer
-        choices are known then, and products are allotted less exactly. False where that was so."""
-        if self.loose is None:
-            return False
-        self.programmes = [Programme(self.look, p.product, self.shared) for p in self.programmes]
-        again = find_prices(self.programmes, self.shared, over, self.loose.worth, self.team)
-        self.prices = replace(again, bound=self.loose.bound)
-        self.loose, self.chosen = None, {}
-        return True
 
     def _unlimited(self, programme: Programme) -> Programme:
         """The product with its fridges to itself, which choosing shares out."""

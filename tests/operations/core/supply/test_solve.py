@@ -22,8 +22,9 @@ from operations.core.supply.network import (
 from operations.core.supply.plan import Bound, Plan
 from operations.core.supply.problem import Problem
 from operations.core.supply.report import judge
-from operations.core.supply.solve import _evener, _fuller, _left_behind, _Search, solve
-from operations.core.supply.transport import carried, route_week, weekly_loads
+from operations.core.supply.solve import _evener, _Search, solve
+from operations.core.supply.tours import route_week
+from operations.core.supply.transport import carried, weekly_loads
 from tests.operations.core.supply.region import region
 from tests.operations.core.supply.small import (
     ACME,
@@ -326,17 +327,6 @@ def test_beside_other_work_the_night_plans_as_well_as_on_an_idle_machine(monkeyp
     by_wall = solve(problem, Options(seconds=enough))
     by_work = solve(problem, Options(seconds=enough, by_work=True))
     assert by_work.gap == idle.gap < by_wall.gap
-
-
-def test_weeks_whose_tours_leave_something_behind_are_toured_again_with_patience():
-    search = _Search(index(small(vehicles=(TRUCK,))), Options(seconds=30), None)
-    drafted = draft(search.look)
-    assert _left_behind(search, drafted, [])
-
-    routes = _fuller(search, drafted, [])
-
-    assert _left_behind(search, drafted, routes) == {}
-    assert _fuller(search, drafted, routes) == routes
 
 
 def test_where_tours_cannot_bring_all_there_are_some_that_bring_everyone_a_part():

@@ -2,14 +2,11 @@ from dataclasses import replace
 
 import pytest
 
-from operations.core.outcome import Options
 from operations.core.supply.index import index
 from operations.core.supply.roads import drive_minutes, road_m
 from operations.core.supply.transport import (
     Load,
-    carried,
     drive,
-    route_week,
     unload,
     weekly_loads,
 )
@@ -35,11 +32,6 @@ TWO_DAYS = small(
 )
 
 
-def routed(loads, problem=TWO_DAYS):
-    look = index(problem)
-    return route_week(look, 0, loads, Options(seconds=0.5), patience=100)
-
-
 def test_loads_are_summed_by_week_and_facility_and_cold_is_part_of_all():
     problem = small(products=(replace(ASPIRIN, cold_chain=True), replace(ASPIRIN, id="gauze")))
     lines = (deliver(2), deliver(1, lot="L2"), deliver(3, product="gauze"), deliver(1, 2))
@@ -48,35 +40,6 @@ def test_loads_are_summed_by_week_and_facility_and_cold_is_part_of_all():
         0: {"centre": Load(3_000, 1_500)},
         2: {"centre": Load(500, 500)},
     }
-
-
-def test_a_weeks_routes_use_different_days_of_the_truck():
-    routes = routed({place: Load(6_000, 0) for place in PLACES[:2]})
-
-    assert sorted(r.day for r in routes) == [0, 3]
-    assert carried(routes)[0] == {("centre", 0): 6_000, ("north", 0): 6_000}
-
-
-def test_three_loads_that_two_trucks_hold_only_in_parts_are_split():
-    # 10 l a day on two days: of three loads of 6.5 l each truck takes one and half of another.
-    loads = {place: Load(6_500, 600) for place in PLACES}
-
-    routes = routed(loads)
-
-    assert len(routes) == 2
-    assert carried(routes) == (
-        {(place, 0): 6_500 for place in PLACES},
-        {(place, 0): 600 for place in PLACES},
-    )
-    assert all(sum(v.volume_ml for v in r.visits) <= 10_000 for r in routes)
-    assert all(len({v.facility for v in r.visits}) == len(r.visits) for r in routes)
-
-
-def test_what_two_days_cannot_hold_stays_behind_in_part_only():
-    routes = routed({place: Load(9_000, 0) for place in PLACES})
-
-    brought = sum(carried(routes)[0].values())
-    assert 18_000 <= brought <= 20_000  # of 27,000
 
 
 def test_a_route_waits_for_opening_and_comes_back():
