@@ -36,6 +36,8 @@ SCRIPTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "lost_updates": ("R16, R2", BOTH),
     "clock_changes": ("R24", BOTH),
     "bad_problems": ("R25", ("sqlite",)),
+    "many_people": ("R18", BOTH),
+    "large_import": ("R19", BOTH),
     "deploys": ("R30", BOTH),
 }
 """Script -> the targets it measures, and where that makes sense."""

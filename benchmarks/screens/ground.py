@@ -109,7 +109,7 @@ def many(rows: int) -> None:
     assert stay is not None
     assert use is not None
     numbers = "'S' || n.v"
-    _copied(Stay, stay.pk, rows, {"number": numbers})
+    copied(Stay, stay.pk, rows, {"number": numbers})
     # A product has a row a facility and day: the copies are shared out over all products.
     pairs = list(
         Consumption.objects.order_by().values_list("facility_id", "product_id").distinct()[:400]
@@ -122,10 +122,12 @@ def many(rows: int) -> None:
     for facility, product in pairs:
         values = {"first_day": day, "period": "'day'", "facility_id": str(facility),
                   "product_id": str(product)}  # fmt: skip
-        _copied(Consumption, use.pk, each, values)
+        copied(Consumption, use.pk, each, values)
 
 
-def _copied(model: type, pk: int, count: int, values: dict[str, str]) -> None:
+def copied(model: type, pk: int, count: int, values: dict[str, str]) -> None:
+    """So many copies of one row, made by the database itself. values: column -> SQL of `n.v`, the
+    copy's number; the other columns are as they are."""
     from django.db import connection
 
     meta = model._meta  # type: ignore[attr-defined]
