@@ -22,9 +22,9 @@ from hospital.checks import PROBE_OFFSET, PROBE_ZONE, offset_of_system, offset_u
 from hospital.models import Network, Patient
 from hospital.pseudonyms import key_mark
 from operations.models import END_STATES, Heartbeat, NightAlert, NightSchedule, Run, RunState
+from operations.services.heartbeats import WORKER_SILENT
 from operations.services.schedules import night_before
 
-WORKER_SILENT = timedelta(minutes=3)
 NIGHT_LATE = timedelta(hours=26)
 BACKUP_OLD, TRIED_OLD = timedelta(hours=26), timedelta(days=8)
 DISK_LOW_GB, DISK_BAD_GB = 5.0, 1.0

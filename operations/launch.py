@@ -62,6 +62,14 @@ def runs_start(**asked: Any) -> list[Run]:
     return runs
 
 
+def import_start(**asked: Any) -> Run:
+    """Have an uploaded file looked at or taken in."""
+    with transaction.atomic():
+        run = services.import_request(**asked)
+        transaction.on_commit(_nudge, robust=True)
+    return run
+
+
 def what_if_start(**asked: Any) -> Run:
     """Ask what would be otherwise."""
     with transaction.atomic():

@@ -32,8 +32,9 @@ from operations.services.publish import ACT
 RowT = TypeVar("RowT", bound=Model)
 T = TypeVar("T")
 
-FAMILY_ACT = ACT
-"""What a person must be allowed to do to change a family's plan; a forecast asks for RUN alone."""
+FAMILY_ACT = ACT | {RunKind.IMPORT: Act.RECORDS}
+"""What a person must be allowed to do to change a family's plan, or to end an import; a forecast
+asks for RUN alone."""
 
 
 def networks_whole(user: Any, act: Act = Act.VIEW) -> list[int]:

@@ -13,10 +13,13 @@ from operations import services
 def nudge_ready() -> int:
     """Tell the broker of every run that can start now. Raises what it raises when it is away."""
     ids = services.runs_ready()
+    quick = services.runs_quick(ids)
     services.runs_nudged(ids)  # before it is told: a worker may be quicker than this process
     for told, run_id in enumerate(ids):
         try:
-            run_execute.apply_async((run_id,), expires=3600)
+            # A file waits for no search: whoever brought it looks on.
+            queue = {"queue": "light"} if run_id in quick else {}
+            run_execute.apply_async((run_id,), expires=3600, **queue)
         except (OperationalError, OSError):
             services.runs_unheard(ids[told:])
             raise

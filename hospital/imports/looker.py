@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,8 +15,12 @@ from hospital.imports.kind import Kind, Spec
 from hospital.imports.reach import changeable, readable
 from hospital.imports.resolve import Parsed, unknown
 from hospital.imports.upsert import Changes, existing, key_of, keys_named
+from hospital.models import ImportBatch
 
 FAULTS_KEPT = 5_000
+
+Progress = Callable[[int], object]
+"""Told how many rows were read so far."""
 
 
 class Stale(Conflict):
@@ -23,17 +28,30 @@ class Stale(Conflict):
 
 
 class Looker(Keeper):
-    """`mark`: what was looked at; when it is told, the file is written only as it was seen."""
+    """`mark`: what was looked at; when it is told, the file is written only as it was seen.
+    `progress` is told how many rows were read so far, `fence` of the batch that is written, within
+    the transaction; what either raises leaves nothing."""
 
     faults_kept = FAULTS_KEPT
 
-    def __init__(self, user: Any, *, only_looks: bool = False, mark: str = "") -> None:
+    def __init__(
+        self,
+        user: Any,
+        *,
+        only_looks: bool = False,
+        mark: str = "",
+        progress: Progress | None = None,
+        fence: Callable[[ImportBatch], object] | None = None,
+    ) -> None:
         super().__init__(user)
         self.looks_on, self.expected = only_looks, mark
+        self.progress, self.fence = progress, fence
         self._read = 0
 
     def count(self, rows: int) -> None:
         self._read += rows
+        if self.progress is not None:
+            self.progress(self._read)
         if self._read > MOST_ROWS:
             raise FileRefused(
                 _(
@@ -99,3 +117,8 @@ class Looker(Keeper):
             raise Stale(
                 _("The records changed since you looked: this is what the file would do now.")
             )
+
+    def written(self, batch: ImportBatch) -> None:
+        super().written(batch)
+        if self.fence is not None:
+            self.fence(batch)

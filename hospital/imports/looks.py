@@ -6,6 +6,7 @@ Looking is the import itself, undone at the end; doing is the import that the co
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,9 +18,10 @@ from hospital.imports import waiting as files
 from hospital.imports.errors import SHOWN_VALUE, CellError, Fault, Faults, FileRefused
 from hospital.imports.guess import columns_guessed
 from hospital.imports.keeper import CHANGED, NEW, SAME, Seen
+from hospital.imports.kept_looks import look_forget
 from hospital.imports.kinds import KINDS
 from hospital.imports.load import import_file
-from hospital.imports.looker import Looker
+from hospital.imports.looker import Looker, Progress
 from hospital.imports.reach import OPERATOR, PLACES, kinds_of
 from hospital.imports.results import Result
 from hospital.imports.tables import SEPARATORS, Layout, open_table, plain_header
@@ -155,6 +157,7 @@ def columns_choose(*, waiting: Waiting, columns: dict[str, str]) -> None:
             % {"columns": ", ".join(twice)}
         )
     waiting.columns = chosen
+    look_forget(waiting)
     files.note(waiting, _mapping(waiting, found))
 
 
@@ -194,9 +197,10 @@ def _taken(waiting: Waiting, looker: Looker, **how: Any) -> Result:
     )
 
 
-def look(*, waiting: Waiting, user: Any) -> Look:
-    """What the file would do, row by row; nothing is written."""
-    looker = Looker(user, only_looks=True)
+def look(*, waiting: Waiting, user: Any, progress: Progress | None = None) -> Look:
+    """What the file would do, row by row; nothing is written. `progress` is told how many rows
+    were read so far, and may end it by what it raises."""
+    looker = Looker(user, only_looks=True, progress=progress)
     result = _taken(waiting, looker, dry_run=True)
     wrong = {fault.row for fault in result.errors if fault.row}
     rows = [seen for seen in looker.in_order if seen.number not in wrong]
@@ -220,20 +224,37 @@ def carry_out(*, waiting: Waiting, user: Any, mark: str) -> ImportBatch:
     """
     if waiting.batch:
         return ImportBatch.objects.get(pk=waiting.batch)
-    if not mark:
-        raise ApplicationError(_("Look at what the file would do first."))
+    mark_required(mark)
     files.claim(waiting)
     try:
         waiting = files.find(token=waiting.token, user=user)  # as another press may have left it
         if waiting.batch:
             return ImportBatch.objects.get(pk=waiting.batch)
-        looker = Looker(user, mark=mark)
-        result = _taken(waiting, looker, again=True)
-        if result.error_count or looker.batch is None:
-            first = result.errors[0].message if result.errors else ""
-            said = _("The file was refused; nothing was written.")
-            raise ApplicationError(f"{said} {first}")
-        files.done(waiting, looker.batch.pk)
-        return looker.batch
+        return take_in(waiting=waiting, user=user, mark=mark)
     finally:
         files.unclaim(waiting)
+
+
+def mark_required(mark: str) -> None:
+    if not mark:
+        raise ApplicationError(_("Look at what the file would do first."))
+
+
+def take_in(
+    *,
+    waiting: Waiting,
+    user: Any,
+    mark: str,
+    progress: Progress | None = None,
+    fence: Callable[[ImportBatch], object] | None = None,
+) -> ImportBatch:
+    """As `carry_out`, for whoever sees to it that nobody else does the same. `fence` is called
+    last within the transaction: what it raises leaves nothing."""
+    looker = Looker(user, mark=mark, progress=progress, fence=fence)
+    result = _taken(waiting, looker, again=True)
+    if result.error_count or looker.batch is None:
+        first = result.errors[0].message if result.errors else ""
+        said = _("The file was refused; nothing was written.")
+        raise ApplicationError(f"{said} {first}")
+    files.done(waiting, looker.batch.pk)
+    return looker.batch

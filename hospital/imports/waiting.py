@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -24,6 +25,12 @@ SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx")
 TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}", re.ASCII)
 ABOUT = "about.json"
 APPLYING = "applying"
+PROGRESS = "progress"
+STALE_SECONDS = 300
+"""After these a claim is of a process that was killed: no request works that long."""
+LARGE_BYTES = 200_000
+LARGE_SHEET_BYTES = 50_000
+"""Of a file that is looked at and taken in by a worker: some 2,000 rows."""
 
 
 @dataclass(slots=True)
@@ -39,6 +46,8 @@ class Waiting:
     columns: dict[str, str] = field(default_factory=dict)
     batch: int = 0
     """What it became; the file itself is gone then."""
+    run: int = 0
+    """Who looks at it or takes it in beside the requests, the last one; 0: nobody yet."""
 
     @property
     def folder(self) -> Path:
@@ -52,6 +61,15 @@ class Waiting:
     @property
     def mapping(self) -> Path:
         return self.folder / "mapping.toml"
+
+    @property
+    def is_large(self) -> bool:
+        """Whether a person should not wait for one answer until it is done with."""
+        most = LARGE_SHEET_BYTES if self.path.suffix.lower() == ".xlsx" else LARGE_BYTES
+        try:
+            return self.path.stat().st_size > most
+        except OSError:  # it came in, or its hour is over
+            return False
 
 
 def _home() -> Path:
@@ -99,30 +117,69 @@ def note(waiting: Waiting, mapping: str | None = None) -> None:
     """What was said of the file is kept beside it."""
     if mapping is not None:
         _write(waiting.mapping, [mapping.encode()])
-    whole = waiting.folder / f"{ABOUT}.part"  # another request may read it at any moment
-    _write(whole, [json.dumps(asdict(waiting)).encode()])
-    whole.replace(waiting.folder / ABOUT)
+    write_whole(waiting.folder / ABOUT, json.dumps(asdict(waiting)))
+
+
+def write_whole(path: Path, text: str) -> None:
+    """In one step: another request or a worker may read it at any moment."""
+    part = path.with_name(f"{path.name}.part")
+    _write(part, [text.encode()])
+    part.replace(path)
 
 
 def find(*, token: str, user: Any) -> Waiting:
     """Only for the person who brought it. Raises NotFound, also when its hour is over."""
     sweep()
-    gone = NotFound(_("This file is not here any more: it is kept for an hour. Bring it again."))
-    if not TOKEN.fullmatch(token):
-        raise gone
-    try:
-        waiting = Waiting(**json.loads((_home() / token / ABOUT).read_bytes()))
-    except (OSError, ValueError, TypeError):
-        raise gone from None
-    if waiting.user != user.pk:
-        raise gone
+    waiting = _read(_home() / token) if TOKEN.fullmatch(token) else None
+    if waiting is None or waiting.user != user.pk:
+        raise _gone()
     return waiting
+
+
+def _gone() -> NotFound:
+    return NotFound(_("This file is not here any more: it is kept for an hour. Bring it again."))
+
+
+def _read(folder: Path) -> Waiting | None:
+    try:
+        return Waiting(**json.loads((folder / ABOUT).read_bytes()))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def all_of(user: Any) -> list[Waiting]:
+    """The person's files, those that came in included, the newest first."""
+    sweep()
+    found = [waiting for folder in _folders() if (waiting := _read(folder)) is not None]
+    return [waiting for waiting in found if waiting.user == user.pk]
+
+
+def of_run(run: int) -> Waiting:
+    """The file that the run with this number is about. Raises NotFound."""
+    for folder in _folders():
+        waiting = _read(folder)
+        if waiting is not None and waiting.run == run:
+            return waiting
+    raise _gone()
+
+
+def _folders() -> list[Path]:
+    def age(folder: Path) -> float:
+        try:
+            return folder.stat().st_mtime
+        except OSError:  # swept meanwhile
+            return 0.0
+
+    return sorted(_home().glob("*/"), key=age, reverse=True)
 
 
 def claim(waiting: Waiting) -> None:
     """One import at a time of one file. Raises Conflict."""
+    mark = waiting.folder / APPLYING
     try:
-        (waiting.folder / APPLYING).mkdir()
+        if mark.exists() and time.time() - mark.stat().st_mtime > STALE_SECONDS:
+            unclaim(waiting)
+        mark.mkdir()
     except FileExistsError:
         raise Conflict(_("This file is being taken in already.")) from None
     except FileNotFoundError:
@@ -139,6 +196,32 @@ def done(waiting: Waiting, batch: int) -> None:
     note(waiting)
     for path in (waiting.path, waiting.mapping):
         path.unlink(missing_ok=True)
+
+
+def progress_keep(waiting: Waiting, done: int) -> None:
+    """How many rows were read. Beside the file: the database shows nothing of a transaction under
+    way, and SQLite lets nobody else write meanwhile."""
+    with contextlib.suppress(OSError):  # its hour is over: who reads it goes on all the same
+        write_whole(waiting.folder / PROGRESS, str(done))
+
+
+def progress_kept(waiting: Waiting) -> int:
+    try:
+        return int((waiting.folder / PROGRESS).read_bytes())
+    except (OSError, ValueError):
+        return 0
+
+
+def rows_about(waiting: Waiting) -> int:
+    """How many rows the file has, as its lines are; 0 of a workbook, whose rows nobody counted."""
+    if waiting.path.suffix.lower() == ".xlsx":
+        return 0
+    try:
+        with waiting.path.open("rb") as stream:
+            lines = sum(block.count(b"\n") for block in iter(lambda: stream.read(1 << 20), b""))
+    except OSError:
+        return 0
+    return max(0, lines - 1)
 
 
 def drop(waiting: Waiting) -> None:

@@ -25,7 +25,7 @@ from hospital.models import HOSPITAL_KINDS, Facility
 from hospital.said import listed
 from operations.admin.base import SeenAdmin, badge
 from operations.admin.decided import DecidedAdmin
-from operations.models import NightAlert, NightSchedule, NightTrouble, RunKind
+from operations.models import NIGHT_STEPS, NightAlert, NightSchedule, NightTrouble
 from operations.models.nights import every_step
 from operations.services.schedules import OWN_STEPS, Night, nights_ahead
 
@@ -59,7 +59,7 @@ class ScheduleForm(MarkedForm):
         label=gettext_lazy("Weekdays"),
     )
     steps = forms.MultipleChoiceField(
-        choices=RunKind.choices,
+        choices=[(kind.value, kind.label) for kind in NIGHT_STEPS],
         widget=forms.CheckboxSelectMultiple,
         initial=every_step,
         label=gettext_lazy("Steps of the night"),
@@ -163,7 +163,7 @@ class NightScheduleAdmin(DecidedAdmin):
 
     @admin.display(description=gettext_lazy("steps of the night"))
     def steps_said(self, schedule: NightSchedule) -> str:
-        return listed(str(kind.label) for kind in RunKind if kind in schedule.steps)
+        return listed(str(kind.label) for kind in NIGHT_STEPS if kind in schedule.steps)
 
     @admin.display(description=gettext_lazy("next night"))
     def next_night(self, schedule: NightSchedule) -> str:

@@ -18,7 +18,8 @@ from hospital.access import Act, may
 from hospital.errors import ApplicationError, Forbidden
 from operations import doors, scoping
 from operations.admin.base import kind_word, refusals_shown
-from operations.models import Plan, Run, RunState
+from operations.families import FAMILIES
+from operations.models import Plan, Run, RunKind, RunState
 from operations.run_page import is_open, run_curve, run_rules
 
 NAME = "operations_run"
@@ -117,6 +118,7 @@ def run_live(run: Run) -> dict[str, Any]:
     limit = float(run.params.get("seconds") or 0)
     return {
         "run": run,
+        "is_import": run.kind == RunKind.IMPORT,
         "run_open": is_open(run),
         "percent": round(100 * run.progress),
         "cost": cost,
@@ -138,7 +140,8 @@ def _shown(request: HttpRequest, run: Run) -> dict[str, Any]:
         "may_run": _may_run(request, run),
         "may_export": plan is not None
         and may(request.user, Act.EXPORT, plan.facility, plan.network),
-        "may_again": run.kind != "forecast" and not is_open(run),
+        "may_again": run.kind in FAMILIES and not is_open(run),
+        "searches": run.kind != RunKind.IMPORT,
         "is_running": run.state == RunState.RUNNING,
         "live": reverse(f"admin:{NAME}_live", args=[run.pk]),
     }

@@ -18,6 +18,7 @@ from operations.models.rows import (
 )
 from operations.models.runs import (
     END_STATES,
+    NIGHT_STEPS,
     OF_NETWORK,
     OPEN_STATES,
     Heartbeat,
@@ -34,6 +35,7 @@ __all__ = [
     "CLOSED",
     "DECIDED",
     "END_STATES",
+    "NIGHT_STEPS",
     "OF_NETWORK",
     "OPEN_STATES",
     "PLACED",

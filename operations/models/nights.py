@@ -10,13 +10,13 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from hospital.models import Facility, Network
-from operations.models.runs import RunKind
+from operations.models.runs import NIGHT_STEPS
 
 EVERY_DAY = "1" * 7
 
 
 def every_step() -> list[str]:
-    return [kind.value for kind in RunKind]
+    return [kind.value for kind in NIGHT_STEPS]
 
 
 class NightSchedule(models.Model):

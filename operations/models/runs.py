@@ -18,9 +18,12 @@ class RunKind(models.TextChoices):
     STAFFING = "staffing", _("staffing")
     BEDS = "beds", _("beds")
     SUPPLY = "supply", _("supply")
+    IMPORT = "import", _("import")
 
 
-OF_NETWORK = (RunKind.FORECAST, RunKind.SUPPLY)
+NIGHT_STEPS = tuple(kind for kind in RunKind if kind is not RunKind.IMPORT)
+"""What a night does; a file comes in when a person brings it."""
+OF_NETWORK = (RunKind.FORECAST, RunKind.SUPPLY, RunKind.IMPORT)
 """Kinds whose scope names a network: a hospital of the same code is another place."""
 
 

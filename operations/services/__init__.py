@@ -12,7 +12,14 @@ from operations.services.edits import (
 )
 from operations.services.execute import run_execute
 from operations.services.exports import export_make
-from operations.services.heartbeats import heartbeat_keep
+from operations.services.heartbeats import heartbeat_keep, worker_heard
+from operations.services.imports import (
+    import_by_worker,
+    import_free_required,
+    import_open,
+    import_request,
+    import_run,
+)
 from operations.services.night import ensure_due_runs, night_ensure, run_request
 from operations.services.orders import (
     OrderChange,
@@ -36,6 +43,7 @@ from operations.services.runs import (
     run_cancel,
     run_stop,
     runs_nudged,
+    runs_quick,
     runs_ready,
     runs_reconcile,
     runs_unheard,
@@ -75,6 +83,11 @@ __all__ = [
     "ensure_due_runs",
     "export_make",
     "heartbeat_keep",
+    "import_by_worker",
+    "import_free_required",
+    "import_open",
+    "import_request",
+    "import_run",
     "night_ensure",
     "nights_watch",
     "order_line_approve",
@@ -96,6 +109,7 @@ __all__ = [
     "run_request",
     "run_stop",
     "runs_nudged",
+    "runs_quick",
     "runs_ready",
     "runs_reconcile",
     "runs_unheard",
@@ -110,4 +124,5 @@ __all__ = [
     "what_if_promote",
     "what_if_request",
     "wishes_keep",
+    "worker_heard",
 ]

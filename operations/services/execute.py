@@ -40,6 +40,7 @@ from operations.core.stopwatch import FAR
 from operations.families import FAMILIES, Asked, FamilySpec
 from operations.models import Run, RunKind, RunState
 from operations.services.beginnings import as_kept, run_asks_about, run_beginning
+from operations.services.imports import import_do
 from operations.services.night import OUTBREAKS
 from operations.services.publish import Overtaken, plan_keep, run_around
 from operations.services.replans import ReplanAsked, replan_asked
@@ -160,6 +161,9 @@ def _again(claim: Claim, error: DatabaseError) -> None:
 
 
 def _do(run: Run, claim: Claim) -> None:
+    if run.kind == RunKind.IMPORT:
+        import_do(run, claim)
+        return
     try:
         with job_folder(claim.run_id, claim.attempt) as folder:
             if run.kind == RunKind.FORECAST:

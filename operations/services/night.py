@@ -17,7 +17,7 @@ from hospital.access import Act, require
 from hospital.errors import NotFound
 from hospital.models import Network
 from operations.families import FAMILIES
-from operations.models import OF_NETWORK, Plan, Run, RunKind
+from operations.models import NIGHT_STEPS, OF_NETWORK, Plan, Run, RunKind
 from operations.services.runs import run_again, run_ensure
 from operations.services.schedules import Part, nightly, parts_due
 
@@ -56,7 +56,7 @@ def night_ensure(
     night: date,
     actor: Any = None,
     params: Mapping[str, dict[str, Any]] | None = None,
-    kinds: Iterable[str] = tuple(RunKind),
+    kinds: Iterable[str] = NIGHT_STEPS,
     part: Part | None = None,
 ) -> list[Run]:
     """All runs of this network's night; calling it again changes nothing.

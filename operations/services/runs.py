@@ -24,7 +24,7 @@ from hospital.audit.entries import record
 from hospital.errors import Conflict
 from hospital.models import Network
 from hospital.said import Message, Said
-from operations.models import END_STATES, OPEN_STATES, Plan, Run, RunState
+from operations.models import END_STATES, OPEN_STATES, Plan, Run, RunKind, RunState
 
 log = logging.getLogger(__name__)
 
@@ -271,6 +271,11 @@ def runs_ready(*, everyone: bool = False) -> list[int]:
         .order_by("for_date", "pk")
         .values_list("pk", flat=True)
     )
+
+
+def runs_quick(ids: list[int]) -> set[int]:
+    """Of these, what is no search, and needs no solver's turn."""
+    return set(Run.objects.filter(pk__in=ids, kind=RunKind.IMPORT).values_list("pk", flat=True))
 
 
 def runs_nudged(ids: list[int]) -> None:

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from hospital.models import Network
-from operations.models import OF_NETWORK, NightSchedule, Run, RunKind, runs_of
+from operations.models import NIGHT_STEPS, OF_NETWORK, NightSchedule, Run, RunKind, runs_of
 
 OWN_STEPS = (RunKind.STAFFING, RunKind.BEDS)
 """What a hospital can have a night of its own for: forecasts and supply are the network's."""
@@ -156,7 +156,7 @@ def _made(schedule: NightSchedule, day: date) -> bool:
 
 def part_of(schedule: NightSchedule, all_of_network: list[NightSchedule]) -> Part | None:
     """None: it makes nothing."""
-    steps = [kind.value for kind in RunKind if kind in schedule.steps]
+    steps = [kind.value for kind in NIGHT_STEPS if kind in schedule.steps]
     if schedule.facility_id is None:
         others = frozenset(str(each) for each in all_of_network if each.facility_id is not None)
         return Part(tuple(steps), "", others) if steps else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import zlib
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -10,9 +11,11 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseNotModified
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -22,6 +25,7 @@ from hospital.errors import ApplicationError, NotFound
 from hospital.imports import looks, waiting
 from hospital.imports.guess import column_label
 from hospital.imports.keeper import MOST_ROWS
+from hospital.imports.kept_looks import look_kept
 from hospital.imports.kinds import KINDS
 from hospital.imports.reach import kinds_of
 from hospital.imports.shown import HIDDEN, rows_shown
@@ -31,7 +35,11 @@ from hospital.imports.undo import LONGEST_REASON, SHORTEST_REASON, batch_seen, b
 from hospital.imports.waiting import Waiting
 from hospital.models import ImportBatch, Network
 from hospital.said import listed
+from operations import launch, services
 from operations.admin.base import refusals_shown
+from operations.models import Run, RunState
+from operations.run_page import is_open
+from operations.services.imports import LOOK, TAKE
 
 ENCODINGS = ("", "cp1252", "cp1256")
 SHOWN_BATCHES = 20
@@ -88,6 +96,11 @@ def imports(request: HttpRequest) -> HttpResponse:
         ],
         networks=looks.networks_of(request.user),
         batches=[(batch, _kind_label(batch.kind)) for batch in seen],
+        brought=[
+            (each, _kind_label(each.kind), services.import_run(each))
+            for each in waiting.all_of(request.user)
+            if not each.batch
+        ],
         most_rows=MOST_ROWS,
         most_bytes=waiting.MOST_BYTES // 1_000_000,
         typed=request.POST or request.GET,
@@ -111,12 +124,17 @@ def _waiting(request: HttpRequest, token: str) -> Waiting:
 def import_file(request: HttpRequest, token: str) -> HttpResponse:
     """The file's columns beside ours, then what it would do; nothing is written before "apply"."""
     found = _waiting(request, token)
-    if found.batch:
-        return HttpResponseRedirect(reverse("import_batch", args=[found.batch]))
+    came_in = found.batch or _taken_in(found)
+    if came_in:
+        return HttpResponseRedirect(reverse("import_batch", args=[came_in]))
     if request.method == "POST":
         with refusals_shown(request):
             return HttpResponseRedirect(_changed(request, found))
         return HttpResponseRedirect(request.path)
+    run = services.import_run(found)
+    if run is not None and is_open(run):
+        title = _("Import %(kind)s") % {"kind": _kind_label(found.kind)}
+        return _page(request, "under_way", title, **_under_way(found, run))
     kind = KINDS[found.kind]
     names: tuple[str, ...] = ()
     firsts: dict[str, str] = {}
@@ -146,12 +164,63 @@ def import_file(request: HttpRequest, token: str) -> HttpResponse:
         "missing": [column_label(kind, name) for name in missing],
         "left_out": [name for name in names if name not in columns.values()],
     }
+    if run is not None and run.state != RunState.DONE:
+        context["ended"] = run
     if found.columns and not missing:
         context |= _look(request, found)
     return _page(request, "file", _("Import %(kind)s") % {"kind": context["kind_label"]}, **context)
 
 
+def _taken_in(found: Waiting) -> int:
+    """The batch, where the worker was killed after it and before it said so beside the file."""
+    run = services.import_run(found)
+    return int(run.params.get("import", 0)) if run is not None else 0
+
+
+def _under_way(found: Waiting, run: Run) -> dict[str, Any]:
+    """How far a worker is with the file. rows: 0 where nobody counted them."""
+    rows, read = waiting.rows_about(found), waiting.progress_kept(found)
+    return {
+        "waiting": found,
+        "run": run,
+        "kind_label": _kind_label(found.kind),
+        "rows": rows,
+        "read": read,
+        "share": min(99, round(100 * read / rows)) if rows else 0,
+        "taking": run.params["step"] == TAKE,
+        "heard": services.worker_heard(),
+        "ending": run.cancel_requested or run.stop_requested,
+    }
+
+
+@never_cache
+@require_safe
+def import_live(request: HttpRequest, token: str) -> HttpResponse:
+    """What changes while a worker works on the file, as a piece of its page; 304 while nothing
+    does."""
+    found = _waiting(request, token)
+    run = services.import_run(found)
+    if run is None:
+        raise Http404
+    shown = _under_way(found, run)
+    seen = (run.pk, run.state, *(shown[name] for name in ("read", "heard", "ending")))
+    tag = f'"{zlib.crc32(repr((seen, get_language())).encode()):08x}"'
+    if request.headers.get("If-None-Match") == tag:
+        return HttpResponseNotModified(headers={"ETag": tag})
+    answer = render(request, "operations/import/live.html", shown)
+    answer.headers["ETag"], answer.headers["X-Run-Open"] = tag, "1" if is_open(run) else "0"
+    return answer
+
+
 def _look(request: HttpRequest, found: Waiting) -> dict[str, Any]:
+    kept = look_kept(found)
+    if kept is not None:
+        kind = KINDS[found.kind]
+        labels = [column_label(kind, name) for name in kept.columns]
+        shown = kept.faults[:SHOWN_FAULTS]
+        return {"look": kept, "labels": labels, "rows": kept.rows, "faults": shown}
+    if services.import_by_worker(found):
+        return {}  # it is asked for by its button, not by opening the page
     seen = looks.look(waiting=found, user=request.user)
     zone = Network.objects.filter(code=found.network).values_list("time_zone", flat=True).first()
     kind = KINDS[found.kind]
@@ -162,11 +231,22 @@ def _look(request: HttpRequest, found: Waiting) -> dict[str, Any]:
 
 def _changed(request: HttpRequest, found: Waiting) -> str:
     """What a button does; where to go then."""
+    if "_end" in request.POST:
+        run = services.import_open(found)
+        if run is not None:
+            services.run_cancel(run=run, actor=request.user)
+            messages.success(request, _("The run was asked to end."))
+        return request.path
+    services.import_free_required(found)
     if "_away" in request.POST:
         waiting.drop(found)
         return reverse("import")
+    worker = services.import_by_worker(found)
     if "_apply" in request.POST:
         mark = request.POST.get("mark", "")
+        if worker:
+            launch.import_start(waiting=found, user=request.user, step=TAKE, mark=mark)
+            return request.path
         batch = looks.carry_out(waiting=found, user=request.user, mark=mark)
         said = _("Taken in: %(new)d new, %(changed)d changed, %(same)d as they were.")
         counts = {"new": batch.created, "changed": batch.updated, "same": batch.unchanged}
@@ -174,6 +254,9 @@ def _changed(request: HttpRequest, found: Waiting) -> str:
         return reverse("import_batch", args=[batch.pk])
     sent = {name: request.POST.get(f"column_{name}", "") for name in KINDS[found.kind].specs}
     looks.columns_choose(waiting=found, columns=sent)
+    if worker and not looks.columns_missing(found, found.columns):
+        launch.import_start(waiting=found, user=request.user, step=LOOK)
+        return request.path
     return f"{request.path}#look"
 
 
@@ -188,7 +271,8 @@ def import_faults(request: HttpRequest, token: str) -> HttpResponse:
     answer = HttpResponse("\ufeff", content_type=MEDIA["csv"], headers=named)
     writer = csv.writer(answer)
     writer.writerow([_("row"), _("column"), _("value"), _("what to do")])
-    for fault in looks.look(waiting=found, user=request.user).faults:
+    seen = look_kept(found) or looks.look(waiting=found, user=request.user)
+    for fault in seen.faults:
         cells = (fault.row or "", fault.column, fault.value, fault.message)
         writer.writerow([_disarmed(str(cell)) for cell in cells])
     return answer

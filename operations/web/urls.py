@@ -39,6 +39,11 @@ urlpatterns = [
         name="import_faults",
     ),
     path(
+        "import/file/<str:token>/live/",
+        admin.site.admin_view(imports.import_live),
+        name="import_live",
+    ),
+    path(
         "import/template/<slug:kind>.<slug:fmt>",
         admin.site.admin_view(imports.import_template),
         name="import_template",

@@ -145,6 +145,10 @@ RUNS: dict[str, Any] = {
     "run.out_of_time": _("No plan was found in %(seconds)s s; the last published plan stays."),
     "run.worker_lost": _("Its worker was lost %(attempts)s times. The last published plan stays."),
     "run.superseded": _("A later night has taken its place."),
+    "run.looked_at": _("%(file)s was looked at; wrong: %(wrong)s."),
+    "run.taken_in": _(
+        "%(file)s was taken in: %(new)s new, %(changed)s changed, %(same)s as they were."
+    ),
 }
 
 BOUNDS: Mapping[str, Any] = {

@@ -161,7 +161,7 @@ EACH = {
     "index", "password_change", "password_change_done", "autocomplete", "view_on_site",
     "forecasting_forecastseries_choose", "operations_rulepolicy_all",
     "operations_rulepolicy_effect", "wall", "break_glass",
-    "import", "import_file", "import_faults", "import_template", "import_batch",
+    "import", "import_file", "import_faults", "import_live", "import_template", "import_batch",
     "my_shifts", "my_wishes", "my_ward", "my_swap", "my_swap_answer", "my_calendar",
 }  # fmt: skip
 """For whoever may enter the admin, and `my_*` for whoever is rostered; what they show is scoped and

@@ -10,7 +10,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from hospital.imports import waiting
 from hospital.models import AuditEntry, ImportBatch, Membership, Network, Role, Stay, Ward
+from operations import launch, services
+from operations.models import Heartbeat, Run
+from operations.services import execute
 from tests.operations.admin.pages import client_of
 from tests.operations.cast import Region
 
@@ -106,3 +110,119 @@ def test_what_is_wrong_is_said_in_the_reader_s_language(region: Region, admin: U
         needed, unknown = (fault.message for fault in shown.context["faults"])
         assert said in unknown
         assert "needed" not in needed
+
+
+def follow(client: Client, address: str, **headers: str) -> Any:
+    return client.get(f"{address}live/", headers=headers)
+
+
+@pytest.fixture
+def large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every file is large, a worker was heard of, and the broker keeps still."""
+    monkeypatch.setattr(waiting, "LARGE_BYTES", 1)
+    monkeypatch.setattr(launch, "_nudge", lambda: None)
+    monkeypatch.setattr(execute, "close_old_connections", lambda: None)  # the test's own
+    services.heartbeat_keep(name="worker")
+
+
+NAMES = {f"column_{name}": name for name in ("facility", "code", "name")}
+
+
+def test_a_large_file_is_looked_at_and_taken_in_beside_the_requests(
+    region: Region, admin: User, large: None
+) -> None:
+    mine = client_of(admin)
+    text = f"facility,code,name\n{region.chu.code},NEW,New\n"
+    address = upload(mine, "wards", text).headers["Location"]
+    assert b"waits for you" in mine.get(reverse("import")).content
+    mine.post(address, NAMES)
+    look = Run.objects.get(kind="import")
+    page = mine.get(address).content.decode()
+    assert "What the file would do is looked at." in page
+    assert f'data-live="{address}live/"' in page
+    assert "It waits for its turn." in page
+    live = follow(mine, address)
+    assert live.headers["X-Run-Open"] == "1"
+    assert follow(mine, address, **{"If-None-Match": live.headers["ETag"]}).status_code == 304
+    assert mine.get(reverse("import")).content.count(b"mizan-queued") == 1
+    services.run_execute(run_id=look.pk)
+    assert follow(mine, address).headers["X-Run-Open"] == "0"
+    shown = mine.get(address)
+    assert shown.context["look"].new == 1
+    assert mine.get(f"{address}faults.csv").status_code == 200
+    mine.post(address, {"_apply": "1", "mark": shown.context["look"].mark})
+    take = Run.objects.filter(kind="import").latest("pk")
+    assert "The file is taken in." in mine.get(address).content.decode()
+    Run.objects.filter(pk=take.pk).update(state="running")
+    assert "of about 1 rows read" in follow(mine, address).content.decode()
+    assert not Ward.objects.filter(code="NEW").exists()
+    refused = mine.post(address, {"_away": "1"}, follow=True)
+    assert b"taken in already" in refused.content
+    Run.objects.filter(pk=take.pk).update(state="queued")
+    services.run_execute(run_id=take.pk)
+    batch = ImportBatch.objects.get(kind="wards")
+    assert mine.get(address).headers["Location"] == reverse("import_batch", args=[batch.pk])
+    kept = waiting.find(token=address.split("/")[-2], user=admin)
+    kept.batch = 0  # the worker was killed before it said so beside the file
+    waiting.note(kept)
+    assert mine.get(address).headers["Location"] == reverse("import_batch", args=[batch.pk])
+
+
+def test_a_run_that_ends_without_the_file_says_why(
+    region: Region, admin: User, large: None
+) -> None:
+    mine = client_of(admin)
+    address = upload(mine, "wards", "facility,code,name\nCHU,NEW,New\n").headers["Location"]
+    assert follow(mine, address).status_code == 404
+    mine.post(address, NAMES)
+    mine.post(address, {"_end": "1"})
+    ended = mine.get(address).content.decode()
+    assert "The file was not looked at." in ended
+    assert "Cancelled by adele." in ended
+    assert mine.post(address, {"_end": "1"}).status_code == 302
+    assert Run.objects.get(kind="import").state == "cancelled"
+
+
+def test_without_a_worker_the_page_says_so_and_the_request_does_it(
+    region: Region, admin: User, large: None
+) -> None:
+    mine = client_of(admin)
+    address = upload(mine, "wards", "facility,code,name\nCHU,NEW,New\n").headers["Location"]
+    mine.post(address, NAMES)
+    Heartbeat.objects.all().delete()
+    assert "No worker has been heard of" in follow(mine, address).content.decode()
+    mine.post(address, {"_end": "1"})
+    mine.post(address, NAMES)
+    look = mine.get(address).context["look"]
+    done = mine.post(address, {"_apply": "1", "mark": look.mark})
+    assert done.headers["Location"] == reverse("import_batch", args=[ImportBatch.objects.get().pk])
+
+
+def test_the_rows_of_a_workbook_are_not_counted_ahead(
+    region: Region, admin: User, large: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine = client_of(admin)
+    address = upload(mine, "wards", "facility,code,name\nCHU,NEW,New\n").headers["Location"]
+    mine.post(address, NAMES)
+    Run.objects.filter(kind="import").update(state="running")
+    monkeypatch.setattr(waiting, "rows_about", lambda _found: 0)
+    assert "0 rows read" in follow(mine, address).content.decode()
+
+
+def test_the_run_of_a_file_is_a_run_among_the_others(
+    region: Region, admin: User, large: None
+) -> None:
+    mine = client_of(admin)
+    address = upload(mine, "wards", "facility,code,name\nCHU,NEW,New\n").headers["Location"]
+    mine.post(address, NAMES)
+    run = Run.objects.get(kind="import")
+    page = mine.get(reverse("admin:operations_run_change", args=[run.pk])).content.decode()
+    assert "_again" not in page
+    assert "cost of the best plan" not in page
+    assert "_cancel" in page
+    assert address.split("/")[-2] not in page, "its page's address is its person's"
+    client_of(region.samir).post(
+        reverse("admin:operations_run_ask", args=[run.pk]), {"_cancel": "1"}
+    )
+    run.refresh_from_db()
+    assert run.state == "queued", "a supply officer ends no import"
