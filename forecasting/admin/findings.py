@@ -33,6 +33,10 @@ class StateFilter(admin.SimpleListFilter):
 
 @admin.register(ForecastFinding)
 class ForecastFindingAdmin(ReadOnlyAdmin):
+    nothing_yet = _(
+        "Forecasts do what they promised. Where one drifts away from what happens, or "
+        "counts are missing, it is said here."
+    )
     list_display = ["sentence", "kind", "about", "network", "since", "last_seen", "state"]
     list_filter = [StateFilter, "code", "kind"]
     search_fields = ["unique_id"]

@@ -57,6 +57,10 @@ class DecisionForm(forms.Form):
 class OutbreakAlarmAdmin(ReadOnlyAdmin):
     path = "facility"
     change_form_template = "admin/forecasting/outbreakalarm/change_form.html"
+    nothing_yet = gettext_lazy(
+        "No syndrome is counted more often than expected. Where one is, an alarm stands "
+        "here until somebody decides what it means."
+    )
     list_display = ["place", "sentence", "grade", "standing", "last_seen"]
     list_filter = ["state", "severity", "syndrome"]
     list_select_related = ["network", "facility", "syndrome"]

@@ -222,6 +222,11 @@ class ForecastOverrideAdmin(ReadOnlyAdmin):
 
     change_list_template = "admin/forecasting/forecastoverride/change_list.html"
     change_form_template = "admin/forecasting/forecastoverride/change_form.html"
+    nothing_yet = gettext_lazy(
+        "Nobody has laid a number of their own over a forecast. That is done on the page of "
+        "a series, beside the computed value and with a reason; how near it came is counted "
+        "here."
+    )
     list_display = [
         "unique_id",
         "kind",

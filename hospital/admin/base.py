@@ -11,8 +11,8 @@ from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 
 from hospital.access import Act, everywhere, may, may_common, may_whole, of_network, scope
+from hospital.admin.lists import ListAdmin
 from hospital.admin.marks import MarkedForm
-from hospital.admin.paging import FirstPages
 from hospital.models import Facility, Network
 
 SHARED = "shared"
@@ -129,12 +129,9 @@ class ScopedInline(ScopedChoices, admin.TabularInline):
         return holds(request.user, Act.RECORDS, obj, self.parent_place)
 
 
-class ScopedAdmin(ScopedChoices, admin.ModelAdmin):
+class ScopedAdmin(ScopedChoices, ListAdmin):
     """`place` leads from the row to its facility or network, as hospital.access.scope reads it."""
 
-    show_full_result_count = False
-    paginator = FirstPages
-    list_per_page = 50
     form = MarkedForm
 
     def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:

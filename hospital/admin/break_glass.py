@@ -46,6 +46,10 @@ class BreakGlassAdmin(ReadOnlyAdmin):
     path = "facility"
     action_form = VerdictForm
     actions = ("review", "end")
+    nothing_yet = _(
+        "Nobody has opened records of another hospital in an emergency. Each time stands "
+        "here, with the reason and for how long."
+    )
     list_display = (
         "began", "name", "facility", "reason", "until", "in_force", "ended", "reviewed",
         "reviewed_by", "verdict",

@@ -135,6 +135,10 @@ class AuditEntryAdmin(ReadByOperator):
 class ApiTokenAdmin(ForOperator, ScopedAdmin):
     """Taken back by deleting them; made by their people, who alone see them."""
 
+    nothing_yet = gettext_lazy(
+        "No program has a token. A program asks for one with the name and password of its person, "
+        "at /api/token/; what it may do follows from that person's roles."
+    )
     list_display = ("prefix", "user", "name", "created", "expires", "last_used", "revoked")
     list_select_related = ("user",)
     search_fields = ("prefix", "name", "user__username")

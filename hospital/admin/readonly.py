@@ -12,19 +12,16 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from hospital.access import Act, may, scope
-from hospital.admin.paging import FirstPages
+from hospital.admin.lists import ListAdmin
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
+class ReadOnlyAdmin(ListAdmin):
     """Staff log-ins have roles per hospital (hospital.access), not Django's permissions per model.
 
     `path` leads from the row to its facility or network, as hospital.access.scope reads it; who is
     in reach in another way says so in `seen`.
     """
 
-    show_full_result_count = False
-    paginator = FirstPages
-    list_per_page = 50
     path: str
 
     def seen(self, request: HttpRequest) -> QuerySet[Any]:

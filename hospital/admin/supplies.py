@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from hospital.access import Act
 from hospital.admin.base import ScopedAdmin, ScopedFilter, ScopedInline, holds, within
@@ -34,6 +35,10 @@ class ProductAdmin(ScopedAdmin):
 
 @admin.register(Equivalent)
 class EquivalentAdmin(ScopedAdmin):
+    nothing_yet = _(
+        "No product stands in for another yet. A pharmacist names here those that may: where one "
+        "lacks, orders say what the other would do and cost."
+    )
     list_display = ("product", "stand_in", "units", "stand_in_units", "unit_cents")
     list_select_related = ("product", "stand_in")
     search_fields = ("product__code", "product__name", "stand_in__code", "stand_in__name")

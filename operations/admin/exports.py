@@ -17,6 +17,10 @@ from operations.models import ExportLog
 @admin.register(ExportLog)
 class ExportLogAdmin(ReadOnlyAdmin):
     path = "part:facility"
+    nothing_yet = _(
+        "Nothing has left the system as a file yet. Each export is written here: who took "
+        "what, when, and how many rows."
+    )
     list_display = ("number", "at", "name", "subject", "rows", "personal", "file", "short_hash")
     list_display_links = ("number",)
     list_filter = ("personal",)

@@ -26,6 +26,10 @@ class EventFilter(SaidFilter):
 
 @admin.register(Finding)
 class FindingAdmin(SeenAdmin):
+    nothing_yet = _(
+        "No plan has anything to tell: no rule is broken, and nothing is wrong in the "
+        "records it was made from."
+    )
     list_display = ["sentence", "rule_named", "kind_shown", "amount", "cost", "plan"]
     list_filter = [("kind", KindFilter), "plan__family", "plan__state"]
     search_fields = ["sentence", "rule", "plan__scope"]
@@ -49,6 +53,10 @@ class FindingAdmin(SeenAdmin):
 class PlanEventAdmin(SeenAdmin):
     """Only ever added to, and never here."""
 
+    nothing_yet = _(
+        "Nobody has changed a plan by hand yet. Each change stands here, with who made it, "
+        "what was before and why."
+    )
     list_display = ["at", "actor", "what", "line", "plan", "reason"]
     fields = ["plan", "at", "actor", "what", "line", "before", "after", "reason", "request"]
     list_filter = [("action", EventFilter), "plan__family"]

@@ -135,6 +135,11 @@ def night_said(night: Night) -> str:
 @admin.register(NightSchedule)
 class NightScheduleAdmin(DecidedAdmin):
     form = ScheduleForm
+    nothing_yet = gettext_lazy(
+        "No schedule is set: each night everything is planned, from the hour that the operator "
+        "chose. Add a schedule for another time, other days, fewer steps, or to tell somebody how "
+        "it went."
+    )
     list_display = ["place", "active", "time", "days_said", "steps_said", "mail_to", "next_night"]
     list_filter = ["active", ("network", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["network", "facility"]
@@ -186,6 +191,10 @@ class NightScheduleAdmin(DecidedAdmin):
 class NightAlertAdmin(SeenAdmin):
     """What somebody was told of a night, and whether it got through."""
 
+    nothing_yet = gettext_lazy(
+        "No night was in trouble. When one does not begin, does not end or fails, it stands "
+        "here, with who was told."
+    )
     list_display = ["for_date", "network", "trouble_badge", "concerned", "created", "tries", "sent"]
     list_filter = ["trouble", ("network", admin.RelatedOnlyFieldListFilter)]
     date_hierarchy = "for_date"

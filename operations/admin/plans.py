@@ -90,6 +90,10 @@ class PlanAdmin(
     SeenAdmin,
 ):
     action_form = ReasonForm
+    nothing_yet = _(
+        "There is no plan yet. Plans are made every night by its schedule, or when somebody "
+        "asks for one; each shows what it costs and what it lacks before it is published."
+    )
     list_display = [
         "scope",
         "family",

@@ -73,6 +73,10 @@ class PolicyForm(MarkedForm):
 @admin.register(RulePolicy)
 class RulePolicyAdmin(RulesPage, DecidedAdmin):
     form = PolicyForm
+    nothing_yet = gettext_lazy(
+        "No rule is changed: each has the kind and price that it came with. Choose All "
+        "rules to see them, and to try what another price would do."
+    )
     list_display = [
         "rule_named",
         "family",

@@ -30,6 +30,10 @@ class TriggerFilter(SaidFilter):
 
 @admin.register(Run)
 class RunAdmin(RunPage, SeenAdmin):
+    nothing_yet = _(
+        "Nothing was asked for yet. Forecasts and plans are made every night by its "
+        "schedule; whoever may plan can also ask for one on the first page."
+    )
     list_display = [
         "kind",
         "scope",

@@ -40,6 +40,11 @@ class ShiftSwapAdmin(SeenAdmin):
         "plan",
     ]
     list_filter = ["state"]
+    nothing_yet = _(
+        "Nobody asks to swap a shift. People ask each other on My shifts; once both agree, the "
+        "swap waits here and on the first page, with what it would change, for you to carry out or "
+        "refuse."
+    )
     search_fields = ["asking__number", "other__number", "plan__scope"]
     date_hierarchy = "asking_date"
     list_select_related = ["asking", "other", "plan"]

@@ -140,7 +140,9 @@ class OrderLine(PlanRow):
     price_cents = models.PositiveIntegerField(help_text=_("cents a pack"))
     cost_cents = models.PositiveBigIntegerField()
     average_rule_packs = models.PositiveIntegerField(
-        null=True, help_text=_("what the average-consumption rule would have ordered, packs")
+        null=True,
+        blank=True,
+        help_text=_("what the average-consumption rule would have ordered, packs"),
     )
     approved_packs = models.PositiveIntegerField(null=True, blank=True)
     received_packs = models.PositiveIntegerField(null=True, blank=True)
