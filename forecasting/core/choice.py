@@ -19,13 +19,16 @@ from forecasting.core.series import Panel
 
 Forecaster = Callable[[Panel, int, tuple[float, ...]], Prediction]
 NAIVE = "seasonal_naive"
-ANCHORS = (NAIVE, "recent_mean", "discounted", "kaplan_meier")
+ANCHORS = (NAIVE, "recent_mean", "kaplan_meier")
 """What anybody could reckon by hand: a member that loses to it has nothing to say."""
+LEVEL, SEASONAL = "discounted", "calendar"
+"""A level that forgets is an anchor too where a member sees the year; where history is too short
+for one, the level and the week are all there is to see, and it is a member like any other."""
 BY_STAYS = ("kaplan_meier", "hazard")
 """Members that forecast beds from the patients in them."""
 CLEARLY = 2.0
 """Standard errors by which a series must lose to the seasonal naive forecast to be taken from the
-family's."""
+family's, and by which those who know the patients must lose."""
 BETTER = 1.0
 """Standard errors by which another recipe must beat the mean of all that beat the anchors (the one
 standard error rule of Breiman et al. 1984)."""
@@ -70,7 +73,10 @@ def choose(
     The family takes the plain mean of all members that beat both anchors. Another recipe replaces
     it only where they are better by more than chance would do (`BETTER` standard errors over
     series and windows), and of those the recipe with the least loss, half of it counted per level
-    and averaged over series, half in units over all of them. A series on which the family's
+    and averaged over series, half in units over all of them. Where members know the patients, the
+    mean of those of them that the best one does not clearly beat comes first, and another recipe
+    has to be clearly better too (`CLEARLY`): a census has few windows to choose by, and a series
+    of counts that did better in them was mostly lucky. A series on which the family's
     forecast clearly loses to the seasonal naive one takes the mean of both, or seasonal naive
     itself where even that loses: picking more freely on a handful of values picks noise.
     """
@@ -80,8 +86,12 @@ def choose(
     }
     naive = _over_windows(losses[(NAIVE,)])
     totals = {r: _total(_over_windows(loss), naive, size) for r, loss in losses.items()}
-    winners = _winners(totals)
-    better = [r for r in losses if _clearly_better(losses[r], losses[winners], size)]
+    knowing = _knowing(losses, totals, size)
+    winners, by = (knowing, CLEARLY) if knowing else (_winners(totals), BETTER)
+    if winners not in losses:
+        losses[winners] = _window_losses(_mean_of(members, winners), truths, quantiles)
+        totals[winners] = _total(_over_windows(losses[winners]), naive, size)
+    better = [r for r in losses if _clearly_better(losses[r], losses[winners], size, by)]
     family = min((winners, *better), key=lambda recipe: totals[recipe] * CREDIT ** len(recipe))
     beaten = _clearly_beaten(_mean_of(members, family), members[NAIVE], truths, quantiles)
     if family == (NAIVE,) or not beaten.any():
@@ -92,17 +102,27 @@ def choose(
 
 
 def _winners(totals: Mapping[Recipe, float]) -> Recipe:
-    """All members that beat every anchor, best first; the best anchor where none does.
-
-    Of these only the ones that know the patients, where there are any: a census has few windows to
-    choose by, and a series of counts that did better in them was lucky."""
+    """All members that beat every anchor, best first; the best anchor where none does."""
     alone = sorted((r for r in totals if len(r) == 1), key=lambda recipe: totals[recipe])
-    anchor = next(recipe for recipe in alone if recipe[0] in ANCHORS)
+    anchors = {*ANCHORS, LEVEL} if (SEASONAL,) in totals else {*ANCHORS}
+    anchor = next(recipe for recipe in alone if recipe[0] in anchors)
     better = tuple(r[0] for r in alone if totals[r] < totals[anchor])
-    knowing = tuple(name for name in better if name in BY_STAYS)
-    if anchor[0] in BY_STAYS:
-        return knowing or anchor
-    return knowing or better or anchor
+    return better or anchor
+
+
+def _knowing(
+    losses: Mapping[Recipe, Floats], totals: Mapping[Recipe, float], size: Floats
+) -> Recipe:
+    """Members that know the patients, best first, without those that the best of them clearly
+    beats (a model confidence set, Hansen, Lunde & Nason 2011); none where nobody knows them."""
+    alone = sorted((r for r in totals if len(r) == 1), key=lambda recipe: totals[recipe])
+    knowing = [recipe for recipe in alone if recipe[0] in BY_STAYS]
+    kept = (
+        r
+        for r in knowing
+        if r == knowing[0] or not _clearly_better(losses[knowing[0]], losses[r], size, CLEARLY)
+    )
+    return tuple(recipe[0] for recipe in kept)
 
 
 def _window_losses(
@@ -119,13 +139,13 @@ def _over_windows(losses: Floats) -> Floats:
     return np.where(known.any(axis=1), total / np.maximum(known.sum(axis=1), 1), np.nan)
 
 
-def _clearly_better(ours: Floats, theirs: Floats, size: Floats) -> bool:
-    """Whether the loss per level is less by `BETTER` standard errors of the difference."""
+def _clearly_better(ours: Floats, theirs: Floats, size: Floats, by: float = BETTER) -> bool:
+    """Whether the loss per level is less by so many standard errors of the difference."""
     saved = ((theirs - ours) / np.where(size > 0, size, np.nan)[:, None]).ravel()
     saved = saved[np.isfinite(saved)]
     if len(saved) < LEAST_BLOCKS:
         return False
-    return bool(saved.mean() > BETTER * saved.std() / np.sqrt(len(saved)))
+    return bool(saved.mean() > by * saved.std() / np.sqrt(len(saved)))
 
 
 def _clearly_beaten(

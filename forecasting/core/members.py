@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 import numpy as np
 
 from forecasting.core.backtest import Window, loses, quantile_losses, windows
 from forecasting.core.baselines import recent_mean, seasonal_naive
 from forecasting.core.bycalendar import predict_by_calendar, train_by_calendar
+from forecasting.core.calendar import CalendarSpec
 from forecasting.core.calibration import Calibration, calibrate
 from forecasting.core.choice import NAIVE, Choice, Forecaster, Recipe, choose
 from forecasting.core.contributions import direct_parts, recursive_parts
@@ -27,6 +29,7 @@ from forecasting.core.patients.stays import last_day, read_stays
 from forecasting.core.prediction import Prediction, with_whole_medians
 from forecasting.core.recursive import predict_recursive, train_recursive
 from forecasting.core.request import ForecastRequest
+from forecasting.core.seasonless import own_seasons
 from forecasting.core.series import Panel
 from forecasting.core.theta import aggregated, theta
 from forecasting.core.walkforward import MemberScore, score_members
@@ -140,12 +143,22 @@ def _fit_recursive(panel: Panel, request: ForecastRequest, told: OnHead) -> Memb
     return Member(forecast, trained.features, trained.rows, explain)
 
 
-def _on_usual_days(fit: Fitter) -> Fitter:
-    """The member sees months as if each had its usual number of working days."""
+class Effect(Protocol):
+    """Something that is taken out of a panel before a member sees it, and put back after."""
+
+    @property
+    def none(self) -> bool: ...
+    def remove(self, panel: Panel) -> Panel: ...
+    def restore(self, prediction: Prediction, panel: Panel) -> Prediction: ...
+    def restore_parts(self, parts: Parts, panel: Panel, steps: Ints) -> Parts: ...
+
+
+def _without(learn: Callable[[Panel, CalendarSpec], Effect], fit: Fitter) -> Fitter:
+    """The member sees the panel without the effect, and its forecast is given it again."""
 
     def fitted(panel: Panel, request: ForecastRequest, told: OnHead) -> Member | None:
-        effect = working_days(panel, request.options.calendar)
-        if not effect.elasticity:
+        effect = learn(panel, request.options.calendar)
+        if effect.none:
             return fit(panel, request, told)
         member = fit(effect.remove(panel), request, told)
         if member is None:
@@ -166,6 +179,11 @@ def _on_usual_days(fit: Fitter) -> Fitter:
     return fitted
 
 
+def _on_usual_days(fit: Fitter) -> Fitter:
+    """The member sees months as if each had its usual number of working days."""
+    return _without(working_days, fit)
+
+
 FITTERS: dict[str, Fitter] = {
     NAIVE: _plain(seasonal_naive),
     "recent_mean": _plain(recent_mean),
@@ -177,7 +195,7 @@ FITTERS: dict[str, Fitter] = {
     "hazard": _fit_hazard,
     LIGHTGBM: _fit_lightgbm,
     "calendar": _fit_calendar,
-    "recursive": _on_usual_days(_fit_recursive),
+    "recursive": _on_usual_days(_without(own_seasons, _fit_recursive)),
     **{name: _plain(forecast) for name, forecast in INTERMITTENT.items()},
 }
 """Who may stand for election; the one list."""

@@ -31,6 +31,11 @@ class WorkingDays:
     elasticity: float
     calendar: CalendarSpec
 
+    @property
+    def none(self) -> bool:
+        """Whether there is nothing to take out."""
+        return not self.elasticity
+
     def remove(self, panel: Panel) -> Panel:
         """The panel as if every month had its usual number of working days."""
         return replace(panel, values=panel.values / self._factors(panel, 0))

@@ -22,7 +22,16 @@ HDHI_KNOWN = {
     "rural": "RURAL",
     "way": "TYPE OF ADMISSION-EMERGENCY/OPD",
 }
-"""Columns that say what is known of a patient at the door, where a file has them."""
+"""Columns that say who a patient is, where a file has them."""
+HDHI_FOUND = (
+    *("SMOKING", "ALCOHOL", "DM", "HTN", "CAD", "PRIOR CMP", "CKD"),
+    *("HB", "TLC", "PLATELETS", "GLUCOSE", "UREA", "CREATININE", "BNP", "EF"),
+    *("RAISED CARDIAC ENZYMES", "STABLE ANGI", "ACS", "STEMI", "ATYPICAL CHEST PAIN"),
+    *("HEART FAILURE", "VALVULAR", "CHB", "SSS", "AF", "VT", "PSVT", "CONGENITAL"),
+)
+"""Numbers found on the day of admission: history, first laboratory values, what brought the
+patient. What a stay may bring itself (infection, shock, kidney injury, a stroke, intensive care,
+how it ended) is left alone: on the first evening nobody knows it."""
 
 
 def read_ed_arrivals(path: Path) -> tuple[SeriesFile, ...]:
@@ -89,8 +98,12 @@ def _hdhi_stays(path: Path) -> pd.DataFrame:
         raise UnsupportedFile(str(path), 2, "no row with dates that fit its 'month year'")
     stays = pd.DataFrame({"unique_id": "hospital", "admitted": admitted, "discharged": left})
     told = {name: table[column] for name, column in HDHI_KNOWN.items() if column in table.columns}
-    if "age" in told:
-        told["age"] = pd.to_numeric(told["age"], errors="coerce")
+    table = table.rename(columns=str.strip)
+    found = [name for name in HDHI_FOUND if name in table.columns]
+    numbers = [name for name in told if name == "age"]
+    told |= {name.lower(): table[name] for name in found}
+    for name in [*numbers, *(name.lower() for name in found)]:
+        told[name] = pd.to_numeric(told[name], errors="coerce")
     stays = stays.assign(**told)
     return stays[known].reset_index(drop=True)
 

@@ -4,7 +4,7 @@ Occupancy of a day is its midnight census: patients admitted on or before the da
 after it. Patients present leave by the Kaplan-Meier curve of their group, given the nights they
 have already stayed; future arrivals are the mean of the same weekday and leave by the same curve
 (Kaplan & Meier 1958; the infinite-server view of Baas et al. 2021, PMC7993447). Their sum has a
-mean and a variance; calibration on past windows widens the quantiles for what this leaves out.
+mean and a variance, to which the errors of past arrivals add how uncertain their level is.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import numpy as np
 
 from forecasting.core.baselines import recent_mean
 from forecasting.core.freq import Bools, Floats, Freq, Ints
+from forecasting.core.patients.arrivals import level_variance
 from forecasting.core.patients.stays import Stays, last_day
 from forecasting.core.prediction import Prediction
 from forecasting.core.series import Panel
@@ -46,10 +47,12 @@ def kaplan_meier(
     def forecast(panel: Panel, horizon: int, quantiles: tuple[float, ...]) -> Prediction:
         today = last_day(panel)
         known = stays.as_known(today)
-        arrivals = _arrivals(known, panel, horizon, today)
+        counts = _counts(known, panel, today)
+        arrivals = recent_mean(counts, horizon, (0.5,)).mean
         pooled = group_curve(known, np.ones(len(known.series), dtype=bool), today)
         mean = np.zeros((len(panel.ids), horizon))
         variance = np.zeros_like(mean)
+        stay = np.zeros_like(mean)
         position = {name: number for number, name in enumerate(stays.ids)}
         for row, name in enumerate(panel.ids):
             mine = known.series == position.get(name, -1)
@@ -58,6 +61,8 @@ def kaplan_meier(
                 curve = pooled if pooled is not None else np.zeros(LONGEST_NIGHTS + 1)
             present = today - known.admitted[mine & (known.discharged > today)]
             mean[row], variance[row] = _occupied(curve, present, arrivals[row])
+            stay[row] = curve[:horizon]
+        variance += level_variance(counts.values, stay, horizon)
         normal = np.array([NormalDist().inv_cdf(quantile) for quantile in quantiles])
         spread = np.sqrt(variance)[:, :, None] * normal[None, None, :]
         return Prediction(mean, mean[:, :, None] + spread).tidy()
@@ -76,17 +81,13 @@ def group_curve(known: Stays, mine: Bools, today: int) -> Floats | None:
     return survival(nights, today - known.admitted[still])
 
 
-def _arrivals(known: Stays, panel: Panel, horizon: int, today: int) -> Floats:
-    """Expected admissions per series of the panel and day ahead: mean of the same weekday."""
-    first = today - panel.periods + 1
-    counts = np.zeros((len(known.ids), panel.periods))
-    inside = known.admitted >= first
-    np.add.at(counts, (known.series[inside], known.admitted[inside] - first), 1)
-    source = Panel(known.ids, Freq.DAILY, panel.first, counts)
-    mean = recent_mean(source, horizon, (0.5,)).mean
-    position = {name: number for number, name in enumerate(known.ids)}
-    rows = [mean[position[name]] if name in position else np.zeros(horizon) for name in panel.ids]
-    return np.array(rows).reshape(len(panel.ids), horizon)
+def _counts(known: Stays, panel: Panel, today: int) -> Panel:
+    """Admissions per series of the panel and day."""
+    place, day = known.of(panel.ids), known.admitted - (today - panel.periods + 1)
+    inside = (place >= 0) & (day >= 0)
+    counts = np.zeros((len(panel.ids), panel.periods))
+    np.add.at(counts, (place[inside], day[inside]), 1)
+    return Panel(panel.ids, Freq.DAILY, panel.first, counts)
 
 
 def _occupied(curve: Floats, present: Ints, arrivals: Floats) -> tuple[Floats, Floats]:

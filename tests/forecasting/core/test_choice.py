@@ -83,6 +83,19 @@ def test_a_member_that_loses_to_the_recent_mean_is_not_averaged_in():
     assert choose(members, truths(), LEVELS, np.full(4, 50.0)).family == ("recent_mean",)
 
 
+def test_a_level_that_forgets_is_averaged_with_others_only_where_no_member_sees_the_year():
+    found = [np.full((2, 10), level) for level in (47.0, 56.0, 49.0)]
+    members = {
+        NAIVE: around(np.full((2, 10), 20.0)),
+        "discounted": around(np.full((2, 10), 50.0)),
+        "theta": around(np.full((2, 10), 52.0)),
+    }
+    chosen = choose(members, found, LEVELS, np.full(2, 50.0)).family
+    assert set(chosen) == {"discounted", "theta"}
+    members["calendar"] = around(np.full((2, 10), 52.5))
+    assert choose(members, found, LEVELS, np.full(2, 50.0)).family == ("discounted",)
+
+
 def test_of_two_that_beat_the_anchors_the_one_that_knows_the_patients_is_taken():
     members = {
         NAIVE: around(np.full((4, 10), 30.0)),
@@ -92,14 +105,27 @@ def test_of_two_that_beat_the_anchors_the_one_that_knows_the_patients_is_taken()
     assert choose(members, truths(), LEVELS, np.full(4, 50.0)).family == ("hazard",)
 
 
-def test_a_hazard_that_loses_to_the_kaplan_meier_curve_has_nothing_to_say():
+def test_of_members_that_know_the_patients_a_clearly_beaten_one_is_left_out():
     members = {
         NAIVE: around(np.full((4, 10), 30.0)),
         "kaplan_meier": around(np.full((4, 10), 50.0)),
-        "hazard": around(np.full((4, 10), 51.0)),
+        "hazard": around(np.full((4, 10), 55.0)),
         "theta": around(np.full((4, 10), 49.9)),
     }
     assert choose(members, truths(), LEVELS, np.full(4, 50.0)).family == ("kaplan_meier",)
+
+
+def test_members_that_know_the_patients_and_that_windows_cannot_tell_apart_are_averaged():
+    # The level of each window decides who is nearer: the best of all three was lucky.
+    found = [np.full((2, 10), level) for level in (47.0, 56.0, 49.0)]
+    members = {
+        NAIVE: around(np.full((2, 10), 20.0)),
+        "kaplan_meier": around(np.full((2, 10), 53.0)),
+        "hazard": around(np.full((2, 10), 52.0)),
+        "theta": around(np.full((2, 10), 49.0)),
+    }
+    chosen = choose(members, found, LEVELS, np.full(2, 50.0)).family
+    assert set(chosen) == {"kaplan_meier", "hazard"}
 
 
 def test_a_series_that_is_clearly_better_than_the_patients_is_still_taken():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -67,6 +68,20 @@ def test_the_month_column_says_which_way_round_a_date_was_written(tmp_path):
     assert str(occupancy.frame.ds.iloc[0])[:10] == "2017-05-03"
     assert occupancy.frame.y.tolist()[-1] == 1
     assert occupancy.frame.y.sum() == 1
+
+
+def test_a_patient_is_known_by_what_the_day_of_admission_shows_and_by_nothing_later(tmp_path):
+    text = (
+        "D.O.A,D.O.D,month year,DURATION OF STAY,AGE,SMOKING ,HB,SHOCK,OUTCOME\n"
+        "04-03-2017,04-05-2017,Apr-17,3,81,1,EMPTY,1,EXPIRY\n"
+        "04-04-2017,04-05-2017,Apr-17,2,65,0,13.7,0,DISCHARGE\n"
+    )
+    stays = read_sets(written(tmp_path, text))[1].stays
+    assert stays is not None
+    assert set(stays) == {"unique_id", "admitted", "discharged", "age", "smoking", "hb"}
+    assert stays.smoking.tolist() == [1, 0]
+    assert np.isnan(stays.hb[0])
+    assert stays.hb[1] == 13.7
 
 
 def test_an_impossible_table_of_stays_is_refused(tmp_path):

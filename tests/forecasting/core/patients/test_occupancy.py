@@ -7,7 +7,7 @@ from forecasting.core.freq import Freq
 from forecasting.core.patients.occupancy import kaplan_meier, survival
 from forecasting.core.patients.stays import census, read_stays
 from forecasting.core.series import Panel
-from tests.forecasting.core.patients.cast import DAY, FIRST, stays
+from tests.forecasting.core.patients.cast import DAY, FIRST, beds, known_on, stays
 
 
 def test_survival_by_hand():
@@ -30,6 +30,19 @@ def test_patients_present_leave_on_the_day_their_stay_usually_ends():
     panel = Panel(("icu",), Freq.DAILY, FIRST, census(read_stays(frame), DAY, 100))
     found = kaplan_meier(read_stays(frame))(panel, 7, (0.1, 0.5, 0.9))
     np.testing.assert_allclose(found.mean, np.full((1, 7), 3.0))
+
+
+def test_the_band_is_as_wide_as_the_level_of_arrivals_is_uncertain():
+    # Fifteen a day for ever, or ten and twenty in turns of four weeks: the same number in all.
+    def width(coming: np.ndarray) -> float:
+        came = np.repeat(np.arange(len(coming)), coming)
+        rows = [(day, day + 2 + n % 5) for n, day in enumerate(came.tolist())]
+        frame = known_on(stays(rows), len(coming) - 1)
+        found = kaplan_meier(read_stays(frame))(beds(frame, len(coming)), 7, (0.1, 0.5, 0.9))
+        return float(found.quantiles[0, -1, 2] - found.quantiles[0, -1, 0])
+
+    turns = np.repeat(np.where(np.arange(15) % 2, 10, 20), 28)
+    assert width(turns) > 1.5 * width(np.full(15 * 28, 15))
 
 
 def test_what_happens_after_the_cutoff_is_not_seen():
