@@ -21,6 +21,11 @@ class Charge:
     cold_ml: tuple[float, ...]
     chilled_ml: dict[tuple[str, int], float]
 
+    def chilled(self) -> Charge:
+        """What it takes of fridges alone."""
+        nothing = (0.0,) * len(self.volume_ml)
+        return Charge((0.0,) * len(self.money), nothing, nothing, self.chilled_ml)
+
 
 class Capacity:
     """Residuals that every product draws from; an inactive rule leaves its residual unlimited.

@@ -16,11 +16,13 @@ from operations.core.supply.capacity import Capacity
 from operations.core.supply.columns.answers import Chosen
 from operations.core.supply.columns.better import Better, cents_of
 from operations.core.supply.columns.follow import Follow
+from operations.core.supply.columns.pool import Pool
 from operations.core.supply.columns.prices import Prices, find_prices, settle
 from operations.core.supply.columns.programme import Programme
-from operations.core.supply.columns.setups import MOST_ORDERS, sharpened
+from operations.core.supply.columns.setups import sharpened
 from operations.core.supply.columns.shared import Shared
 from operations.core.supply.columns.team import Team
+from operations.core.supply.columns.together import Together
 from operations.core.supply.columns.turns import Turns
 from operations.core.supply.draft import Draft, rank
 from operations.core.supply.forward import Forward, Record
@@ -30,6 +32,9 @@ _AGAIN = 2
 """Rounds of prices where the room has changed a little."""
 _FOLLOWED = 12
 """Orders of the products in which choices are tried where there is less room."""
+_MOST_ORDERS = 20
+"""Orders of one product, desks that take them every week among them, beyond which prices of orders
+placed or not prove more and, measured, make plans worse that are chosen by them."""
 _CRUDE = 0.02
 """Part of its cost by which a mix may be above its bound and still say what products take."""
 
@@ -61,13 +66,13 @@ class Region:
         room = self.shared.room.copy()
         loose = self.prices = find_prices(self.programmes, self.shared, over, team=self.team)
         self.proof = loose, room
-        many = [len(p.orders) > MOST_ORDERS for p in self.programmes]
-        if over() or all(many):
+        if over():
             return loose
         settled = settle(self.programmes, room, over, loose, team=self.team)
         if settled.bound > loose.bound:
             self.proof = settled, room
-        if not any(many) and settled.fits(_CRUDE):
+        many = any(len(p.orders) > _MOST_ORDERS for p in self.programmes)
+        if not many and settled.fits(_CRUDE):
             usual = settle(self.programmes, self.shared.usual, over, settled, _AGAIN, self.team)
             fits = usual.fits(_CRUDE)
             self.prices = usual if fits else settled
@@ -125,17 +130,19 @@ class Region:
         assert self.prices is not None
         turns = Turns(
             self.look, self.shared, self.programmes, self.prices, left, self.chosen,
-            self.team,
+            self.team, Pool(len(self.programmes)),
         )  # fmt: skip
         prices, wants = self.prices, [programme.wants for programme in self.programmes]
         plans = turns.run(over)
         better = Better(plans, left, self.shared.usual, prices.worth, prices.least, wants)
         better.run(turns.choose, enough or over)
-        for programme, plan in zip(self.programmes, better.plans, strict=True):
+        together = Together(turns, better.plans)
+        together.run(over, enough or over)
+        for programme, plan in zip(self.programmes, together.plans, strict=True):
             self.cents[programme.product.id] = plan.cents
             if plan.chosen is not None:
                 self.chosen[programme.product.id] = plan.chosen
-        return Draft(tuple(plan.record for plan in better.plans))
+        return Draft(tuple(plan.record for plan in together.plans))
 
     def follow(
         self, room: Callable[[], Capacity], over: Callable[[], bool]

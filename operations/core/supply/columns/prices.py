@@ -19,10 +19,9 @@ from typing import Any
 
 import numpy as np
 
-from operations.core.supply.columns.answers import Answer
 from operations.core.supply.columns.mix import Mix
 from operations.core.supply.columns.programme import Programme
-from operations.core.supply.columns.setups import MOST_ORDERS, settled
+from operations.core.supply.columns.setups import settled
 from operations.core.supply.columns.shared import Shared
 from operations.core.supply.columns.team import Team
 
@@ -102,13 +101,6 @@ def find_prices(
     return found
 
 
-def _settled(programme: Programme, prices: Any, over: Callable[[], bool]) -> Answer:
-    """The cheapest answer with orders placed or not; of a product with very many, in part."""
-    if len(programme.orders) > MOST_ORDERS:
-        return programme.solve(prices)
-    return settled(programme, prices, over)
-
-
 def settle(
     programmes: Sequence[Programme],
     room: Any,
@@ -133,7 +125,7 @@ def settle(
             if close or number == rounds or over():
                 break
             worth = _DRAWN * found.worth + (1 - _DRAWN) * duals
-        answers = team.each(partial(_settled, prices=worth, over=over), programmes)
+        answers = team.each(partial(settled, prices=worth, over=over), programmes)
         mix.add(answers)
         found.rounds += 1
         tried = replace(found, worth=worth, least=[answer.bound for answer in answers])

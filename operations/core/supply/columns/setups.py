@@ -19,10 +19,6 @@ from operations.core.supply.columns.programme import Programme
 
 _WHOLE = 1e-5
 _NODES = 60
-MOST_ORDERS = 20
-"""Orders of one product, desks that take them every week among them, beyond which branches take
-long. Where a region has such a product, the prices that the others' branches give prove more, and,
-measured, choosing by them makes plans worse."""
 
 
 @dataclass(order=True, slots=True)

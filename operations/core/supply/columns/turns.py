@@ -23,6 +23,7 @@ from operations.core.supply.capacity import Capacity
 from operations.core.supply.columns.answers import Chosen, Part
 from operations.core.supply.columns.better import Taken, cents_of
 from operations.core.supply.columns.follow import Follow, as_chosen
+from operations.core.supply.columns.pool import Pool
 from operations.core.supply.columns.prices import Prices
 from operations.core.supply.columns.programme import Programme
 from operations.core.supply.columns.shared import Shared
@@ -50,7 +51,8 @@ have been taken without much of it."""
 
 @dataclass(slots=True)
 class Turns:
-    """One round of all products. before: choices of an earlier round, by product."""
+    """One round of all products. before: choices of an earlier round, by product; pool: all plans
+    that are tried."""
 
     look: Index
     shared: Shared
@@ -59,6 +61,7 @@ class Turns:
     left: Capacity
     before: Mapping[str, Chosen]
     team: Team
+    pool: Pool
 
     def run(self, over: Callable[[], bool]) -> list[Taken]:
         """All products' plans, charged to what is left; when time is over, by rules of thumb."""
@@ -67,14 +70,14 @@ class Turns:
         later = sum(allotted, np.zeros(self.shared.size))
         spare = self.shared.usual - later
         while waiting:
-            group = self._beside(waiting)
+            group = self.beside(waiting)
             waiting = waiting[len(group) :]
             plans.update(_Turn(self, group, spare, later).run(over))
             later = later - sum(allotted[k] for k in group)
             spare = spare + sum(allotted[k] - plans[k].use for k in group)
         return [plans[k] for k in range(len(plans))]
 
-    def _beside(self, waiting: list[int]) -> list[int]:
+    def beside(self, waiting: list[int]) -> list[int]:
         """Who is chosen at once: as many as there are threads, but one alone of those who share
         fridges."""
         found: list[int] = []
@@ -111,14 +114,19 @@ class Turns:
         chosen.poor_weeks = self._poor_weeks(programme.product)
         record = Follow(self.look, programme.product, self.left, chosen).run()
         cents = cents_of(self.look, programme, record)
-        return Taken(record, self.left.since(mark), chosen, programme.use_of(chosen), cents)
+        use = programme.use_of(chosen)
+        return self._kept(k, Taken(record, self.left.since(mark), chosen, use, cents))
 
     def by_thumb(self, k: int) -> Taken:
         programme, mark = self.programmes[k], self.left.mark()
         record = Forward(self.look, programme.product, self.left).run()
         cents, charge = cents_of(self.look, programme, record), self.left.since(mark)
         chosen = as_chosen(self.look, programme.product, record)
-        return Taken(record, charge, chosen, self.shared.taken(charge), cents)
+        return self._kept(k, Taken(record, charge, chosen, self.shared.taken(charge), cents))
+
+    def _kept(self, k: int, plan: Taken) -> Taken:
+        self.pool.add(k, plan)
+        return plan
 
     def lost(self, k: int, plan: Taken) -> float:
         """Cents beyond what the product costs at least at the prices."""

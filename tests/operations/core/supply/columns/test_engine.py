@@ -179,16 +179,17 @@ def test_out_of_time_the_rest_is_planned_by_rules_of_thumb():
     assert np.isfinite(found.prices.bound)
 
 
-def test_a_product_that_many_sell_does_not_keep_the_others_from_being_proven(monkeypatch):
+def test_a_product_that_many_sell_is_proven_like_others_and_chosen_by_prices_in_part(monkeypatch):
     problem = region(1, products=5, centres=4, trucks=0)
-    orders = sorted(len(each.orders) for each in Region.of(index(problem)).programmes)
-    assert orders[-2] < orders[-1]
+    found = Region.of(index(problem))
+    in_part = prices.find_prices(found.programmes, found.shared, lambda: False).bound
 
     def proven(most):
-        for module in (engine, prices):
-            monkeypatch.setattr(module, "MOST_ORDERS", most)
+        monkeypatch.setattr(engine, "_MOST_ORDERS", most)
         return planned(problem)
 
-    (none, _, _), (some, _, cents), (every, _, _) = map(proven, (0, orders[-2], orders[-1]))
-    assert none.prices.bound < some.prices.bound <= every.prices.bound + 1e-6
-    assert some.prices.bound <= cents
+    (many, _, cents), (few, _, _) = map(proven, (0, 99))
+    assert many.prices.mix is None
+    assert few.prices.mix is not None
+    assert in_part < many.prices.bound == pytest.approx(few.prices.bound)
+    assert many.prices.bound <= cents

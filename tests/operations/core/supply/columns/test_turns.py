@@ -9,6 +9,7 @@ from operations.core.supply.columns.better import cents_of
 from operations.core.supply.columns.engine import Region
 from operations.core.supply.columns.follow import Follow, as_chosen
 from operations.core.supply.columns.mix import Mix
+from operations.core.supply.columns.pool import Pool
 from operations.core.supply.columns.prices import Prices
 from operations.core.supply.columns.programme import Programme
 from operations.core.supply.columns.turns import Turns
@@ -77,7 +78,7 @@ def turns_with(mix):
     found = Region.of(index(small(budgets=(Budget("state", 0, 4, 100),))))
     prices = Prices(np.array([1.0]), [250.0], 0.0, 500.0, [np.array([100.0])], 1, mix)
     left = Capacity(found.look)
-    return Turns(found.look, found.shared, found.programmes, prices, left, {}, found.team)
+    return Turns(found.look, found.shared, found.programmes, prices, left, {}, found.team, Pool(1))
 
 
 def test_choices_that_cost_more_than_the_rules_of_thumb_give_way_to_these(monkeypatch):
