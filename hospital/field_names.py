@@ -12,6 +12,12 @@ from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_noop as _
 
 FIELD_NAMES = (
+    _("throttling failure count"),
+    _("throttling failure timestamp"),
+    _("last used at"),
+    _("confirmed"),
+    _("hashed"),
+    _("created at"),
     _("stand in"),
     _("stand in units"),
     _("unit cents"),

@@ -4,11 +4,13 @@ from django.contrib import admin
 from django.contrib.auth.decorators import login_required
 from django.urls import include, path
 
+from hospital.login import own
 from hospital.login.first import OwnPassword
 from hospital.login.forms import LogInForm
 from hospital.login.second import second_step
 
 own_password = login_required(OwnPassword.as_view(), login_url="my_login")
+own_sessions = login_required(own.own_sessions, login_url="my_login")
 admin.site.login_form = LogInForm
 admin.site.site_header = "Mizan"
 admin.site.site_title = "Mizan"
@@ -21,6 +23,7 @@ urlpatterns = [
     path("api/", include("operations.api.urls")),
     path("second-step/", second_step, name="second-step"),
     path("password/", own_password, name="own-password"),
+    path("sessions/", own_sessions, name="own-sessions"),
     path("", include("operations.web.urls")),
     path("", admin.site.urls),
 ]

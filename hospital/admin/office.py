@@ -11,11 +11,20 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django_otp.plugins.otp_static.models import StaticDevice
 
 from hospital.admin.base import ScopedAdmin, ScopedFilter
 from hospital.admin.readonly import SaidFilter
 from hospital.audit.words import action_word, model_word
-from hospital.models import ApiToken, AuditEntry, CalendarDay, ImportBatch, Membership, Signal
+from hospital.models import (
+    ApiToken,
+    AuditEntry,
+    CalendarDay,
+    ImportBatch,
+    Membership,
+    Signal,
+    SpareCodes,
+)
 
 
 @admin.register(CalendarDay)
@@ -145,4 +154,27 @@ class ApiTokenAdmin(ForOperator, ScopedAdmin):
     readonly_fields = ("user", "prefix", "acts", "created", "expires", "last_used", "revoked")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+
+admin.site.unregister(StaticDevice)
+
+
+@admin.register(SpareCodes)
+class SpareCodesAdmin(ForOperator, ScopedAdmin):
+    """Deleted with a lost device; nobody reads them."""
+
+    list_display = ("user", "left", "created_at", "last_used_at")
+    list_select_related = ("user",)
+    search_fields = ("user__username",)
+    fields = readonly_fields = ("user", "left", "created_at", "last_used_at")
+
+    @admin.display(description=gettext_lazy("left"))
+    def left(self, row: SpareCodes) -> int:
+        return len(row.hashed)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -14,11 +14,11 @@ from django.db.models.signals import m2m_changed, post_delete, post_save, pre_sa
 
 from hospital.audit import context
 
-SECRET = {"password", "digest", "last_login", "last_used"}
+SECRET = {"password", "digest", "hashed", "last_login", "last_used"}
 """Never shown, or of no interest."""
 LONGEST = 2_000
 """Characters of one value."""
-UNWATCHED = {"ImportBatch", "AuditEntry", "AuditSeal", "LogInFailure"}
+UNWATCHED = {"ImportBatch", "AuditEntry", "AuditSeal", "LogInFailure", "SpareCodes"}
 
 
 def record(

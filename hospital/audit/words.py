@@ -18,6 +18,7 @@ ACTIONS = {
     "second step set up": pgettext_lazy("audit", "second step set up"),
     "second step taken": pgettext_lazy("audit", "second step taken"),
     "second step failed": pgettext_lazy("audit", "second step failed"),
+    "sessions ended": pgettext_lazy("audit", "own sessions ended"),
     "broke the glass": pgettext_lazy("audit", "broke the glass"),
     "ended break-glass": pgettext_lazy("audit", "ended break-glass"),
     "read under break-glass": pgettext_lazy("audit", "read under break-glass"),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import secrets
+from base64 import b32encode
 from collections.abc import Callable
 from typing import Any
 
 import segno
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
@@ -17,12 +20,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django_otp import login, match_token
-from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from hospital.access import Act, may
 from hospital.audit.entries import record
 from hospital.login.sessions import others_end
+from hospital.models import SpareCodes
 
 OPEN = ("/second-step/", "/logout/", "/login/", "/i18n/", "/static/", "/healthz", "/readyz")
 SPARE_CODES = 10
@@ -121,10 +124,10 @@ def _page(request: HttpRequest, name: str, **shown: Any) -> HttpResponse:
 
 def _spare_codes(user: Any) -> list[str]:
     """New ones in the place of all former ones; each counts once."""
-    StaticDevice.objects.filter(user=user).delete()
-    kept = StaticDevice.objects.create(user=user, name=ISSUER, confirmed=True)
-    codes = [StaticToken.random_token() for _each in range(SPARE_CODES)]
-    StaticToken.objects.bulk_create(StaticToken(device=kept, token=code) for code in codes)
+    SpareCodes.objects.filter(user=user).delete()
+    codes = [b32encode(secrets.token_bytes(5)).decode().lower() for _each in range(SPARE_CODES)]
+    hashed = [make_password(code) for code in codes]
+    SpareCodes.objects.create(user=user, name=ISSUER, confirmed=True, hashed=hashed)
     return codes
 
 

@@ -7,7 +7,7 @@ from hospital.models.cases import CaseCount, CountPeriod, Syndrome, SyndromeProd
 from hospital.models.equivalents import Equivalent
 from hospital.models.erasures import Erasure
 from hospital.models.imports import ImportBatch
-from hospital.models.logins import ApiToken, FirstPassword, LogInFailure
+from hospital.models.logins import ApiToken, FirstPassword, LogInFailure, SpareCodes
 from hospital.models.members import Membership, Role
 from hospital.models.network import (
     HOSPITAL_KINDS,
@@ -116,6 +116,7 @@ __all__ = [
     "ShiftType",
     "Signal",
     "Skill",
+    "SpareCodes",
     "Specialty",
     "StaffMember",
     "StaffSkill",

@@ -1,11 +1,19 @@
-"""Tries to log in that failed, and the tokens with which programs come in."""
+"""Tries to log in that failed, spare codes, and the tokens with which programs come in."""
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
 from django.conf import settings
+from django.contrib.auth.hashers import check_password
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django_otp.models import Device, ThrottlingMixin, TimestampMixin
+
+SPARE_CODE = re.compile(r"[a-z2-7]{8}", re.ASCII)
+"""40 random bits in base 32."""
 
 
 class LogInFailure(models.Model):
@@ -37,6 +45,40 @@ class FirstPassword(models.Model):
 
     def __str__(self) -> str:
         return str(self.user_id)
+
+
+class SpareCodes(TimestampMixin, ThrottlingMixin, Device):
+    """For the day a person's device is lost: each counts once, and is kept as passwords are."""
+
+    hashed = models.JSONField(default=list, editable=False)
+
+    class Meta:
+        verbose_name = _("spare codes")
+        verbose_name_plural = _("spare codes")
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+    def verify_token(self, token: str) -> bool:
+        """The row is locked by whoever asks (django_otp). What has another form, as the device's
+        own codes have, is not hashed and slows nobody down."""
+        token = token.lower()
+        if not SPARE_CODE.fullmatch(token):
+            return False
+        allowed, _why = self.verify_is_allowed()
+        if not allowed:
+            return False
+        used = next((each for each in self.hashed if check_password(token, each)), None)
+        if used is None:
+            self.throttle_increment()
+            return False
+        self.hashed = [each for each in self.hashed if each != used]
+        self.set_last_used_timestamp(commit=False)
+        self.throttle_reset(commit=True)
+        return True
+
+    def get_throttle_factor(self) -> Any:
+        return 1
 
 
 class ApiToken(models.Model):

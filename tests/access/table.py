@@ -157,7 +157,7 @@ STRANGERS = {
 """For whoever comes; the token asks for name and password, the metrics for a token of their own, a
 calendar for the secret in its address."""
 EACH = {
-    "own-password",
+    "own-password", "own-sessions",
     "index", "password_change", "password_change_done", "autocomplete", "view_on_site",
     "forecasting_forecastseries_choose", "operations_rulepolicy_all",
     "operations_rulepolicy_effect", "wall", "break_glass",
@@ -176,7 +176,7 @@ _HERE = """Facility Ward Room Bed Theatre Surgeon StaffMember Absence ShiftType 
 CoverRule Stay Referral StockLot Consumption Order Vehicle CaseCount Signal Delivery"""
 _NETWORK = "Network Contract CalendarDay"
 _ALL = "Specialty Equipment Skill Product Equivalent Supplier Offer Syndrome"
-_OPERATOR = "User Group ApiToken AuditEntry TOTPDevice StaticDevice"
+_OPERATOR = "User Group ApiToken AuditEntry TOTPDevice SpareCodes"
 _READ = """ForecastSeries ForecastFinding ForecastOverride ExpectedDischarge OutbreakAlarm Plan Run
 Finding PlanEvent"""
 
@@ -190,7 +190,7 @@ ADMIN: dict[str, tuple[str, tuple[str, str]]] = {
     "Budget": (WHOLE, RECORD),
     **dict.fromkeys(("Membership", "ImportBatch"), (HERE, OPERATOR)),
     **dict.fromkeys(
-        ("User", "Group", "ApiToken", "AuditEntry", "TOTPDevice", "StaticDevice"), (ALL, OPERATOR)
+        ("User", "Group", "ApiToken", "AuditEntry", "TOTPDevice", "SpareCodes"), (ALL, OPERATOR)
     ),
     "ForecastRun": (NETWORK, READ),
     "ExportLog": (HERE, (RECORDS, "")),

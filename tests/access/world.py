@@ -21,7 +21,9 @@ SHARED = {
     "SyndromeProduct", "Equivalent", "ImportBatch", "Heartbeat",
 }  # fmt: skip
 """Catalogues that every network reads, and the installation's own."""
-UNMADE = {"AuditEntry", "AuditSeal", "ApiToken", "FirstPassword", "LogInFailure"}
+UNMADE = {
+    "AuditEntry", "AuditSeal", "ApiToken", "FirstPassword", "LogInFailure", "SpareCodes",
+}  # fmt: skip
 """What comes of requests."""
 OF_A_NETWORK = {"CalendarDay", "Contract", "Budget", "Erasure", "ForecastRun", "NightAlert"}
 """What all hospitals of one network have together."""

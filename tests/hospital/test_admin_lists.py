@@ -17,7 +17,9 @@ INLINE_ONLY = {
 }  # fmt: skip
 NO_PAGE = {"AppendOnly", "Recorded", "AuditSeal", "FirstPassword", "LogInFailure", "Erasure"}
 """What other models are made of, and what machines keep for themselves."""
-NEVER_ADDED = {models.ImportBatch, models.AuditEntry, models.ApiToken, models.BreakGlass}
+NEVER_ADDED = {
+    models.ImportBatch, models.AuditEntry, models.ApiToken, models.BreakGlass, models.SpareCodes,
+}  # fmt: skip
 """By hand."""
 
 
