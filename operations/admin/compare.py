@@ -97,15 +97,21 @@ class ComparePlan:
         ]
 
     def compare_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """This plan against another of its scope, `with`; without it a choice."""
+        """This plan against another of its scope, `with`: unless told otherwise the one that a
+        what-if was asked of, else the one before it."""
         plans = scoping.plans_seen(request.user)
         plan = get_object_or_404(plans.select_related("run"), pk=pk)
         same = plans.filter(family=plan.family, scope=plan.scope).exclude(pk=pk)
         if request.method == "POST":
             return self._promoted(request, plan)
         asked = services.what_if_of(plan.run)
-        chosen = request.GET.get("with", str(asked[0].pk) if asked else "")
-        other = same.filter(pk=whole_number(chosen)).first()
+        if "with" in request.GET:
+            other = same.filter(pk=whole_number(request.GET["with"])).first()
+        elif asked:
+            other = same.filter(pk=asked[0].pk).first()
+        else:
+            planned = same.exclude(run__params__has_key="what_if").order_by("-version")
+            other = planned.filter(version__lt=plan.version).first() or planned.first()
         context = self._frame(request, plan, _("Compare")) | {
             "title": _("Compare %(plan)s") % {"plan": plan},
             "others": same.defer("problem", "answer").order_by("-version")[:OTHERS_SHOWN],

@@ -17,10 +17,11 @@ from django.utils.translation import gettext as _
 from hospital.access import Act, may
 from hospital.errors import ApplicationError
 from hospital.numbers import whole_number
-from operations import doors, scoping
+from operations import doors, scoping, services
 from operations.admin.base import refusals_shown, signed
 from operations.admin.effects import show
 from operations.admin.steps import act_required, below, place_said, version_sent
+from operations.core.errors import BadProblem
 from operations.models import Family, Plan, PlanState, Run, SwapState
 from operations.services import proposals
 from operations.words import patients_named
@@ -98,12 +99,14 @@ def _shown(request: HttpRequest, found: proposals.Proposal) -> dict[str, Any]:
     family = Family(plan.family)
     parts = family in FIELDS
     groups = _groups(found)
+    before_cost, before_hard = _today(found)
     return {
         "found": found,
         "groups": groups,
         "more": 0 if parts else max(0, len(found.cells) - CHANGES_SHOWN),
-        "cost": signed(plan.cost - base.cost),
-        "hard": signed(plan.hard_violations - base.hard_violations),
+        "cost": signed(plan.cost - before_cost),
+        "hard": signed(plan.hard_violations - before_hard),
+        "since": signed(before_cost - base.cost) if before_cost != base.cost else "",
         "version": base.edit_version,
         "field": FIELDS.get(family, ""),
         "judge": _page(base, "_judge") if parts else "",
@@ -115,6 +118,17 @@ def _shown(request: HttpRequest, found: proposals.Proposal) -> dict[str, Any]:
         "publishes": publishes,
         "needs_reason": bool(publishes and plan.hard_violations),
     }
+
+
+def _today(found: proposals.Proposal) -> tuple[int, int]:
+    """Cost and hard breaches of the plan as it is by the question that the proposal answers: rules
+    and records may say otherwise since it was made, and that is no change of the proposal's."""
+    base = found.base
+    try:
+        report = services.unchanged_judged(found.plan, base)
+    except (ApplicationError, BadProblem, LookupError):  # its lines name what is not there any more
+        return base.cost, base.hard_violations
+    return report.cost, report.hard
 
 
 def _groups(found: proposals.Proposal) -> list[tuple[str, list[dict[str, Any]]]]:

@@ -4,6 +4,7 @@ saved."""
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -87,6 +88,7 @@ class RulesPage:
             context |= {
                 "back": _back(request),
                 "kept": _kept(request),
+                "again": _again(request),
                 "decision": decision,
                 "label": rule_label(decision.family, decision.rule),
                 "reason": rule_reason(decision.family, decision.rule),
@@ -101,6 +103,15 @@ def _back(request: HttpRequest) -> str:
     """The form that asked, where the decision is saved."""
     asked, here = request.POST.get("_from", ""), reverse(f"admin:{NAME}_changelist")
     return asked if asked.startswith(here) else reverse(f"admin:{NAME}_add")
+
+
+def _again(request: HttpRequest) -> str:
+    """The form with what was entered, to think it over. A decision that is kept already has its
+    own page, which shows what is kept."""
+    back = _back(request)
+    if back.partition("?")[0] != reverse(f"admin:{NAME}_add"):
+        return back
+    return f"{reverse(f'admin:{NAME}_add')}?{urlencode([('active', ''), *_kept(request)])}"
 
 
 def _kept(request: HttpRequest) -> list[tuple[str, str]]:

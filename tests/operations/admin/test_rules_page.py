@@ -110,6 +110,9 @@ def test_it_is_tried_first_and_saved_on_a_word(beds: tuple[SmallBeds, Plan]) -> 
     tried = client.post(reverse("admin:operations_rulepolicy_effect"), form)
     assert f"CHU v{plan.version}" in read(tried)
     assert not RulePolicy.objects.exists()
+    again = client.get(tried.context["again"]).context["adminform"].form
+    entered = {name: again[name].value() for name in ("rule", "kind", "weight", "reason")}
+    assert entered == {name: form[name] for name in entered}
     kept = dict(tried.context["kept"])
     assert tried.context["back"] == form["_from"]
     assert client.post(tried.context["back"], {**kept, "_save": "1"}).status_code == 302

@@ -103,6 +103,9 @@ def test_a_plan_s_costs_stand_rule_by_rule_with_what_it_was_asked(region: Region
     assert "Minimum cover" in shown
     assert "Below the minimum patients are not safe." in shown
     assert "ab" * 32 in shown
+    plan = reverse("admin:operations_plan_change", args=[region.roster.pk])
+    opened = f'href="{plan}">Open {region.roster}</a>'
+    assert opened in page(region, region.amina).content.decode()
     where = reverse("admin:operations_plan_problem", args=[region.roster.pk])
     assert client_of(region.amina).get(where).json() == {"asked": 1}
     assert client_of(region.vera).get(where).status_code == 403

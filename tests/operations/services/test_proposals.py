@@ -5,15 +5,20 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import User
 from django.db.models import Q
+from django.urls import reverse
 
 from hospital.errors import ApplicationError, Conflict, Forbidden
 from operations import doors
 from operations.core.outcome import Outcome, Status
+from operations.core.rule import Kind
 from operations.core.staffing.plan import Plan as Answer
-from operations.models import Plan, PlanEvent, PlanState, Run
+from operations.core.staffing.rules import RULES
+from operations.models import Plan, PlanEvent, PlanState, RulePolicy, Run
 from operations.services import cells_lock, execute, proposals, roster_change, run_execute
 from operations.services.rosters import Change
+from tests.operations.admin.pages import client_of
 from tests.operations.remembered import answers_remembered
 from tests.operations.ward import SmallWard, small_ward
 
@@ -169,3 +174,24 @@ def test_what_was_changed_since_is_not_undone_by_taking_all(ward: SmallWard) -> 
     assert proposals.proposal_waiting(plan) is None
     with pytest.raises(Conflict, match="already"):
         proposals.proposal_leave(plan=made, actor=ward.paula)
+
+
+def test_a_price_that_changed_since_is_no_change_of_the_proposal_s(
+    ward: SmallWard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = emptied(ward)
+    kinds = {rule.code: rule for rule in RULES}
+    code = next(c for c, cost in plan.cost_by_rule.items() if cost and kinds[c].kind is Kind.SOFT)
+    RulePolicy.objects.create(
+        network=plan.network, family="staffing", rule=code, kind="soft", weight=10_000
+    )
+    empty = Outcome(Status.FEASIBLE, Answer(()), None, None, 0.0)
+    monkeypatch.setattr(execute, "_outcome", lambda *_asked: empty)
+    made = proposed(ward, plan)
+    assert made.cost > plan.cost
+    User.objects.update(is_staff=True)
+    page = client_of(ward.paula).get(reverse("admin:operations_plan_proposal", args=[made.pk]))
+    assert page.context["groups"] == []
+    assert page.context["cost"] == "+0"
+    assert page.context["since"].startswith("+")
+    assert "is not counted above" in page.content.decode()

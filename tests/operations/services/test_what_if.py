@@ -89,6 +89,17 @@ def test_the_changes_are_compared_and_shown_by_person(ward: SmallWard) -> None:
     assert f"{len(changes)} change" in read(page)
 
 
+def test_a_plan_is_compared_with_the_one_before_it_unless_told_otherwise(ward: SmallWard) -> None:
+    plan = ward.plan()
+    trial = answered(ward, plan)
+    draft = services.what_if_promote(trial=trial, actor=ward.paula, reason="flu")
+    shown = {}
+    for each in (plan, draft):
+        where = reverse("admin:operations_plan_compare", args=[each.pk])
+        shown[each] = client_of(ward.paula).get(where).context["other"]
+    assert shown == {plan: draft, draft: plan}  # not with the what-if between them
+
+
 def test_promoted_it_is_a_draft_judged_by_the_records(ward: SmallWard) -> None:
     plan = ward.plan()
     trial = answered(ward, plan)
