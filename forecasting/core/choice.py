@@ -22,8 +22,8 @@ NAIVE = "seasonal_naive"
 ANCHORS = (NAIVE, "recent_mean", "kaplan_meier")
 """What anybody could reckon by hand: a member that loses to it has nothing to say."""
 LEVEL, SEASONAL = "discounted", "calendar"
-"""A level that forgets is an anchor too where a member sees the year; where history is too short
-for one, the level and the week are all there is to see, and it is a member like any other."""
+"""A level that forgets is an anchor too where a member sees the year, or the best one clearly beats
+it; else the level and the week are all there is to see, and it is a member like any other."""
 BY_STAYS = ("kaplan_meier", "hazard")
 """Members that forecast beds from the patients in them."""
 CLEARLY = 2.0
@@ -87,7 +87,7 @@ def choose(
     naive = _over_windows(losses[(NAIVE,)])
     totals = {r: _total(_over_windows(loss), naive, size) for r, loss in losses.items()}
     knowing = _knowing(losses, totals, size)
-    winners, by = (knowing, CLEARLY) if knowing else (_winners(totals), BETTER)
+    winners, by = (knowing, CLEARLY) if knowing else (_winners(losses, totals, size), BETTER)
     if winners not in losses:
         losses[winners] = _window_losses(_mean_of(members, winners), truths, quantiles)
         totals[winners] = _total(_over_windows(losses[winners]), naive, size)
@@ -101,10 +101,17 @@ def choose(
     return Choice(family, _own(beaten, mixture < naive, mixed))
 
 
-def _winners(totals: Mapping[Recipe, float]) -> Recipe:
+def _winners(
+    losses: Mapping[Recipe, Floats], totals: Mapping[Recipe, float], size: Floats
+) -> Recipe:
     """All members that beat every anchor, best first; the best anchor where none does."""
     alone = sorted((r for r in totals if len(r) == 1), key=lambda recipe: totals[recipe])
-    anchors = {*ANCHORS, LEVEL} if (SEASONAL,) in totals else {*ANCHORS}
+    anchors = set(ANCHORS)
+    level = losses.get((LEVEL,))
+    if level is not None and (
+        (SEASONAL,) in totals or _clearly_better(losses[alone[0]], level, size, CLEARLY)
+    ):
+        anchors.add(LEVEL)
     anchor = next(recipe for recipe in alone if recipe[0] in anchors)
     better = tuple(r[0] for r in alone if totals[r] < totals[anchor])
     return better or anchor
@@ -179,15 +186,13 @@ def _recipes(
     quantiles: tuple[float, ...],
     size: Floats,
 ) -> list[Recipe]:
-    """Each member alone, every pair and triple, and all that beat both anchors."""
+    """Each member alone, every pair and triple, best first."""
     losses = {n: quantile_losses(given, truths, quantiles) for n, given in members.items()}
     totals: dict[Recipe, float] = {
         (name,): _total(loss, losses[NAIVE], size) for name, loss in losses.items()
     }
     ranked = sorted(members, key=lambda name: totals[(name,)])
-    recipes: list[Recipe] = [r for n in (1, 2, 3) for r in combinations(ranked, n)]
-    winners = _winners(totals)
-    return recipes if winners in recipes else [*recipes, winners]
+    return [recipe for count in (1, 2, 3) for recipe in combinations(ranked, count)]
 
 
 def _mean_of(members: Mapping[str, Sequence[Prediction]], recipe: Recipe) -> list[Prediction]:

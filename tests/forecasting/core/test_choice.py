@@ -96,6 +96,20 @@ def test_a_level_that_forgets_is_averaged_with_others_only_where_no_member_sees_
     assert choose(members, found, LEVELS, np.full(2, 50.0)).family == ("discounted",)
 
 
+def test_a_level_that_forgets_is_not_averaged_in_where_the_best_member_clearly_beats_it():
+    generator = np.random.default_rng(2)
+    found = [generator.normal(50, 1, (40, 10)) for _ in range(WINDOWS)]
+    members = {
+        NAIVE: around(np.full((40, 10), 20.0)),
+        "recent_mean": around(np.full((40, 10), 40.0)),
+        "discounted": around(np.full((40, 10), 54.0)),
+        "theta": around(np.full((40, 10), 50.2)),
+        "ets": around(np.full((40, 10), 49.8)),
+    }
+    chosen = choose(members, found, LEVELS, np.full(40, 50.0)).family
+    assert set(chosen) == {"theta", "ets"}
+
+
 def test_of_two_that_beat_the_anchors_the_one_that_knows_the_patients_is_taken():
     members = {
         NAIVE: around(np.full((4, 10), 30.0)),
