@@ -27,7 +27,7 @@ from operations.models import (
     PlanEvent,
     PlanRow,
 )
-from operations.services.following import Follows, stops_load
+from operations.services.following import Follows, stops_load, told_anew
 from operations.services.plan_seals import lines_seal
 from operations.services.publish import ACT, actor_name, bump, plan_core, version_required
 
@@ -183,6 +183,7 @@ def assignment_edit(
         _, answer, report_after = plan_core(plan)
         if isinstance(row, DeliveryLine):
             stops_load(plan, answer)
+            told_anew(plan, answer, places=[row.destination.code])
         keep_figures(plan, report_after)
         PlanEvent.objects.create(
             plan=plan,

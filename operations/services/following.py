@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
-from hospital.said import Message
+from django.db.models import Q
+
+from hospital.models import Product
+from hospital.said import Message, Said
 from operations.core.supply.plan import Plan as CorePlan
 from operations.keeping.supply_deliveries import followed
-from operations.keeping.supply_orders import DAYS
+from operations.keeping.supply_orders import DAYS, week_of
+from operations.keeping.supply_stand_ins import StandInsSaid
 from operations.models import DeliveryLine, Plan, PlanEvent, RouteStop
 from operations.services.standing import OrdersFollowed
 
 ACTION = "deliveries followed"
+STANDS_IN = "line.stands_in"
+"""How the codes of what deliveries stand in for begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +67,59 @@ def deliveries_follow(plan: Plan, after: OrdersFollowed) -> list[PlanEvent]:
         )
     if events:
         stops_load(plan, after.answer)
+        told_anew(plan, after.answer, products=after.fed)
     return events
+
+
+def told_anew(
+    plan: Plan,
+    answer: CorePlan,
+    *,
+    places: Collection[str] | None = None,
+    products: Collection[str] | None = None,
+) -> None:
+    """What deliveries stand in for, after lines were changed: at these places (None: any), and
+    where one of these products lacks or stands in (None: any)."""
+    concerned = [
+        each
+        for each in answer.stand_ins
+        if products is None or each.product in products or each.stand_in in products
+    ]
+    serving = {each.stand_in for each in concerned}
+    rows = DeliveryLine.objects.filter(plan=plan).order_by("pk")
+    rows = rows.select_related("destination", "product")
+    if places is not None:
+        rows = rows.filter(destination__code__in=places)
+    told = Q(reason__contains=STANDS_IN)
+    rows = rows.filter(Q(product__code__in=serving) | told)
+    if products is not None:
+        rows = rows.filter(product__code__in={*serving, *products})
+    said = _stand_ins_said(plan, answer, serving, places)
+    other = []
+    for row in rows:
+        key = row.destination.code, row.product.code, week_of(plan, row.date)
+        kept = [each for each in row.reason.messages if not each.code.startswith(STANDS_IN)]
+        now = Said.of(*kept, *(said.pop(key, []) if row.packs else []))
+        if now != row.reason:
+            row.reason = now
+            other.append(row)
+    DeliveryLine.objects.bulk_update(other, ["reason"], batch_size=500)
+
+
+def _stand_ins_said(
+    plan: Plan, answer: CorePlan, serving: Collection[str], places: Collection[str] | None
+) -> dict[tuple[str, str, int], list[Message]]:
+    """By place, product and week what the first of these deliveries says."""
+    codes = {code for each in answer.stand_ins for code in (each.product, each.stand_in)}
+    names = dict(Product.objects.filter(code__in=codes).values_list("code", "name"))
+    told = StandInsSaid(answer, names, plan.start)
+    return {
+        (line.facility, line.product, line.week): messages
+        for line in answer.deliveries
+        if line.product in serving
+        and (places is None or line.facility in places)
+        and (messages := told.of_delivery(line))
+    }
 
 
 def _rows(plan: Plan, product: str) -> list[DeliveryLine]:

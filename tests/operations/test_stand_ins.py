@@ -23,6 +23,8 @@ from operations.export_rows import distribution
 from operations.exports.distribution import to_xlsx
 from operations.keeping.supply_stand_ins import StandInsSaid
 from operations.models import DeliveryLine, Plan
+from operations.selectors import plan_core
+from operations.services import assignment_edit
 from tests.operations import small_supply
 from tests.operations.admin.pages import client_of, read
 from tests.operations.small_supply import SmallSupply
@@ -97,6 +99,29 @@ def test_lines_files_and_page_say_what_stands_in(plan, django_user_model):
     words = " ".join(read(page).split())
     assert "Equivalents that stand in" in words
     assert "PEN Insulin pen" in words
+
+
+def told(plan) -> int:
+    """Insulin that deliveries to the hospital say that pens stand in for."""
+    lines = DeliveryLine.objects.filter(plan=plan, destination__code="HOSP", product__code="PEN")
+    return sum(message.facts["units"] for line in lines for message in line.reason.messages)
+
+
+def standing_in(plan) -> int:
+    _problem, answer, _report = plan_core(Plan.objects.get(pk=plan.pk))
+    return sum(s.units for s in answer.stand_ins if s.facility == "HOSP")
+
+
+def test_a_delivery_cut_by_hand_says_what_it_stands_in_for_then(plan, django_user_model):
+    root = django_user_model.objects.create_superuser("root", password="x")
+    before = told(plan)
+    assert before == standing_in(plan) > 0
+    lines = DeliveryLine.objects.filter(plan=plan, destination__code="HOSP", product__code="PEN")
+    first = lines.order_by("date", "pk").first()
+    assignment_edit(row=first, changes={"packs": 0}, actor=root, base_version=plan.edit_version)
+    first.refresh_from_db()
+    assert str(first.reason) == ""
+    assert before > told(plan) == standing_in(plan)
 
 
 def order(product: str, arrival: int) -> CoreOrder:
