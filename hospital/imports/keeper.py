@@ -62,8 +62,6 @@ class Keeper(Witness):
             self.keep(place, row, changes)
 
     def keep(self, place: int, row: Parsed, changes: Changes) -> None:
-        if self._too_many:
-            return
         key = changes.records[place].pk
         if self.many is not None and self.kind is not None:
             self._keep_short(self.kind, place, key, changes)
@@ -78,8 +76,6 @@ class Keeper(Witness):
         self._count()
 
     def made(self, kind: Kind, rows: list[Parsed], changes: Changes) -> None:
-        if self._too_many:
-            return
         self._kinds[kind.code] = kind
         if self.many is not None:
             for place in changes.created:
@@ -92,6 +88,8 @@ class Keeper(Witness):
         self._count()
 
     def _keep_short(self, kind: Kind, place: int, key: int, changes: Changes) -> None:
+        if self._too_many:
+            return
         assert self.many is not None
         many = self.many.setdefault(kind.code, Many())
         if place in changes.created:

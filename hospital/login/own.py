@@ -51,9 +51,10 @@ def own_sessions(request: HttpRequest) -> HttpResponse:
             messages.success(request, _ended(request, user, here))
             return redirect("own-sessions")
         wrong = True
+    mine = sorted(sessions_of(user), key=lambda each: each.key != here)
     shown = [
         {"row": each, "program": program_said(each.program), "here": each.key == here}
-        for each in sessions_of(user)
+        for each in mine
     ]
     frame = {"site_header": admin.site.site_header, "site_title": admin.site.site_title}
     back = reverse("admin:index" if user.is_staff else "my_shifts")

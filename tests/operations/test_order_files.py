@@ -170,6 +170,7 @@ def test_locked_and_decided_lines_are_protected_cell_by_cell(plan, supply, tmp_p
         ({"packs": 2.5}, "planned packs", "whole number"),
         ({"supplier_code": "GAMMA"}, "supplier code", "There is no supplier “GAMMA”"),
         ({"order_by": "tomorrow"}, "order by", "A day is expected: 2026-01-31"),
+        ({"mode": "by balloon"}, "transport", "Write one of: "),
         ({"approved_packs": 99}, "approved packs", "say why in the column “why changed”"),
         ({"key": "x"}, "line (leave as it is)", "leave the column as it was"),
         ({"key": "P9999v0L1"}, "line (leave as it is)", "of another plan"),

@@ -136,22 +136,24 @@ def test_of_very_many_that_hold_it_the_first_are_named_and_all_are_counted(
     assert len(refused.value.extra["held"]) == 2
 
 
+SITES = """
+[columns]
+facility = "site"
+code = "code"
+name = "code"
+[[creates]]
+kind = "facilities"
+[creates.columns]
+network = { constant = "N" }
+code = "site"
+name = "site"
+kind = { constant = "centre" }
+"""
+
+
 def test_lists_and_what_was_made_on_the_way_go_back_too(take: Take, place: SimpleNamespace) -> None:
-    mapping = """
-    [columns]
-    facility = "site"
-    code = "code"
-    name = "code"
-    [[creates]]
-    kind = "facilities"
-    [creates.columns]
-    network = { constant = "N" }
-    code = "site"
-    name = "site"
-    kind = { constant = "centre" }
-    """
     before = state()
-    assert take("wards", "site,code\nS1,A\nS2,B\nS3,C\n", mapping).created == 3
+    assert take("wards", "site,code\nS1,A\nS2,B\nS3,C\n", SITES).created == 3
     assert {each.model for each in blocks_of(last())} == {"hospital.Ward", "hospital.Facility"}
     undone(last())
     assert state() == before
@@ -217,6 +219,16 @@ def test_of_more_rows_than_are_kept_none_is_and_the_way_back_is_said(
     monkeypatch.setattr(keeper, "MOST_KEPT", 4)
     mapping = '[columns]\nfacility = { constant = "H" }\ncode = "code"\nname = "code"\n'
     assert take("wards", "code\n" + "".join(f"X{n}\n" for n in range(9)), mapping).created == 9
+    assert blocks_of(last()) == []
+    assert "more of them than are kept" in refusal(last())
+
+
+def test_what_was_made_on_the_way_counts_among_the_rows_that_are_too_many(
+    take: Take, place: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeper, "MOST_KEPT", 4)
+    rows = "".join(f"S{n},A\n" for n in range(7))
+    assert take("wards", "site,code\n" + rows, SITES).also_created == {"facilities": 7}
     assert blocks_of(last()) == []
     assert "more of them than are kept" in refusal(last())
 

@@ -298,6 +298,23 @@ def test_a_file_whose_hour_is_over_is_said(file: Waiting, amina: User) -> None:
     assert "kept for an hour" in str(run.message)
 
 
+def test_each_run_finds_its_own_file_and_a_person_theirs(file: Waiting, amina: User) -> None:
+    assert waiting.progress_kept(file) == 0, "nobody has begun"
+    run, other = asked(file, amina, LOOK), brought(amina)
+    later = asked(other, amina, LOOK)
+    assert [waiting.of_run(each.pk).token for each in (run, later)] == [file.token, other.token]
+    assert {each.token for each in waiting.all_of(amina)} == {file.token, other.token}
+    assert waiting.all_of(User.objects.create(username="basma")) == []
+
+
+def test_a_file_that_is_swept_meanwhile_is_nobody_s(
+    file: Waiting, amina: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = file.folder.with_name("gone")
+    monkeypatch.setattr(waiting.Path, "glob", lambda _home, _what: iter([gone]))
+    assert waiting.all_of(amina) == []
+
+
 def test_it_waits_for_no_search(file: Waiting, amina: User, told: list[Any]) -> None:
     run = launch.import_start(waiting=file, user=amina, step=LOOK)
     assert told == [((run.pk,), {"expires": 3600, "queue": "light"})]
