@@ -32,6 +32,10 @@ DIVE_SHARE = 0.65
 """until the end of diving,"""
 FAR, FAR_SHARE = 0.3, 0.8
 """and for annealing of rosters that are still this far above the bound."""
+SOON_SHARE, SOON_FAR_SHARE = 0.35, 0.45
+"""The last two, where the programme does not take long."""
+WEEKS, LONGER = (7, 14), (28, 42)
+"""Days of neighbourhoods beside those of the whole horizon, of months and of longer ones."""
 DIVES = 3
 DIVE_WORTH = 0.1
 """Of the gap, what a dive must close for another to follow."""
@@ -40,7 +44,7 @@ MANY = 3000
 DAYS = 42
 """more days than these."""
 LARGEST = 0.85
-"""Of the people, in one neighbourhood."""
+"""Of the people, in one neighbourhood of the whole horizon."""
 CHOICE_SECONDS = 2.0
 LONG_DAYS = 91
 """Longer horizons have no programme of all their days."""
@@ -73,11 +77,12 @@ def run(
         return course
     if days <= LONG_DAYS and all(mine.at_once(mine.whole, quick=True) for mine in rows.people):
         _programmed(course)
-        lengths: tuple[int, ...] = (days,) if days <= DAYS else (28, 42, days)
+        shorter = WEEKS if days <= DAYS else LONGER
+        lengths = (*(each for each in shorter if each < days), days)
     else:
         anneal(course, ANNEALING * options.seconds)
         _climb(course)
-        lengths = (28, 42)
+        lengths = LONGER
     if not course.done():
         _neighbourhoods(course, lengths)
     return course
@@ -91,7 +96,8 @@ def _programmed(course: Course) -> None:
     _whole_horizon(course)
     far = course.draft.cost - course.bound > FAR * course.draft.cost
     if far and course.rows.problem.days <= DAYS and not course.done():
-        anneal(course, FAR_SHARE * course.options.seconds)
+        share = FAR_SHARE if _long(course) else SOON_FAR_SHARE
+        anneal(course, share * course.options.seconds)
 
 
 def _long(course: Course) -> bool:
@@ -111,7 +117,7 @@ def _whole_horizon(course: Course) -> None:
     others = draft.without(people, 0, rows.problem.days)
     lines = np.arange(len(rows.cover.target))
     master = Master(rows.cover, people, rows.cover.target - others, lines)
-    threads = _threads(course)
+    threads, diving = _threads(course), DIVE_SHARE if _long(course) else SOON_SHARE
     try:
         pricer = Pricer(rows, {p: rows.people[p].whole for p in people}, threads)
         for person in people:
@@ -123,12 +129,12 @@ def _whole_horizon(course: Course) -> None:
         if _long(course) and course.over(BOUND_SHARE):
             return  # its prices are far from the last: a dive by them would end far away too
         for _ in range(DIVES):
-            if course.over(DIVE_SHARE) or course.proven():
+            if course.over(diving) or course.proven():
                 return
             above = course.draft.cost - course.bound
             pricer.hurry()
             made: list[Column] = []
-            columns = dive(master, pricer, lambda: course.over(DIVE_SHARE), made=made)
+            columns = dive(master, pricer, lambda: course.over(diving), made=made)
             for column in made:
                 master.add(column)
             course.pool.keep(made)
@@ -182,14 +188,18 @@ def _one(course: Course, chooser: Chooser, busy: set[int]) -> None:
     with course.lock:
         draft, able = course.draft, course.planned()
         free = [person for person in able if person not in busy]
-        if len(free) < max(2, 1.5 * chooser.size):
+        length = chooser.length()
+        if len(free) < max(2, 1.5 * length.size):
             free = able  # few people: they may be in two neighbourhoods at a time
-        chooser.size = min(chooser.size, max(2.0, LARGEST * len(able)))
-        where = chooser.choose(draft, free)
+        part = LARGEST if length.days >= course.rows.problem.days else 1.0
+        length.size = min(length.size, max(2.0, part * len(able)))
+        where = chooser.choose(draft, free, length)
         busy.update(where.people)
     began = time.thread_time()
     columns = replan(draft, where, course.pool, course.over, CHOICE_SECONDS)
     with course.lock:
         busy.difference_update(where.people)
+        before = course.draft.cost
         _offer(course, columns, where.first)
-    chooser.took(time.thread_time() - began)
+        gain = before - course.draft.cost
+    chooser.took(length, time.thread_time() - began, gain)

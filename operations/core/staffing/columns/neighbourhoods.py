@@ -30,6 +30,12 @@ SOON, PART = 10, 0.02
 EXACT = 8.0
 """How many times dearer exact pricing may be than quick for it to be worth its while here."""
 WEEK = 7
+FADES = 0.95
+"""What is left of the past after a second."""
+WHOLE = 4.0
+"""Whole rows are thought to bring so many times as much: they alone can leave some optima."""
+CURIOUS = 0.1
+"""Part of the lengths' mean gain a second that each is thought to bring besides its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +46,47 @@ class Neighbourhood:
 
 
 @dataclass(slots=True)
+class Length:
+    """Neighbourhoods of so many days: how many people they have, what they took lately, seconds,
+    and what the roster became cheaper by them."""
+
+    days: int
+    size: float
+    hoped: float = 1.0
+    """How much more than others it is thought to bring while nothing is known."""
+    seconds: float = 0.0
+    gained: float = 0.0
+
+
 class Chooser:
-    """Chooses neighbourhoods: where it hurts, and of a size that can be solved."""
+    """Chooses neighbourhoods: where it hurts, of a length that lately made the roster cheaper, and
+    of a size that can be solved. A ward's month is mended by stretches of a week or two, others by
+    whole rows; which, only trying tells."""
 
-    rows: Rows
-    random: random.Random
-    lengths: tuple[int, ...]
-    size: float = PEOPLE
+    def __init__(self, rows: Rows, chance: random.Random, lengths: tuple[int, ...]) -> None:
+        self.rows, self.random = rows, chance
+        # As many cells whatever the length, but never everybody on the whole horizon.
+        longest = lengths[-1]
+        self.lengths = [Length(days, PEOPLE * min(4, longest / days)) for days in lengths]
+        if longest >= rows.problem.days:
+            self.lengths[-1].hoped = WHOLE
 
-    def choose(self, draft: Draft, free: list[int]) -> Neighbourhood:
+    def length(self) -> Length:
+        """Time is shared as gains are, and a part of it evenly."""
+        seconds = sum(each.seconds for each in self.lengths)
+        rate = sum(each.gained for each in self.lengths) / seconds if seconds else 0.0
+        hoped = CURIOUS * rate if rate else 1.0
+
+        def due(each: Length) -> float:
+            own = each.gained / each.seconds if each.seconds else 0.0
+            return each.seconds / (hoped * each.hoped + own)
+
+        least = min(map(due, self.lengths))
+        return self.random.choice([each for each in self.lengths if due(each) <= least])
+
+    def choose(self, draft: Draft, free: list[int], chosen: Length) -> Neighbourhood:
         days = self.rows.problem.days
-        length = min(days, self.random.choice(self.lengths))
+        length = min(days, chosen.days)
         sore = self._sore(draft) if self.random.random() < SORE else None
         if sore is None:
             at = self.random.randrange(days)
@@ -58,9 +94,7 @@ class Chooser:
             at = int(self.rows.cover.day[self._one_of(sore)])
         first = self._around(at, length)
         last = first + length
-        # As many cells whatever the length, but never everybody on the whole horizon.
-        count = round(self.size * min(4, max(1, self.lengths[-1] / length)))
-        count = max(1, min(count, len(free)))
+        count = max(1, min(round(chosen.size), len(free)))
         picked = [] if sore is None else self._able(sore, free, first, last, count)
         rest = self._company(picked, [person for person in free if person not in picked])
         return Neighbourhood(tuple((picked + rest)[:count]), first, last)
@@ -109,8 +143,14 @@ class Chooser:
         theirs = set().union(*(shifts[person] for person in picked or rest[:1]))
         return sorted(rest, key=lambda person: theirs.isdisjoint(shifts[person]))
 
-    def took(self, seconds: float) -> None:
-        self.size = max(2.0, self.size * (1.06 if seconds < AIM_SECONDS else 0.93))
+    def took(self, length: Length, seconds: float, gain: float) -> None:
+        """What a neighbourhood of that length took, and what it made the roster cheaper by."""
+        length.size = max(2.0, length.size * (1.06 if seconds < AIM_SECONDS else 0.93))
+        for each in self.lengths:
+            each.seconds *= FADES**seconds
+            each.gained *= FADES**seconds
+        length.seconds += seconds
+        length.gained += gain
 
 
 def replan(
