@@ -43,6 +43,19 @@ def small(**changes: Any) -> Problem:
     return replace(SMALL, **changes)
 
 
+PLACES = ("centre", "north", "south")
+TWO_DAYS = small(
+    facilities=(
+        DEPOT,
+        CENTRE,
+        replace(CENTRE, id="north", latitude=34.2),
+        replace(CENTRE, id="south", latitude=33.9),
+    ),
+    vehicles=(replace(TRUCK, days=(0, 3)),),
+)
+"""Three places and a truck that drives twice a week: ten litres each time, two of them cold."""
+
+
 def deliver(packs: int, week: int = 0, lot: str = "L1", **changes: Any) -> DeliveryLine:
     line = DeliveryLine("centre", "aspirin", lot, week, packs, packs * 10)
     return replace(line, **changes)

@@ -8,13 +8,9 @@ from operations.core.supply.index import index
 from operations.core.supply.loading import Loading
 from operations.core.supply.plan import Plan
 from operations.core.supply.transport import Load, carried, drive, volumes
-from tests.operations.core.supply.small import CENTRE, DEPOT, TRUCK, broken, small
+from tests.operations.core.supply.small import CENTRE, DEPOT, PLACES, TWO_DAYS, broken
 
-PLACES = ("centre", "north", "south")
-NORTH = replace(CENTRE, id="north", latitude=34.2)
-SOUTH = replace(CENTRE, id="south", latitude=33.9)
-TWO_DAYS = small(facilities=(DEPOT, CENTRE, NORTH, SOUTH), vehicles=(replace(TRUCK, days=(0, 3)),))
-"""Ten litres a day, two of them cold."""
+NORTH = next(place for place in TWO_DAYS.facilities if place.id == "north")
 
 
 def tour(day, *stops, problem=TWO_DAYS):
@@ -65,7 +61,7 @@ def test_what_is_cold_goes_where_there_is_a_cold_box():
 
 def test_a_stop_that_would_be_reached_after_closing_is_not_added():
     early = replace(NORTH, opening_minute=300, closing_minute=430)
-    problem = replace(TWO_DAYS, facilities=(DEPOT, CENTRE, early, SOUTH))
+    problem = replace(TWO_DAYS, facilities=(DEPOT, CENTRE, early))
     loads = {"centre": Load(1_000, 0), "north": Load(1_000, 0)}
 
     found = loaded(loads, [tour(0, ("centre", 1_000, 0), problem=problem)], problem)

@@ -8,18 +8,8 @@ from operations.core.supply.index import index
 from operations.core.supply.plan import Plan
 from operations.core.supply.tours import Lighter, route_week
 from operations.core.supply.transport import Load, carried, drive, thousandths, volumes
-from tests.operations.core.supply.small import CENTRE, DEPOT, TRUCK, broken, small
+from tests.operations.core.supply.small import PLACES, TRUCK, TWO_DAYS, broken
 
-PLACES = ("centre", "north", "south")
-TWO_DAYS = small(
-    facilities=(
-        DEPOT,
-        CENTRE,
-        replace(CENTRE, id="north", latitude=34.2),
-        replace(CENTRE, id="south", latitude=33.9),
-    ),
-    vehicles=(replace(TRUCK, days=(0, 3)),),
-)
 FOUR_DAYS = replace(TWO_DAYS, vehicles=(replace(TRUCK, days=(0, 1, 2, 3)),))
 
 

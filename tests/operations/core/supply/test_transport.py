@@ -15,20 +15,10 @@ from tests.operations.core.supply.small import (
     CENTRE,
     DEPOT,
     TRUCK,
+    TWO_DAYS,
     deliver,
     route,
     small,
-)
-
-PLACES = ("centre", "north", "south")
-TWO_DAYS = small(
-    facilities=(
-        DEPOT,
-        CENTRE,
-        replace(CENTRE, id="north", latitude=34.2),
-        replace(CENTRE, id="south", latitude=33.9),
-    ),
-    vehicles=(replace(TRUCK, days=(0, 3)),),
 )
 
 
