@@ -18,6 +18,8 @@ PICTURES = Path(__file__).parent.parent / "docs" / "pictures"
 EVERY = Path(__file__).parent.parent / "var" / "pictures"
 WIDTH = 1280
 LANGUAGES = ("en", "fr", "ar")
+LOADED = "networkidle"
+"""Parts of some pages are fetched after the page."""
 FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -148,6 +150,7 @@ def _take_every(browser: Any, url: str) -> None:
             for name, (who, address) in SCREENS.items():
                 if who == person:
                     answer = page.goto(url + address.format(**numbers))
+                    page.wait_for_load_state(LOADED)
                     page.screenshot(path=folder / f"{name}.png")
                     sys.stdout.write(f"{language} {name} {answer.status}\n")
             page.context.close()
@@ -180,6 +183,7 @@ def _take(browser: Any, url: str, picture: Picture) -> None:
     if picture.link:
         page.click(picture.link)
         page.wait_for_load_state()
+    page.wait_for_load_state(LOADED)
     page.screenshot(path=PICTURES / f"{picture.name}.png")
     context.close()
     size = (PICTURES / f"{picture.name}.png").stat().st_size
