@@ -24,7 +24,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from benchmarks.reliability.inside import FOLDER, demand, run
-from benchmarks.reliability.visitors import Visitor, p95, site
+from benchmarks.reliability.visitors import Visitor
+from benchmarks.served import p95, site
 from hospital.models import ImportBatch, Patient, Stay
 from tests.operations.ward import small_ward
 

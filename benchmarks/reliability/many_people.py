@@ -23,8 +23,9 @@ from django.contrib.auth import get_user_model
 from django.db import connection
 
 from benchmarks.reliability.inside import DAY, ON, demand, run, sample, until, worker
-from benchmarks.reliability.visitors import Visitor, p95, site
+from benchmarks.reliability.visitors import Visitor
 from benchmarks.screens.ground import copied
+from benchmarks.served import p95, site
 from hospital.models import Membership, Network, Role, Stay
 from operations.families import FAMILIES
 from operations.models import Plan, Run, RunState, ShiftAssignment

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from benchmarks.screens.ground import Ground, entered, p95, say, site
+from benchmarks.screens.ground import Ground, entered, say
+from benchmarks.served import p95, site
 
 REACH = {"paint": 400.0, "frame": 50.0, "drop": 200.0}
 """milliseconds"""
@@ -37,17 +38,17 @@ def measured(where: Ground, *, short: bool) -> None:
     say("| screen | first paint ms (median, worst) | longest frame ms: scrolling | dragging | "
         "drop judged ms (median, p95) |")  # fmt: skip
     say("| --- | --- | --- | --- | --- |")
-    with site() as address, entered(address, "admin") as page:
+    with site(processes=1) as address, entered(address, "admin") as page:
         for name, (path, sheet, moves) in pages.items():
-            say(f"| {name} | " + " | ".join(_of(page, address + path, sheet, moves, looks, drops))
+            say(f"| {name} | " + " | ".join(_of(page, path, sheet, moves, looks, drops))
                 + " |")  # fmt: skip
 
 
-def _of(page: Any, url: str, sheet: str, moves: Any, looks: int, drops: int) -> list[str]:
-    page.goto(url)  # the first one warms the server up
+def _of(page: Any, path: str, sheet: str, moves: Any, looks: int, drops: int) -> list[str]:
+    page.goto(path)  # the first one warms the server up
     paints = []
     for _look in range(looks):
-        page.goto(url)
+        page.goto(path)
         page.wait_for_load_state("load")
         page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length")
         paints.append(page.evaluate(PAINT))

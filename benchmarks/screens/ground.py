@@ -5,7 +5,6 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,7 +12,6 @@ from datetime import date
 from typing import Any
 
 from benchmarks.reliability.inside import DAY, ON
-from benchmarks.reliability.services import free_port
 
 PEOPLE, BEDS = 60, 140
 SECONDS = 10
@@ -150,32 +148,8 @@ def copied(model: type, pk: int, count: int, values: dict[str, str]) -> None:
 
 
 @contextmanager
-def site() -> Iterator[str]:
-    """The address of this installation, served as a release serves it."""
-    port = free_port()
-    address = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "gunicorn", "hospital.wsgi", "--bind", f"127.0.0.1:{port}",
-               "--workers", "1", "--threads", "4", "--log-level", "error"]  # fmt: skip
-    served = subprocess.Popen(command)
-    try:
-        for _try in range(120):
-            try:
-                urllib.request.urlopen(f"{address}/healthz", timeout=2)
-                break
-            except OSError:
-                time.sleep(0.25)
-        yield address
-    finally:
-        served.terminate()
-        try:
-            served.wait(20)
-        except subprocess.TimeoutExpired:  # an answer that nobody waits for any more
-            served.kill()
-
-
-@contextmanager
 def entered(address: str, who: str, *, width: int = 1280) -> Iterator[object]:
-    """A browser's page in which this person of the sample is logged in."""
+    """A page of the site at host:port in which this person of the sample is logged in."""
     from playwright.sync_api import sync_playwright
 
     from tests.browser import FLAGS
@@ -184,16 +158,15 @@ def entered(address: str, who: str, *, width: int = 1280) -> Iterator[object]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=_browser(), args=FLAGS)
         # Its watchers are evaluated, which the pages' own policy rightly forbids.
-        page = browser.new_page(viewport={"width": width, "height": 900}, bypass_csp=True)
-        page.goto(f"{address}/login/")
+        page = browser.new_page(
+            base_url=f"http://{address}",
+            viewport={"width": width, "height": 900},
+            bypass_csp=True,
+        )
+        page.goto("/login/")
         page.fill("#id_username", who)
         page.fill("#id_password", "demo")
         page.click("input[type=submit]")
         page.wait_for_load_state()
         yield page
         browser.close()
-
-
-def p95(values: list[float]) -> float:
-    ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, round(0.95 * (len(ordered) - 1)))]

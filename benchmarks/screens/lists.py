@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 
-from benchmarks.screens.ground import Ground, p95, say
+from benchmarks.screens.ground import Ground, say
+from benchmarks.served import p95
 
 REACH_MS, REACH_QUERIES = 300.0, 15
 

@@ -20,7 +20,8 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.screens.figures import dragged, roster_moves
-from benchmarks.screens.ground import Ground, entered, planned, say, site
+from benchmarks.screens.ground import Ground, entered, planned, say
+from benchmarks.served import site
 
 POINT, PRESS, KEY, THINK = 1.1, 0.2, 0.28, 1.35
 SEARCH_SECONDS = 10
@@ -87,14 +88,14 @@ def measured(where: Ground, *, short: bool) -> None:
     )
     say("| --- | --- | --- | --- | --- | --- | --- |")
     try:
-        with site() as address, entered(address, "admin") as page:
+        with site(processes=1) as address, entered(address, "admin") as page:
             for name, tell in (
                 ("a roster broken, read, repaired, optimised around a lock, published",
-                 lambda hand: mended(hand, address, where.roster)),
+                 lambda hand: mended(hand, where.roster)),
                 ("a run stopped, its best plan kept",
-                 lambda hand: stopped(hand, address, where.roster)),
+                 lambda hand: stopped(hand, where.roster)),
                 ("orders exported, edited, taken back and approved",
-                 lambda hand: ordered(hand, address, supply)),
+                 lambda hand: ordered(hand, supply)),
             ):  # fmt: skip
                 hand = Hand(page)
                 came = tell(hand)
@@ -104,10 +105,10 @@ def measured(where: Ground, *, short: bool) -> None:
         hands.kill()
 
 
-def mended(hand: Hand, address: str, roster: int) -> str:
+def mended(hand: Hand, roster: int) -> str:
     """Drag somebody's shift to who cannot have it, read why, choose the best of the ranked list."""
     page = hand.page
-    page.goto(f"{address}/operations/plan/{roster}/grid/")
+    page.goto(f"/operations/plan/{roster}/grid/")
     moves = roster_moves(page)
     said = 0
     for source, target in moves[:12]:  # until one breaks something
@@ -137,13 +138,13 @@ def mended(hand: Hand, address: str, roster: int) -> str:
     return f"{said} sentences read, {locked} cells locked, nothing better: left as it is"
 
 
-def stopped(hand: Hand, address: str, roster: int) -> str:
+def stopped(hand: Hand, roster: int) -> str:
     from operations.models import Plan
 
     page = hand.page
     newest = Plan.objects.filter(scope=Plan.objects.get(pk=roster).scope, state="published")
     roster = newest.order_by("-version").values_list("pk", flat=True)[0]
-    page.goto(f"{address}/operations/plan/{roster}/grid/")
+    page.goto(f"/operations/plan/{roster}/grid/")
     hand.click("[name=_again]", leaves=True)
     hand.sees(".mizan-stop:enabled", 60)
     page.wait_for_function("document.querySelector('.mizan-run-cost').textContent !== '–'")
@@ -155,14 +156,14 @@ def stopped(hand: Hand, address: str, roster: int) -> str:
     return f"its best is a proposal {took:.1f} s after Stop"
 
 
-def ordered(hand: Hand, address: str, supply: int | None) -> str:
+def ordered(hand: Hand, supply: int | None) -> str:
     """All lines shown to a file, one quantity changed there, back, looked at, kept; then
     the lines approved on their list."""
     from operations.exports.words import WORDS
     from operations.models import OrderLine
 
     page = hand.page
-    lines = f"{address}/operations/orderline/?plan__id__exact={supply}"
+    lines = f"/operations/orderline/?plan__id__exact={supply}"
     page.goto(lines)
     hand.click("#action-toggle")
     hand.chooses("[name=action]", "export_csv")
@@ -177,7 +178,7 @@ def ordered(hand: Hand, address: str, supply: int | None) -> str:
     hand.clicks, hand.keys = hand.clicks + 4, hand.keys + 3  # open, cell, number, save, close
     with tempfile.NamedTemporaryFile("w", suffix=".csv", newline="", delete=False) as kept:
         csv.writer(kept).writerows(table)
-    page.goto(f"{address}/operations/plan/{supply}/orders/")
+    page.goto(f"/operations/plan/{supply}/orders/")
     hand.clicks += 3  # the chooser of files
     page.set_input_files("input[type=file]", kept.name)
     hand.click("[name=_look]", leaves=True)
