@@ -10,11 +10,14 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import chain
 
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from forecasting.selectors import BedRisk, occupancy_risk
+from forecasting.selectors.risk import WORTH_TELLING
 from hospital.said import listed
 from operations.core.beds.plan import Placement
 from operations.core.beds.problem import Patient, Problem, Room, State
@@ -27,24 +30,18 @@ from operations.words import patients_named, violation_message
 
 SENTENCES_SHOWN = 4
 GENDERS = {"female": _("female"), "male": _("male"), "unknown": _("unknown")}
-LIKELY = 50
-"""Per cent: until when a patient is more likely here than not."""
 HARD = frozenset(rule.code for rule in RULES if rule.kind is Kind.HARD)
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A patient in a room, from `day` for `nights` of the plan's days.
-
-    likely: of these nights, those on which the patient is more likely here than not.
-    """
+    """A patient in a room, from `day` for `nights` of the plan's days."""
 
     patient: str
     named: str
     gender: str
     day: int
     nights: int
-    likely: int
     first: date
     last: date
     """The day of the expected discharge."""
@@ -109,26 +106,33 @@ class BoardRoom:
 
 @dataclass(frozen=True, slots=True)
 class WardDay:
-    """A ward's beds on one night. expected: people who are likely to have come unannounced by then,
-    on average; they have no bed in the plan, and will need one."""
+    """A ward's beds on one night. taken: given by the plan, to people who are known. risk: of the
+    ward's forecast, all patients, known or not; None where nothing is forecast."""
 
     taken: int
     beds: int
-    expected: int
+    risk: BedRisk | None = None
+
+    @property
+    def expected(self) -> int | None:
+        return None if self.risk is None else round(self.risk.expected)
 
     @property
     def looks(self) -> str:
-        """More than full; full, or likely to be; or room for all."""
+        """More than full; full, or likely enough to run out of beds; or room for all."""
         if self.taken > self.beds:
             return "mizan-under"
-        full = self.taken == self.beds or self.taken + self.expected > self.beds
-        return "mizan-short-of" if full else ""
+        short = self.risk is not None and self.risk.chance >= WORTH_TELLING
+        return "mizan-short-of" if short or self.taken == self.beds else ""
 
 
 @dataclass(frozen=True, slots=True)
 class WardStrip:
+    """series: key of the ward's forecast, where there is one."""
+
     ward: str
     days: tuple[WardDay, ...]
+    series: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +165,7 @@ def bed_board(plan: Plan) -> Board:
         by_room[bar.room].append(bar)
     return Board(
         tuple(plan.start + timedelta(days=day) for day in range(problem.days)),
-        _wards(problem, by_room),
+        _wards(plan, problem, by_room),
         tuple(_room(problem, room, by_room[room.id]) for room in problem.rooms),
         tuple(by_room[""]),
         report.hard,
@@ -196,7 +200,6 @@ def _bar(
         str(patient.gender),
         day,
         nights,
-        min(nights, _likely(patient)),
         first,
         last,
         place.room if place else "",
@@ -219,12 +222,6 @@ def _day(day: date) -> str:
 def _day_in(day: date, _language: str | None) -> str:
     """The same days stand on hundreds of patients of a board."""
     return date_format(day, "MONTH_DAY_FORMAT")
-
-
-def _likely(patient: Patient) -> int:
-    if not patient.staying:
-        return patient.stay_nights
-    return sum(chance >= LIKELY for chance in patient.staying)
 
 
 def _room(problem: Problem, room: Room, bars: list[Bar]) -> BoardRoom:
@@ -259,7 +256,7 @@ def _pieces(problem: Problem, room: Room, number: int, bars: list[Bar]) -> tuple
     return tuple(found)
 
 
-def _wards(problem: Problem, by_room: dict[str, list[Bar]]) -> tuple[WardStrip, ...]:
+def _wards(plan: Plan, problem: Problem, by_room: dict[str, list[Bar]]) -> tuple[WardStrip, ...]:
     taken: defaultdict[str, list[int]] = defaultdict(lambda: [0] * problem.days)
     usable: defaultdict[str, list[int]] = defaultdict(lambda: [0] * problem.days)
     for room in problem.rooms:
@@ -268,14 +265,27 @@ def _wards(problem: Problem, by_room: dict[str, list[Bar]]) -> tuple[WardStrip, 
         for bar in by_room.get(room.id, ()):
             for day in range(bar.day, bar.day + bar.nights):
                 taken[room.ward][day] += 1
-    coming = {(each.ward, each.day): each.people_milli for each in problem.arriving}
+    risks = _risks(plan)
     return tuple(
         WardStrip(
             ward,
             tuple(
-                WardDay(taken[ward][day], beds[day], round(coming.get((ward, day), 0) / 1000))
+                WardDay(taken[ward][day], beds[day], risks[ward].get(day))
                 for day in range(problem.days)
             ),
+            next((risk.series for risk in risks[ward].values()), None),
         )
         for ward, beds in usable.items()
     )
+
+
+def _risks(plan: Plan) -> defaultdict[str, dict[int, BedRisk]]:
+    """Ward -> day of the plan -> what the first page says of it."""
+    found: defaultdict[str, dict[int, BedRisk]] = defaultdict(dict)
+    facility = plan.facility
+    assert facility is not None
+    wards = dict(facility.wards.values_list("pk", "code"))
+    told = occupancy_risk(network=plan.network, start=plan.start, days=plan.days, wards=wards)
+    for risk in chain.from_iterable(told.values()):
+        found[wards[risk.ward]][(risk.day - plan.start).days] = risk
+    return found

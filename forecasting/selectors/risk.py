@@ -9,15 +9,19 @@ from statistics import NormalDist
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
+from django.utils.translation import ngettext
 
 from forecasting.models import ForecastKind, ForecastRun, ForecastSeries
-from forecasting.selectors.steps import forecast_current, forecast_quantiles, run_quantiles
-from hospital.models import Network, Ward
+from forecasting.selectors.steps import forecast_current, run_quantiles
+from hospital.models import Network
 from hospital.selectors import ward_beds
 
 NORMAL = NormalDist()
-SeriesRow = tuple[str, date, dict[str, list[float]], int]
-"""Name, first step, points and ward's key of a series of occupancy."""
+SeriesRow = tuple[str, date, dict[str, list[float]], int, int]
+ROW = ("unique_id", "start", "points", "ward", "pk")
+"""Name, first step, points, ward's key and own key of a series of occupancy."""
+WORTH_TELLING = 0.2
+"""Below one in five a ward is left in peace."""
 HALF = 0.5
 """Patients are whole: more than 20 beds means at least 21, counted from 20.5."""
 
@@ -26,15 +30,31 @@ HALF = 0.5
 class BedRisk:
     """One ward on one day: usable beds, patients expected, chance that they are more than the beds.
 
-    overridden values are in `expected` and `chance`.
+    overridden values are in `expected` and `chance`. series: key of the ward's forecast.
     """
 
     unique_id: str
     ward: int
+    series: int
     day: date
     beds: int
     expected: float
     chance: float
+
+    @property
+    def sentence(self) -> str:
+        """In the reader's language, whole patients and per cent."""
+        return ngettext(
+            "%(chance)d %% chance of more patients than its %(beds)d bed; "
+            "%(expected)d are expected.",
+            "%(chance)d %% chance of more patients than its %(beds)d beds; "
+            "%(expected)d are expected.",
+            self.beds,
+        ) % {
+            "chance": round(100 * self.chance),
+            "beds": self.beds,
+            "expected": round(self.expected),
+        }
 
 
 def occupancy_risk(
@@ -42,29 +62,18 @@ def occupancy_risk(
 ) -> dict[str, list[BedRisk]]:
     """Per ward (FACILITY/WARD), one entry a day from `start`; wards without beds are left out.
 
-    wards: keys of those asked for, None for all. Days beyond the forecast's horizon are left out;
-    empty without a forecast of occupancy.
+    wards: keys of those asked for, None for all. Days before the forecast begins and beyond its
+    horizon are left out; empty without a forecast of occupancy.
     """
-    kind = ForecastKind.OCCUPANCY
-    days = min(days, _days_told(forecast_current(network=network, kind=kind), start))
-    if days < 1:
+    run = forecast_current(network=network, kind=ForecastKind.OCCUPANCY)
+    if run is None:
         return {}
-    chosen = Ward.objects.filter(facility__network=network, active=True)
+    first = max(start, _last_seen(run) + timedelta(days=1))
+    rows = run.series.filter(ward__isnull=False, ward__active=True).order_by()
     if wards is not None:
-        chosen = chosen.filter(pk__in=wards)
-    names = {ward.scope: ward.pk for ward in chosen.select_related("facility")}
-    values = forecast_quantiles(
-        network=network, kind=kind, start=start, days=days, unique_ids=names
-    )
-    beds = ward_beds(wards=list(names.values()), first=start, days=days, today=local_today(network))
-    found = {}
-    for name, quantiles in sorted(values.items()):
-        if any(beds[names[name]]):
-            found[name] = [
-                _risk((name, names[name]), start, day, beds[names[name]][day], quantiles)
-                for day in range(days)
-            ]
-    return found
+        rows = rows.filter(ward__in=wards)
+    found = stored_risk(run, rows.values_list(*ROW), start=first, days=days - (first - start).days)
+    return {each[0].unique_id: each for each in found.values()}
 
 
 def stored_risk(
@@ -76,14 +85,15 @@ def stored_risk(
         return {}
     rows = list(rows)
     values = run_quantiles(run, [row[:3] for row in rows], start, days)
-    keys = {name: ward for name, _first, _points, ward in rows if name in values}
-    today = local_today(run.network)
-    beds = ward_beds(wards=list(keys.values()), first=start, days=days, today=today)
+    keys = {name: (ward, pk) for name, _first, _points, ward, pk in rows if name in values}
+    wards, today = [ward for ward, _pk in keys.values()], local_today(run.network)
+    beds = ward_beds(wards=wards, first=start, days=days, today=today)
     return {
         ward: [
-            _risk((name, ward), start, day, beds[ward][day], values[name]) for day in range(days)
+            _risk((name, ward, pk), start, day, beds[ward][day], values[name])
+            for day in range(days)
         ]
-        for name, ward in sorted(keys.items())
+        for name, (ward, pk) in sorted(keys.items())
         if any(beds[ward])
     }
 
@@ -104,15 +114,17 @@ def local_today(network: Network) -> date:
     return timezone.now().astimezone(ZoneInfo(network.time_zone)).date()
 
 
-def _days_told(run: ForecastRun | None, start: date) -> int:
+def _days_told(run: ForecastRun, start: date) -> int:
     """Days from `start` that lie within the run's horizon."""
-    if run is None:
-        return 0
-    return ((run.last_ds or run.as_of) - start).days + run.horizon + 1
+    return (_last_seen(run) - start).days + run.horizon + 1
+
+
+def _last_seen(run: ForecastRun) -> date:
+    return run.last_ds or run.as_of
 
 
 def _risk(
-    ward: tuple[str, int],
+    ward: tuple[str, int, int],
     start: date,
     day: int,
     beds: int,

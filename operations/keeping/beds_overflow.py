@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from math import asin, cos, radians, sin, sqrt
 
+from forecasting.selectors.risk import WORTH_TELLING
 from hospital.models import HOSPITAL_KINDS, Facility, Ward, WardSpecialty
 from operations.core.beds.overflow import Risk, overflow
 from operations.core.beds.plan import Plan
@@ -16,8 +17,6 @@ from operations.models import Family, PlanState
 from operations.models import Plan as PlanRow
 from operations.packed import unpack
 
-WORTH_TELLING = 0.2
-"""Below one night in five a ward is left in peace."""
 HAS_ROOM = 0.1
 """A ward that is short with less than this can take somebody."""
 EARTH_KM = 6371.0

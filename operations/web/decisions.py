@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from forecasting.models import AlarmState, ForecastFinding, OutbreakAlarm
+from forecasting.selectors import BedRisk
 from hospital.models import BreakGlass
 from hospital.said import apart, listed
 from operations.models import Family, Plan, PlanState, Run
 from operations.swaps_shown import SwapShown
 from operations.web.ahead import Lack
-from operations.web.beds import ShortWard
 
 HIGH, MEDIUM, LOW = "high", "medium", "low"
 SEVERITIES = {
@@ -150,18 +150,18 @@ def of_swaps(swaps: Iterable[SwapShown], today: date) -> list[Decision]:
     ]
 
 
-def of_beds(short: Iterable[ShortWard], plans: Iterable[Plan]) -> list[Decision]:
+def of_beds(short: Iterable[BedRisk], plans: Iterable[Plan]) -> list[Decision]:
     boards = {plan.scope: plan for plan in plans if plan.family == Family.BEDS}
     found = []
     for each in short:
-        ward = each.risk.unique_id
+        ward = each.unique_id
         board = boards.get(ward.partition("/")[0])
         found.append(
             Decision(
-                HIGH if each.risk.chance >= LIKELY else MEDIUM,
+                HIGH if each.chance >= LIKELY else MEDIUM,
                 _("Beds may run out"),
                 ward,
-                each.risk.day,
+                each.day,
                 each.sentence,
                 _("Open the bed board") if board else _("See the forecast"),
                 reverse("admin:operations_plan_board", args=[board.pk])

@@ -223,21 +223,21 @@ NOTES: dict[str, Mapping[str, Any]] = {
     },
     "overflow_expected": {
         "to_ward": _(
-            "Ward %(ward)s has more patients than beds on %(on_date)s with a chance of %(chance)s "
-            "%% (in nine of ten nights by no more than %(short)s beds). Ward %(other)s has room "
-            "(%(other_chance)s %%): send patients there."
+            "As the plan stands, ward %(ward)s has more patients than beds on %(on_date)s with a "
+            "chance of %(chance)s %% (in nine of ten nights by no more than %(short)s beds). Ward "
+            "%(other)s has room (%(other_chance)s %%): send patients there."
         ),
         "to_hospital": _(
-            "Ward %(ward)s has more patients than beds on %(on_date)s with a chance of %(chance)s "
-            "%% (in nine of ten nights by no more than %(short)s beds), and no ward of the house "
-            "takes its overflow. %(other)s, %(distance)s km away, takes %(specialty)s and has room "
-            "(%(other_chance)s %%): offer transfers there."
+            "As the plan stands, ward %(ward)s has more patients than beds on %(on_date)s with a "
+            "chance of %(chance)s %% (in nine of ten nights by no more than %(short)s beds), and "
+            "no ward of the house takes its overflow. %(other)s, %(distance)s km away, takes "
+            "%(specialty)s and has room (%(other_chance)s %%): offer transfers there."
         ),
         "nowhere": _(
-            "Ward %(ward)s has more patients than beds on %(on_date)s with a chance of %(chance)s "
-            "%% (in nine of ten nights by no more than %(short)s beds), and no ward of the network "
-            "that takes its patients is known to have room. Put off planned admissions, or open "
-            "beds."
+            "As the plan stands, ward %(ward)s has more patients than beds on %(on_date)s with a "
+            "chance of %(chance)s %% (in nine of ten nights by no more than %(short)s beds), and "
+            "no ward of the network that takes its patients is known to have room. Put off planned "
+            "admissions, or open beds."
         ),
     },
     "ward_not_planned": {

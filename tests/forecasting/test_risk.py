@@ -85,10 +85,12 @@ def test_a_ward_of_twenty_beds_that_expects_twenty_patients(ward: Ward) -> None:
     assert found[0].chance == pytest.approx(0.40, abs=0.01)
 
 
-def test_days_beyond_the_horizon_are_not_told(ward: Ward) -> None:
+def test_days_before_the_forecast_and_beyond_its_horizon_are_not_told(ward: Ward) -> None:
     beds(ward, 20)
     start = forecast(ward).start + timedelta(days=1)
     network = ward.facility.network
+    early = occupancy_risk(network=network, start=start - timedelta(days=3), days=4)["CHU/MED"]
+    assert [risk.day for risk in early] == [start - timedelta(days=1), start]
     assert len(occupancy_risk(network=network, start=start, days=9)["CHU/MED"]) == 2
     assert occupancy_risk(network=network, start=start + timedelta(days=5), days=9) == {}
 

@@ -88,7 +88,7 @@ class Lengths:
         """Chances in percent to be here still on each of `nights` to come, and on each one after:
         the forecast's of the patient, else those of finished stays that were as long.
 
-        Both empty where too little is known. The first night is certain: they are here.
+        Both empty where too little is known.
         """
         if stay in self.chances:
             done = self.chances[stay]
@@ -97,7 +97,7 @@ class Lengths:
             still = self._still(specialty, so_far)
         if not still:
             return (), ()
-        percent = [100, *(max(0, min(100, round(100 * share))) for share in still[1:])]
+        percent = [max(0, min(100, round(100 * share))) for share in still]
         percent += [0] * (nights - len(percent))
         after = [chance for chance in percent[nights:][:OVERSTAY_NIGHTS] if chance >= LEAST_CHANCE]
         return tuple(percent[:nights]), tuple(after)

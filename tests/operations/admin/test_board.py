@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
+from html import unescape
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -11,9 +13,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.formats import date_format
 
+from forecasting.models import ForecastKind, ForecastSeries
+from forecasting.selectors import BedRisk
+from forecasting.selectors.risk import local_today
 from hospital.models import Surgeon, Theatre
 from operations.bed_board import WardDay
 from operations.models import BedAssignment, Plan, PlanEvent
+from tests.forecasting.stored import store_run, store_series
 from tests.operations.admin.pages import client_of
 from tests.operations.small_beds import SmallBeds
 from tests.operations.sources.records.bed_hospital import DAYS, MONDAY
@@ -140,10 +146,67 @@ def test_a_theatre_that_is_full_says_so_and_names_a_day_after_the_plan(chu: Smal
     )
 
 
-def test_people_who_come_unannounced_are_counted_beside_the_beds_taken() -> None:
-    # Two of four beds taken: room for two more, not for three.
-    nights = [WardDay(2, 4, 2), WardDay(2, 4, 3), WardDay(4, 4, 0), WardDay(5, 4, 0)]
-    looks = ["", "mizan-short-of", "mizan-short-of", "mizan-under"]
+def expected(chu: SmallBeds, patients: float, start: date = MONDAY) -> ForecastSeries:
+    """A forecast that the ward MED has so many patients on each of three days, give or take one."""
+    ward = chu.facility.wards.get(code="MED")
+    run = store_run(chu.network, ForecastKind.OCCUPANCY, "D", start, 3)
+    levels = {"q10": patients - 1.28, "mean": patients, "q50": patients, "q90": patients + 1.28}
+    points = {name: [value] * 3 for name, value in levels.items()}
+    return store_series(run, chu.facility, start, ward=ward, **points)
+
+
+def strip(board: Any, ward: str) -> Any:
+    return next(each for each in board.wards if each.ward == ward)
+
+
+def test_beside_the_beds_that_the_plan_gives_stands_whom_the_forecast_expects(
+    chu: SmallBeds, plan: Plan, paula: Client
+) -> None:
+    series = expected(chu, 3.0)
+    page = paula.get(page_of(plan))
+    med = strip(page.context["shown"], "MED")
+    assert [night.expected for night in med.days[:4]] == [3, 3, 3, None]  # as far as it looks
+    assert strip(page.context["shown"], "SUR").days[0].risk is None
+    text = page.content.decode()
+    assert f"{med.days[0].taken}/{med.days[0].beds} · 3<" in text
+    assert reverse("admin:forecasting_forecastseries_change", args=[series.pk]) in text
+
+
+def test_the_first_page_and_the_board_say_the_same_of_a_ward(
+    chu: SmallBeds, plan: Plan, paula: Client
+) -> None:
+    today = local_today(chu.network)
+    Plan.objects.filter(pk=plan.pk).update(start=today)
+    expected(chu, 9.0, today)
+    (decision,) = [
+        each
+        for each in paula.get(reverse("admin:index")).context["home"].to_decide
+        if each.what == "Beds may run out"
+    ]
+    board = paula.get(page_of(plan))
+    (night,) = [
+        night
+        for day, night in zip(
+            board.context["shown"].days, strip(board.context["shown"], "MED").days, strict=True
+        )
+        if day == decision.when
+    ]
+    assert night.risk.sentence == decision.sentence
+    assert "; 9 are expected." in decision.sentence
+    assert decision.sentence in unescape(board.content.decode())
+    assert (night.looks, decision.href) == ("mizan-short-of", page_of(plan))
+
+
+def test_a_night_is_amber_where_beds_are_full_or_may_run_out() -> None:
+    quiet, tight = (BedRisk("CHU/MED", 1, 1, MONDAY, 4, 3.0, chance) for chance in (0.19, 0.2))
+    nights = [
+        WardDay(2, 4),
+        WardDay(2, 4, quiet),
+        WardDay(2, 4, tight),
+        WardDay(4, 4),
+        WardDay(5, 4, quiet),
+    ]
+    looks = ["", "", "mizan-short-of", "mizan-short-of", "mizan-under"]
     assert [night.looks for night in nights] == looks
 
 

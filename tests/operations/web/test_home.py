@@ -122,8 +122,8 @@ def full_ward(region: Region, patients: float) -> None:
 def test_a_ward_that_may_run_out_of_beds_is_told_to_its_own_people(region: Region) -> None:
     full_ward(region, 12)
     (short,) = wards_ahead(region.basma, ForecastRun.objects.select_related("network")).short
-    assert (short.risk.unique_id, short.risk.beds) == ("CHU/MED", 10)
-    assert short.risk.chance > 0.8
+    assert (short.unique_id, short.beds) == ("CHU/MED", 10)
+    assert short.chance > 0.8
     assert "more patients than its 10 beds" in short.sentence
     assert "12 are expected" in short.sentence
     assert shown(region.charlie, "Beds may run out") == []

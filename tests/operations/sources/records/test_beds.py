@@ -287,7 +287,7 @@ def test_a_forecast_of_the_patient_gives_the_chances(chu: Hospital) -> None:
     # By the end of Monday one in five has left, of Tuesday six in ten, of Wednesday nine in ten.
     expect(chu, stay, [0.2, 0.6, 0.9, 1.0])
     patient = chu.patient("stay:1")
-    assert (patient.stay_nights, patient.staying, patient.overstay) == (1, (100,), (40, 10))
+    assert (patient.stay_nights, patient.staying, patient.overstay) == (1, (80,), (40, 10))
 
 
 def test_a_child_lies_where_its_mother_does(chu: Hospital) -> None:
