@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.apps import apps
@@ -18,6 +19,8 @@ SECRET = {"password", "digest", "hashed", "last_login", "last_used"}
 """Never shown, or of no interest."""
 LONGEST = 2_000
 """Characters of one value."""
+NUMBERS = (int, float)
+"""Flags are numbers too."""
 UNWATCHED = {"ImportBatch", "AuditEntry", "AuditSeal", "LogInFailure", "SpareCodes"}
 
 
@@ -48,14 +51,23 @@ def record(
 
 def values_of(row: Model, fields: Any = None) -> dict[str, Any]:
     """What a row holds, as JSON can keep it; secrets and bytes left out."""
-    found = {}
-    for each in fields or row._meta.concrete_fields:
-        if each.name in SECRET or each.get_internal_type() == "BinaryField":
-            continue
-        value = getattr(row, each.attname)
-        plain = value is None or isinstance(value, bool | int | float)
-        found[each.name] = value if plain else str(value)[:LONGEST]
-    return found
+    return {
+        each.name: kept_value(getattr(row, each.attname))
+        for each in kept_fields(fields or row._meta.concrete_fields)
+    }
+
+
+def kept_fields(fields: Iterable[Any]) -> list[Any]:
+    """Without secrets and bytes."""
+    return [
+        each for each in fields
+        if each.name not in SECRET and each.get_internal_type() != "BinaryField"
+    ]  # fmt: skip
+
+
+def kept_value(value: Any) -> Any:
+    """As JSON can keep it."""
+    return value if value is None or isinstance(value, NUMBERS) else str(value)[:LONGEST]
 
 
 def watched() -> list[type[Model]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import json
 from datetime import UTC, datetime
@@ -16,13 +15,27 @@ def mac(*values: Any) -> str:
 
     Dates are written as ISO 8601 in UTC, keys of dictionaries as text.
     """
-    text = json.dumps(values, sort_keys=True, default=_written, separators=(",", ":"))
-    # A number as a key is text once the database has kept it, and sorts as text.
-    text = json.dumps(json.loads(text), sort_keys=True, separators=(",", ":"))
-    return hmac.new(settings.AUDIT_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()
+    text = WRITER.encode(values)
+    if not _keys_are_text(values):
+        # A number as a key is text once the database has kept it, and sorts as text.
+        text = WRITER.encode(json.loads(text))
+    return hmac.digest(settings.AUDIT_KEY.encode(), text.encode(), "sha256").hex()
+
+
+def _keys_are_text(value: Any) -> bool:
+    inner = value
+    if isinstance(value, dict):
+        if set(map(type, value)) - {str}:
+            return False
+        inner = value.values()
+    return all(_keys_are_text(each) for each in inner if isinstance(each, NESTED))
 
 
 def _written(value: Any) -> str:
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
     return str(value)
+
+
+NESTED = (dict, list, tuple)
+WRITER = json.JSONEncoder(sort_keys=True, default=_written, separators=(",", ":"))

@@ -6,7 +6,7 @@ former values: a tenth of what an entry a row takes, and enough to take the impo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -76,11 +76,13 @@ def block(
     """One entry for these rows. now: what they hold, by key; before: what changed of them, which
     is not kept where it is empty."""
     keys = sorted(now)
-    columns: Iterable[str] = sorted(now[keys[0]])
+    columns = sorted(now[keys[0]])
     seals = {}
     for key in keys:
-        named = sorted(before[key]) if before.get(key) else columns
-        seals[str(key)] = short_seal(kind, key, {name: now[key].get(name) for name in named})
+        values = now[key]
+        if before.get(key):
+            values = {name: values.get(name) for name in before[key]}
+        seals[str(key)] = short_seal(kind, key, values)
     return AuditEntry(
         action=action,
         subject=f"{kind.code} {keys[0]}-{keys[-1]}",

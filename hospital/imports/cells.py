@@ -22,6 +22,9 @@ from hospital.imports.values import as_clock, as_decimal, as_flag, as_text
 
 MANY = re.compile(r"[\s;|,]+")
 DIGEST = 8
+MOST_KNOWN = 1_000
+"""Texts of a column that are remembered: of wards and words there are few, of numbers of stays as
+many as rows."""
 
 
 class RowReader:
@@ -31,6 +34,8 @@ class RowReader:
         self.kind = kind
         self.sources = sources
         self.specs = [spec for spec in kind.specs.values() if spec.name in sources]
+        self.known = {name: {} for name in sources if _alone(kind.specs[name], sources[name])}
+        """Of the columns whose text means the same in every row: text -> value."""
         self.days = DayReader()
         self.rounded: Counter[str] = Counter()
 
@@ -43,7 +48,7 @@ class RowReader:
             raw: Any = ""
             try:
                 raw = pick(source, row)
-                values[spec.name] = self._value(spec, source, raw, row, values)
+                values[spec.name] = self._known(spec, source, raw, row, values)
             except CellError as fault:
                 told = "" if spec.is_patient else raw
                 faults.add(number, shown_name(spec, source), told, str(fault))
@@ -58,6 +63,17 @@ class RowReader:
         except CellError as fault:
             faults.add(number, source.columns[0] if source.columns else "", raw, str(fault))
             return None
+
+    def _known(self, spec: Spec, source: Source, raw: Any, row: Row, done: dict[str, Any]) -> Any:
+        known = self.known.get(spec.name)
+        if known is None or type(raw) is not str:  # 1, 1.0 and yes are one key
+            return self._value(spec, source, raw, row, done)
+        if raw in known:
+            return known[raw]
+        value = self._value(spec, source, raw, row, done)
+        if len(known) < MOST_KNOWN:
+            known[raw] = value
+        return value
 
     def _value(self, spec: Spec, source: Source, raw: Any, row: Row, done: dict[str, Any]) -> Any:
         raw = _translated(source, raw)
@@ -106,6 +122,13 @@ class RowReader:
                 )
             self.rounded[spec.name] += 1
         return int(whole)
+
+
+def _alone(spec: Spec, source: Source) -> bool:
+    """Whether a text is read without a look at the rest of the row, or the rows before, and
+    without counting it."""
+    dated = spec.type in (Type.DAY, Type.MOMENT)
+    return not (dated or source.times or source.round)
 
 
 def shown_name(spec: Spec, source: Source) -> str:

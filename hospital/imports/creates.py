@@ -10,7 +10,7 @@ from hospital.imports.cells import RowReader, check_row, pick
 from hospital.imports.errors import CellError, Faults
 from hospital.imports.kind import Kind
 from hospital.imports.mapping import Creation
-from hospital.imports.resolve import Parsed, Resolver
+from hospital.imports.resolve import Parsed, Resolver, in_full, named_within
 from hospital.imports.tables import Row
 from hospital.imports.upsert import key_of, upsert
 from hospital.imports.witness import Witness
@@ -33,10 +33,11 @@ class Creator:
         self, rows: list[tuple[int, Row]], resolver: Resolver, faults: Faults, witness: Witness
     ) -> None:
         parsed = []
+        within = named_within(self.reader.specs)
         for number, row in rows:
             values = self._values(number, row, faults)
             if values is not None:
-                parsed.append(Parsed(number, values))
+                parsed.append(Parsed(number, in_full(values, within)))
         found = resolver.resolve(self.kind, parsed, self.reader.specs, faults)
         fresh = [row for row in found if self._is_alone(row, faults)]
         # Also in a file already at fault, so that what names them is not told off as well.

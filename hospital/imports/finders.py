@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models
@@ -41,6 +41,11 @@ class Finder:
     shape: str
     parts: tuple[str, ...]
     network: str = ""
+    within: str = field(init=False)
+    """What its widest part is: facility__code, network__code."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "within", "__".join(self.parts[0].split("__")[-2:]))
 
 
 _WARD = ("facility__code", "code")

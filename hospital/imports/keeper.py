@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from hospital.audit import context
-from hospital.audit.entries import values_of
+from hospital.audit.entries import kept_fields, kept_value
 from hospital.imports.blocks import Many, block, sealed
 from hospital.imports.errors import Faults
 from hospital.imports.kind import Kind, Spec
 from hospital.imports.resolve import Parsed
-from hospital.imports.upsert import Changes, link_of, lists_of
+from hospital.imports.upsert import Changes, among, link_of, lists_of
 from hospital.imports.witness import Witness
 from hospital.models import AuditEntry, ImportBatch, Referral, Stay, StayMove
 
@@ -62,7 +62,7 @@ class Keeper(Witness):
             self.keep(place, row, changes)
 
     def keep(self, place: int, row: Parsed, changes: Changes) -> None:
-        key = changes.records[place].pk
+        key = changes.keys[place]
         if self.many is not None and self.kind is not None:
             self._keep_short(self.kind, place, key, changes)
             return
@@ -79,10 +79,10 @@ class Keeper(Witness):
         self._kinds[kind.code] = kind
         if self.many is not None:
             for place in changes.created:
-                self._keep_short(kind, place, changes.records[place].pk, changes)
+                self._keep_short(kind, place, changes.keys[place], changes)
             return
         self.beside.setdefault(kind.code, []).extend(
-            Seen(rows[place].number, NEW, changes.records[place].pk, {})
+            Seen(rows[place].number, NEW, changes.keys[place], {})
             for place in sorted(changes.created)
         )
         self._count()
@@ -188,8 +188,14 @@ def reason_of(batch: ImportBatch) -> str:
 
 def held(kind: Kind, keys: list[int], *, lock: bool = False) -> dict[int, dict[str, Any]]:
     """What these records hold now, their list columns included; as JSON can keep it."""
-    rows = kind.model._default_manager.filter(pk__in=keys).order_by()
-    found = {row.pk: values_of(row) for row in (rows.select_for_update() if lock else rows)}
+    rows = kind.model._default_manager.filter(**among("pk", keys)).order_by()
+    rows = rows.select_for_update() if lock else rows
+    fields = kept_fields(kind.model._meta.concrete_fields)
+    names = [each.name for each in fields]
+    found = {
+        key: dict(zip(names, map(kept_value, values), strict=True))
+        for key, *values in rows.values_list("pk", *(each.attname for each in fields))
+    }
     for spec in kind.lists:
         lists = lists_of(link_of(kind, spec), list(found))
         for key, values in found.items():

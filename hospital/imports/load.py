@@ -22,7 +22,7 @@ from hospital.imports.mapping import Skip, Unpivot
 from hospital.imports.one_place import misplaced
 from hospital.imports.plan import Plan, plan_of
 from hospital.imports.repeats import LATEST, SUM, Gathering
-from hospital.imports.resolve import Parsed, Resolver, in_full
+from hospital.imports.resolve import Parsed, Resolver, in_full, named_within
 from hospital.imports.results import Result, digest_of, known_already, remember
 from hospital.imports.skips import reason_of_row, reason_of_values
 from hospital.imports.tables import Row, Table, open_table
@@ -184,6 +184,7 @@ class _Import:
     def _take(self, chunk: list[tuple[int, Row]]) -> None:
         rows: list[Parsed] = []
         kept: list[tuple[int, Row]] = []
+        within = named_within(self.reader.specs)
         for number, row in chunk:
             values = self.reader.read(number, row, self.faults)
             if values is None:
@@ -194,7 +195,7 @@ class _Import:
                 continue
             check_row(self.kind, number, values, self.faults)
             kept.append((number, row))
-            rows.append(Parsed(number, in_full(values, self.reader.specs)))
+            rows.append(Parsed(number, in_full(values, within)))
         for creator in self.creators:
             creator.run(kept, self.resolver, self.faults, self.witness)
         if self.gathering is None:
@@ -276,7 +277,7 @@ class _Import:
                     rows = self.witness.allowed(self.kind, rows, self.faults)
                     changes = upsert(self.kind, rows, specs)
                     self.witness.wrote(self.kind, rows, specs, changes, self.faults)
-                    moved = {place: changes.records[place] for place in changes.updated}
+                    moved = {place: changes.keys[place] for place in changes.updated}
                     for place, rule in misplaced(self.kind, moved, [each.name for each in specs]):
                         self.faults.add(rows[place].number, rule.field, "", rule.said())
             except (IntegrityError, DataError) as fault:

@@ -63,7 +63,7 @@ class Looker(Keeper):
 
     def allowed(self, kind: Kind, rows: list[Parsed], faults: Faults) -> list[Parsed]:
         rows = self._naming_own(kind, rows, faults)
-        known = existing(kind, rows)
+        known = existing(kind, [key_of(kind, row.values) for row in rows])
         mine = changeable(kind, [row.pk for row in known.values()], self.user)
         kept = []
         for row in rows:
@@ -93,9 +93,9 @@ class Looker(Keeper):
         self, kind: Kind, rows: list[Parsed], specs: list[Spec], changes: Changes, faults: Faults
     ) -> None:
         self.kind = kind
-        mine = changeable(kind, [row.pk for row in changes.records.values()], self.user)
+        mine = changeable(kind, list(changes.keys.values()), self.user)
         for place, row in enumerate(rows):
-            if changes.records[place].pk in mine:
+            if changes.keys[place] in mine:
                 self.keep(place, row, changes)
             else:
                 self._refused(kind, row, faults)

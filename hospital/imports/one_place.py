@@ -40,19 +40,19 @@ def _places(model: type[Model], field: str, path: str, keys: list[int]) -> dict[
 
 
 def misplaced(
-    kind: Kind, records: dict[int, Model], named: Collection[str]
+    kind: Kind, keys: dict[int, int], named: Collection[str]
 ) -> Iterator[tuple[int, SamePlace]]:
     """Of records that were just changed by a file which lacks one of the two columns: their places
-    in the chunk, by what the other column has held."""
+    in the chunk, by what the other column has held. keys: the records', by place."""
     for each in _rules(kind):
         if {each.field, _first(each)} <= set(named):
             continue  # seen before it was written
-        rows = kind.model._default_manager.filter(pk__in=[row.pk for row in records.values()])
+        rows = kind.model._default_manager.filter(pk__in=list(keys.values()))
         rows = rows.exclude(**{each.field: None}).exclude(
             **{f"{each.field}__{each.theirs}": F(each.own)}
         )
         wrong = set(rows.order_by().values_list("pk", flat=True))
-        yield from ((place, each) for place, row in records.items() if row.pk in wrong)
+        yield from ((place, each) for place, key in keys.items() if key in wrong)
 
 
 def _rules(kind: Kind) -> list[SamePlace]:

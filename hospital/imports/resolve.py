@@ -13,6 +13,7 @@ from hospital.errors import ApplicationError
 from hospital.imports.errors import Faults, FileRefused
 from hospital.imports.finders import Finder, Indexes
 from hospital.imports.forgotten import Forgotten, Parsed
+from hospital.imports.inserts import insert
 from hospital.imports.kind import Kind, Spec, Type
 from hospital.imports.one_place import in_one_place
 from hospital.models import Facility, Patient, Ward
@@ -63,18 +64,19 @@ class Resolver:
     def resolve(
         self, kind: Kind, rows: Iterable[Parsed], specs: Iterable[Spec], faults: Faults
     ) -> list[Parsed]:
-        """Only the rows without fault, their names replaced by keys."""
+        """Only the rows without fault, their names, which are written in full, replaced by keys."""
         self.indexes.trim()
         specs = list(specs)
-        rows = [Parsed(row.number, in_full(row.values, specs)) for row in rows]
+        rows = [Parsed(row.number, dict(row.values)) for row in rows]
         rows, gone = self.forgotten.without(kind, rows)
         self.gone += gone
         patient = next((spec for spec in specs if spec.is_patient), None)
         found = self._found(rows, [spec for spec in specs if spec is not patient], faults)
         if patient is not None:
             found = self._patients(found, patient, faults)
-        for row in found:
-            self._clocks(row, specs)
+        moments = [spec.name for spec in specs if spec.type is Type.MOMENT]
+        for row in found if moments else ():
+            self._clocks(row.values, moments)
         return in_one_place(kind, found, faults)
 
     def _found(self, rows: list[Parsed], specs: list[Spec], faults: Faults) -> list[Parsed]:
@@ -132,14 +134,12 @@ class Resolver:
             names[f"{code}/{pseudonym}"] = (network, pseudonym)
         index.load(names)
         missing = {name: pair for name, pair in names.items() if index.find(name) is None}
-        mark = key_mark()
-        made = [
-            (name, Patient(network_id=network, pseudonym=pseudonym, key_mark=mark))
-            for name, (network, pseudonym) in missing.items()
-        ]
-        Patient.objects.bulk_create([patient for _name, patient in made], batch_size=1000)
-        for name, patient in made:
-            index.learn(name, patient.pk)
+        if missing:
+            networks, pseudonyms = map(list, zip(*missing.values(), strict=True))
+            made = {"network_id": networks, "pseudonym": pseudonyms}
+            made["key_mark"] = [key_mark()] * len(missing)
+            for name, key in zip(missing, insert(Patient, made), strict=True):
+                index.learn(name, key)
         for row in kept:
             row.values[spec.name] = index.find(row.values[spec.name])
         return kept
@@ -161,11 +161,11 @@ class Resolver:
                 % {"other": other, "mark": key_mark()}
             )
 
-    def _clocks(self, row: Parsed, specs: list[Spec]) -> None:
-        for spec in specs:
-            value = row.values.get(spec.name)
+    def _clocks(self, values: dict[str, Any], moments: list[str]) -> None:
+        for name in moments:
+            value = values.get(name)
             if isinstance(value, datetime) and value.tzinfo is None:
-                row.values[spec.name] = value.replace(tzinfo=self._zone(row.values))
+                values[name] = value.replace(tzinfo=self._zone(values))
 
     def _zone(self, values: dict[str, Any]) -> ZoneInfo:
         if self.zone is not None:
@@ -181,7 +181,8 @@ def _names(spec: Spec, value: Any) -> list[str]:
 
 
 def in_full(values: dict[str, Any], specs: list[Spec]) -> dict[str, Any]:
-    """A ward named W1 in a row whose facility is CHU is CHU/W1."""
+    """A ward named W1 in a row whose facility is CHU is CHU/W1. specs: those whose names may be
+    short (`named_within`)."""
     facility = values.get("facility")
     for wider in ("ward", "stay"):
         if not facility and "/" in str(values.get(wider) or ""):
@@ -189,14 +190,19 @@ def in_full(values: dict[str, Any], specs: list[Spec]) -> dict[str, Any]:
     context = {"facility__code": facility, "network__code": values.get("network")}
     full = dict(values)
     for spec in specs:
-        if spec.finder is None or not values.get(spec.name) or len(spec.finder.parts) < 2:
-            continue
-        prefix = context.get("__".join(spec.finder.parts[0].split("__")[-2:]))
+        assert spec.finder is not None
+        prefix = context.get(spec.finder.within) if values.get(spec.name) else None
         if prefix and spec.type is Type.LIST:
             full[spec.name] = tuple((_join(prefix, n, spec), load) for n, load in values[spec.name])
         elif prefix:
             full[spec.name] = _join(prefix, values[spec.name], spec)
     return full
+
+
+def named_within(specs: Iterable[Spec]) -> list[Spec]:
+    """The columns that name records of a facility or a network, where its own code may be left
+    out."""
+    return [spec for spec in specs if spec.finder is not None and len(spec.finder.parts) > 1]
 
 
 def _join(prefix: str, name: str, spec: Spec) -> str:

@@ -180,7 +180,10 @@ def _rows(
     for number, line in enumerate(lines, start=header_row + 1):
         if number > MAX_ROWS:
             raise FileRefused(_("Row %(row)d: too many rows. Split the file.") % {"row": number})
-        cells = [_cell(value) for value in line]
+        cells = [
+            value.strip() if type(value) is str and value[:1] != "'" else _cell(value)
+            for value in line
+        ]
         while len(cells) > width and cells[-1] == "":
             cells.pop()
         if not any(cell != "" for cell in cells):

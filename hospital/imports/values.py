@@ -35,6 +35,11 @@ FARTHEST_CLOCK = timedelta(hours=14)
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 
+def latin(text: str) -> str:
+    """With Latin digits, the only ones that days and moments are read with."""
+    return text if text.isascii() else text.translate(DIGITS)
+
+
 def as_text(value: Any) -> str:
     """Text stays text: `0012`, `NA` and `12E5` are codes like any other."""
     if isinstance(value, str):
@@ -69,7 +74,7 @@ def as_decimal(
     if not isinstance(value, str):
         raise CellError(_("A number is expected. Format the column as a number."))
     arabic = "٫" in value or "٬" in value
-    text = value.translate(DIGITS).replace("٬", "").replace("٫", "," if sign == "," else ".")
+    text = latin(value).replace("٬", "").replace("٫", "," if sign == "," else ".")
     return _one_reading(text, sign or ("." if arabic else ""), low, high)
 
 
@@ -107,7 +112,7 @@ def _readings(text: str, sign: str) -> list[Decimal]:
 def as_flag(value: Any) -> bool:
     if isinstance(value, bool):
         return value
-    text = as_text(value).translate(DIGITS).lower()
+    text = latin(as_text(value)).lower()
     if text in YES or text in NO:
         return text in YES
     raise CellError(_("yes or no is expected (1 or 0, oui or non, true or false)."))
@@ -126,7 +131,7 @@ def days_read(text: str, patterns: tuple[str, ...]) -> list[date]:
     """Every different day that the text can mean under these patterns."""
     found: dict[date, None] = {}
     for pattern in patterns:
-        moment = _strptime(text.translate(DIGITS), pattern)
+        moment = _strptime(latin(text), pattern)
         if moment is not None:
             found[moment.date()] = None
     return list(found)
@@ -164,7 +169,7 @@ def as_clock(value: Any) -> time:
     if isinstance(value, timedelta) and timedelta(0) <= value < timedelta(days=1):
         return (datetime.min + value).time()  # noqa: DTZ901
     for pattern in TIMES:
-        moment = _strptime(str(value).translate(DIGITS), pattern)
+        moment = _strptime(latin(str(value)), pattern)
         if moment is not None:
             return moment.time()
     raise CellError(_("A time of day is expected, such as 07:30."))
@@ -176,7 +181,7 @@ def with_offset(text: str) -> datetime | None:
     Raises CellError for a clock that no place on earth has, and for a year that no database keeps.
     """
     try:
-        moment = datetime.fromisoformat(text.translate(DIGITS))
+        moment = datetime.fromisoformat(latin(text))
     except ValueError:
         return None
     away = moment.utcoffset()
@@ -195,5 +200,5 @@ def with_offset(text: str) -> datetime | None:
 
 def split_moment(text: str) -> tuple[str, time | None]:
     """The day's text, and the time of day if there is one."""
-    day, _gap, clock = text.translate(DIGITS).replace("T", " ").partition(" ")
+    day, _gap, clock = latin(text).replace("T", " ").partition(" ")
     return day, as_clock(clock.strip()) if clock.strip() else None

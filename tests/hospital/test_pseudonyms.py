@@ -192,6 +192,7 @@ def test_patients_are_made_with_the_key_alone() -> None:
             call in path.read_text()
             for call in (
                 "Patient(network",
+                "insert(Patient",
                 "add(Patient",
                 "Patient.objects.create",
                 "Patient.objects.get_or",

@@ -20,10 +20,8 @@ from hospital.imports.shown import rows_shown
 from hospital.imports.tables import Layout, open_table
 from hospital.imports.template import write_template
 from hospital.imports.undo import batch_undo
-from hospital.imports.upsert import existing
 from hospital.models import (
     CoverRule,
-    Facility,
     ImportBatch,
     Network,
     Product,
@@ -31,7 +29,6 @@ from hospital.models import (
     StaffMember,
     Stay,
     Supplier,
-    Ward,
 )
 from hospital.pseudonyms import LONGEST
 from tests.hospital.imports.conftest import Take
@@ -241,16 +238,6 @@ def test_a_row_without_a_name_of_its_own_is_told_of(place: SimpleNamespace, amin
         batch_undo(batch=batch, user=amina, reason=WHY)
     (held,) = refused.value.extra["held"]
     assert held.subject == str(CoverRule.objects.get())
-
-
-def test_parts_of_two_keys_are_no_key(place: SimpleNamespace) -> None:
-    other = Facility.objects.create(network=place.network, code="B", name="B", kind="centre")
-    Ward.objects.create(facility=other, code="W1", name="B's own")
-    rows = [
-        load.Parsed(2, {"facility": place.hospital.pk, "code": "W1"}),
-        load.Parsed(3, {"facility": other.pk, "code": "W2"}),
-    ]
-    assert list(existing(KINDS["wards"], rows)) == [(place.hospital.pk, "W1")]
 
 
 def test_a_file_that_is_dropped_cannot_be_claimed(place: SimpleNamespace, amina: User) -> None:
