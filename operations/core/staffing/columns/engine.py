@@ -6,17 +6,19 @@ import random
 import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from math import inf
 
 import numpy as np
 
 from operations.core.outcome import Options
 from operations.core.staffing.columns import start
 from operations.core.staffing.columns.annealing import anneal
+from operations.core.staffing.columns.chooser import Chooser
 from operations.core.staffing.columns.course import Course, OnBetter
 from operations.core.staffing.columns.dive import dive
 from operations.core.staffing.columns.generation import Pricer, generate
 from operations.core.staffing.columns.master import Column, Master
-from operations.core.staffing.columns.neighbourhoods import Chooser, replan
+from operations.core.staffing.columns.neighbourhoods import replan
 from operations.core.staffing.columns.rows import Rows
 from operations.core.staffing.columns.volume import Volume
 from operations.core.staffing.columns.workers import together
@@ -27,13 +29,13 @@ START_SHARE = 0.1
 FIRST_SHARE = 0.15
 """Of the time, for annealing where the programme of all days will take long,"""
 BOUND_SHARE = 0.4
-"""for generating columns of the whole horizon,"""
+"""until the end of generating columns of the whole horizon,"""
 DIVE_SHARE = 0.65
 """until the end of diving,"""
-FAR, FAR_SHARE = 0.3, 0.8
-"""and for annealing of rosters that are still this far above the bound."""
+FAR, FAR_SHARE = 0.3, 0.6
+"""and until the end of annealing, for rosters that are still this far above the bound."""
 SOON_SHARE, SOON_FAR_SHARE = 0.35, 0.45
-"""The last two, where the programme does not take long."""
+"""Where the programme does not take long: for its columns and dives, and until the last."""
 WEEKS, LONGER = (7, 14), (28, 42)
 """Days of neighbourhoods beside those of the whole horizon, of months and of longer ones."""
 DIVES = 3
@@ -43,9 +45,6 @@ MANY = 3000
 """Cells (people x days) from which the programme takes long, as it does for"""
 DAYS = 42
 """more days than these."""
-LARGEST = 0.85
-"""Of the people, in one neighbourhood of the whole horizon."""
-CHOICE_SECONDS = 2.0
 LONG_DAYS = 91
 """Longer horizons have no programme of all their days."""
 ANNEALING = 0.85
@@ -117,24 +116,25 @@ def _whole_horizon(course: Course) -> None:
     others = draft.without(people, 0, rows.problem.days)
     lines = np.arange(len(rows.cover.target))
     master = Master(rows.cover, people, rows.cover.target - others, lines)
-    threads, diving = _threads(course), DIVE_SHARE if _long(course) else SOON_SHARE
+    threads, long = _threads(course), _long(course)
+    columns_until, dives_until = (BOUND_SHARE, DIVE_SHARE) if long else (SOON_SHARE, SOON_SHARE)
     try:
         pricer = Pricer(rows, {p: rows.people[p].whole for p in people}, threads)
         for person in people:
             master.add(pricer.column(person, draft.codes[person]))
-        found = generate(master, pricer, people, lambda: course.over(BOUND_SHARE))
+        found = generate(master, pricer, people, lambda: course.over(columns_until))
         if len(people) == len(rows.people) - len(course.lawless):
             course.raise_bound(found.bound)
         course.pool.keep(master.columns[-60 * len(people) :])
-        if _long(course) and course.over(BOUND_SHARE):
+        if course.over(columns_until):
             return  # its prices are far from the last: a dive by them would end far away too
         for _ in range(DIVES):
-            if course.over(diving) or course.proven():
+            if course.over(dives_until) or course.proven():
                 return
             above = course.draft.cost - course.bound
             pricer.hurry()
             made: list[Column] = []
-            columns = dive(master, pricer, lambda: course.over(diving), made=made)
+            columns = dive(master, pricer, lambda: course.over(dives_until), made=made)
             for column in made:
                 master.add(column)
             course.pool.keep(made)
@@ -176,7 +176,7 @@ def _neighbourhoods(course: Course, lengths: tuple[int, ...]) -> None:
 
     def work(number: int) -> None:
         chance = random.Random(course.options.seed * 1000 + number)  # noqa: S311
-        chooser = Chooser(course.rows, chance, lengths)
+        chooser = Chooser(course.rows, chance, lengths, course.options.seconds)
         while not course.done():
             _one(course, chooser, busy)
 
@@ -186,20 +186,16 @@ def _neighbourhoods(course: Course, lengths: tuple[int, ...]) -> None:
 def _one(course: Course, chooser: Chooser, busy: set[int]) -> None:
     """One neighbourhood; `busy` are the people in those of other threads."""
     with course.lock:
-        draft, able = course.draft, course.planned()
-        free = [person for person in able if person not in busy]
-        length = chooser.length()
-        if len(free) < max(2, 1.5 * length.size):
-            free = able  # few people: they may be in two neighbourhoods at a time
-        part = LARGEST if length.days >= course.rows.problem.days else 1.0
-        length.size = min(length.size, max(2.0, part * len(able)))
-        where = chooser.choose(draft, free, length)
+        draft = course.draft
+        gap = 0.0 if course.bound == -inf else max(0.0, draft.cost - course.bound)
+        length, where = chooser.next(draft, course.planned(), busy, gap)
         busy.update(where.people)
     began = time.thread_time()
-    columns = replan(draft, where, course.pool, course.over, CHOICE_SECONDS)
+    columns = replan(draft, where, course.pool, course.over, chooser.patience)
+    seconds = time.thread_time() - began
     with course.lock:
         busy.difference_update(where.people)
         before = course.draft.cost
         _offer(course, columns, where.first)
-        gain = before - course.draft.cost
-    chooser.took(length, time.thread_time() - began, gain)
+        gain = before - course.draft.cost if columns is not None else None
+    chooser.took(draft, length, where, seconds, gain)
