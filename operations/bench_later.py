@@ -87,10 +87,16 @@ def _demand(demand: Demand, weeks: int) -> Demand:
     )
 
 
+def _named(plan: Plan) -> dict[str, str]:
+    """What lots of the plan's orders are called later: by week alone, another order of that name
+    may be placed then."""
+    return {line.lot: f"placed/{line.lot}" for line in plan.orders if not line.on_the_way}
+
+
 def _lots(problem: Problem, plan: Plan, weeks: int) -> tuple[Lot, ...]:
-    days = lot_expiry_days(problem, plan)
+    days, named = lot_expiry_days(problem, plan), _named(plan)
     return tuple(
-        Lot(lot, place, product, units, days[product, lot] - 7 * weeks)
+        Lot(named.get(lot, lot), place, product, units, days[product, lot] - 7 * weeks)
         for (place, product), shelf in stock_after(problem, plan, weeks).items()
         for lot, (_, units) in shelf.items()
         if units
@@ -99,9 +105,10 @@ def _lots(problem: Problem, plan: Plan, weeks: int) -> tuple[Lot, ...]:
 
 def _on_the_way(problem: Problem, plan: Plan, weeks: int) -> tuple[OrderOnTheWay, ...]:
     due = {order.id: order.due_cents for order in problem.on_the_way}
+    named = _named(plan)
     return tuple(
         OrderOnTheWay(
-            line.lot,
+            named.get(line.lot, line.lot),
             line.supplier,
             line.product,
             line.packs,

@@ -4,7 +4,7 @@ import pytest
 
 from operations.bench_later import still_planned, weeks_later
 from operations.core.outcome import Options
-from operations.core.supply.plan import Plan
+from operations.core.supply.plan import Plan, new_lot
 from operations.core.supply.report import diff, judge
 from operations.core.supply.solve import solve
 from tests.operations.core.supply.region import region
@@ -13,6 +13,7 @@ from tests.operations.core.supply.small import SMALL, TRUCK, deliver, order, sma
 pytestmark = pytest.mark.core
 PATIENT = Options(seconds=600)
 """These end long before."""
+NAME = new_lot("acme", "", "aspirin", 0)
 
 
 def test_a_week_later_orders_are_on_their_way_and_what_came_is_on_the_shelf():
@@ -27,6 +28,15 @@ def test_a_week_later_orders_are_on_their_way_and_what_came_is_on_the_shelf():
     assert (later.previous, later.previous_weeks) == ((), 3)
     assert [f.delivery_weeks for f in later.facilities] == [(), (1, 3)]
     assert later.order_weeks == (0, 3)
+
+
+@pytest.mark.parametrize("weeks", [1, 2])
+def test_an_order_that_was_placed_has_not_the_name_of_one_that_may_be_placed_now(weeks):
+    later = weeks_later(SMALL, Plan(orders=(order(5, lot=NAME),)), weeks)
+
+    coming = {line.id for line in later.on_the_way} | {lot.id for lot in later.lots}
+    assert len(coming) == 2
+    assert NAME not in coming
 
 
 def test_only_what_may_still_be_decided_is_compared():
