@@ -24,6 +24,8 @@ from operations.core.supply.index import Index
 _WORTH_A_TRY = 1e-4
 """Part of all costs that a product must have lost."""
 _PARTNERS = 3
+_ALIKE = 0.5
+"""Cents and units by which two plans that are the same may differ."""
 
 
 @dataclass(slots=True)
@@ -36,6 +38,11 @@ class Taken:
     chosen: Chosen | None
     use: Any
     cents: float
+
+    def like(self, other: Taken) -> bool:
+        """Whether the other costs and takes as much."""
+        near = abs(self.cents - other.cents) < _ALIKE
+        return near and np.allclose(self.use, other.use, atol=_ALIKE)
 
 
 Choose = Callable[[int, Part], Taken | None]

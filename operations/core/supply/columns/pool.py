@@ -20,21 +20,22 @@ from ortools.math_opt.solvers.gscip import gscip_pb2
 from operations.core.supply.columns.better import Taken
 from operations.core.supply.columns.programme import LIMITS, OPTIMAL, clock_type, solved
 
-_ALIKE = 0.5
-"""Cents and units by which two choices that are the same may differ."""
 _CLOSE = 1e-5
 """Part of all costs within which the best set is the best."""
 
 
 @dataclass(slots=True)
 class Pool:
-    """taken[k]: plans of product k, each different."""
+    """taken[k]: plans of product k, each different. dearer[k]: those that, beside others' plans,
+    turned out to cost more than they were kept with."""
 
     count: int
     taken: list[list[Taken]] = field(init=False)
+    dearer: list[list[Taken]] = field(init=False)
 
     def __post_init__(self) -> None:
         self.taken = [[] for _ in range(self.count)]
+        self.dearer = [[] for _ in range(self.count)]
 
     @property
     def size(self) -> int:
@@ -42,10 +43,13 @@ class Pool:
 
     def add(self, k: int, plan: Taken) -> None:
         """Keep a plan of product k, unless one is known that costs and takes as much."""
-        for old in self.taken[k]:
-            if abs(old.cents - plan.cents) < _ALIKE and np.allclose(old.use, plan.use, atol=_ALIKE):
-                return
-        self.taken[k].append(plan)
+        if not any(map(plan.like, (*self.taken[k], *self.dearer[k]))):
+            self.taken[k].append(plan)
+
+    def drop(self, k: int, plan: Taken) -> None:
+        """Offer a plan of product k no more: beside others' plans it costs more than it says."""
+        self.taken[k] = [each for each in self.taken[k] if each is not plan]
+        self.dearer[k].append(plan)
 
     def best(self, room: Any, seconds: float, by_work: bool) -> tuple[list[Taken] | None, Any]:
         """The plans that cost least together within `room` (None where none is found in time), and

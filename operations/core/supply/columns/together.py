@@ -33,18 +33,19 @@ class Together:
             used = sum(plan.use for plan in self.plans)
             room = np.maximum(self.turns.shared.usual, used)
             plans, worth = pool.best(room, *team.branching())
-            if plans is not None:
-                self._keep(plans)
+            if plans is not None and self._keep(plans):
+                continue
             if enough() or not self._more(room, worth, enough):
                 break
 
-    def _keep(self, plans: Sequence[Taken]) -> None:
-        """Live through those that are others than now, and keep them where all costs less so."""
-        new = [k for k, plan in enumerate(plans) if plan is not self.plans[k]]
+    def _keep(self, plans: Sequence[Taken]) -> bool:
+        """Live through those that are others than now, and keep them where all costs less so.
+        Whether any cost more than the pool said, which then has another set to offer."""
+        new = [k for k, plan in enumerate(plans) if not plan.like(self.plans[k])]
         old = [self.plans[k] for k in new]
         saved = sum(plan.cents for plan in old) - sum(plans[k].cents for k in new)
         if saved < _WORTH * sum(plan.cents for plan in self.plans):
-            return
+            return False
         left, lived = self.turns.left, []
         for plan in old:
             left.charge(plan.charge, -1)
@@ -54,11 +55,15 @@ class Together:
         if sum(plan.cents for plan in lived) < sum(plan.cents for plan in old):
             for k, plan in zip(new, lived, strict=True):
                 self.plans[k] = plan
-            return
-        for plan in lived:
-            left.charge(plan.charge, -1)
-        for plan in old:
-            left.charge(plan.charge)
+        else:
+            for plan in lived:
+                left.charge(plan.charge, -1)
+            for plan in old:
+                left.charge(plan.charge)
+        dearer = [k for k, plan in zip(new, lived, strict=True) if plan.cents > plans[k].cents + 1]
+        for k in dearer:
+            self.turns.pool.drop(k, plans[k])
+        return bool(dearer)
 
     def _more(self, room: Any, worth: Any, over: Callable[[], bool]) -> bool:
         """Whether any plan is new of those that products choose where they pay for all they take:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from operations.core.supply.capacity import Capacity
+from operations.core.supply.columns.answers import Chosen, Part
 from operations.core.supply.columns.engine import Region
 from operations.core.supply.columns.pool import Pool
 from operations.core.supply.columns.together import Together
@@ -86,3 +87,42 @@ def test_when_time_is_over_plans_stay_as_they_are():
     assert cost(turns.look, Draft(tuple(p.record for p in thumb)), ()) == cost(
         turns.look, draft(turns.look), ()
     )
+
+
+def too_good(turns, k):
+    """Nothing at all for product k, said to cost a cent: what it lacks is dear."""
+    plan = replace(turns.by_thumb(k), chosen=Chosen(), use=np.zeros(turns.shared.size), cents=1.0)
+    turns.left.charge(plan.charge, -1)
+    turns.pool.add(k, plan)
+    return plan
+
+
+def test_a_plan_that_turns_out_dearer_than_it_was_kept_with_is_offered_no_more():
+    turns, thumb = turns_of(region(1, products=4, trucks=0))
+    plan = too_good(turns, 0)
+    together = Together(turns, list(thumb))
+
+    together.run(never, always)
+
+    assert together.plans == thumb
+    assert all(each is not plan for each in turns.pool.taken[0])
+    turns.pool.add(0, replace(plan))  # found once more
+    offered, _ = turns.pool.best(turns.shared.usual, 5.0, False)
+    assert sum(p.cents for p in offered) == pytest.approx(sum(p.cents for p in thumb))
+
+
+def test_what_is_better_is_found_beside_a_plan_that_only_seemed_so():
+    problem = region(1, products=4, trucks=0)
+    turns, thumb = turns_of(problem)
+    room = turns.shared.usual
+    part = Part(np.zeros(len(room)), room, turns.prices.worth)
+    better = [turns.choose(k, part) for k in range(1, 4)]
+    for plan in better:
+        turns.left.charge(plan.charge, -1)
+    too_good(turns, 0)
+    together = Together(turns, list(thumb))
+
+    together.run(never, always)
+
+    assert together.plans[0] is thumb[0]
+    assert sum(p.cents for p in together.plans) < sum(p.cents for p in thumb)
