@@ -12,7 +12,7 @@ from operations.core.supply.capacity import Capacity
 from operations.core.supply.forward import Forward, Record
 from operations.core.supply.index import Index
 from operations.core.supply.network import Product, Ven
-from operations.core.supply.plan import OrderLine, Plan, Route
+from operations.core.supply.plan import Plan, Route
 from operations.core.supply.rules import RULES
 from operations.core.supply.tour_room import TourRoom
 
@@ -64,25 +64,7 @@ def cost(look: Index, drafted: Draft, routes: Iterable[Route]) -> int:
         amounts["transport_cost"] += terms.transport_cost(
             route.distance_m, vehicle.cost_per_km_cents, vehicle.cost_per_day_cents
         )
-    amounts["plan_stability"] = _changes(look, (o for r in drafted.records for o in r.orders))
     return sum(amount * _price(look, code) for code, amount in amounts.items())
-
-
-def _changes(look: Index, orders: Iterable[OrderLine]) -> int:
-    if not look.problem.previous:
-        return 0
-    before = {(o.source, o.product, o.week): o.packs for o in look.problem.previous}
-    after = {(o.source, o.product, o.week): 0 for o in look.problem.previous}
-    for line in orders:
-        if not line.on_the_way:
-            key = (line.source, line.product, line.week)
-            after[key] = after.get(key, 0) + line.packs
-    known = look.problem.weeks_planned_before
-    return sum(
-        terms.plan_stability(before.get(key, 0), packs)
-        for key, packs in after.items()
-        if key[2] in known
-    )
 
 
 _BY_CODE = {rule.code: rule for rule in RULES}

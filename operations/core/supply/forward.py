@@ -12,7 +12,7 @@ from operations.core.supply.distribution import Claim, release, share
 from operations.core.supply.index import Index
 from operations.core.supply.levels import Level, network_level
 from operations.core.supply.need import expected_units, next_delivery, safety_units
-from operations.core.supply.network import DeliveryLock, Demand, OrderLock, Product
+from operations.core.supply.network import DeliveryLock, Demand, OrderLock, Product, Source
 from operations.core.supply.packs import packs_up
 from operations.core.supply.plan import DeliveryLine, OrderLine, Shortage, StandIn, Waste
 from operations.core.supply.procurement import Situation, on_its_way, orders
@@ -72,6 +72,7 @@ class Forward:
             self._use(week)
         self._compare_shortages()
         self._compare_deliveries()
+        self._compare_orders()
         return self.record
 
     def _compare_deliveries(self) -> None:
@@ -87,6 +88,19 @@ class Forward:
             terms.delivery_stability(before[key], after[key])
             for key in before.keys() | after.keys()
         )
+
+    def _compare_orders(self) -> None:
+        """Packs by which orders are other than the last approved plan's."""
+        before = self.look.ordered_before[self.product.id]
+        after: Counter[tuple[Source, int]] = Counter()
+        for line in self.record.orders:
+            if not line.on_the_way and line.week in self.look.problem.weeks_planned_before:
+                after[line.source, line.week] += line.packs
+        if self.look.problem.previous:
+            self.record.amounts["plan_stability"] += sum(
+                terms.plan_stability(before[key], after[key])
+                for key in before.keys() | after.keys()
+            )
 
     def _compare_shortages(self) -> None:
         """What places lack, from the first week in which they can be helped, against their part."""

@@ -12,6 +12,7 @@ from operations.core.supply.network import (
     Offer,
     OrderLock,
     OrderOnTheWay,
+    Source,
     Vehicle,
 )
 from operations.core.supply.problem import Problem
@@ -40,6 +41,11 @@ class Index:
         for line in problem.previous_deliveries:
             if line.week in problem.weeks_planned_before:
                 self.delivered_before[line.product][line.facility, line.week] += line.packs
+        self.ordered_before: defaultdict[str, Counter[tuple[Source, int]]] = defaultdict(Counter)
+        """By product: packs by source and week of its orders, likewise."""
+        for order in problem.previous:
+            if order.week in problem.weeks_planned_before:
+                self.ordered_before[order.product][order.source, order.week] += order.packs
         self.safety: dict[tuple[str, str, int, int], int] = {}
         """Safety parts by facility, product, first and last week, as they are asked for."""
         self.equivalents: defaultdict[str, list[Equivalent]] = defaultdict(list)
@@ -52,8 +58,8 @@ class Index:
             self.offers[offer.product].append(offer)
         for lot in problem.lots:
             self.lots[lot.product].append(lot)
-        for order in problem.on_the_way:
-            self.on_the_way[order.product].append(order)
+        for way in problem.on_the_way:
+            self.on_the_way[way.product].append(way)
         for lock in problem.order_locks:
             self.order_locks[lock.product].append(lock)
         for fixed in problem.delivery_locks:

@@ -128,6 +128,10 @@ def _check_references(problem: Problem) -> None:
     bought: tuple[Offer | OrderOnTheWay, ...] = (*problem.offers, *problem.on_the_way)
     for item in bought:
         _known(f"{type(item).__name__} of {item.supplier}", "product", item.product, products)
+    told: tuple[PreviousOrder | PreviousDelivery, ...]
+    told = (*problem.previous, *problem.previous_deliveries)
+    for line in told:
+        _known(f"{type(line).__name__} of {line.product}", "product", line.product, products)
     for lock in problem.order_locks:
         if (lock.source, lock.product) not in offered:
             where = f"order lock {_offer_id(lock)}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -146,15 +145,15 @@ class Rows:
     def _stay(self) -> None:
         """Packs by which an order departs from the last approved plan's have their price."""
         price = weight(self.look, "plan_stability")
-        before = [o for o in self.look.problem.previous if o.product == self.product.id]
-        if not before or not price:
+        if not self.look.problem.previous or not price:
             return
-        packs: Counter[tuple[Source, int]] = Counter()
-        for order in before:
-            packs[order.source, order.week] += order.packs
+        known = self.look.problem.weeks_planned_before
+        packs = self.look.ordered_before[self.product.id]
         lines: dict[tuple[Source, int], list[Any]] = {}
         for chance, steps, _ in self.orders:
-            lines.setdefault((chance.offer.source, chance.week), []).append(chance.step * steps)
+            if chance.week in known:
+                line = lines.setdefault((chance.offer.source, chance.week), [])
+                line.append(chance.step * steps)
         for key, terms in lines.items():
             off, now = self.model.add_variable(lb=0), mathopt.fast_sum(terms)
             self.model.add_linear_constraint(off - now >= -packs[key])

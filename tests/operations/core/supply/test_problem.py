@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from operations.core.errors import BadProblem
-from operations.core.supply.network import DeliveryLock, Lot, OrderLock
+from operations.core.supply.network import DeliveryLock, Lot, OrderLock, PreviousOrder
 from tests.operations.core.supply.small import ACME, ASPIRIN, CENTRE, DEPOT, NEED, small
 
 
@@ -16,6 +16,7 @@ from tests.operations.core.supply.small import ACME, ASPIRIN, CENTRE, DEPOT, NEE
         ({"lots": (Lot("L9", "depot", "aspirin", -1, 9),)}, "lot L9 at depot", "negative stock"),
         ({"lots": (Lot("L9", "moon", "aspirin", 1, 9),)}, "Lot of moon/aspirin", "facility moon"),
         ({"demands": (replace(NEED, product="x"),)}, "Demand of centre/x", "product x"),
+        ({"previous": (PreviousOrder("acme", "x", 0, 1),)}, "PreviousOrder of x", "product x"),
         ({"demands": (replace(NEED, expected_units=(1,)),)}, "demand centre/aspirin", "one value"),
         (
             {"demands": (replace(NEED, expected_units=(1, 1, 1, -1)),)},

@@ -1,11 +1,15 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from operations.core.supply.capacity import Capacity
-from operations.core.supply.columns.better import Better, Taken
-from operations.core.supply.forward import Record
+from operations.core.supply.columns.better import Better, Taken, cents_of
+from operations.core.supply.columns.programme import Programme
+from operations.core.supply.columns.shared import Shared
+from operations.core.supply.forward import Forward, Record
 from operations.core.supply.index import index
-from operations.core.supply.network import Budget
+from operations.core.supply.network import Budget, PreviousOrder
 from tests.operations.core.supply.small import ASPIRIN, small
 
 PURSE = Budget("state", 0, 4, 100)
@@ -74,3 +78,18 @@ def test_nobody_is_chosen_anew_who_costs_about_the_least_that_is_possible():
 
     shop.better((0, 900), (40, 50), least=(900.0, 90.0))
     assert shop.chosen == []
+
+
+def test_a_product_costs_what_itself_departs_from_the_last_plan_not_what_others_ordered_there():
+    twin = replace(ASPIRIN, id="twin")
+    before = tuple(PreviousOrder("acme", product, 0, 9) for product in ("aspirin", "twin"))
+    problem = small(products=(ASPIRIN, twin), previous=before)
+    look = index(problem)
+    programme = Programme(look, ASPIRIN, Shared(look))
+    record = Forward(look, ASPIRIN, Capacity(look)).run()
+
+    alone = index(replace(problem, previous=before[:1]))
+
+    assert not [o for o in record.orders if o.packs]
+    assert record.amounts["plan_stability"] == 9
+    assert cents_of(look, programme, record) == cents_of(alone, programme, record)

@@ -3,6 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from operations.core.rule import Kind, Policy
 from operations.core.supply.bound import bound, groups
 from operations.core.supply.capacity import Capacity
 from operations.core.supply.columns import engine, prices
@@ -20,7 +21,15 @@ from operations.core.supply.network import (
 from operations.core.supply.report import judge
 from operations.sources.demo_supply import Purse, made_region
 from tests.operations.core.supply.region import region
-from tests.operations.core.supply.small import ASPIRIN, NEED, SMALL, TRUCK, small
+from tests.operations.core.supply.small import (
+    ASPIRIN,
+    CENTRE,
+    DEPOT,
+    NEED,
+    SMALL,
+    TRUCK,
+    small,
+)
 
 
 def planned(problem):
@@ -164,6 +173,33 @@ def test_of_two_orders_alike_the_last_plans_is_kept():
 
     assert ordered("acme") == [("acme", 7)]
     assert ordered("best") == [("best", 7)]
+
+
+@pytest.mark.parametrize(
+    ("told", "weeks", "packs"), [("aspirin", 2, 1), ("aspirin", 4, 0), ("insulin", 4, 0)]
+)
+def test_orders_of_weeks_that_the_last_plan_covers_and_no_others_have_a_price_for_departing(
+    told, weeks, packs
+):
+    # The centre lacks ten units in week 3, which an order of week 2 brings: 2,000 cents a pack.
+    problem = small(
+        products=(ASPIRIN, replace(ASPIRIN, id="insulin")),
+        facilities=(DEPOT, replace(CENTRE, delivery_weeks=(0, 1, 2, 3))),
+        lots=(Lot("L1", "depot", "aspirin", 30, 400),),
+        offers=(Offer("acme", "aspirin", 50, 1),),
+        order_weeks=(2,),
+        previous=(PreviousOrder("acme", told, 0, 0),),
+        previous_weeks=weeks,
+        policies={
+            "plan_stability": Policy(Kind.SOFT, 9_999),
+            "safety_stock_held": Policy(Kind.SOFT, 0),
+        },
+    )
+
+    found, drafted, cents = planned(problem)
+
+    assert sum(o.packs for o in drafted.records[0].orders) == packs
+    assert found.prices.bound <= cents < 9_999
 
 
 def test_out_of_time_the_rest_is_planned_by_rules_of_thumb():
