@@ -21,6 +21,7 @@ from operations.core.supply.columns.prices import Prices, find_prices, settle
 from operations.core.supply.columns.programme import Programme
 from operations.core.supply.columns.setups import sharpened
 from operations.core.supply.columns.shared import Shared
+from operations.core.supply.columns.standing import Standing, is_told
 from operations.core.supply.columns.team import Team
 from operations.core.supply.columns.together import Together
 from operations.core.supply.columns.turns import Turns
@@ -128,6 +129,8 @@ class Region:
         that the next sees what trucks, fridges and money have left; products that the time does not
         suffice for are planned by the rules of thumb. enough: until when plans are made better."""
         assert self.prices is not None
+        if not self.chosen and is_told(self.look):
+            self._stand(over)
         turns = Turns(
             self.look, self.shared, self.programmes, self.prices, left, self.chosen,
             self.team, Pool(len(self.programmes)),
@@ -143,6 +146,15 @@ class Region:
             if plan.chosen is not None:
                 self.chosen[programme.product.id] = plan.chosen
         return Draft(tuple(plan.record for plan in together.plans))
+
+    def _stand(self, over: Callable[[], bool]) -> None:
+        """What the last plan has for each product, to begin with."""
+        assert self.prices is not None
+        products = [programme.product for programme in self.programmes]
+        found = Standing(self.look, self.prices, self.team).choose(products, over)
+        for product, chosen in zip(products, found, strict=True):
+            if chosen is not None:
+                self.chosen[product.id] = chosen
 
     def follow(
         self, room: Callable[[], Capacity], over: Callable[[], bool]
