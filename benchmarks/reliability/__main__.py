@@ -37,6 +37,7 @@ SCRIPTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "clock_changes": ("R24", BOTH),
     "bad_problems": ("R25", ("sqlite",)),
     "many_people": ("R18", BOTH),
+    "import_killed": ("R1, R19", BOTH),
     "large_import": ("R19", BOTH),
     "deploys": ("R30", BOTH),
 }

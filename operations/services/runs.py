@@ -291,12 +291,17 @@ def runs_unheard(ids: list[int]) -> None:
 def runs_reconcile() -> dict[str, int]:
     """Put right what was lost: expired leases, spent attempts, nights that are over."""
     expired = Run.objects.filter(state=RunState.RUNNING, lease_until__lt=Now())
-    failed = expired.filter(attempt__gte=MAX_ATTEMPTS + F("given_back")).update(
-        state=RunState.FAILED,
-        finished=Now(),
-        lease_until=None,
-        error_code="attempts",
-        message=_said("worker_lost", attempts=MAX_ATTEMPTS),
+    spent = expired.filter(attempt__gte=MAX_ATTEMPTS + F("given_back"))
+    files = spent.filter(kind=RunKind.IMPORT)
+    failed = sum(
+        rows.update(
+            state=RunState.FAILED,
+            finished=Now(),
+            lease_until=None,
+            error_code="attempts",
+            message=_said(said, attempts=MAX_ATTEMPTS),
+        )
+        for rows, said in ((files, "file_lost"), (spent, "worker_lost"))
     )
     requeued = expired.update(
         state=RunState.QUEUED, owner="", lease_until=None, nudged=None, stage=""

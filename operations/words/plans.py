@@ -144,6 +144,9 @@ RUNS: dict[str, Any] = {
     "run.infeasible": _("No plan can exist as the records stand."),
     "run.out_of_time": _("No plan was found in %(seconds)s s; the last published plan stays."),
     "run.worker_lost": _("Its worker was lost %(attempts)s times. The last published plan stays."),
+    "run.file_lost": _(
+        "Its worker was lost %(attempts)s times. Ask for it once more, or bring the file in parts."
+    ),
     "run.superseded": _("A later night has taken its place."),
     "run.looked_at": _("%(file)s was looked at; wrong: %(wrong)s."),
     "run.taken_in": _(

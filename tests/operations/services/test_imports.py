@@ -21,7 +21,7 @@ from operations import launch, services, tasks
 from operations.models import Heartbeat, Run, RunKind, RunState
 from operations.services import imports, run_execute
 from operations.services.imports import LOOK, TAKE
-from operations.services.runs import LostLease
+from operations.services.runs import MAX_ATTEMPTS, LostLease, run_claim
 
 pytestmark = pytest.mark.usefixtures("var")
 
@@ -171,6 +171,22 @@ def test_a_worker_killed_in_the_middle_leaves_nothing_and_another_takes_it_in_on
     assert services.runs_reconcile()["requeued"] == 1
     assert ended(run).state == "done"
     assert (Ward.objects.count(), ImportBatch.objects.count(), run.attempt) == (2, 1, 2)
+
+
+def test_after_the_last_lost_worker_the_run_says_what_to_do_and_the_file_may_be_asked_for_again(
+    file: Waiting, amina: User
+) -> None:
+    run = asked(file, amina)
+    for _attempt in range(MAX_ATTEMPTS):
+        assert run_claim(run_id=run.pk, owner="killed") is not None
+        Run.objects.update(lease_until=Now() - timedelta(seconds=1))
+        services.runs_reconcile()
+    run.refresh_from_db()
+    assert (run.state, run.error_code) == (RunState.FAILED, "attempts")
+    assert "Ask for it once more, or bring the file in parts." in str(run.message)
+    assert not Ward.objects.exists()
+    again = ended(asked(file, amina))
+    assert (again.state, Ward.objects.count()) == ("done", 2)
 
 
 def test_who_lost_the_run_writes_nothing(
