@@ -12,7 +12,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 
-from benchmarks.reliability.inside import FOLDER, LEASE_SECONDS, ON, demand, run, spread, until
+from benchmarks.reliability.inside import FOLDER, ON, demand, run, spread, until
 from benchmarks.reliability.inside import worker as hired
 from benchmarks.reliability.large_import import written
 from hospital.imports import looks, waiting
@@ -26,6 +26,9 @@ from operations.services.runs import MAX_ATTEMPTS
 from tests.e2e.hands import Hands
 from tests.operations.ward import small_ward
 
+LEASE_SECONDS = 12
+"""Longer than the other scripts': an import is no child of its worker, it shares the processor with
+the thread that renews its lease. The product's is 60."""
 RECOVERY_SECONDS = LEASE_SECONDS + 30
 WRITING_DOWN = 0.3
 """Of the kills that wait until every row is read, when the rows go on the record."""
@@ -153,8 +156,8 @@ def measure(short: bool) -> str:
     small_ward()
     user = get_user_model().objects.create_superuser("rita")
     kills = 2 if short else 20
-    ground = Ground(hired("benchmarks.reliability.hostile"), user, 4_000 if short else 15_000,
-                    random.Random(8))  # fmt: skip
+    hands = hired("benchmarks.reliability.hostile", MIZAN_LEASE_SECONDS=str(LEASE_SECONDS))
+    ground = Ground(hands, user, 4_000 if short else 15_000, random.Random(8))
     took: list[float] = []
     number = 0
     try:
