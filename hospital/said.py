@@ -200,7 +200,7 @@ def _written(name: str, fact: Any) -> str:
         return UNITS[unit](str(fact))
     if isinstance(fact, int | float):
         whole = isinstance(fact, int) or fact.is_integer()
-        return number_format(int(fact) if whole else fact, force_grouping=True)
+        return number_format(int(fact) if whole else fact)
     return apart(str(fact))
 
 
@@ -226,8 +226,13 @@ def _clock(minute: str) -> str:
     return f"{int(minute) // 60:02d}:{int(minute) % 60:02d}"
 
 
+def money(cents: int) -> str:
+    """With two decimals."""
+    return number_format(cents / 100, decimal_pos=2)
+
+
 def _litres(millilitres: str) -> str:
-    litres = number_format(round(int(millilitres) / 1000, 1), decimal_pos=1, force_grouping=True)
+    litres = number_format(round(int(millilitres) / 1000, 1), decimal_pos=1)
     return _("%(litres)s l") % {"litres": litres}
 
 
@@ -247,7 +252,7 @@ UNITS: dict[str, Callable[[str], str]] = {
     "date": lambda fact: date_format(date.fromisoformat(fact)),
     "minutes": _length,
     "clock": _clock,
-    "cents": lambda cents: number_format(int(cents) / 100, decimal_pos=2, force_grouping=True),
+    "cents": lambda cents: money(int(cents)),
     "hundredths": lambda number: number_format(int(number) / 100, decimal_pos=2),
     "ml": _litres,
     "percent": _percent,

@@ -127,6 +127,7 @@ LANGUAGE_CODE = env.env.str("LANGUAGE_CODE", default="en")
 LANGUAGES = [("en", _("English")), ("fr", _("French")), ("ar", _("Arabic"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["hospital.formats"]
+USE_THOUSAND_SEPARATOR = True  # what a program reads back, a template writes with `unlocalize`
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = env.env.str("TIME_ZONE", default="Africa/Casablanca")

@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -57,6 +58,7 @@ class BadCells(ApplicationError):
 class Cell:
     """One changed cell, for whoever looks before it is kept."""
 
+    sheet: str
     row: int
     line: int
     subject: str
@@ -92,21 +94,22 @@ def order_file_read(*, plan: Plan, path: Path, name: str) -> Edits:
 def _bad(faults: Faults, name: str) -> BadCells:
     first = faults.shown[0]
     where = _("%(file)s, row %(row)s, %(column)s: %(remedy)s") % {
-        "file": name,
+        "file": f"{name}, {first.sheet}" if first.sheet else name,
         "row": first.row,
         "column": first.column,
         "remedy": first.message,
     }
     said = ngettext(
-        "%(count)d cell cannot be taken; nothing was changed.",
-        "%(count)d cells cannot be taken; nothing was changed.",
+        "%(count)s cell cannot be taken; nothing was changed.",
+        "%(count)s cells cannot be taken; nothing was changed.",
         faults.count,
-    ) % {"count": faults.count}
+    ) % {"count": number_format(faults.count)}
     return BadCells(f"{said} {where}", {"file": name, "errors": [_plain(f) for f in faults.shown]})
 
 
 def _plain(fault: Fault) -> dict[str, Any]:
     return {
+        "sheet": fault.sheet,
         "row": fault.row,
         "column": fault.column,
         "value": fault.value,
@@ -122,6 +125,7 @@ def _rows(path: Path, faults: Faults) -> Iterator[tuple[Headers, int, dict[str, 
     """Rows of every sheet that has a column of keys."""
     found = False
     for sheet in _sheets(path):
+        faults.sheet = sheet
         with open_table(path, Layout(sheet=sheet), LABELS, faults) as table:
             named = {LABELS[name.lower()]: name for name in table.headers if name.lower() in LABELS}
             if KEY not in named:
@@ -245,7 +249,9 @@ class _Reader:
         )
         for column, value in found.items():
             before, after = _now(line, column), value
-            self.cells.append(Cell(row, line.pk, str(line), headers[column], before, after))
+            self.cells.append(
+                Cell(self.faults.sheet, row, line.pk, str(line), headers[column], before, after)
+            )
 
     def _can_be(self, line: OrderLine, row: int, found: dict[str, Any], headers: Headers) -> None:
         """What is wrong with the line as a whole is said of the cell that made it so."""

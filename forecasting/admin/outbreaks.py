@@ -10,8 +10,9 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.defaultfilters import floatformat
 from django.urls import path, reverse
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -209,5 +210,5 @@ def _decision(each: OutbreakDecision) -> list[Any]:
         _("the night") if mine else each.actor,
         each.get_after_display(),
         _(each.why) if mine else each.why,
-        f"{each.observed} / {number_format(each.expected, decimal_pos=1)}",
+        f"{each.observed} / {floatformat(each.expected, 1)}",
     ]

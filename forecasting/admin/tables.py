@@ -11,7 +11,7 @@ def figure(value: Any) -> str:
     """Three figures, as the reader's language writes numbers."""
     if value is None:
         return "-"
-    return number_format(f"{value:.3g}" if abs(value) < 1000 else round(value), force_grouping=True)
+    return number_format(f"{value:.3g}" if abs(value) < 1000 else round(value))
 
 
 def percent(share: float | None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.template.defaultfilters import floatformat
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -64,7 +65,7 @@ def number(value: float | None, trimmed: bool = True) -> str:
         return "-"
     size = abs(value)
     places = 0 if size >= 100 else 1 if size >= 10 else 2
-    text = number_format(round(size, places), decimal_pos=places, force_grouping=size >= 1000)
+    text = number_format(round(size, places), decimal_pos=places)
     if trimmed and places:
         text = text.rstrip("0").rstrip(".,٫")
     return text if value >= 0 or _is_zero(text) else f"{MINUS}{text}"
@@ -82,10 +83,10 @@ def _is_zero(text: str) -> bool:
 
 def loss(value: float | None) -> str:
     """A small fraction, three decimals."""
-    return "-" if value is None else number_format(value, decimal_pos=3)
+    return "-" if value is None else floatformat(value, 3)
 
 
 def percent(share: float | None) -> str:
     if share is None:
         return "-"
-    return _("%(number)s %%") % {"number": number_format(round(100 * share, 1), decimal_pos=1)}
+    return _("%(number)s %%") % {"number": floatformat(100 * share, 1)}

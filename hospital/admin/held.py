@@ -37,7 +37,7 @@ def holds(row: Model) -> list[tuple[str, int]]:
 def held_words(held: list[tuple[str, int]]) -> list[str]:
     words = []
     for what, count in held:
-        number = number_format(min(count, COUNTED), force_grouping=True)
+        number = number_format(min(count, COUNTED))
         said = _("more than %(count)s") % {"count": number} if count > COUNTED else number
         words.append(f"{capfirst(what)}: {said}")
     return words

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from hospital.errors import Conflict
@@ -55,10 +56,10 @@ class Looker(Keeper):
         if self._read > MOST_ROWS:
             raise FileRefused(
                 _(
-                    "Over %(most)d rows are too many for this page. Split the file, or have it "
+                    "Over %(most)s rows are too many for this page. Split the file, or have it "
                     "taken in with manage.py import_records."
                 )
-                % {"most": MOST_ROWS}
+                % {"most": number_format(MOST_ROWS)}
             )
 
     def allowed(self, kind: Kind, rows: list[Parsed], faults: Faults) -> list[Parsed]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -63,10 +64,10 @@ def refusal(batch: ImportBatch) -> str:
         return _("It changed nothing; there is nothing to undo.")
     if batch.kind not in KINDS or not _entries(batch, KINDS[batch.kind]).exists():
         return _(
-            "Its rows are not on the record: it has more of them than are kept (%(most)d), or is "
+            "Its rows are not on the record: it has more of them than are kept (%(most)s), or is "
             "from before so many were kept. Restore a backup, or bring a file with the former "
             "values."
-        ) % {"most": MOST_KEPT}
+        ) % {"most": number_format(MOST_KEPT)}
     if issubclass(KINDS[batch.kind].model, PERSONAL) and batch.updated:
         return _(
             "It changed rows about patients, whose former values are not kept, so that an erasure "
@@ -156,11 +157,11 @@ class _Way:
         if self.count:
             raise Conflict(
                 ngettext(
-                    "Nothing was undone: %(count)d row has changed or is in use since.",
-                    "Nothing was undone: %(count)d rows have changed or are in use since.",
+                    "Nothing was undone: %(count)s row has changed or is in use since.",
+                    "Nothing was undone: %(count)s rows have changed or are in use since.",
                     self.count,
                 )
-                % {"count": self.count},
+                % {"count": number_format(self.count)},
                 {"held": self.told},
             )
         for entries, rows in self._parts("changed"):

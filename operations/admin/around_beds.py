@@ -9,8 +9,9 @@ from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.template.defaultfilters import floatformat
 from django.urls import path
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -214,7 +215,7 @@ def _risk_rows(request: HttpRequest, plan: Plan) -> dict[str, Any]:
                 "ward": risk.ward,
                 "date": plan.start + timedelta(days=risk.day),
                 "beds": risk.beds,
-                "expected": number_format(risk.expected, 1),
+                "expected": floatformat(risk.expected, 1),
                 "chance": percent(risk.chance),
                 "short": risk.short,
             }

@@ -49,12 +49,7 @@ def kind_word(kind: str) -> str:
 
 def signed(number: int) -> str:
     """A difference with its sign, the digits grouped as the reader's language does."""
-    return ("+" if number >= 0 else MINUS) + number_format(abs(number), force_grouping=True)
-
-
-def grouped(number: float, decimals: int = 0) -> str:
-    """A number as the reader's language writes it, its digits grouped."""
-    return str(number_format(number, decimal_pos=decimals, force_grouping=True))
+    return ("+" if number >= 0 else MINUS) + number_format(abs(number))
 
 
 def badge(state: str, label: str) -> SafeString:

@@ -13,8 +13,9 @@ from django.utils.text import format_lazy
 from django.utils.translation import get_language, gettext, gettext_lazy
 
 from hospital.access import Act, may
+from hospital.said import money
 from operations import doors, selectors, services
-from operations.admin.base import CHANGED, badge, grouped, refusals_shown
+from operations.admin.base import CHANGED, badge, refusals_shown
 from operations.admin.effects import show
 from operations.admin.forms import LineForm
 from operations.admin.lines import LineAdmin
@@ -151,7 +152,7 @@ class OrderLineAdmin(LineAdmin):
 
     @admin.display(description=gettext_lazy("cost"), ordering="cost_cents")
     def cost(self, row: OrderLine) -> str:
-        return grouped(row.cost_cents / 100, 2)
+        return money(row.cost_cents)
 
     @admin.display(description=gettext_lazy("suggested"))
     def suggested(self, row: OrderLine) -> int:

@@ -19,10 +19,10 @@ from forecasting.admin.tables import percent
 from hospital.errors import ApplicationError
 from hospital.models import Supplier
 from hospital.modes import Mode
-from hospital.said import listed
+from hospital.said import listed, money
 from operations import doors, launch, scoping, selectors, services
 from operations.admin import proposals
-from operations.admin.base import grouped, refusals_shown, signed
+from operations.admin.base import CHANGED, refusals_shown, signed
 from operations.admin.effects import show
 from operations.admin.run_page import run_live
 from operations.admin.steps import act_required, below, changes_sent, version_sent
@@ -55,6 +55,7 @@ class OrdersPlan:
                     actor=request.user,
                     base_version=version_sent(request),
                 )
+                messages.success(request, CHANGED % {"count": len(changes)})
                 show(request, plan, effect)
                 return HttpResponseRedirect(request.path)
         elif "_again" in request.POST:
@@ -149,12 +150,14 @@ def _looked_at(
     except BadCells as wrong:
         return {"wrong": wrong.extra["errors"], "file": wrong.extra["file"]}
     if effect is not None:
+        messages.info(request, _("Nothing is kept yet; kept, the file would do this:"))
         show(request, plan, effect)
     return {"cells": [_cell(each) for each in edits.cells], "changes": _sent(edits), "looked": True}
 
 
 def _cell(cell: Cell) -> dict[str, Any]:
     return {
+        "sheet": cell.sheet,
         "row": cell.row,
         "line": cell.subject,
         "column": cell.column,
@@ -210,7 +213,7 @@ TAKEN = {"packs": int, "supplier": _supplier, "order_date": date.fromisoformat}
 def _totals(plan: Plan, standing: services.OrdersStanding) -> dict[str, Any]:
     beyond = selectors.orders_beyond(plan, standing)
     stand_ins = [
-        (row, grouped(row.units), grouped(row.stand_in_units))
+        (row, number_format(row.units), number_format(row.stand_in_units))
         for row in selectors.stand_ins(plan, standing)
     ]
     totals = selectors.orders_by_supplier(plan)
@@ -228,9 +231,9 @@ def _totals(plan: Plan, standing: services.OrdersStanding) -> dict[str, Any]:
                 "modes": _modes(each.modes) if several else "",
                 "lines": each.lines,
                 "open": each.open_lines,
-                "suggested": _money(each.suggested_cents),
-                "planned": _money(each.planned_cents),
-                "approved": _money(each.approved_cents),
+                "suggested": money(each.suggested_cents),
+                "planned": money(each.planned_cents),
+                "approved": money(each.approved_cents),
             }
             for each in totals
         ],
@@ -239,8 +242,8 @@ def _totals(plan: Plan, standing: services.OrdersStanding) -> dict[str, Any]:
                 "line": each.funding_line,
                 "first": each.first,
                 "last": each.last,
-                "has": _money(each.cents),
-                "used": _money(each.used_cents),
+                "has": money(each.cents),
+                "used": money(each.used_cents),
                 "share": percent(each.used_cents / each.cents) if each.cents else "-",
                 "bad": each.used_cents > each.cents,
             }
@@ -257,7 +260,3 @@ def _modes(counted: tuple[tuple[str, int], ...]) -> str:
     if len(counted) == 1:
         return str(Mode(counted[0][0]).label) if counted[0][0] else "-"
     return listed(f"{Mode(mode).label if mode else '-'} {count}" for mode, count in counted)
-
-
-def _money(cents: int) -> str:
-    return number_format(cents / 100, decimal_pos=2, force_grouping=True)

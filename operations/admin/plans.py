@@ -13,7 +13,9 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.template.defaultfilters import floatformat
 from django.urls import path
+from django.utils.formats import number_format
 from django.utils.safestring import SafeString
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -23,7 +25,7 @@ from hospital.access import Act, may
 from operations import doors, scoping, services
 from operations.admin.around import RepairPlan
 from operations.admin.around_beds import MendBeds
-from operations.admin.base import SeenAdmin, badge, grouped, named_values, refusals_shown
+from operations.admin.base import SeenAdmin, badge, named_values, refusals_shown
 from operations.admin.compare import ComparePlan
 from operations.admin.distribution import DistributionPlan
 from operations.admin.ended import StatusFilter, status_word
@@ -200,23 +202,23 @@ class PlanAdmin(
 
     @admin.display(description=_("medium"), ordering="medium")
     def medium_cost(self, plan: Plan) -> str:
-        return grouped(plan.medium)
+        return number_format(plan.medium)
 
     @admin.display(description=_("soft"), ordering="soft")
     def soft_cost(self, plan: Plan) -> str:
-        return grouped(plan.soft)
+        return number_format(plan.soft)
 
     @admin.display(description=_("cost"), ordering="cost")
     def whole_cost(self, plan: Plan) -> str:
-        return grouped(plan.cost)
+        return number_format(plan.cost)
 
     @admin.display(description=_("no less than"), ordering="bound")
     def no_less_than(self, plan: Plan) -> str:
-        return "-" if plan.bound is None else grouped(plan.bound)
+        return "-" if plan.bound is None else floatformat(plan.bound, 0)
 
     @admin.display(description=_("seconds"))
     def seconds_spent(self, plan: Plan) -> str:
-        return grouped(plan.seconds, 1)
+        return floatformat(plan.seconds, 1)
 
     @admin.action(description=_("Publish"), permissions=["publish"])
     def publish(self, request: HttpRequest, queryset: QuerySet[Plan]) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.template.defaultfilters import floatformat
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -15,7 +16,7 @@ from django.utils.translation import ngettext_lazy
 
 from hospital.admin.readonly import SaidFilter
 from operations import doors, scoping
-from operations.admin.base import SeenAdmin, badge, grouped, named_values, refusals_shown
+from operations.admin.base import SeenAdmin, badge, named_values, refusals_shown
 from operations.admin.run_page import RunPage
 from operations.models import Run
 
@@ -97,7 +98,7 @@ class RunAdmin(RunPage, SeenAdmin):
 
     @admin.display(description=_("seconds"), ordering="seconds")
     def seconds_spent(self, run: Run) -> str:
-        return grouped(run.seconds, 1)
+        return floatformat(run.seconds, 1)
 
     @admin.display(description=_("plan"))
     def plan_link(self, run: Run) -> Any:

@@ -166,6 +166,7 @@ class OrdersFileSerializer(serializers.Serializer):
 
 
 class ChangedCellSerializer(serializers.Serializer):
+    sheet = serializers.CharField(help_text="of a workbook; empty for CSV")
     row = serializers.IntegerField()
     line = serializers.IntegerField()
     subject = serializers.CharField()

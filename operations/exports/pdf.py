@@ -37,8 +37,8 @@ def _data(plan: Procurement) -> dict[str, object]:
     return {
         **heading(plan.head, "procurement", WORDS_USED),
         "groups": groups,
-        "total": money(sum(line.cost_cents for line in plan.lines)),
-        "approved": money(sum(line.approved_cost_cents or 0 for line in plan.lines)),
+        "total": words.money(sum(line.cost_cents for line in plan.lines)),
+        "approved": words.money(sum(line.approved_cost_cents or 0 for line in plan.lines)),
     }
 
 
@@ -51,28 +51,23 @@ def _group(code: str, lines: tuple[OrderRow, ...], words: Words) -> dict[str, ob
     return {
         "supplier": named,
         "modes": [words.or_as_is(line.mode) for line in lines] if len(modes) > 1 else [],
-        "lines": [_line(line) for line in lines],
-        "total": money(sum(line.cost_cents for line in lines)),
-        "approved": money(sum(line.approved_cost_cents or 0 for line in lines)),
+        "lines": [_line(line, words) for line in lines],
+        "total": words.money(sum(line.cost_cents for line in lines)),
+        "approved": words.money(sum(line.approved_cost_cents or 0 for line in lines)),
     }
 
 
-def _line(line: OrderRow) -> list[str]:
+def _line(line: OrderRow, words: Words) -> list[str]:
     return [
         line.product_code,
         line.product,
         line.facility_code,
         line.order_by.isoformat(),
-        f"{line.packs:,}",
-        f"{line.units:,}",
-        "" if line.approved_packs is None else f"{line.approved_packs:,}",
-        money(line.price_cents),
-        money(line.cost_cents),
-        "" if line.average_rule_packs is None else f"{line.average_rule_packs:,}",
+        words.number(line.packs),
+        words.number(line.units),
+        "" if line.approved_packs is None else words.number(line.approved_packs),
+        words.money(line.price_cents),
+        words.money(line.cost_cents),
+        "" if line.average_rule_packs is None else words.number(line.average_rule_packs),
         line.reason,
     ]
-
-
-def money(cents: int) -> str:
-    """Two decimals, thousands apart."""
-    return f"{cents / 100:,.2f}"

@@ -22,7 +22,7 @@ def to_pdf(plan: Distribution) -> bytes:
 
 
 def _data(plan: Distribution) -> dict[str, object]:
-    Words(plan.head.language)
+    words = Words(plan.head.language)
     lines: dict[tuple[date, str], list[DeliveryRow]] = defaultdict(list)
     for row in plan.deliveries:
         lines[row.day, row.destination_code].append(row)
@@ -34,28 +34,32 @@ def _data(plan: Distribution) -> dict[str, object]:
         "sheets": [
             {
                 "title": f"{vehicle} · {day.isoformat()}",
-                "stops": [_stop(stop, lines) for stop in sorted(stops, key=lambda s: s.sequence)],
+                "stops": [
+                    _stop(stop, lines, words) for stop in sorted(stops, key=lambda s: s.sequence)
+                ],
             }
             for (day, vehicle), stops in sorted(trucks.items())
         ],
     }
 
 
-def _stop(stop: StopRow, lines: dict[tuple[date, str], list[DeliveryRow]]) -> dict[str, object]:
+def _stop(
+    stop: StopRow, lines: dict[tuple[date, str], list[DeliveryRow]], words: Words
+) -> dict[str, object]:
     minute = stop.arrival_minute
     return {
         "name": f"{stop.sequence}. {stop.facility_code} {stop.facility}",
         "arrives": f"{minute // 60:02d}:{minute % 60:02d}",
-        "litres": f"{stop.load_litres:,.1f}",
-        "cold": f"{stop.cold_litres:,.1f}",
+        "litres": words.number(stop.load_litres, 1),
+        "cold": words.number(stop.cold_litres, 1),
         "lines": [
             [
                 row.product_code,
                 row.product,
                 row.lot,
                 row.expiry.isoformat() if row.expiry else "",
-                f"{row.packs:,}",
-                f"{row.units:,}",
+                words.number(row.packs),
+                words.number(row.units),
             ]
             for row in lines.get((stop.day, stop.facility_code), ())
         ],

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 LANGUAGES = ("en", "fr", "ar")
 RIGHT_TO_LEFT = frozenset({"ar"})
+SEPARATORS = {"en": ".,", "fr": ",\xa0", "ar": ",."}
+"""What stands before decimals, and what parts thousands."""
 
 WORDS: dict[str, tuple[str, str, str]] = {
     "approved_cost": ("approved cost", "coût approuvé", "الكلفة المعتمدة"),
@@ -145,6 +147,15 @@ class Words:
 
     def __call__(self, key: str) -> str:
         return WORDS[key][self._at]
+
+    def number(self, value: float, decimals: int = 0) -> str:
+        """As the language writes it, thousands apart; the same as the site's pages."""
+        point, thousands = SEPARATORS[self.language]
+        return f"{value:,.{decimals}f}".translate(str.maketrans(",.", thousands + point))
+
+    def money(self, cents: int) -> str:
+        """Two decimals."""
+        return self.number(cents / 100, 2)
 
     def headed(self, label: str, personal: bool) -> str:
         """A heading, which says so where what stands below is about persons."""

@@ -107,8 +107,8 @@ def _capped(user: Any, plans: Sequence[Plan], rows: int) -> None:
                 "an administrator of the hospital."
             )
             % {
-                "rows": number_format(rows, force_grouping=True),
-                "most": number_format(most, force_grouping=True),
+                "rows": number_format(rows),
+                "most": number_format(most),
             }
         )
 

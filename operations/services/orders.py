@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from hospital.access import Act, require
@@ -81,8 +82,8 @@ def lines_of(plan: Plan, numbers: Sequence[int]) -> dict[int, OrderLine]:
         raise ApplicationError(_("This plan orders nothing; choose one of family supply."))
     if not 0 < len(numbers) <= MOST_LINES:
         raise ApplicationError(
-            _("Change 1 to %(most)d lines at once, not %(count)d.")
-            % {"most": MOST_LINES, "count": len(numbers)}
+            _("Change 1 to %(most)s lines at once, not %(count)s.")
+            % {"most": number_format(MOST_LINES), "count": number_format(len(numbers))}
         )
     rows = OrderLine.objects.filter(plan=plan).select_related("supplier", "product", "facility")
     found = {row.pk: row for row in rows if row.pk in set(numbers)}
@@ -182,8 +183,12 @@ def approve(row: OrderLine, packs: int, why: str) -> PlanEvent:
         raise ApplicationError(_("A number of packs is not negative."))
     if packs != row.suggestion and not (why or row.why):
         raise ApplicationError(
-            _("%(line)s: %(approved)d packs instead of %(suggested)d suggested: say why.")
-            % {"line": row, "approved": packs, "suggested": row.suggestion}
+            _("%(line)s: %(approved)s packs instead of %(suggested)s suggested: say why.")
+            % {
+                "line": row,
+                "approved": number_format(packs),
+                "suggested": number_format(row.suggestion),
+            }
         )
     _step_checked(row, LineState.APPROVED)
     before = {"approved_packs": row.approved_packs, "state": row.state}
@@ -287,8 +292,12 @@ def _received(row: OrderLine, to: str, packs: int | None, reason: str) -> PlanEv
     row.received_packs = row.counted if packs is None else packs
     if row.received_packs != row.counted and not reason:
         raise ApplicationError(
-            _("%(line)s: %(received)d packs came instead of %(ordered)d: say why.")
-            % {"line": row, "received": row.received_packs, "ordered": row.counted}
+            _("%(line)s: %(received)s packs came instead of %(ordered)s: say why.")
+            % {
+                "line": row,
+                "received": number_format(row.received_packs),
+                "ordered": number_format(row.counted),
+            }
         )
     row.state = LineState.RECEIVED
     row.save(update_fields=["state", "received_packs"])

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import template
+from django.utils.formats import get_format
 from django.utils.translation import gettext
 
 from hospital.access import opened
@@ -45,7 +46,7 @@ def ends(shift: ShiftType) -> time:
     return (datetime.combine(date.min, shift.starts) + timedelta(minutes=shift.minutes)).time()
 
 
-@register.filter
-def money(cents: int) -> str:
-    """Whole cents with two decimals, thousands apart."""
-    return f"{cents / 100:,.2f}"
+@register.simple_tag
+def thousands() -> str:
+    """What parts thousands in the reader's language, for the scripts that write numbers."""
+    return str(get_format("THOUSAND_SEPARATOR"))

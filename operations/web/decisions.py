@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -236,8 +236,8 @@ def of_orders(soon: Any) -> list[Decision]:
         return []
     where = reverse("admin:operations_orderline_changelist")
     words = ngettext(
-        "%(count)d line is not approved and has to be placed by %(until)s",
-        "%(count)d lines are not approved and have to be placed by %(until)s",
+        "%(count)s line is not approved and has to be placed by %(until)s",
+        "%(count)s lines are not approved and have to be placed by %(until)s",
         soon.open_lines,
     )
     return [
@@ -248,7 +248,7 @@ def of_orders(soon: Any) -> list[Decision]:
             soon.first,
             words
             % {
-                "count": soon.open_lines,
+                "count": number_format(soon.open_lines),
                 "until": date_format(soon.until, "DATE_FORMAT"),
             },
             _("Approve orders"),

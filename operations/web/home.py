@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, Max, Min, Q, QuerySet, Sum
+from django.template.defaultfilters import floatformat
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
@@ -196,8 +197,7 @@ def _orders_tile(soon: SoonHome | None) -> tiles.Tile:
         words % {"count": soon.lines, "until": date_format(soon.until, "MONTH_DAY_FORMAT")},
         "watch" if soon.open_lines else "good",
         f"{where}?plan__state__exact=published&order_date__lte={soon.until.isoformat()}",
-        _("%(cost)s in all")
-        % {"cost": number_format(soon.cost_cents / 100, decimal_pos=0, force_grouping=True)},
+        _("%(cost)s in all") % {"cost": floatformat(soon.cost_cents / 100, 0)},
     )
 
 

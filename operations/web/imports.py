@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseNotModified
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -248,9 +249,9 @@ def _changed(request: HttpRequest, found: Waiting) -> str:
             launch.import_start(waiting=found, user=request.user, step=TAKE, mark=mark)
             return request.path
         batch = looks.carry_out(waiting=found, user=request.user, mark=mark)
-        said = _("Taken in: %(new)d new, %(changed)d changed, %(same)d as they were.")
+        said = _("Taken in: %(new)s new, %(changed)s changed, %(same)s as they were.")
         counts = {"new": batch.created, "changed": batch.updated, "same": batch.unchanged}
-        messages.success(request, said % counts)
+        messages.success(request, said % {name: number_format(n) for name, n in counts.items()})
         return reverse("import_batch", args=[batch.pk])
     sent = {name: request.POST.get(f"column_{name}", "") for name in KINDS[found.kind].specs}
     looks.columns_choose(waiting=found, columns=sent)

@@ -202,6 +202,24 @@ def test_a_proposal_is_followed_stopped_and_taken_in_part(tab: Tab, plan: Plan) 
     assert (tab.wrong, tab.scrolls_sideways()) == ([], False)
 
 
+@pytest.mark.parametrize(("language", "cost"), [("fr", "12\xa0345"), ("ar", "12.345")])
+def test_the_cost_of_a_proposal_under_way_is_written_as_the_page_writes_numbers(
+    chromium: Any, live_server: Any, plan: Plan, language: str, cost: str
+) -> None:
+    Plan.objects.filter(pk=plan.pk).update(cost=12_345)
+    Run.objects.create(
+        network=plan.network, kind="staffing", scope=plan.scope, state=RunState.RUNNING,
+        start=plan.start, days=plan.days, for_date=plan.start,
+        params={"around": plan.pk, "seconds": 60}, curve=[[0.1, 12_345, 999.6]],
+    )  # fmt: skip
+    tab = Tab(chromium, live_server, User.objects.get(username="paula"), language)
+    page = tab.open(reverse("admin:operations_plan_grid", args=[plan.pk]))
+    page.locator(".mizan-run-cost:not(:text('–'))").wait_for()
+    assert page.locator(".mizan-run-cost").text_content() == cost
+    assert page.locator(".mizan-run-bound").text_content() in {"1\xa0000", "1.000"}
+    assert tab.wrong == []
+
+
 def test_it_reads_from_right_to_left(chromium: Any, live_server: Any, plan: Plan) -> None:
     tab = Tab(chromium, live_server, User.objects.get(username="paula"), "ar")
     page = tab.open(reverse("admin:operations_plan_grid", args=[plan.pk]))

@@ -75,6 +75,25 @@ def test_what_comes_back_as_it_went_out_changes_nothing(plan, supply, tmp_path, 
     assert read(plan, written(plan, tmp_path, fmt, language)).changes == ()
 
 
+def test_a_workbook_s_wrong_cell_is_named_with_its_sheet_since_each_supplier_has_one(
+    plan, tmp_path
+):
+    file = written(plan, tmp_path, "xlsx", packs=-4)
+    with pytest.raises(BadCells) as refused:
+        read(plan, file)
+    (wrong,) = refused.value.extra["errors"]
+    assert wrong["sheet"].startswith(line(plan).supplier.code)
+    assert (wrong["row"], wrong["column"], wrong["value"]) == (2, "planned packs", "-4")
+    assert f"orders.xlsx, {wrong['sheet']}, row 2, planned packs: " in str(refused.value.message)
+
+
+def test_a_changed_cell_of_a_workbook_is_shown_with_its_sheet(plan, tmp_path):
+    (cell,) = read(plan, written(plan, tmp_path, "xlsx", packs=line(plan).packs + 1)).cells
+    assert cell.sheet.startswith(line(plan).supplier.code)
+    (cell,) = read(plan, written(plan, tmp_path, "csv", packs=line(plan).packs + 1)).cells
+    assert cell.sheet == ""
+
+
 EDITS = st.fixed_dictionaries(
     {},
     optional={

@@ -4,7 +4,8 @@
   const box = document.getElementById("plan-run");
   if (!box) return;
   const part = (name) => box.querySelector(`.mizan-${name}`);
-  const number = new Intl.NumberFormat(document.documentElement.lang);
+  /* As the pages write numbers; a browser's own ways differ from theirs and from each other. */
+  const number = (value) => String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, box.dataset.thousands);
   const WIDTH = 300;
   const HEIGHT = 60;
   let tag = "";
@@ -29,8 +30,8 @@
 
   const show = (run) => {
     const [, cost, bound] = run.curve.at(-1) || [];
-    part("run-cost").textContent = cost === undefined ? "–" : number.format(cost);
-    part("run-bound").textContent = bound === undefined || bound === null ? "–" : number.format(Math.round(bound));
+    part("run-cost").textContent = cost === undefined ? "–" : number(cost);
+    part("run-bound").textContent = bound === undefined || bound === null ? "–" : number(bound);
     box.querySelector("progress").value = Math.round(100 * run.progress);
     if (run.curve.length) draw(run.curve);
     part("stop").disabled = run.state !== "running" || Boolean(run.stop_requested);

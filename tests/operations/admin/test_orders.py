@@ -120,9 +120,11 @@ def test_an_edited_file_is_shown_first_and_kept_on_a_click(plan, supply):
     found = client.post(page(plan), upload(text))
     (cell,) = found.context["cells"]
     assert (cell["before"], cell["after"]) == (row.packs, 45)
+    assert "Nothing is kept yet" in words(found)
     assert line(plan).packs == row.packs
     body = {"_keep": "1", "changes": found.context["changes"], "base_version": "0"}
     done = client.post(page(plan), body, follow=True)
+    assert "1 changed." in words(done)
     assert "Cost " in words(done)
     assert line(plan).packs == 45
     assert "Somebody changed this plan first" in words(client.post(page(plan), body))

@@ -1,8 +1,12 @@
 from __future__ import annotations
 
 import pytest
+from django.template.defaultfilters import floatformat
+from django.utils import translation
+from django.utils.formats import number_format
 
-from operations.exports.words import WORDS, Words
+from hospital.said import money
+from operations.exports.words import LANGUAGES, WORDS, Words
 
 
 @pytest.mark.parametrize("key", WORDS)
@@ -26,3 +30,13 @@ def test_regional_and_unknown_languages() -> None:
 def test_a_state_without_a_word_stands_as_it_is() -> None:
     assert Words("fr").or_as_is("published") == "publié"
     assert Words("fr").or_as_is("unheard-of") == "unheard-of"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_numbers_are_written_as_on_the_pages(language: str) -> None:
+    words = Words(language)
+    with translation.override(language):
+        for number in (0, 999, 1_000, 1_234_567, -45_678):
+            assert words.number(number) == number_format(number)
+        assert words.number(1234.56, 1) == floatformat(1234.56, 1)
+        assert words.money(123_456) == money(123_456)
