@@ -16,17 +16,24 @@ from tests.e2e.test_accessible import AXE, grave
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.core]
 
 
+def brought(folder: Path) -> tuple[User, Path]:
+    """amina, who keeps the records of a hospital with one ward, and her file of two wards, of which
+    no column has the name that is looked for."""
+    network = Network.objects.create(code="N", name="Network")
+    hospital = Facility.objects.create(network=network, code="H", name="H", kind="provincial")
+    Ward.objects.create(facility=hospital, code="W1", name="One")
+    amina = User.objects.create(username="amina", is_staff=True)
+    Membership.objects.create(user=amina, network=network, role="administrator")
+    file = folder / "wards.csv"
+    file.write_text("Hôpital;Zimmer;Libellé\nH;W1;Eins\nH;W2;Two\n", encoding="utf-8")
+    return amina, file
+
+
 def test_a_file_comes_in_and_is_taken_back(
     chromium: Any, live_server: Any, transactional_db: None, settings: Any, tmp_path: Path
 ) -> None:
     settings.VAR_DIR = tmp_path
-    network = Network.objects.create(code="N", name="Network")
-    hospital = Facility.objects.create(network=network, code="H", name="H", kind="provincial")
-    Ward.objects.create(facility=hospital, code="W1", name="One")
-    user = User.objects.create(username="amina", is_staff=True)
-    Membership.objects.create(user=user, network=network, role="administrator")
-    file = tmp_path / "wards.csv"
-    file.write_text("Hôpital;Zimmer;Libellé\nH;W1;Eins\nH;W2;Two\n", encoding="utf-8")
+    user, file = brought(tmp_path)
     tabs = {name: Tab(chromium, live_server, user, name) for name in ("en", "fr", "ar")}
     tab = tabs["en"]
 
@@ -55,6 +62,39 @@ def test_a_file_comes_in_and_is_taken_back(
     shown.wait_for_selector(".messagelist .success")
     assert list(Ward.objects.values_list("code", "name")) == [("W1", "One")]
     assert not wrong
+
+
+def test_the_keyboard_alone_brings_a_file_mends_a_column_takes_it_in_and_takes_it_back(
+    chromium: Any, live_server: Any, transactional_db: None, settings: Any, tmp_path: Path
+) -> None:
+    settings.VAR_DIR = tmp_path
+    amina, file = brought(tmp_path)
+    tab = Tab(chromium, live_server, amina)
+    page = tab.open(reverse("import"))
+
+    def goes_on(button: str) -> None:
+        tab.tab_to(button)
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+
+    tab.tab_to("#id_kind")
+    page.keyboard.type("Wards")
+    tab.tab_to("#id_file")
+    with page.expect_file_chooser() as chosen:
+        page.keyboard.press("Space")
+    chosen.value.set_files(str(file))
+    goes_on("#content input[type=submit]")
+    tab.tab_to("#id_code")
+    page.keyboard.type("Zimmer")
+    goes_on("[name=_look]")
+    page.wait_for_selector("del")
+    goes_on("[name=_apply]")
+    assert set(Ward.objects.values_list("code", "name")) == {("W1", "Eins"), ("W2", "Two")}
+    tab.tab_to("#id_reason")
+    page.keyboard.type("the wrong file")
+    goes_on("#content input[type=submit]")
+    assert list(Ward.objects.values_list("code", "name")) == [("W1", "One")]
+    assert tab.wrong == []
 
 
 def _looked_at(tabs: dict[str, Tab], url: str, closely: str) -> list[tuple[str, str]]:
