@@ -129,8 +129,8 @@ class Region:
         that the next sees what trucks, fridges and money have left; products that the time does not
         suffice for are planned by the rules of thumb. enough: until when plans are made better."""
         assert self.prices is not None
-        if not self.chosen and is_told(self.look):
-            self._stand(over)
+        if not self.chosen and self.prices.mix is not None and is_told(self.look):
+            self._stand(over)  # prices of orders in part do not tell what it loses
         turns = Turns(
             self.look, self.shared, self.programmes, self.prices, left, self.chosen,
             self.team, Pool(len(self.programmes)),

@@ -202,6 +202,23 @@ def test_orders_of_weeks_that_the_last_plan_covers_and_no_others_have_a_price_fo
     assert found.prices.bound <= cents < 9_999
 
 
+@pytest.mark.parametrize(("most", "begun"), [(99, True), (0, False)])
+def test_the_last_plan_is_begun_with_where_prices_know_whole_orders(monkeypatch, most, begun):
+    asked = []
+
+    class Standing(engine.Standing):
+        def choose(self, products, over):
+            asked.append(len(products))
+            return super().choose(products, over)
+
+    monkeypatch.setattr(engine, "Standing", Standing)
+    monkeypatch.setattr(engine, "_MOST_ORDERS", most)
+
+    planned(small(previous=(PreviousOrder("acme", "aspirin", 0, 4),)))
+
+    assert bool(asked) == begun
+
+
 def test_out_of_time_the_rest_is_planned_by_rules_of_thumb():
     problem = region(1, products=3, trucks=0)
     found = Region.of(index(problem))
