@@ -12,20 +12,20 @@ MOST = 1500
 """Columns that branch and bound is given; those of least reduced cost."""
 
 
-MOST_SECONDS, LEAST_SECONDS = 2.0, 0.1
+LEAST_SECONDS = 0.1
 FOUND, NOT_FOUND = 1.5, 0.7
 """Times as much patience after a choice that was found, and after one that was not."""
 
 
 class Patience:
-    """Seconds for branch and bound: fewer where it mostly ends with nothing."""
+    """Seconds for branch and bound, `most` to begin with: fewer where it ends with nothing."""
 
-    def __init__(self) -> None:
-        self.seconds = MOST_SECONDS
+    def __init__(self, most: float) -> None:
+        self.seconds = self._most = most
 
     def learn(self, *, found: bool) -> None:
         longer = self.seconds * (FOUND if found else NOT_FOUND)
-        self.seconds = min(MOST_SECONDS, max(LEAST_SECONDS, longer))
+        self.seconds = min(self._most, max(LEAST_SECONDS, longer))
 
 
 def best_choice(master: Master, below: float, seconds: float) -> list[Column] | None:

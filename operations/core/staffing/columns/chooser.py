@@ -65,8 +65,8 @@ class Chooser:
         self, rows: Rows, chance: random.Random, lengths: tuple[int, ...], seconds: float
     ) -> None:
         self.rows, self.random, self._seconds = rows, chance, seconds
-        self.patience = Patience()
         self._aim = min(AIM_SECONDS, AIM_SHARE * seconds)
+        self.patience = Patience(self._aim)
         # As many cells whatever the length, but never everybody on the whole horizon.
         longest, people = lengths[-1], PEOPLE * self._aim
         self.lengths = [Length(days, max(2.0, people * min(4, longest / days))) for days in lengths]

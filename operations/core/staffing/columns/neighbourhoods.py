@@ -16,7 +16,9 @@ from operations.core.staffing.columns.master import Column, Master
 from operations.core.staffing.columns.pool import Pool
 
 SOON, PART = 10, 0.02
-"""Generation ends when the last rounds have brought less than this part of all that is gained."""
+"""Generation ends when the last rounds have brought less than this part of all that is gained,"""
+TAIL = 100
+"""and after so many that brought nothing: large programmes stand at the old value for 60 to 110."""
 EXACT = 8.0
 """How many times dearer exact pricing may be than quick for it to be worth its while here."""
 
@@ -72,7 +74,7 @@ def _replanned(
     better = cost - 1 + 1e-6
     found = generate(
         master, pricer, people, stopped,
-        enough=better, exact=exact, begun=better, soon=SOON, part=PART,
+        enough=better, exact=exact, begun=better, soon=SOON, part=PART, tail=TAIL,
     )  # fmt: skip
     if whole:
         pool.keep(master.columns[-12 * len(people) :])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from operations.core.staffing.columns.choice import MOST_SECONDS, Patience, best_choice
+from operations.core.staffing.columns.choice import Patience, best_choice
 from operations.core.staffing.columns.cover import Cover
 from operations.core.staffing.columns.dive import dive
 from operations.core.staffing.columns.generation import Pricer, generate
@@ -75,11 +75,11 @@ def test_generation_ends_at_the_relaxation_s_optimum_with_its_bound(problem):
 
 
 def test_patience_falls_while_nothing_is_found_and_comes_back():
-    patience = Patience()
+    patience = Patience(2.0)
     for _ in range(20):
         patience.learn(found=False)
-    assert 0 < patience.seconds < 0.1 * MOST_SECONDS
+    assert 0 < patience.seconds < 0.2
 
     for _ in range(20):
         patience.learn(found=True)
-    assert patience.seconds == MOST_SECONDS
+    assert patience.seconds == 2.0
