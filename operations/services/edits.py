@@ -114,8 +114,6 @@ def _check(row: PlanRow, changes: dict[str, Any], actor: Any) -> None:
         )
     if plan.state in CLOSED:
         raise Conflict(_("This plan was replaced by a newer one; change that one."))
-    if changes and isinstance(row, OrderLine):
-        order_change_checked(row, changes)
 
 
 def order_change_checked(row: OrderLine, changes: dict[str, Any]) -> None:

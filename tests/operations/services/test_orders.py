@@ -14,6 +14,8 @@ from operations.models import LineState, OrderLine, Plan, PlanEvent
 from operations.selectors import orders_beyond, plan_core, plan_difference
 from operations.services import (
     OrderChange,
+    assignment_edit,
+    assignment_preview,
     orders_change,
     orders_standing,
     orders_step,
@@ -68,6 +70,14 @@ def test_a_quantity_a_supplier_and_a_day_are_changed_at_once(plan, supply):
     event = PlanEvent.objects.get(plan=plan, action="edited")
     assert (event.actor, event.reason, event.before["packs"]) == ("samir", "tender", str(was))
     assert event.after["supplier"] == beta.pk
+
+
+@pytest.mark.parametrize("way", [assignment_edit, assignment_preview])
+def test_an_order_is_not_changed_past_the_deliveries_that_follow_it(plan, supply, way):
+    with pytest.raises(TypeError, match="orders_change"):
+        way(row=line(plan), changes={"packs": 1}, actor=supply.samir, base_version=0)
+    plan.refresh_from_db()
+    assert plan.edit_version == 0
 
 
 def test_what_peoples_changes_cost_is_the_judges_before_and_after(plan, supply):
