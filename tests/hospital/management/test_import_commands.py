@@ -76,7 +76,7 @@ def test_a_refused_file_exits_with_one_and_lists_its_errors(skills: Path, capsys
 
     assert exit_.value.code == 1
     assert report["error_count"] == 1
-    assert set(report["errors"][0]) == {"row", "column", "value", "message"}
+    assert set(report["errors"][0]) == {"sheet", "row", "column", "value", "message"}
     assert (report["errors"][0]["row"], report["errors"][0]["value"]) == (2, "I/U")
 
 

@@ -48,7 +48,7 @@ def test_a_patient_is_taken_back_from_the_page_and_not_pinned() -> None:
     page = reverse("admin:operations_plan_proposal", args=[made.pk])
     paula = client_of(chu.paula)
     shown = paula.get(page).content.decode()
-    assert all(text in shown for text in ('data-field="places"', "SUR/1", "published beds"))
+    assert all(text in shown for text in ('data-field="places"', "SUR/1", "published bed touched"))
     board = paula.get(reverse("admin:operations_plan_board", args=[plan.pk])).content.decode()
     assert page in board
     paula.post(page, {"cell": "stay:1", "base_version": plan.edit_version, "_take": "1"})
