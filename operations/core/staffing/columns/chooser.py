@@ -32,8 +32,9 @@ WEEK, ALIGNED = 7, 0.5
 they have everybody they would soon all have been tried."""
 FADES = 0.9
 """What is left of the past after a second."""
-WHOLE = 4.0
-"""Whole rows are thought to bring so many times as much: they alone can leave some optima."""
+WHOLE, WEEKS = 4.0, 14
+"""Whole rows are thought to bring so many times as much beside stretches of no more days: they
+alone can leave some optima."""
 CURIOUS = 0.1
 """Each length is thought to bring besides its own this part of the lengths' mean gain a second, or
 of what would close the roster's gap in the time of all: small gains do not hold the time long."""
@@ -70,7 +71,7 @@ class Chooser:
         # As many cells whatever the length, but never everybody on the whole horizon.
         longest, people = lengths[-1], PEOPLE * self._aim
         self.lengths = [Length(days, max(2.0, people * min(4, longest / days))) for days in lengths]
-        if longest >= rows.problem.days:
+        if longest >= rows.problem.days and lengths[0] <= WEEKS:
             self.lengths[-1].hoped = WHOLE
         self._draft: Draft | None = None
         self._in_vain: dict[Neighbourhood, float] = {}

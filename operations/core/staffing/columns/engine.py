@@ -37,8 +37,7 @@ FAR, FAR_SHARE = 0.3, 0.6
 SOON_SHARE, SOON_FAR_SHARE = 0.35, 0.45
 """Where the programme does not take long: for its columns and dives, and until the last."""
 WEEKS, LONGER = (7, 14), (28, 42)
-"""Days of neighbourhoods, of months beside those of the whole horizon, and of longer ones, where
-whole rows bring nothing for the time they take."""
+"""Days of neighbourhoods beside those of the whole horizon, of months and of longer ones."""
 DIVES = 3
 DIVE_WORTH = 0.1
 """Of the gap, what a dive must close for another to follow."""
@@ -77,8 +76,8 @@ def run(
         return course
     if days <= LONG_DAYS and all(mine.at_once(mine.whole, quick=True) for mine in rows.people):
         _programmed(course)
-        weeks = (*(each for each in WEEKS if each < days), days)
-        lengths = weeks if days <= DAYS else LONGER
+        shorter = WEEKS if days <= DAYS else LONGER
+        lengths = (*(each for each in shorter if each < days), days)
     else:
         anneal(course, ANNEALING * options.seconds)
         _climb(course)

@@ -49,6 +49,14 @@ def test_while_nothing_brings_anything_most_of_the_time_goes_to_whole_rows():
     assert min(seconds[7], seconds[14]) > 0.05 * seconds.total()
 
 
+def test_whole_rows_get_no_more_than_stretches_of_months_while_nothing_brings_anything():
+    took = {20: 1.0, 24: 1.0, 28: 1.0}
+
+    seconds = spent(chooser(*took), 600, took, dict.fromkeys(took, 0.0))
+
+    assert max(seconds.values()) < 0.4 * seconds.total()
+
+
 @pytest.mark.parametrize("paying", TOOK)
 def test_most_of_the_time_goes_to_the_length_that_pays(paying):
     gain = {days: 10.0 * TOOK[days] * (days == paying) for days in TOOK}
