@@ -100,7 +100,7 @@ def _raised(demand: Demand, extra: list[int]) -> Demand:
 
 def _replan_one(look: Index, plan: Plan, product: Product) -> Plan:
     others = without(plan, product.id)
-    record = _planned(look, product, room_left(look, others, plan, product))
+    record = planned(look, product, room_left(look, others, plan, product))
     return _with(look, others, record)
 
 
@@ -115,8 +115,11 @@ def _with(look: Index, others: Plan, record: Record) -> Plan:
     return replace(plan, routes=reloaded(look.problem, plan))
 
 
-def _planned(look: Index, product: Product, left: Capacity) -> Record:
-    """The product by columns, or by rules of thumb where those find nothing in time."""
+def planned(
+    look: Index, product: Product, left: Capacity, seconds: float = _SECONDS, by_work: bool = False
+) -> Record:
+    """The product by columns, or by rules of thumb where those find nothing in time; what it takes
+    of `left` is charged to it."""
     shared = Shared(look)
     rooms = [*left.volume_ml] * bool(shared.volume) + [*left.cold_ml] * bool(shared.cold)
     room = np.array([ml / 1000 for ml in rooms] + [left.budget_cents(b) for _, b in shared.budgets])
@@ -125,7 +128,7 @@ def _planned(look: Index, product: Product, left: Capacity) -> Record:
     programme.limit(fridge_units(programme, left))
     try:
         programme.solve(np.zeros(shared.size))
-        chosen = programme.whole(Part.only(room), _SECONDS)
+        chosen = programme.whole(Part.only(room), seconds, by_work)
     except SolverFailure:
         chosen = None
     if chosen is None:

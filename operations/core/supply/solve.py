@@ -10,8 +10,10 @@ from functools import partial
 from operations.core.errors import SolverFailure
 from operations.core.outcome import OnProgress, Options, Outcome, Progress, Status
 from operations.core.stopwatch import Stopwatch
+from operations.core.supply.as_told import AsTold
 from operations.core.supply.capacity import Capacity
 from operations.core.supply.columns.engine import Region
+from operations.core.supply.columns.standing import is_told
 from operations.core.supply.columns.team import Team
 from operations.core.supply.draft import Draft, cost, draft, plan_of
 from operations.core.supply.index import Index, index
@@ -37,7 +39,7 @@ _ROUNDS = 4
 """Times that all is chosen, where tours leave something behind."""
 _NO_LIMIT = 1 << 60
 _LEAST_SECONDS = 0.5
-"""What the bound of products tied by equivalents may take in any case."""
+"""What the bound of products tied by equivalents, and trying these, may take in any case."""
 _FIRST_SHARE, _PRICES_SHARE, _CHOICE_SHARE, _QUICK_SHARE = 0.08, 0.4, 0.8, 0.92
 """Parts of the time by which the first routes, the prices, the choices and what is proven end."""
 _TOURS_SHARE, _EVEN_SHARE = 0.86, 0.9
@@ -46,8 +48,11 @@ _LOADED_SHARE, _EVENLY_SHARE = 0.92, 0.95
 packs have been chosen for the first and the second."""
 _EVEN_PARTS = (1.0, 0.95, 0.9, 0.8)
 """Parts of what tours bring in a week that is tried for everyone."""
-_STAND_INS_SHARE = 0.95
-"""Part of the time by which equivalents have been tried."""
+_STAND_INS_SHARE, _STAND_INS_LEAST = 0.95, 0.03
+"""Part of the time by which equivalents have been tried, and what they have of it in any case."""
+_TOLD_SHARE, _TOLD_PART = 0.97, 0.9
+"""Part of the time by which lines have gone back to what the last plan told; and of every other
+part above where there is such a plan, which leaves less to choose."""
 _AGAIN_SHARE = 0.7
 """Part of the time after which nothing is chosen again for what tours left behind."""
 
@@ -69,17 +74,24 @@ class _Search:
     chosen_cents: float = 0.0
     saved_cents: float = 0.0
     """What equivalents made cheaper."""
+    told: bool = field(init=False)
+    """Whether there is a last plan to keep to."""
     losses: tuple[tuple[str, float], ...] = ()
 
     def __post_init__(self) -> None:
         self.watch = Stopwatch(self.options.by_work)
+        self.told = is_told(self.look)
 
     @property
     def seconds(self) -> float:
         return self.watch.seconds
 
-    def over(self, share: float = 1.0) -> bool:
-        return self.late(share * self.options.seconds)
+    def until(self, share: float) -> float:
+        """The second by which that part of the time for a new plan is over."""
+        return share * self.options.seconds * (_TOLD_PART if self.told else 1.0)
+
+    def over(self, share: float | None = None) -> bool:
+        return self.late(self.options.seconds if share is None else self.until(share))
 
     def late(self, seconds: float) -> bool:
         """Whether the search is told to stop, or so many seconds are over."""
@@ -90,6 +102,10 @@ class _Search:
         found = cost(self.look, drafted, routes)
         if self.best is not None and found >= self.best[0]:
             return
+        self.take(found, drafted, routes)
+
+    def take(self, found: int, drafted: Draft, routes: list[Route]) -> None:
+        """Keep the plan, which costs `found`, and tell."""
         plan = plan_of(drafted, routes)
         self.best = found, plan
         self.curve.append((self.seconds, float(found), self.bound))
@@ -118,8 +134,10 @@ def solve(
             drafted, routes = _better(search, drafted, routes)
         except SolverFailure as failure:
             search.notes.append(f"The plan is that of the rules of thumb: {failure}")
-    if problem.equivalents and not search.over(_STAND_INS_SHARE):
+    if problem.equivalents:
         drafted, routes = _stand_ins(search, drafted, routes)
+    if search.told:
+        drafted, routes = _as_told(search, drafted, routes)
     if problem.vehicles and not search.over():
         routes = _lighter(search, drafted, routes)
         search.offer(drafted, routes)
@@ -127,11 +145,23 @@ def solve(
     return _outcome(search)
 
 
+def _as_told(search: _Search, drafted: Draft, routes: list[Route]) -> tuple[Draft, list[Route]]:
+    """The plan with as much of the last one as costs next to nothing more."""
+    team = Team(1, search.watch, search.options.seconds)
+    found = AsTold(search.look, drafted, routes)
+    limits = team.branching(of=len(search.look.problem.products))
+    found.run(*limits, partial(search.late, _TOLD_SHARE * search.options.seconds))
+    search.take(cost(search.look, found.drafted, found.routes), found.drafted, found.routes)
+    return found.drafted, found.routes
+
+
 def _stand_ins(search: _Search, drafted: Draft, routes: list[Route]) -> tuple[Draft, list[Route]]:
-    """The plan with equivalents where something lacks."""
+    """The plan with equivalents where something lacks; what is proven may have taken their time."""
     found = StandIns(search.look, drafted, routes)
     before = found.cents
-    found.run(partial(search.over, _STAND_INS_SHARE))
+    least = max(_LEAST_SECONDS, _STAND_INS_LEAST * search.options.seconds)
+    end = max(search.until(_STAND_INS_SHARE), search.seconds + least)
+    found.run(partial(search.late, end))
     search.saved_cents = before - found.cents
     search.offer(found.drafted, found.routes)
     return found.drafted, found.routes
@@ -179,7 +209,7 @@ def _kin(search: _Search, region: Region) -> float:
 
 
 def _seconds_left(search: _Search) -> float:
-    return max(_LEAST_SECONDS, _QUICK_SHARE * search.options.seconds - search.seconds)
+    return max(_LEAST_SECONDS, search.until(_QUICK_SHARE) - search.seconds)
 
 
 def _proven(bound: float) -> float:
@@ -243,7 +273,7 @@ def _routes(search: _Search, drafted: Draft, share: float, patience: int) -> lis
     loads = weekly_loads(search.look, (d for r in drafted.records for d in r.deliveries))
     routes: list[Route] = []
     for done, (week, load) in enumerate(loads.items()):
-        left = share * search.options.seconds - search.seconds
+        left = search.until(share) - search.seconds
         seconds = max(0.05, left / (len(loads) - done))
         limit = replace(search.options, seconds=seconds, workers=1)
         routes += route_week(search.look, week, load, limit, patience)
@@ -306,7 +336,7 @@ def _evener(search: _Search, drafted: Draft, routes: list[Route]) -> list[Route]
         asked = sum(load.volume_ml for load in loads[week].values())
         brought = sum(volume.get((facility, week), 0) for facility in loads[week])
         for part in _EVEN_PARTS:
-            left = _EVEN_SHARE * search.options.seconds - search.seconds
+            left = search.until(_EVEN_SHARE) - search.seconds
             if left <= 0:
                 break
             scaled = _scaled(loads[week], part * brought / asked)

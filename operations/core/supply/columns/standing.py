@@ -23,21 +23,21 @@ from operations.core.supply.rules import delivery_stability, plan_stability
 
 _STERN = 100
 """Times that departing from the last plan costs more than by the network's rules."""
-_RULES = delivery_stability.RULE, plan_stability.RULE
+RULES = delivery_stability.RULE, plan_stability.RULE
 
 
 def is_told(look: Index) -> bool:
     """Whether there is a last plan and it matters what differs from it."""
     problem = look.problem
     known = bool(problem.previous or problem.previous_deliveries)
-    return known and any(weight(look, rule.code) for rule in _RULES)
+    return known and any(weight(look, rule.code) for rule in RULES)
 
 
 class Standing:
     """A region's products, each as the last plan has it. prices: for what that does not reach."""
 
     def __init__(self, look: Index, prices: Prices, team: Team) -> None:
-        self.look, self.prices, self.team = Index(_stern(look.problem)), prices, team
+        self.look, self.prices, self.team = Index(sterner(look.problem, _STERN)), prices, team
         self.shared = Shared(self.look)
 
     def choose(self, products: list[Product], over: Callable[[], bool]) -> list[Chosen | None]:
@@ -58,9 +58,10 @@ class Standing:
         return self.team.each(found, products)
 
 
-def _stern(problem: Problem) -> Problem:
+def sterner(problem: Problem, times: float) -> Problem:
+    """The problem where departing from the last plan costs so many times more."""
     dear = {}
-    for rule in _RULES:
+    for rule in RULES:
         policy = rule.policy(problem.policies)
-        dear[rule.code] = replace(policy, weight=policy.weight * _STERN)
+        dear[rule.code] = replace(policy, weight=round(policy.weight * times))
     return replace(problem, policies={**problem.policies, **dear})

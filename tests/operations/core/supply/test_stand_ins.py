@@ -56,6 +56,13 @@ def test_what_nobody_has_is_served_by_its_equivalent():
     assert 46 <= outcome.bound <= 47 <= outcome.cost <= 48
 
 
+def test_what_lacks_is_served_however_little_time_the_rest_has_left():
+    outcome = solve(LACKING, Options(seconds=0.001, by_work=True))
+
+    assert outcome.plan.shortages == ()
+    assert sum(s.units for s in outcome.plan.stand_ins) == 40
+
+
 def test_what_lies_on_the_shelf_unused_stands_in_without_a_delivery():
     outcome, _ = check(replace(LACKING, lots=(Lot("S1", "centre", "strong", 12, 400),)))
 
