@@ -12,6 +12,7 @@ from typing import Any
 
 from hospital.audit import signing
 from hospital.imports.kind import Kind
+from hospital.imports.on_record import Line
 from hospital.models import AuditEntry
 
 SEAL_LENGTH = 16
@@ -93,7 +94,7 @@ def block(
     )
 
 
-def lefts(entry: AuditEntry) -> Iterator[Left]:
+def lefts(entry: AuditEntry | Line) -> Iterator[Left]:
     """The rows of an entry, be it of one or of a block."""
     before, after = entry.before or {}, entry.after or {}
     if entry.key:

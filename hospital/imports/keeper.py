@@ -11,10 +11,12 @@ from hospital.audit.entries import kept_fields, kept_value
 from hospital.imports.blocks import Many, block, sealed
 from hospital.imports.errors import Faults
 from hospital.imports.kind import Kind, Spec
+from hospital.imports.on_record import Line, put_on_record
 from hospital.imports.resolve import Parsed
-from hospital.imports.upsert import Changes, among, link_of, lists_of
+from hospital.imports.upsert import Changes, link_of, lists_of
 from hospital.imports.witness import Witness
-from hospital.models import AuditEntry, ImportBatch, Referral, Stay, StayMove
+from hospital.models import ImportBatch, Referral, Stay, StayMove
+from hospital.spans import among
 
 T = TypeVar("T")
 MOST_ROWS = 20_000
@@ -152,29 +154,23 @@ class Keeper(Witness):
 
     def _record(self, kind: Kind, rows: list[Seen], action: str) -> None:
         assert self.batch is not None
-        actor = self._actor()
+        facts = {"actor": self._actor(), "reason": reason_of(self.batch)}
+        label = kind.model._meta.label
         for part in parts(rows):
             now = held(kind, [seen.key for seen in part])
-            entries = []
-            for seen in part:
-                before, after = plain_before(kind, seen.before), now[seen.key]
-                if issubclass(kind.model, PERSONAL):
-                    before, after = None, {"seal": sealed(kind, seen.key, after)}
-                elif action == "changed":
-                    after = {name: after[name] for name in before}
-                entries.append(
-                    AuditEntry(
-                        actor=actor,
-                        action=action,
-                        subject=f"{kind.code} {seen.key}"[:200],
-                        model=kind.model._meta.label,
-                        key=str(seen.key),
-                        before=before if action == "changed" else None,
-                        after=after,
-                        reason=reason_of(self.batch),
-                    )
-                )
-            AuditEntry.objects.bulk_create(entries, batch_size=CHUNK)
+            lines = [_line(kind, seen, action, now[seen.key]) for seen in part]
+            put_on_record(lines, action=action, model=label, **facts)
+
+
+def _line(kind: Kind, seen: Seen, action: str, now: dict[str, Any]) -> Line:
+    before: dict[str, Any] | None = None
+    after = now
+    if action == "changed":
+        before = plain_before(kind, seen.before)
+        after = {name: now[name] for name in before}
+    if issubclass(kind.model, PERSONAL):
+        before, after = None, {"seal": sealed(kind, seen.key, now)}
+    return Line(f"{kind.code} {seen.key}"[:200], str(seen.key), before, after)
 
 
 def parts(rows: list[T]) -> Iterable[list[T]]:

@@ -11,6 +11,7 @@ from django.db.models import Model, Q
 from hospital.imports.inserts import insert
 from hospital.imports.kind import Kind, Many, Spec
 from hospital.imports.resolve import Parsed
+from hospital.spans import among
 
 BATCH = 500
 
@@ -163,14 +164,6 @@ def _write_list(
 def entries_of(link: Link, owners: Iterable[Any]) -> dict[Key, Any]:
     rows = link.table._default_manager.filter(**among(link.owner, list(owners)))
     return {(getattr(each, link.owner), getattr(each, link.target)): each for each in rows}
-
-
-def among(name: str, keys: list[int]) -> dict[str, Any]:
-    """The filter by which a column is one of these keys. New rows' follow each other: two ends are
-    sooner read than hundreds of keys."""
-    if keys and max(keys) - min(keys) == len(set(keys)) - 1:
-        return {f"{name}__gte": min(keys), f"{name}__lte": max(keys)}
-    return {f"{name}__in": keys}
 
 
 def _listed(link: Link, present: dict[Key, Any]) -> dict[Any, list[list[Any]]]:

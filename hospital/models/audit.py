@@ -59,8 +59,13 @@ class Recorded(AppendOnly):
     def signed_values(self) -> list[Any]:
         return [getattr(self, name) for name in self.signed_fields]
 
+    @classmethod
+    def mac_of(cls, values: Iterable[Any]) -> str:
+        """Of the values of `signed_fields`, in their order."""
+        return signing.mac("row", cls._meta.label, *values)
+
     def mac_expected(self) -> str:
-        return signing.mac("row", self._meta.label, *self.signed_values())
+        return self.mac_of(self.signed_values())
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.sign()

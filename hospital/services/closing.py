@@ -13,6 +13,7 @@ from django.db import transaction
 
 from hospital.models import Network, Patient, Referral, ReferralState, Stay, StayMove
 from hospital.pseudonyms import REFERRAL_NUMBER, closed_number
+from hospital.spans import spans
 
 NOBODY = "nobody"
 """The patient of all stays of a network that are nobody's any more."""
@@ -69,10 +70,14 @@ def _unlinked(
 
 def patients_drop(keys: Collection[int]) -> int:
     """Of these patients, those of whom no row is left; not by way of the record."""
-    gone = Patient.objects.filter(pk__in=keys, stays=None, referrals=None)
-    pks = list(gone.exclude(pseudonym=NOBODY).values_list("pk", flat=True))
-    Patient.objects.filter(pk__in=pks)._raw_delete("default")
-    return len(pks)
+    dropped = 0
+    for part in spans("pk", keys):
+        gone = Patient.objects.filter(**part, stays=None, referrals=None)
+        pks = list(gone.exclude(pseudonym=NOBODY).order_by().values_list("pk", flat=True))
+        for each in spans("pk", pks):
+            Patient.objects.filter(**each)._raw_delete("default")
+        dropped += len(pks)
+    return dropped
 
 
 def _nobody(network: int) -> Patient:

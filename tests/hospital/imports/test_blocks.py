@@ -11,7 +11,7 @@ import pytest
 
 from hospital.audit import chain
 from hospital.errors import Conflict
-from hospital.imports import blocks, keeper, load, undo
+from hospital.imports import blocks, keeper, load, way_back
 from hospital.imports.kinds import KINDS
 from hospital.imports.undo import batch_undo, refusal
 from hospital.models import (
@@ -128,7 +128,7 @@ def test_what_is_in_use_since_is_named_and_nothing_is_undone(
 def test_of_very_many_that_hold_it_the_first_are_named_and_all_are_counted(
     take: Take, place: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(undo, "TOLD", 2)
+    monkeypatch.setattr(way_back, "TOLD", 2)
     take("wards", SEVEN)
     Ward.objects.update(name="Another")
     with pytest.raises(Conflict, match="7 rows have changed") as refused:
