@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from forecasting.core.baselines import nan_mean
-from forecasting.core.freq import Floats
+from forecasting.core.freq import Floats, Ints
 
 LEAST_INDEX = 0.1
 PRIOR = 4
@@ -30,7 +30,7 @@ class Season:
     indices: Floats
     spent: Floats
 
-    def rows(self, part: slice) -> Season:
+    def rows(self, part: Ints) -> Season:
         return Season(self.indices[part], self.spent[part])
 
     def widening(self, periods: int) -> Floats:

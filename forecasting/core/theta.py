@@ -2,7 +2,8 @@
 
 Assimakopoulos & Nikolopoulos 2000; in the form of Hyndman & Billah 2003: simple exponential
 smoothing of the deseasonalised series plus half of its linear slope. It sees level shifts that a
-model of ratios smooths away, and is the strongest cheap member for monthly counts.
+model of ratios smooths away, and is the strongest cheap member for monthly counts. What one series
+is too short to tell, how fast it forgets and whether it grows, its family tells it (`pooling`).
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import numpy as np
 
 from forecasting.core.baselines import error_quantiles, nan_mean
 from forecasting.core.freq import Floats, Ints
+from forecasting.core.pooling import learn_prior, posterior, shrunk
 from forecasting.core.prediction import Prediction
 from forecasting.core.seasonal import seasonal_indices
 from forecasting.core.series import Panel
@@ -67,22 +69,31 @@ def _aggregate_ahead(flat: Floats, size: int, horizon: int) -> Floats:
 
 
 def smooth(values: Floats, lead: int = 1) -> tuple[Floats, Floats, Floats]:
-    """Exponential smoothing with the best alpha of a few: alpha, last level, one-step errors.
+    """Exponential smoothing averaged over alphas: alpha, last level, one-step errors.
 
-    The best has the least product of squared errors of one step and of `lead` steps: what follows
-    best from period to period overshoots further ahead.
+    Half of each weight comes from errors of one step and half from those of `lead` steps, of which
+    overlapping ones count as fewer: what follows best from period to period overshoots further on.
     """
-    best = np.full(len(values), np.inf)
-    alpha = np.full(len(values), ALPHAS[0])
-    level = np.zeros(len(values))
-    errors = np.full(values.shape, np.nan)
-    for candidate in ALPHAS:
+    count = (~np.isnan(values)).sum(axis=1)
+    near, far = np.zeros((2, len(values), len(ALPHAS)))
+    for place, candidate in enumerate(ALPHAS):
         levels, missed = _smooth_with(values, candidate)
-        loss = _log_square(missed) + _log_square(values[:, lead:] - levels[:, :-lead])
-        better = loss < best
-        best[better], alpha[better], level[better] = loss[better], candidate, levels[better, -1]
-        errors[better] = missed[better]
-    return alpha, level, errors
+        near[:, place] = -0.5 * count * _log_square(missed)
+        ahead = _log_square(values[:, lead:] - levels[:, :-lead])
+        far[:, place] = -0.5 * np.maximum(count - lead, 0) / np.sqrt(lead) * ahead
+    weight = (_weights(near) + _weights(far)) / 2
+    level, errors = np.zeros(len(values)), np.zeros(values.shape)
+    for place, candidate in enumerate(ALPHAS):
+        levels, missed = _smooth_with(values, candidate)
+        level += weight[:, place] * levels[:, -1]
+        errors += weight[:, place, None] * missed
+    return np.asarray(weight @ np.array(ALPHAS)), level, errors
+
+
+def _weights(likelihood: Floats) -> Floats:
+    rows = np.arange(len(likelihood))
+    prior = learn_prior(likelihood, rows, np.ones(len(ALPHAS)))
+    return posterior(likelihood, prior.of(rows))
 
 
 def _log_square(errors: Floats) -> Floats:
@@ -109,12 +120,25 @@ def _first_level(values: Floats, start: Ints) -> Floats:
 
 
 def _slope(values: Floats) -> Floats:
-    """Least-squares slope per period, 0 for a history too short to have one."""
+    """Least-squares slope per period, drawn towards none by its uncertainty; 0 for a history too
+    short to have one."""
     known = ~np.isnan(values)
     count = np.maximum(known.sum(axis=1), 1)
     time = np.arange(values.shape[1])[None, :]
     centre = (known * time).sum(axis=1) / count
     away = np.where(known, time - centre[:, None], 0)
-    power = (away**2).sum(axis=1)
-    slope = (away * np.nan_to_num(values)).sum(axis=1) / np.maximum(power, 1e-12)
-    return np.where(count >= 4, slope, 0.0)
+    power = np.maximum((away**2).sum(axis=1), 1e-12)
+    slope = (away * np.nan_to_num(values)).sum(axis=1) / power
+    size = np.maximum(np.nan_to_num(nan_mean(values, 1)), 1e-9)
+    rest = np.where(known, values - size[:, None] - slope[:, None] * away, 0) / size[:, None]
+    variance = _lasting(rest, count) / power
+    return np.where(count >= 4, shrunk(slope / size, variance) * size, 0.0)
+
+
+def _lasting(rest: Floats, count: Ints) -> Floats:
+    """Variance of each row as its mean sees it, levels that wander included (Newey & West 1987):
+    mean square of sums over a quarter of the history, per period."""
+    width = max(1, rest.shape[1] // 4)
+    sums = np.cumsum(np.pad(rest, ((0, 0), (width, width - 1))), axis=1)
+    square = ((sums[:, width:] - sums[:, :-width]) ** 2).sum(axis=1) / (width * count)
+    return np.asarray(np.maximum(square, (rest**2).sum(axis=1) / count))

@@ -64,6 +64,31 @@ def test_months_are_forecast_from_pairs_and_triples_of_them():
     assert (np.diff(found.quantiles, axis=2) >= 0).all()
 
 
+def growing(share: float) -> Panel:
+    """Twenty series of 60 months that have grown by this share of their level a month."""
+    generator = np.random.default_rng(6)
+    level = 100 * (1 + share * np.arange(60))
+    values = generator.poisson(level, (20, 60)).astype(float)
+    return Panel(tuple(f"{n:02}" for n in range(20)), Freq.MONTHLY, date(2018, 1, 1), values)
+
+
+def yearly_growth(panel: Panel):
+    """Of the same months of two years ahead: seasons are no growth."""
+    found = theta(panel, 24, LEVELS).mean
+    return found[:, 12:].mean(axis=1) - found[:, :12].mean(axis=1)
+
+
+def test_theta_carries_on_half_of_a_growth_that_is_no_chance():
+    # By two per cent of the first level a month: 24 a year, half of it is 12.
+    assert yearly_growth(growing(0.02)).mean() == pytest.approx(12, abs=1.5)
+
+
+def test_theta_carries_on_less_of_what_noise_makes_look_like_growth():
+    steady = growing(0)
+    half = 6 * np.polyfit(np.arange(60), steady.values.T, 1)[0]
+    assert np.abs(yearly_growth(steady)).mean() < 0.7 * np.abs(half).mean()
+
+
 @pytest.mark.parametrize("method", [seasonal_naive, recent_mean, theta, aggregated])
 @pytest.mark.parametrize("freq", list(Freq))
 def test_quantiles_are_in_order_and_never_below_zero(method, freq):

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from forecasting.core import ets as module
+from forecasting.core import pooling
 from forecasting.core.ets import ets
 from forecasting.core.freq import Freq
 from forecasting.core.series import validate
@@ -79,3 +80,20 @@ def test_the_spread_ahead_is_that_of_the_textbook():
     # Simple smoothing with alpha 1/2: the variance grows by a quarter with each further step.
     grid = module._Grid(*(np.array([value]) for value in (0.5, 0.0, 1.0, 0.0)))
     assert module._growth(grid, 4)[0].tolist() == [1.0, 1.25, 1.5, 1.75]
+
+
+def test_of_a_large_family_the_rest_is_forecast_as_the_sample_would_be(monkeypatch):
+    # Thirty wards of steady counts: what suits ten of them suits the others.
+    family = panel(series=30, periods=120)
+    whole = ets(family, 7, LEVELS)
+    monkeypatch.setattr(pooling, "SAMPLE", 10)
+    assert ets(family, 7, LEVELS).mean == pytest.approx(whole.mean, rel=0.03)
+
+
+def test_a_noisy_series_forgets_as_slowly_as_its_kin():
+    # All have one level for ever; the last ends on three high days, which alone it would follow.
+    values = np.random.default_rng(3).poisson(20, (30, 60)).astype(float)
+    values[29, -3:] = 32
+    family = validate(pd.concat([long(list(v), f"ward {n:02}") for n, v in enumerate(values)]), "D")
+    alone, among = ets(family.rows([29]), 7, LEVELS), ets(family, 7, LEVELS)
+    assert abs(among.mean[29].mean() - 20) < abs(alone.mean[0].mean() - 20)
