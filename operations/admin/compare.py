@@ -13,13 +13,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from hospital.access import Act, may
 from hospital.errors import ApplicationError
 from hospital.numbers import whole_number
-from hospital.said import listed
 from operations import launch, scoping, selectors, services
+from operations.admin.asked import scenario_said
 from operations.admin.base import refusals_shown, signed
 from operations.admin.steps import below
 from operations.core.report import Report
@@ -166,22 +166,6 @@ def _may_ask(request: HttpRequest, plan: Plan) -> bool:
     where = plan.facility, plan.network
     acts = (Act.RUN, scoping.FAMILY_ACT[plan.family])
     return all(may(request.user, act, *where) for act in acts)
-
-
-def scenario_said(scenario: Scenario) -> str:
-    """In words: "+20 % patients, 2 people away"."""
-    said = []
-    for name, value in scenario.changes.items():
-        if name == "admissions_percent":
-            said.append(_("%(percent)s %% patients") % {"percent": signed(value)})
-        elif name == "absent":
-            said.append(ngettext("%(n)d person away", "%(n)d people away", value) % {"n": value})
-        elif name == "beds_closed":
-            said.append(ngettext("%(n)d bed closed", "%(n)d beds closed", value) % {"n": value})
-        else:
-            words = ngettext("orders %(n)d day later", "orders %(n)d days later", value)
-            said.append(words % {"n": value})
-    return listed(said)
 
 
 def _asked_before(plan: Plan) -> list[tuple[Run, str]]:

@@ -99,7 +99,7 @@ class PlanAdmin(
     list_display = [
         "scope",
         "family",
-        "version",
+        "named_version",
         "state_badge",
         "start",
         "days",
@@ -128,8 +128,8 @@ class PlanAdmin(
             None,
             {
                 "fields": [
-                    ("family", "scope", "version", "state_badge"),
-                    ("start", "days", "edit_version"),
+                    ("family", "scope", "named_version", "state_badge"),
+                    ("start", "days", "named_edit"),
                     "why_draft",
                     "lines",
                 ]
@@ -151,7 +151,7 @@ class PlanAdmin(
         (_("What happened"), {"fields": ["changes"]}),
         (
             _("How it was made"),
-            {"fields": ["run", "seed", "made_with", "sha256", "created", "published"]},
+            {"fields": ["run", "named_seed", "made_with", "sha256", "created", "published"]},
         ),
     ]
 
@@ -188,13 +188,26 @@ class PlanAdmin(
     def state_badge(self, plan: Plan) -> SafeString:
         return badge(plan.state, plan.get_state_display())
 
+    # Names, not quantities: their digits are not grouped.
+    @admin.display(description=_("version"), ordering="version")
+    def named_version(self, plan: Plan) -> str:
+        return str(plan.version)
+
+    @admin.display(description=_("edit version"))
+    def named_edit(self, plan: Plan) -> str:
+        return str(plan.edit_version)
+
+    @admin.display(description=_("seed"))
+    def named_seed(self, plan: Plan) -> str:
+        return str(plan.seed)
+
     @admin.display(description=_("versions"))
     def made_with(self, plan: Plan) -> SafeString:
         return named_values(plan.versions)
 
     @admin.display(description=_("gap"), ordering="gap")
     def gap_percent(self, plan: Plan) -> str:
-        return "-" if plan.gap is None else f"{100 * plan.gap:.1f} %"
+        return "-" if plan.gap is None else f"{number_format(100 * plan.gap, 1)} %"
 
     @admin.display(description=_("status"), ordering="status")
     def ended(self, plan: Plan) -> str:

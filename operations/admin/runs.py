@@ -16,7 +16,8 @@ from django.utils.translation import ngettext_lazy
 
 from hospital.admin.readonly import SaidFilter
 from operations import doors, scoping
-from operations.admin.base import SeenAdmin, badge, named_values, refusals_shown
+from operations.admin.asked import run_asked_said
+from operations.admin.base import SeenAdmin, badge, refusals_shown
 from operations.admin.run_page import RunPage
 from operations.models import Run
 
@@ -92,9 +93,9 @@ class RunAdmin(RunPage, SeenAdmin):
     def begun_by(self, run: Run) -> str:
         return TriggerFilter.said(run.trigger)
 
-    @admin.display(description=_("params"))
-    def asked_for(self, run: Run) -> SafeString:
-        return named_values(run.params)
+    @admin.display(description=_("asked for"))
+    def asked_for(self, run: Run) -> str:
+        return run_asked_said(run) or "-"
 
     @admin.display(description=_("seconds"), ordering="seconds")
     def seconds_spent(self, run: Run) -> str:

@@ -83,3 +83,18 @@ def test_what_orders_send_back_is_plain(north: Network, language: str) -> None:
     first = client.get(reverse("admin:index")).content.decode()
     assert f"plan__id__exact={NUMBER}" in first
     assert_plain(first)
+
+
+@pytest.mark.parametrize("language", WRITTEN)
+def test_a_plan_s_version_and_seed_are_names_and_not_parted(region: Region, language: str) -> None:
+    kept = {"version": VERSION, "edit_version": NUMBER, "seed": MANY, "gap": 0.034}
+    Plan.objects.filter(pk=region.roster.pk).update(**kept)
+    client = reader(region.amina, language)
+    page = read(client.get(reverse("admin:operations_plan_change", args=[region.roster.pk])))
+    for number in (VERSION, NUMBER, MANY):
+        assert str(number) in page
+    assert_plain(page)
+    assert ("3.4 %" if language == "en" else "3,4 %") in page
+    plans = read(client.get(reverse("admin:operations_plan_changelist")))
+    assert str(VERSION) in plans
+    assert_plain(plans)
