@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.apps import apps
@@ -21,6 +21,8 @@ LONGEST = 2_000
 """Characters of one value."""
 NUMBERS = (int, float)
 """Flags are numbers too."""
+AS_THEY_ARE = {int, float, bool, type(None)}
+TEXT = {str, type(None)}
 UNWATCHED = {"ImportBatch", "AuditEntry", "AuditSeal", "LogInFailure", "SpareCodes"}
 
 
@@ -68,6 +70,16 @@ def kept_fields(fields: Iterable[Any]) -> list[Any]:
 def kept_value(value: Any) -> Any:
     """As JSON can keep it."""
     return value if value is None or isinstance(value, NUMBERS) else str(value)[:LONGEST]
+
+
+def kept_column(values: Sequence[Any]) -> Sequence[Any]:
+    """`kept_value` of each, looked at together: numbers and short texts stay as they are."""
+    kinds = set(map(type, values))
+    if kinds <= AS_THEY_ARE:
+        return values
+    if kinds <= TEXT and max(map(len, filter(None, values)), default=0) <= LONGEST:
+        return values
+    return [kept_value(value) for value in values]
 
 
 def watched() -> list[type[Model]]:

@@ -28,6 +28,8 @@ def _keys_are_text(value: Any) -> bool:
         if set(map(type, value)) - {str}:
             return False
         inner = value.values()
+    if PLAIN.issuperset(map(type, inner)):  # nearly always, and sooner seen of all at once
+        return True
     return all(_keys_are_text(each) for each in inner if isinstance(each, NESTED))
 
 
@@ -38,4 +40,5 @@ def _written(value: Any) -> str:
 
 
 NESTED = (dict, list, tuple)
+PLAIN = {str, int, float, bool, type(None), datetime}
 WRITER = json.JSONEncoder(sort_keys=True, default=_written, separators=(",", ":"))

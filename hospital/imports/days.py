@@ -17,6 +17,7 @@ from hospital.imports.values import (
     as_text,
     day_style,
     days_read,
+    iso_moment,
     real_day,
     split_moment,
     with_offset,
@@ -48,6 +49,10 @@ class DayReader:
         if source.formats and _has_clock(source.formats):
             return _only_moment(as_text(raw), source.formats)
         text, clock = as_text(raw), None
+        if self.styles.get(name) is ISO_DAY and not source.formats:
+            naive = iso_moment(text)
+            if naive is not None:
+                return naive
         aware = with_offset(text)
         if aware is not None:
             return aware

@@ -23,30 +23,54 @@ Columns = Mapping[str, list[Any]]
 def insert(model: type[Model], columns: Columns) -> list[int]:
     """The keys of the new rows. columns: attribute -> a value a row; of the others the default."""
     database, fields, values, count = _ready(model, columns)
+    if database.vendor == "postgresql":
+        keys = _keys_drawn(database, model, count)
+        _copied(database, model, [model._meta.pk, *fields], [keys, *values])
+        return keys
     most = min(BATCH, database.ops.bulk_batch_size(fields, range(count)))
-    keys: list[int] = []
+    keys = []
     with database.cursor() as cursor:
         for start in range(0, count, most):
             part = [column[start : start + most] for column in values]
-            source, arguments = _source(database, fields, part)
-            cursor.execute(_statement(database, model, fields, source, "RETURNING"), arguments)
+            cursor.execute(*_statement(database, model, fields, part))
             keys += [key for (key,) in cursor.fetchall()]
     return keys
 
 
 def insert_only(model: type[Model], columns: Columns) -> None:
-    """Like `insert`, for rows whose keys nobody asks for, which is sooner done on SQLite."""
-    database, fields, values, count = _ready(model, columns)
+    """Like `insert`, for rows whose keys nobody asks for."""
+    database, fields, values, _count = _ready(model, columns)
+    if database.vendor == "postgresql":
+        _copied(database, model, fields, values)
+        return
+    row = f"({', '.join(['%s'] * len(fields))})"
+    statement = f"{_head(database, model, fields)} VALUES {row}"
     with database.cursor() as cursor:
-        if database.vendor != "postgresql":
-            source = f"VALUES {_row(fields)}"
-            rows = zip(*values, strict=True)
-            cursor.executemany(_statement(database, model, fields, source), rows)
-            return
-        for start in range(0, count, BATCH):
-            part = [column[start : start + BATCH] for column in values]
-            source, arguments = _source(database, fields, part)
-            cursor.execute(_statement(database, model, fields, source), arguments)
+        cursor.executemany(statement, zip(*values, strict=True))
+
+
+def _keys_drawn(database: Any, model: type[Model], count: int) -> list[int]:
+    """From the table's own sequence, so that rows can be copied in with them."""
+    named = [model._meta.db_table, model._meta.pk.column]  # type: ignore[union-attr]
+    drawn = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"
+    with database.cursor() as cursor:
+        cursor.execute(drawn, [database.ops.quote_name(named[0]), named[1], count])
+        return [key for (key,) in cursor.fetchall()]
+
+
+def _copied(database: Any, model: type[Model], fields: list[Any], values: list[list[Any]]) -> None:
+    """COPY: each value is written once, by the driver's own code; as one statement's arrays it was
+    written, quoted, sent and parsed."""
+    quoted = database.ops.quote_name
+    names = ", ".join(quoted(field.column) for field in fields)
+    statement = f"COPY {quoted(model._meta.db_table)} ({names}) FROM STDIN"
+    with (
+        database.wrap_database_errors,
+        database.cursor() as cursor,
+        cursor.copy(statement) as copy,
+    ):
+        for row in zip(*values, strict=True):
+            copy.write_row(row)
 
 
 def _ready(model: type[Model], columns: Columns) -> tuple[Any, list[Field], list[list[Any]], int]:
@@ -70,25 +94,18 @@ def _written(database: Any, field: Field, columns: Columns, count: int) -> list[
     return given
 
 
-def _source(database: Any, fields: list[Field], part: list[list[Any]]) -> tuple[str, list[Any]]:
-    """Where the rows come from, and what is filled in there."""
-    if database.vendor == "postgresql":  # a column at once: half of the planning
-        types = (str(field.db_type(database)).partition("(")[0] for field in fields)
-        arrays = ", ".join(f"%s::{each}[]" for each in types)
-        return f"SELECT * FROM UNNEST({arrays})", part  # noqa: S608 names of types alone
-    filled = [value for values in zip(*part, strict=True) for value in values]
-    return f"VALUES {', '.join([_row(fields)] * len(part[0]))}", filled
-
-
-def _row(fields: list[Field]) -> str:
-    return f"({', '.join(['%s'] * len(fields))})"
-
-
 def _statement(
-    database: Any, model: type[Model], fields: list[Field], source: str, then: str = ""
-) -> str:
-    """then: "RETURNING" for the new rows' keys."""
+    database: Any, model: type[Model], fields: list[Field], part: list[list[Any]]
+) -> tuple[str, list[Any]]:
+    """One for some rows, which gives their keys, and what is filled in."""
+    row = f"({', '.join(['%s'] * len(fields))})"
+    rows = ", ".join([row] * len(part[0]))
+    key = database.ops.quote_name(model._meta.pk.column)  # type: ignore[union-attr]
+    filled = [value for values in zip(*part, strict=True) for value in values]
+    return f"{_head(database, model, fields)} VALUES {rows} RETURNING {key}", filled
+
+
+def _head(database: Any, model: type[Model], fields: list[Field]) -> str:
     quoted = database.ops.quote_name
     names = ", ".join(quoted(field.column) for field in fields)
-    key = f" {then} {quoted(model._meta.pk.column)}" if then else ""  # type: ignore[union-attr]
-    return f"INSERT INTO {quoted(model._meta.db_table)} ({names}) {source}{key}"
+    return f"INSERT INTO {quoted(model._meta.db_table)} ({names})"

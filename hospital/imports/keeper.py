@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from hospital.audit import context
-from hospital.audit.entries import kept_fields, kept_value
+from hospital.audit.entries import kept_column, kept_fields
 from hospital.imports.blocks import Many, block, sealed
 from hospital.imports.errors import Faults
 from hospital.imports.kind import Kind, Spec
@@ -188,10 +188,13 @@ def held(kind: Kind, keys: list[int], *, lock: bool = False) -> dict[int, dict[s
     rows = rows.select_for_update() if lock else rows
     fields = kept_fields(kind.model._meta.concrete_fields)
     names = [each.name for each in fields]
-    found = {
-        key: dict(zip(names, map(kept_value, values), strict=True))
-        for key, *values in rows.values_list("pk", *(each.attname for each in fields))
-    }
+    found: dict[int, dict[str, Any]] = {}
+    if read := list(rows.values_list("pk", *(each.attname for each in fields))):
+        there, *columns = zip(*read, strict=True)
+        kept = zip(*map(kept_column, columns), strict=True)
+        found = {
+            key: dict(zip(names, row, strict=True)) for key, row in zip(there, kept, strict=True)
+        }
     for spec in kind.lists:
         lists = lists_of(link_of(kind, spec), list(found))
         for key, values in found.items():

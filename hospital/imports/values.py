@@ -24,6 +24,7 @@ YES = {"1", "true", "yes", "y", "oui", "vrai", "نعم"}
 NO = {"0", "false", "no", "n", "non", "faux", "لا"}
 ISO_DAY = ("%Y-%m-%d", "%Y/%m/%d")
 LOCAL_DAY = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y")
+ISO_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(:[0-9]{2})?")
 TIMES = ("%H:%M", "%H:%M:%S", "%H:%M:%S.%f")
 LONGEST_EXACT = 10**15
 """A spreadsheet keeps 15 digits; a longer numeric code came in already damaged."""
@@ -196,6 +197,17 @@ def with_offset(text: str) -> datetime | None:
             % {"first": FIRST_YEAR, "last": LAST_YEAR}
         )
     return moment
+
+
+def iso_moment(text: str) -> datetime | None:
+    """Of `2026-01-31 14:30`, as most files write it and nothing else, read at once; None for what
+    has to be looked at piece by piece, be it a moment or not."""
+    if not ISO_MOMENT.fullmatch(text):
+        return None
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def split_moment(text: str) -> tuple[str, time | None]:

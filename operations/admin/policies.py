@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -36,7 +37,7 @@ def rule_choices() -> list[Any]:
 
 
 class PolicyForm(MarkedForm):
-    rule = forms.ChoiceField(choices=rule_choices)
+    rule = forms.ChoiceField(label=capfirst(gettext_lazy("rule")), choices=rule_choices)
     user: Any = None
     """Who decides; the page sets it."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, datetime, time
 from decimal import Decimal
 
 import pytest
@@ -11,12 +11,14 @@ from hypothesis import strategies as st
 
 from hospital.imports.errors import CellError
 from hospital.imports.values import (
+    ISO_DAY,
     as_clock,
     as_decimal,
     as_flag,
     as_text,
     day_style,
     days_read,
+    iso_moment,
     real_day,
     split_moment,
 )
@@ -124,3 +126,26 @@ def test_clocks_and_moments() -> None:
     assert split_moment("03/05/2026") == ("03/05/2026", None)
     with pytest.raises(CellError, match="time of day"):
         as_clock("25:00")
+
+
+@given(
+    st.from_regex(
+        r"[0-3][0-9]{3}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(:[0-9]{2})?", fullmatch=True
+    )
+)
+def test_what_is_read_at_once_is_what_is_read_piece_by_piece(text: str) -> None:
+    found = iso_moment(text)
+    if found is not None:
+        day, clock = split_moment(text)
+        assert [found] == [
+            datetime.combine(each, clock or time()) for each in days_read(day, ISO_DAY)
+        ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2026-02-30 10:00", "2026-01-31 24:00", "2026-01-31", "20260131 10:00", "2026-W05-6 10:00",
+     "2026-01-31 10:00Z", "2026-01-31 10:00+01:00", "٢٠٢٦-٠١-٣١ ١٠:٠٠", "31/01/2026 10:00", ""],
+)  # fmt: skip
+def test_what_is_anything_else_is_looked_at_piece_by_piece(text: str) -> None:
+    assert iso_moment(text) is None

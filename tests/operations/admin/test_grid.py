@@ -14,7 +14,7 @@ from django.urls import reverse
 from hospital.models import Membership, Role
 from operations.models import Plan, PlanEvent, PlanState, Run, ShiftAssignment
 from operations.roster_weeks import weeks_asked, weeks_shown
-from tests.operations.admin.pages import client_of, words
+from tests.operations.admin.pages import client_of, read, words
 from tests.operations.ward import SmallWard
 
 
@@ -60,6 +60,21 @@ def test_everybody_who_may_see_the_plan_sees_it_and_only_a_planner_may_change_it
     assert client_of(User.objects.create_user("x", is_staff=True)).get(
         page_of(plan)
     ).status_code in {403, 404}
+
+
+@pytest.mark.parametrize(
+    ("bound", "said"),
+    [
+        (None, "how much less it could cost is not known: a longer search tells"),
+        (12.0, "no plan can cost less than 12"),
+    ],
+)
+def test_how_good_it_can_be_stands_beside_its_cost(
+    plan: Plan, paula: Client, bound: float | None, said: str
+) -> None:
+    """A search that was cut short leaves uneven rosters: who reads one should know of it."""
+    Plan.objects.filter(pk=plan.pk).update(bound=bound)
+    assert said in " ".join(read(paula.get(page_of(plan))).split())
 
 
 def test_one_week_or_two_of_four_are_chosen(plan: Plan, paula: Client) -> None:
