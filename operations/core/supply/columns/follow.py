@@ -141,6 +141,8 @@ class Follow(Forward):
                 continue
             batch = next(b for b in self.shelves[spare.place].batches if b.lot == spare.lot)
             taken = terms.transfer_of_surplus(spare.packs, wanted - got)
+            cold = terms.fridge_volume_kept(self.product, place, week, self.left)
+            taken = taken if cold is None else min(taken, cold)
             if taken:
                 self._move(place, batch, taken, week, spare.place)
                 self.spare[k] = replace(spare, packs=spare.packs - taken)

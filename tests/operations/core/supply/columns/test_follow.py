@@ -7,6 +7,7 @@ from operations.core.supply.capacity import Capacity
 from operations.core.supply.columns.answers import Chosen
 from operations.core.supply.columns.engine import Region
 from operations.core.supply.columns.follow import Follow
+from operations.core.supply.columns.rows import Spare
 from operations.core.supply.columns.supply import Chance
 from operations.core.supply.index import index
 from operations.core.supply.levels import Level
@@ -14,7 +15,7 @@ from operations.core.supply.network import Budget, Lot, Offer, Tier
 from operations.core.supply.plan import Bound
 from operations.core.supply.procurement import Situation
 from operations.core.supply.tour_room import TourRoom
-from tests.operations.core.supply.small import ASPIRIN, NEED, small
+from tests.operations.core.supply.small import ASPIRIN, CENTRE, DEPOT, NEED, small
 
 # The level of week 0 is 70 units (lead 1 + review 4 + interval 2 weeks of 10): seven packs.
 PLAIN = Offer("acme", "aspirin", 50, 1)
@@ -96,6 +97,32 @@ def test_what_a_tour_could_not_bring_comes_with_the_next_that_has_room(room_ml, 
     sent = packs_by_week({0: 2, 2: 2}, {0: 500, 2: room_ml}, stock=20)
 
     assert sent == {0: 1, 2: later}
+
+
+@pytest.mark.parametrize(("taken_units", "packs"), [(0, 4), (30, 1), (40, 0)])
+def test_what_another_place_hands_on_has_to_fit_the_fridge_beside_other_products(
+    taken_units, packs
+):
+    # The fridge takes two litres, four packs; others have filled a part since they were chosen.
+    cold, north = replace(ASPIRIN, cold_chain=True), replace(CENTRE, id="north")
+    problem = small(
+        facilities=(DEPOT, CENTRE, north),
+        products=(cold,),
+        lots=(Lot("N", "north", "aspirin", 40, 24),),
+        transfer_pack_cents=1,
+    )
+    left = Capacity(index(problem))
+    left.chill(cold, "centre", [taken_units] * 4)
+    chosen = Chosen(
+        packs={("centre", 0): 4},
+        given={(3, 0): 4},
+        surplus=[Spare("north", "N", 3, 4)],
+        dated={("centre", 0): {3: 4}},
+    )
+
+    record = Follow(index(problem), cold, left, chosen).run()
+
+    assert sum(d.packs for d in record.deliveries if d.origin == "north") == packs
 
 
 def packs_by_week(chosen, tours, stock):
