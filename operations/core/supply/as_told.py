@@ -1,9 +1,7 @@
-"""Lines go back to what the last approved plan told where all of that costs next to nothing.
+"""Lines go back to what the last approved plan told where that is worth more than it costs.
 
-A search ends with one of many plans that are about as good, and then a line may be other than it
-was told for no better reason than that. Products are planned once more, each with all else as it
-is, while what departs is dearer than by the network's rules: together by a part of all costs that
-is less than what any search leaves unproven, so that no more than it can be lost.
+A search ends with one of many plans that are about as good, and tours move what was chosen. Each
+product that departs is planned once more, with all else as it is.
 """
 
 from __future__ import annotations
@@ -12,7 +10,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 
 from operations.core.supply.capacity import Capacity, Charge
-from operations.core.supply.columns.standing import RULES, sterner
+from operations.core.supply.columns.standing import RULES
 from operations.core.supply.columns.supply import weight
 from operations.core.supply.draft import Draft, cost, plan_of, rank
 from operations.core.supply.forward import Record
@@ -24,25 +22,17 @@ from operations.core.supply.replan import planned
 from operations.core.supply.tour_room import TourRoom
 from operations.core.supply.transport import unload, weekly_loads
 
-_NEXT_TO_NOTHING = 5e-4
-"""Part of all costs by which all that departs from the last plan becomes dearer."""
-
 
 class AsTold:
-    """A plan by its products' records while they are planned anew, judged by the dearer price."""
+    """A plan by its products' records while they are planned anew. look: of the problem with the
+    prices of departing by which that is judged."""
 
     def __init__(self, look: Index, drafted: Draft, routes: list[Route]) -> None:
-        self.routes = routes
+        self.look, self.routes = look, routes
         ranked = sorted(look.problem.products, key=rank)
         self.records = {p.id: r for p, r in zip(ranked, drafted.records, strict=True)}
         self.departs = {code: _departs(look, each) for code, each in self.records.items()}
-        times = 1 + _NEXT_TO_NOTHING * cost(look, drafted, routes) / max(1, self._departing())
-        self.look = Index(sterner(look.problem, times))
-        self.left, self.charges = Capacity(self.look), dict[str, Charge]()
-
-    def _departing(self) -> int:
-        """What all that departs costs by the network's rules."""
-        return sum(self.departs.values())
+        self.left, self.charges = Capacity(look), dict[str, Charge]()
 
     @property
     def drafted(self) -> Draft:
@@ -110,5 +100,5 @@ class AsTold:
 
 
 def _departs(look: Index, record: Record) -> int:
-    """What the product's lines that depart from the last plan cost by the network's rules."""
+    """What the product's lines that depart from the last plan cost."""
     return sum(record.amounts[rule.code] * weight(look, rule.code) for rule in RULES)

@@ -13,7 +13,7 @@ from operations.core.stopwatch import Stopwatch
 from operations.core.supply.as_told import AsTold
 from operations.core.supply.capacity import Capacity
 from operations.core.supply.columns.engine import Region
-from operations.core.supply.columns.standing import is_told
+from operations.core.supply.columns.standing import firmly, is_told
 from operations.core.supply.columns.team import Team
 from operations.core.supply.draft import Draft, cost, draft, plan_of
 from operations.core.supply.index import Index, index
@@ -76,11 +76,13 @@ class _Search:
     """What equivalents made cheaper."""
     told: bool = field(init=False)
     """Whether there is a last plan to keep to."""
+    firm: Index = field(init=False)
+    """The same problem by which plans are chosen: departing from the last one may be dearer."""
     losses: tuple[tuple[str, float], ...] = ()
 
     def __post_init__(self) -> None:
         self.watch = Stopwatch(self.options.by_work)
-        self.told = is_told(self.look)
+        self.told, self.firm = is_told(self.look), self.look
 
     @property
     def seconds(self) -> float:
@@ -146,9 +148,9 @@ def solve(
 
 
 def _as_told(search: _Search, drafted: Draft, routes: list[Route]) -> tuple[Draft, list[Route]]:
-    """The plan with as much of the last one as costs next to nothing more."""
+    """The plan with as much of the last one as is worth what it costs."""
     team = Team(1, search.watch, search.options.seconds)
-    found = AsTold(search.look, drafted, routes)
+    found = AsTold(search.firm, drafted, routes)
     limits = team.branching(of=len(search.look.problem.products))
     found.run(*limits, partial(search.late, _TOLD_SHARE * search.options.seconds))
     search.take(cost(search.look, found.drafted, found.routes), found.drafted, found.routes)
@@ -173,6 +175,9 @@ def _better(search: _Search, drafted: Draft, routes: list[Route]) -> tuple[Draft
     region = search.region = Region.of(search.look, team)
     region.shared.expect(search.first_left)
     prices = region.price(partial(search.over, _PRICES_SHARE))
+    if search.told:
+        search.firm = firmly(search.look, prices.bound)
+        region.stay(search.firm)
     kin = bool(search.look.problem.equivalents)
     if not kin:
         search.bound = _proven(prices.bound)
@@ -187,7 +192,7 @@ def _better(search: _Search, drafted: Draft, routes: list[Route]) -> tuple[Draft
         less = _left_behind(search, chosen, found)
         if search.look.problem.vehicles:
             chosen, found = _fitted(search, found, chosen, partial(_follow, search, region))
-        if cost(search.look, chosen, found) < cost(search.look, drafted, routes):
+        if cost(search.firm, chosen, found) < cost(search.firm, drafted, routes):
             drafted, routes, search.chosen_cents = chosen, found, counted
         search.offer(chosen, found)
         if not less or search.over(_AGAIN_SHARE):
@@ -296,7 +301,7 @@ def _fitted(
     if evener is None:
         return found
     other = _refit(search, evener, partial(again, _EVENLY_SHARE))
-    return min(found, other, key=lambda each: cost(search.look, *each))
+    return min(found, other, key=lambda each: cost(search.firm, *each))
 
 
 def _fit(

@@ -47,6 +47,8 @@ class Region:
     look: Index
     shared: Shared
     programmes: list[Programme]
+    firm: Index
+    """The same problem as choices are made in it: what departs from the last plan may be dearer."""
     team: Team = field(default_factory=Team)
     prices: Prices | None = None
     proof: tuple[Prices, Any] | None = None
@@ -60,7 +62,13 @@ class Region:
         shared = Shared(look)
         ranked = sorted(look.problem.products, key=rank)
         programmes = [Programme(look, product, shared) for product in ranked]
-        return cls(look, shared, programmes, team or Team())
+        return cls(look, shared, programmes, look, team or Team())
+
+    def stay(self, firm: Index) -> None:
+        """Choose from now on by what departing from the last plan costs there."""
+        self.firm = firm
+        for programme in self.programmes:
+            programme.depart(firm)
 
     def price(self, over: Callable[[], bool]) -> Prices:
         """Prices of what products share, and the bound that they prove."""
@@ -87,6 +95,7 @@ class Region:
         """What is proven once lots that expire must find who uses them, product by product."""
         assert self.proof is not None
         prices, room = self.proof
+        self.stay(self.look)
 
         def least(k: int) -> float:
             if not self.programmes[k].short_lived or over():
@@ -132,7 +141,7 @@ class Region:
         if not self.chosen and self.prices.mix is not None and is_told(self.look):
             self._stand(over)  # prices of orders in part do not tell what it loses
         turns = Turns(
-            self.look, self.shared, self.programmes, self.prices, left, self.chosen,
+            self.firm, self.shared, self.programmes, self.prices, left, self.chosen,
             self.team, Pool(len(self.programmes)),
         )  # fmt: skip
         prices, wants = self.prices, [programme.wants for programme in self.programmes]
@@ -168,7 +177,7 @@ class Region:
             left, records, worse = room(), {}, 0.0
             for p in sorted(self.programmes, key=lambda p: (-lost[p.product.id], -p.worth_of_room)):
                 record = records[p.product.id] = self._follow_one(p, left)
-                more = cents_of(self.look, p, record) - self.cents.get(p.product.id, 0.0)
+                more = cents_of(self.firm, p, record) - self.cents.get(p.product.id, 0.0)
                 worse += more
                 litres = sum(d.packs for d in record.deliveries) * p.product.pack_ml / 1000
                 lost[p.product.id] += max(0.0, more) / (1 + litres)

@@ -62,6 +62,8 @@ class Rows:
         self.holding = rate * value * weight(look, "holding")
         self.discard = float(value * weight(look, "waste"))
         self.change = float(weight(look, "delivery_stability"))
+        self.off: list[Any] = []
+        """Packs by which an order departs from the last plan's."""
         self.carry = shared.carry(product, self.pairs.places)
         self.surplus = self._surplus()
         self.short_lived = sorted(
@@ -159,6 +161,21 @@ class Rows:
             self.model.add_linear_constraint(off - now >= -packs[key])
             self.model.add_linear_constraint(off + now >= packs[key])
             self.model.objective.set_linear_coefficient(off, price)
+            self.off.append(off)
+
+    def depart(self, look: Index) -> None:
+        """From now on departing from the last plan costs what it does by these rules."""
+        objective, told = self.model.objective, self.pairs.told
+        for off in self.off:
+            objective.set_linear_coefficient(off, weight(look, "plan_stability"))
+        change = float(weight(look, "delivery_stability"))
+        for choice in self.choices:
+            line = told[choice.pair]
+            more = change - self.change
+            more *= int(((line != kernel.UNTOLD) & (line != choice.packs)).sum())
+            cents = objective.get_linear_coefficient(choice.variable)
+            objective.set_linear_coefficient(choice.variable, cents + more)
+        self.change = change
 
     def _stock(
         self, key: tuple[int, int], arriving: dict[int, int], ordered: dict[int, Any]

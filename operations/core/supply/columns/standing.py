@@ -23,6 +23,10 @@ from operations.core.supply.rules import delivery_stability, plan_stability
 
 _STERN = 100
 """Times that departing from the last plan costs more than by the network's rules."""
+_NEXT_TO_NOTHING = 5e-4
+"""Part of all costs that nobody would change a plan for."""
+_DEPARTING, _FEW = 0.02, 10
+"""Part of the lines that may depart for that together, and how many where that is less."""
 RULES = delivery_stability.RULE, plan_stability.RULE
 
 
@@ -33,11 +37,22 @@ def is_told(look: Index) -> bool:
     return known and any(weight(look, rule.code) for rule in RULES)
 
 
+def firmly(look: Index, cents: float) -> Index:
+    """The problem where departing from the last plan is dearer than by the network's rules. A
+    search ends with one of many plans that are about as good; if a fiftieth of what was told
+    departed, all of that would be dearer by less than it leaves unproven. cents: what all costs."""
+    lines = sum(len(packs) for packs in look.delivered_before.values())
+    lines += sum(len(packs) for packs in look.ordered_before.values())
+    price = max(weight(look, rule.code) for rule in RULES)
+    more = _NEXT_TO_NOTHING * max(0.0, cents) / (price * max(_FEW, _DEPARTING * lines))
+    return Index(_sterner(look.problem, 1 + more))
+
+
 class Standing:
     """A region's products, each as the last plan has it. prices: for what that does not reach."""
 
     def __init__(self, look: Index, prices: Prices, team: Team) -> None:
-        self.look, self.prices, self.team = Index(sterner(look.problem, _STERN)), prices, team
+        self.look, self.prices, self.team = Index(_sterner(look.problem, _STERN)), prices, team
         self.shared = Shared(self.look)
 
     def choose(self, products: list[Product], over: Callable[[], bool]) -> list[Chosen | None]:
@@ -58,7 +73,7 @@ class Standing:
         return self.team.each(found, products)
 
 
-def sterner(problem: Problem, times: float) -> Problem:
+def _sterner(problem: Problem, times: float) -> Problem:
     """The problem where departing from the last plan costs so many times more."""
     dear = {}
     for rule in RULES:

@@ -1,9 +1,13 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from numba import typeof
 
+from operations.bench_later import weeks_later
 from operations.core.errors import SolverFailure
 from operations.core.outcome import Options
+from operations.core.rule import Kind, Policy
 from operations.core.supply.capacity import Capacity
 from operations.core.supply.columns import kernel as kernels
 from operations.core.supply.columns import programme as module
@@ -12,7 +16,7 @@ from operations.core.supply.columns.follow import Follow
 from operations.core.supply.columns.programme import Programme
 from operations.core.supply.columns.shared import Shared
 from operations.core.supply.draft import Draft, cost
-from operations.core.supply.index import index
+from operations.core.supply.index import Index, index
 from operations.core.supply.network import Budget
 from operations.core.supply.report import judge
 from operations.core.supply.solve import solve
@@ -107,3 +111,18 @@ def test_kernels_are_compiled_once_for_one_place_and_for_many(monkeypatch, kerne
 
     assert (len(one.pairs.places), len(many.pairs.places) > 1) == (1, True)
     assert len(set(asked)) == 1
+
+
+def test_a_price_of_departing_that_changes_is_that_of_a_programme_made_with_it():
+    problem = region(4, products=1, centres=3, trucks=0)
+    later = weeks_later(problem, solve(problem, Options(seconds=0.01)).plan, 1)
+    dear = Index(replace(later, policies={"delivery_stability": Policy(Kind.SOFT, 5_000)}))
+    one, other = (Programme(look, later.products[0], Shared(look)) for look in (index(later), dear))
+    nothing = np.zeros(one.shared.size)
+    before = one.solve(nothing)
+
+    one.depart(dear)
+
+    assert one.solve(nothing).cost == pytest.approx(other.solve(nothing).cost, rel=1e-3)
+    one.depart(index(later))
+    assert one.solve(nothing).cost == pytest.approx(before.cost, rel=1e-3)

@@ -8,10 +8,10 @@ from operations.core.rule import Kind, Policy
 from operations.core.supply.capacity import Capacity
 from operations.core.supply.columns.engine import Region
 from operations.core.supply.columns.follow import Follow
-from operations.core.supply.columns.standing import Standing, is_told
+from operations.core.supply.columns.standing import Standing, firmly, is_told
 from operations.core.supply.draft import Draft, plan_of
 from operations.core.supply.index import index
-from operations.core.supply.network import Lot, PreviousDelivery, PreviousOrder
+from operations.core.supply.network import Demand, Lot, PreviousDelivery, PreviousOrder, Ven
 from operations.core.supply.report import diff, judge
 from operations.core.supply.solve import solve
 from tests.operations.core.supply.region import region
@@ -80,6 +80,37 @@ def test_a_plan_that_was_approved_stands_whole(weeks):
 
     assert judge(later, plan).hard == 0
     assert diff(still_planned(first, weeks), still_planned(plan, 0, 12 - weeks)) == ()
+
+
+def test_departing_is_dearer_to_a_search_by_a_part_of_all_costs():
+    # A two-thousandth of all is 1000, ten lines may depart for it: 100 more for each of them.
+    problem = firmly(index(TOLD), 2_000_000).problem
+
+    assert problem.policies["delivery_stability"].weight == 200
+    assert problem.policies["plan_stability"].weight == 20
+    assert firmly(index(TOLD), 0).problem.policies["delivery_stability"].weight == 100
+
+
+def test_what_was_told_stays_where_all_costs_so_much_that_its_price_is_a_trifle():
+    # The depot has enough: without the order that was told 450 are saved, more than the 30 that
+    # departing counts. Beside 50 million for morphine that lacks they are a trifle.
+    enough = replace(
+        TOLD,
+        lots=SMALL.lots,
+        previous_deliveries=tuple(replace(each, packs=2) for each in TOLD.previous_deliveries),
+    )
+    beside = replace(
+        enough,
+        products=(*TOLD.products, replace(TOLD.products[0], id="morphine", ven=Ven.VITAL)),
+        demands=(*TOLD.demands, Demand("centre", "morphine", (25_000,) * 4, (25_000,) * 4)),
+    )
+
+    alone, large = (solve(problem, Options(seconds=60)) for problem in (enough, beside))
+
+    assert decided(alone.plan) == ([], [(0, 2), (2, 2)])
+    assert [line.week for line in large.plan.orders] == [0]
+    for problem, outcome in ((enough, alone), (beside, large)):
+        assert outcome.bound <= outcome.cost == judge(problem, outcome.plan).cost
 
 
 def test_nothing_stands_where_nobody_was_told_or_minds():
