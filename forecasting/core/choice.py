@@ -24,6 +24,9 @@ ANCHORS = (NAIVE, "recent_mean", "kaplan_meier")
 LEVEL, SEASONAL = "discounted", "calendar"
 """A level that forgets is an anchor too where a member sees the year, or the best one clearly beats
 it; else the level and the week are all there is to see, and it is a member like any other."""
+RARE, STEADY = "faded", ("theta", "aggregated", "ets")
+"""Where demand comes now and then, levels and seasons are what those that see the zeros must beat:
+averaged in, they deny the periods without any and narrow the band."""
 BY_STAYS = ("kaplan_meier", "hazard")
 """Members that forecast beds from the patients in them."""
 CLEARLY = 2.0
@@ -107,6 +110,8 @@ def _winners(
     """All members that beat every anchor, best first; the best anchor where none does."""
     alone = sorted((r for r in totals if len(r) == 1), key=lambda recipe: totals[recipe])
     anchors = set(ANCHORS)
+    if (RARE,) in totals:
+        anchors.update(STEADY)
     level = losses.get((LEVEL,))
     if level is not None and (
         (SEASONAL,) in totals or _clearly_better(losses[alone[0]], level, size, CLEARLY)

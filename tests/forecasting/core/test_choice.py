@@ -149,3 +149,17 @@ def test_a_series_that_is_clearly_better_than_the_patients_is_still_taken():
         "hazard": around(np.full((4, 10), 60.0)),
     }
     assert choose(members, truths(), LEVELS, np.full(4, 50.0)).family == ("theta",)
+
+
+def test_where_demand_comes_now_and_then_steady_members_are_only_what_must_be_beaten():
+    members = {
+        NAIVE: around(np.full((4, 10), 20.0)),
+        "theta": around(np.full((4, 10), 50.6)),
+        "faded": around(np.full((4, 10), 49.6)),
+        "intermittent": around(np.full((4, 10), 50.4)),
+    }
+    choice = choose(members, truths(), LEVELS, np.full(4, 50.0))
+    assert set(choice.family) == {"faded", "intermittent"}
+    members["other"] = members.pop("faded")  # nobody here sees zeros: all are averaged
+    choice = choose(members, truths(), LEVELS, np.full(4, 50.0))
+    assert "theta" in choice.family
