@@ -4,6 +4,7 @@ are generated anew around them, until everybody has one."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from math import inf
 
 from operations.core.errors import SolverFailure
@@ -43,7 +44,7 @@ def dived(
     that the result would not be below `below`. When stopped, chooses faster and generates no
     more. made: takes the columns that were generated. The master stays as it is."""
     chosen: list[Column] = []
-    small, cost = _without(master, master.solve(), []), 0
+    small, cost = without(master, master.solve(), []), 0
     while True:
         solution = small.solve()
         if cost + solution.value > below - 1 + 1e-6:
@@ -67,11 +68,17 @@ def dived(
             made += small.columns[before:]
         if len(small.fixed) > SHRUNK * len(small.people):
             cost += sum(column.cost for column in small.fixed.values())
-            small = _without(small, small.solve(), list(small.fixed.values()))
+            small = without(small, small.solve(), list(small.fixed.values()))
 
 
-def _without(master: Master, solution: Solution, fixed: list[Column]) -> Master:
-    """The programme of the people who have no row yet, with their closest columns."""
+def without(
+    master: Master,
+    solution: Solution,
+    fixed: list[Column],
+    closed: AbstractSet[int] = frozenset(),
+) -> Master:
+    """The programme of the people who are not `fixed`, with the closest of their columns whose
+    indices are not `closed`."""
     need = master.need.copy()
     for column in fixed:
         column.count(need, -1)
@@ -80,7 +87,7 @@ def _without(master: Master, solution: Solution, fixed: list[Column]) -> Master:
     small = Master(master.cover, people, need, master.lines)
     closest: dict[int, list[tuple[float, int]]] = {person: [] for person in people}
     for index, column in enumerate(master.columns):
-        if column.person in closest:
+        if column.person in closest and index not in closed:
             reduced = master.reduced_cost(column, solution)
             closest[column.person].append((reduced, index))
     for mine in closest.values():

@@ -15,7 +15,7 @@ from operations.core.staffing.columns import start
 from operations.core.staffing.columns.annealing import anneal
 from operations.core.staffing.columns.chooser import Chooser
 from operations.core.staffing.columns.course import Course, OnBetter
-from operations.core.staffing.columns.dive import dive
+from operations.core.staffing.columns.descent import descend
 from operations.core.staffing.columns.generation import Pricer, generate
 from operations.core.staffing.columns.master import Column, Master
 from operations.core.staffing.columns.neighbourhoods import replan
@@ -30,17 +30,18 @@ FIRST_SHARE = 0.15
 """Of the time, for annealing where the programme of all days will take long,"""
 BOUND_SHARE = 0.4
 """until the end of generating columns of the whole horizon,"""
-DIVE_SHARE = 0.65
-"""until the end of diving,"""
+DESCENT_SHARE = 0.65
+"""until the end of descending from it,"""
 FAR, FAR_SHARE = 0.3, 0.6
 """and until the end of annealing, for rosters that are still this far above the bound."""
-SOON_SHARE, SOON_FAR_SHARE = 0.35, 0.45
-"""Where the programme does not take long: for its columns and dives, and until the last."""
+SOON_SHARE, SOON_DESCENT_SHARE, SOON_FAR_SHARE = 0.35, 0.8, 0.45
+"""The same where the programme does not take long: for its columns, and until the two last."""
 WEEKS, LONGER = (7, 14), (28, 42)
 """Days of neighbourhoods beside those of the whole horizon, of months and of longer ones."""
-DIVES = 3
-DIVE_WORTH = 0.1
-"""Of the gap, what a dive must close for another to follow."""
+DESCENTS, WORTH = 3, 0.1
+"""Of the gap, what a descent must close for another to follow;"""
+TIMES = 3.0
+"""it takes about so many times as long as its columns did, and is nothing when it is cut short."""
 MANY = 3000
 """Cells (people x days) from which the programme takes long, as it does for"""
 DAYS = 42
@@ -116,8 +117,10 @@ def _whole_horizon(course: Course) -> None:
     others = draft.without(people, 0, rows.problem.days)
     lines = np.arange(len(rows.cover.target))
     master = Master(rows.cover, people, rows.cover.target - others, lines)
-    threads, long = _threads(course), _long(course)
-    columns_until, dives_until = (BOUND_SHARE, DIVE_SHARE) if long else (SOON_SHARE, SOON_SHARE)
+    threads, began = _threads(course), course.seconds()
+    columns_until, until = BOUND_SHARE, DESCENT_SHARE
+    if not _long(course):
+        columns_until, until = SOON_SHARE, SOON_DESCENT_SHARE
     try:
         pricer = Pricer(rows, {p: rows.people[p].whole for p in people}, threads)
         for person in people:
@@ -127,19 +130,20 @@ def _whole_horizon(course: Course) -> None:
             course.raise_bound(found.bound)
         course.pool.keep(master.columns[-60 * len(people) :])
         if course.over(columns_until):
-            return  # its prices are far from the last: a dive by them would end far away too
-        for _ in range(DIVES):
-            if course.over(dives_until) or course.proven():
+            return  # its prices are far from the last: what is made by them would be far off too
+        needs = TIMES * (course.seconds() - began)
+        for _ in range(DESCENTS):
+            if course.proven() or course.seconds() + needs > until * course.options.seconds:
                 return
             above = course.draft.cost - course.bound
             pricer.hurry()
             made: list[Column] = []
-            columns = dive(master, pricer, lambda: course.over(dives_until), made=made)
+            columns = descend(master, pricer, lambda: course.over(until), made=made)
             for column in made:
                 master.add(column)
             course.pool.keep(made)
             _offer(course, columns, 0)
-            if course.draft.cost - course.bound > (1 - DIVE_WORTH) * above:
+            if course.draft.cost - course.bound > (1 - WORTH) * above:
                 return  # neighbourhoods bring more
     finally:
         if threads is not None:

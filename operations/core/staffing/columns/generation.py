@@ -6,9 +6,9 @@ The prices used are a mix of the programme's newest and of those that gave the b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf
 
 import numpy as np
@@ -48,6 +48,18 @@ class Pricer:
         self.hurry()
         self._pool = pool
         self._burden = {p: rows.people[p].no_burden(window) for p, window in windows.items()}
+
+    def copy(self) -> Pricer:
+        return Pricer(self.rows, dict(self.windows), self._pool)
+
+    def settle(self, person: int, options: Mapping[int, int]) -> None:
+        """From now on the person's rows have these options, by day of the window."""
+        window = self.windows[person]
+        shut = np.zeros_like(self._burden[person], dtype=bool)
+        for day, option in options.items():
+            shut[day] = True
+            shut[day, option] = False
+        self.windows[person] = replace(window, shut=shut)
 
     def hurry(self) -> None:
         self.quick = any(self.rows.people[person].model.kept for person in self.windows)

@@ -87,6 +87,10 @@ class Master:
         self._variables[self._seen[column.person, column.row]].lower_bound = 1.0
         self.fixed[column.person] = column
 
+    def close(self, index: int) -> None:
+        """The column of that index it shall not be. Each person must keep one."""
+        self._variables[index].upper_bound = 0.0
+
     def solve(self) -> Solution:
         """The relaxation's optimum. Raises SolverFailure when the programme has none."""
         optimum = self._programme.solve()

@@ -158,6 +158,8 @@ class PersonRows:
         best = by_variant.argmin(axis=0)
         taken = np.take_along_axis(by_variant, best[None], axis=0)[0]
         cells = self.cells[window.first : window.last]
+        if window.shut is not None:
+            cells = np.where(window.shut, NO, cells)
         return np.where(cells >= NO, NO, cells + np.rint(taken).astype(np.int64)), best
 
     def cheapest(self, window: Window, duals: Longs, burden: Longs, quick: bool = False) -> Priced:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from operations.core.staffing.columns.arrays import NO, Ints, Longs
+from operations.core.staffing.columns.arrays import NO, Flags, Ints, Longs
 from operations.core.staffing.columns.counters import Counter
 from operations.core.staffing.columns.prices import FORBIDDEN
 from operations.core.staffing.columns.stretches import Stretch
@@ -33,7 +33,8 @@ class Window:
     add. costs: per total (minutes, weekends, then the counters) what each costs in the end, given
     what lies outside; sizes: how many totals of minutes, weekends and kept counters there are.
     low, high: minutes that matter before each day. stretches: limits on days of the window.
-    tallied: what the fixed days add to each tally.
+    tallied: what the fixed days add to each tally. shut[day of the window, option]: what may not be
+    chosen though the rules allow it, or None.
     """
 
     first: int
@@ -47,6 +48,7 @@ class Window:
     high: Ints
     stretches: tuple[Stretch, ...]
     tallied: tuple[int, ...]
+    shut: Flags | None = None
 
     @property
     def states(self) -> int:
