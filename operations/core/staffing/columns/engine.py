@@ -40,8 +40,8 @@ WEEKS, LONGER = (7, 14), (28, 42)
 """Days of neighbourhoods beside those of the whole horizon, of months and of longer ones."""
 DESCENTS, WORTH = 3, 0.1
 """Of the gap, what a descent must close for another to follow;"""
-TIMES = 3.0
-"""it takes about so many times as long as its columns did, and is nothing when it is cut short."""
+ROUNDS = 200
+"""it takes about as long as so many rounds of generating columns, and is little if cut short."""
 MANY = 3000
 """Cells (people x days) from which the programme takes long, as it does for"""
 DAYS = 42
@@ -131,7 +131,7 @@ def _whole_horizon(course: Course) -> None:
         course.pool.keep(master.columns[-60 * len(people) :])
         if course.over(columns_until):
             return  # its prices are far from the last: what is made by them would be far off too
-        needs = TIMES * (course.seconds() - began)
+        needs = ROUNDS * (course.seconds() - began) / found.rounds
         for _ in range(DESCENTS):
             if course.proven() or course.seconds() + needs > until * course.options.seconds:
                 return
