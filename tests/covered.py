@@ -112,9 +112,11 @@ TESTS: dict[str, tuple[str, ...]] = {
     "publish": (
         "tests/operations/api/test_orders.py",
         "tests/operations/api/test_plans.py",
+        "tests/operations/services/test_delivery_edits.py",
         "tests/operations/services/test_edits.py",
         "tests/operations/services/test_in_force.py",
         "tests/operations/services/test_orders.py",
+        "tests/operations/services/test_overtaken.py",
         "tests/operations/services/test_plan_seals.py",
         "tests/operations/services/test_proposals.py",
         "tests/operations/services/test_proposals_beds.py",

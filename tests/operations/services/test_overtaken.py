@@ -14,9 +14,12 @@ from operations.core.outcome import Outcome, Status
 from operations.core.staffing.cells import Assignment
 from operations.core.staffing.plan import Plan as Roster
 from operations.core.staffing.problem import Problem
-from operations.models import Plan, PlanState, ShiftAssignment
-from operations.services import execute
-from tests.operations.ward import MONDAY, SmallWard, small_ward
+from operations.families import FAMILIES
+from operations.models import Finding, Plan, PlanEvent, PlanState, Run, ShiftAssignment
+from operations.services import execute, run_request
+from operations.services.publish import Overtaken, plan_keep
+from operations.services.runs import run_claim
+from tests.operations.ward import MONDAY, TODAY, SmallWard, small_ward
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -84,3 +87,40 @@ def test_what_was_published_before_is_no_reason(monkeypatch: pytest.MonkeyPatch)
     search.after = [Assignment("N1", 0, "M")]
     plan = Plan.objects.get(run=ward.run())
     assert (plan.state, len(search.asked)) == (PlanState.DRAFT, 2)
+
+
+def everything() -> list[list[dict[str, Any]]]:
+    return [
+        list(model.objects.order_by("pk").values())
+        for model in (Plan, ShiftAssignment, Finding, PlanEvent, Run)
+    ]
+
+
+def test_an_overtaken_plan_is_refused_and_nothing_of_it_or_of_what_is_in_force_changes() -> None:
+    """Its version, lines, findings and the end of its run are all of one transaction."""
+    ward = small_ward()
+    in_force, family = ward.plan(), FAMILIES["staffing"]
+    (run,) = run_request(kind="staffing", scope=ward.ward.scope, start=MONDAY, days=7, today=TODAY)
+    claim = run_claim(run_id=run.pk, owner="worker")
+    assert claim is not None
+    since = timezone.now()
+    asked = family.source.problem(ward.network, run.scope, MONDAY, 7)
+    helping_in_surgery(ward)
+    before = everything()
+
+    roster = Roster((Assignment("N1", 0, "M"),))
+    kept = {
+        "run": run, "claim": claim, "family": family, "asked": asked, "seed": 1, "curve": [],
+        "outcome": Outcome(Status.FEASIBLE, roster, None, None, 0.0),
+        "report": family.judge(asked.problem, roster),
+    }  # fmt: skip
+    with pytest.raises(Overtaken, match=r"N1 .* CHU/SUR"):
+        plan_keep(**kept, since=since)
+
+    assert everything() == before
+    assert Run.objects.get(pk=run.pk).state == "running"
+    # The run still holds its lease: where nobody asks since when, the same answer is a draft.
+    draft = plan_keep(**kept)
+    in_force.refresh_from_db()
+    assert (draft.state, draft.version) == (PlanState.DRAFT, in_force.version + 1)
+    assert in_force.state == PlanState.PUBLISHED
