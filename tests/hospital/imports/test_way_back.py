@@ -186,3 +186,8 @@ def test_many_entries_are_as_if_each_had_been_made_by_itself(db: None) -> None:
     assert facts[0] | {"_state": 0} == facts[1] | {"_state": 0}
     assert (second.before, second.after, many.before) == (after, None, None)
     assert AuditEntry.objects.filter(before__isnull=True).count() == 2
+
+
+def test_where_no_row_changed_nothing_is_put_on_the_record(db: None) -> None:
+    put_on_record([], action="changed", model="hospital.Ward", reason="import 7", actor="amina")
+    assert not AuditEntry.objects.exists()
