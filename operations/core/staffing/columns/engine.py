@@ -26,16 +26,16 @@ from operations.core.staffing.plan import Plan
 from operations.core.stopwatch import Stopwatch
 
 START_SHARE = 0.1
-FIRST_SHARE = 0.15
+FIRST_SHARE = 0.1
 """Of the time, for annealing where the programme of all days will take long,"""
 BOUND_SHARE = 0.4
 """until the end of generating columns of the whole horizon,"""
-DESCENT_SHARE = 0.65
-"""until the end of descending from it,"""
+DESCENT_SHARE, AGAIN_SHARE = 0.85, 0.6
+"""until the end of a first descent from it, and of others,"""
 FAR, FAR_SHARE = 0.3, 0.6
 """and until the end of annealing, for rosters that are still this far above the bound."""
-SOON_SHARE, SOON_DESCENT_SHARE, SOON_FAR_SHARE = 0.35, 0.8, 0.45
-"""The same where the programme does not take long: for its columns, and until the two last."""
+SOON_SHARE, SOON_FAR_SHARE = 0.35, 0.45
+"""Where the programme does not take long: for its columns, and until the end of annealing."""
 WEEKS, LONGER = (7, 14), (28, 42)
 """Days of neighbourhoods beside those of the whole horizon, of months and of longer ones."""
 DESCENTS, WORTH = 3, 0.1
@@ -118,9 +118,7 @@ def _whole_horizon(course: Course) -> None:
     lines = np.arange(len(rows.cover.target))
     master = Master(rows.cover, people, rows.cover.target - others, lines)
     threads, began = _threads(course), course.seconds()
-    columns_until, until = BOUND_SHARE, DESCENT_SHARE
-    if not _long(course):
-        columns_until, until = SOON_SHARE, SOON_DESCENT_SHARE
+    columns_until, until = BOUND_SHARE if _long(course) else SOON_SHARE, DESCENT_SHARE
     try:
         pricer = Pricer(rows, {p: rows.people[p].whole for p in people}, threads)
         for person in people:
@@ -138,7 +136,8 @@ def _whole_horizon(course: Course) -> None:
             above = course.draft.cost - course.bound
             pricer.hurry()
             made: list[Column] = []
-            columns = descend(master, pricer, lambda: course.over(until), made=made)
+            columns = descend(master, pricer, lambda: course.over(DESCENT_SHARE), made=made)
+            until = AGAIN_SHARE
             for column in made:
                 master.add(column)
             course.pool.keep(made)
