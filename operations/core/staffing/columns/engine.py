@@ -16,6 +16,7 @@ from operations.core.staffing.columns.annealing import anneal
 from operations.core.staffing.columns.chooser import Chooser
 from operations.core.staffing.columns.course import Course, OnBetter
 from operations.core.staffing.columns.descent import descend
+from operations.core.staffing.columns.dive import dive
 from operations.core.staffing.columns.generation import Pricer, generate
 from operations.core.staffing.columns.master import Column, Master
 from operations.core.staffing.columns.neighbourhoods import replan
@@ -38,8 +39,10 @@ SOON_SHARE, SOON_FAR_SHARE = 0.35, 0.45
 """Where the programme does not take long: for its columns, and until the end of annealing."""
 WEEKS, LONGER = (7, 14), (28, 42)
 """Days of neighbourhoods beside those of the whole horizon, of months and of longer ones."""
-DESCENTS, WORTH = 3, 0.1
-"""Of the gap, what a descent must close for another to follow;"""
+WAYS = descend, dive, descend
+"""Ways down: most rosters are better from the first, some from the second."""
+WORTH = 0.1
+"""Of the gap, what one must close for the next to follow;"""
 ROUNDS = 200
 """it takes about as long as so many rounds of generating columns, and is little if cut short."""
 MANY = 3000
@@ -130,13 +133,13 @@ def _whole_horizon(course: Course) -> None:
         if course.over(columns_until):
             return  # its prices are far from the last: what is made by them would be far off too
         needs = ROUNDS * (course.seconds() - began) / found.rounds
-        for _ in range(DESCENTS):
+        for down in WAYS:
             if course.proven() or course.seconds() + needs > until * course.options.seconds:
                 return
             above = course.draft.cost - course.bound
             pricer.hurry()
             made: list[Column] = []
-            columns = descend(master, pricer, lambda: course.over(DESCENT_SHARE), made=made)
+            columns = down(master, pricer, lambda: course.over(DESCENT_SHARE), made=made)
             until = AGAIN_SHARE
             for column in made:
                 master.add(column)
