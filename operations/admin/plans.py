@@ -207,7 +207,7 @@ class PlanAdmin(
 
     @admin.display(description=_("gap"), ordering="gap")
     def gap_percent(self, plan: Plan) -> str:
-        return "-" if plan.gap is None else f"{number_format(100 * plan.gap, 1)} %"
+        return "-" if plan.gap is None else f"{number_format(round(100 * plan.gap, 1), 1)} %"
 
     @admin.display(description=_("status"), ordering="status")
     def ended(self, plan: Plan) -> str:

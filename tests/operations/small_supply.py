@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from django.contrib.auth.models import User
 
 from hospital.models import Membership, Network, Offer, Order, Product, Role, StockLot, Supplier
@@ -78,3 +79,13 @@ def line(plan: Plan) -> OrderLine:
     found = OrderLine.objects.filter(plan=plan).order_by("order_date", "pk").first()
     assert found is not None
     return found
+
+
+@pytest.fixture
+def supply(north: Network) -> SmallSupply:
+    return SmallSupply(north)
+
+
+@pytest.fixture
+def plan(supply: SmallSupply) -> Plan:
+    return supply.plan()

@@ -23,23 +23,13 @@ from operations.models import LineState, OrderLine, Plan
 from operations.order_files import BadCells, order_file_read
 from operations.plan_files import order_lines_file
 from operations.services import OrderChange, orders_change, orders_step, rows_lock
-from tests.operations.small_supply import SmallSupply, line
+from tests.operations.small_supply import line, plan, supply
 from tests.operations.sources.records.supply_network import north
 
-__all__ = ["north"]
+__all__ = ["north", "plan", "supply"]
 
 pytestmark = pytest.mark.django_db
 WRITERS = {"xlsx": writer.to_xlsx, "csv": writer.to_csv}
-
-
-@pytest.fixture
-def supply(north) -> SmallSupply:
-    return SmallSupply(north)
-
-
-@pytest.fixture
-def plan(supply: SmallSupply) -> Plan:
-    return supply.plan()
 
 
 def written(plan, path, fmt="csv", language="en", alone=False, **edited):

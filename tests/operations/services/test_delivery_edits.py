@@ -12,22 +12,12 @@ from operations.models import DeliveryLine, Plan, PlanEvent, PlanState, RouteSto
 from operations.packed import unpack
 from operations.selectors import plan_core
 from operations.services import assignment_edit, assignment_preview
-from tests.operations.small_supply import SmallSupply
+from tests.operations.small_supply import SmallSupply, plan, supply
 from tests.operations.sources.records.supply_network import ask, north
 
-__all__ = ["north"]
+__all__ = ["north", "plan", "supply"]
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def supply(north) -> SmallSupply:
-    return SmallSupply(north)
-
-
-@pytest.fixture
-def plan(supply: SmallSupply) -> Plan:
-    return supply.plan()
 
 
 def drop(plan: Plan) -> DeliveryLine:

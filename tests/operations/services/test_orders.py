@@ -21,23 +21,13 @@ from operations.services import (
     orders_step,
     rows_lock,
 )
-from tests.operations.small_supply import SmallSupply, line, solved
+from tests.operations.small_supply import SmallSupply, line, plan, solved, supply
 from tests.operations.sources.records.supply_network import ask, north
 
-__all__ = ["north"]
+__all__ = ["north", "plan", "supply"]
 
 pytestmark = pytest.mark.django_db
 STEPS = (LineState.REVIEWED, LineState.APPROVED, LineState.ORDERED, LineState.RECEIVED)
-
-
-@pytest.fixture
-def supply(north) -> SmallSupply:
-    return SmallSupply(north)
-
-
-@pytest.fixture
-def plan(supply: SmallSupply) -> Plan:
-    return supply.plan()
 
 
 def step(plan: Plan, supply: SmallSupply, to: str, **more):

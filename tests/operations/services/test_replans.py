@@ -17,17 +17,12 @@ from operations.services import (
     run_execute,
 )
 from tests.operations.remembered import answers_remembered
-from tests.operations.small_supply import SmallSupply, line
+from tests.operations.small_supply import SmallSupply, line, supply
 from tests.operations.sources.records.supply_network import north
 
-__all__ = ["north"]
+__all__ = ["north", "supply"]
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def supply(north) -> SmallSupply:
-    return SmallSupply(north)
 
 
 @pytest.fixture

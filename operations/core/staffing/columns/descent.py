@@ -110,7 +110,7 @@ class _Descent:
                 (weight, person, day, option) for weight, day, option in self._differing(mine)
             ]
             if not chosen:  # the same shifts, but for the skills in which they are worked
-                self._close(person, max(mine)[1])
+                self._keep_only(max(mine)[1])
             ranked += chosen
         ranked.sort(reverse=True)
         left, most = dict(split), max(1, ceil(share * len(ranked)))
@@ -142,15 +142,19 @@ class _Descent:
     def _close_others(self, people: set[int]) -> None:
         """Columns of these people that do otherwise than was settled."""
         for index, column in enumerate(self.master.columns):
-            if column.person not in people or index in self._closed:
-                continue
-            row = self._options[index]
-            if any(row[day] != option for day, option in self.settled[column.person].items()):
-                self.master.close(index)
-                self._closed.add(index)
+            if column.person in people:
+                row, settled = self._options[index], self.settled[column.person]
+                if any(row[day] != option for day, option in settled.items()):
+                    self._close(index)
 
-    def _close(self, person: int, but: int) -> None:
+    def _keep_only(self, kept: int) -> None:
+        """Of one person's columns this one."""
+        person = self.master.columns[kept].person
         for index, column in enumerate(self.master.columns):
-            if column.person == person and index != but:
-                self.master.close(index)
-                self._closed.add(index)
+            if column.person == person and index != kept:
+                self._close(index)
+
+    def _close(self, index: int) -> None:
+        if index not in self._closed:
+            self.master.close(index)
+            self._closed.add(index)
