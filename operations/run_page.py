@@ -67,7 +67,8 @@ def run_curve(points: Sequence[Point], until: float) -> Curve | None:
     def scaled(value: float) -> float:
         return math.log1p(max(0.0, value)) if steep else value
 
-    bottom = scaled(low) if steep else min(0.0, low)
+    # From the least that is drawn, not from nothing: the last per cent are what one looks for.
+    bottom = scaled(low)
     span = max(scaled(high) - bottom, 1e-9)
     end = max(until, float(known[-1][0] or 0), 1e-9)
 

@@ -131,6 +131,14 @@ def test_the_curve_is_steps_within_its_frame() -> None:
     assert run_curve([[1.0, 50, None], [2.0, 40, None]], 4).bound == ""  # type: ignore[union-attr]
 
 
+def test_a_curve_near_its_bound_fills_the_frame_and_its_figures_lie_apart() -> None:
+    drawn = run_curve([[1, 829_613_637, None], [8, 757_618_054, 741_107_698]], 10)
+    assert drawn is not None
+    low, middle, high = sorted(float(tick.at) for tick in drawn.up)
+    assert min(middle - low, high - middle) > 40
+    assert high == drawn.base
+
+
 def test_costs_that_fall_by_powers_of_ten_are_drawn_on_a_logarithmic_scale() -> None:
     drawn = run_curve([[1, 1_000_000, 10], [2, 100, 10]], 2)
     assert drawn is not None

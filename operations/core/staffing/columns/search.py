@@ -62,8 +62,11 @@ class _Watcher:
 
 
 def whole(bound: float) -> float | None:
-    """Costs are whole numbers and never negative: so is what bounds them."""
-    return None if bound == -inf else max(0.0, float(ceil(bound - 1e-6)))
+    """Costs are whole numbers: so is what bounds them. None where it is below nothing, as that of
+    a programme cut short may be: it says no more than that there is none."""
+    if bound == -inf or ceil(bound - 1e-6) < 0:
+        return None
+    return float(ceil(bound - 1e-6))
 
 
 def generate(

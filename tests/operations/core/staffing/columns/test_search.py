@@ -14,7 +14,7 @@ from operations.core.rule import Kind
 from operations.core.staffing.cells import Lock
 from operations.core.staffing.columns.draft import Draft
 from operations.core.staffing.columns.rows import Rows
-from operations.core.staffing.columns.search import generate
+from operations.core.staffing.columns.search import generate, whole
 from operations.core.staffing.columns.start import construct
 from operations.core.staffing.cpsat.model import Model
 from operations.core.staffing.cpsat.search import search
@@ -162,3 +162,11 @@ def test_a_roster_to_begin_with_is_never_lost():
         after = solve(problem, Options(seconds=0.01), known=before.plan)
         assert judge(problem, after.plan).hard <= judge(problem, before.plan).hard
         assert after.cost <= before.cost
+
+
+def test_a_bound_below_nothing_is_no_bound():
+    assert whole(-99.86) is None  # of a programme that was cut short
+    assert whole(float("-inf")) is None
+    assert whole(-0.4) == 0
+    assert whole(27.9999999) == 28
+    assert whole(27.2) == 28
