@@ -169,6 +169,45 @@ def test_whoever_is_offered_is_taken_and_several_cells_go_together(tab: Tab, pla
     assert tab.wrong == []
 
 
+def test_one_key_locks_what_is_chosen_and_lets_it_go_and_names_are_no_stops_of_tab(
+    chromium: Any, live_server: Any, transactional_db: None
+) -> None:
+    plan = small_ward().plan(days=14)  # names open the copying of weeks: there must be two
+    User.objects.update(is_staff=True)
+    tab = Tab(chromium, live_server, User.objects.get(username="paula"))
+    page = tab.open(reverse("admin:operations_plan_grid", args=[plan.pk]))
+    locked = plan.shiftassignments.filter(locked=True).values_list("staff__number", flat=True)
+    tab.tab_to("button.mizan-cell")
+    tab.presses("Shift+ArrowDown")
+    with page.expect_navigation():
+        page.keyboard.press("l")
+    assert set(locked) == {"N1", "N2"}
+    assert page.locator("button.mizan-cell:focus").get_attribute("data-person") == "N2"
+    tab.presses("Shift+ArrowUp")
+    with page.expect_navigation():
+        page.keyboard.press("l")
+    assert not locked.all().exists()
+    # Before the first cell the name, from there up and down and back into the row.
+    tab.presses("Home", "ArrowLeft", "ArrowDown")
+    assert page.locator("button.mizan-person:focus").get_attribute("data-person") == "N2"
+    tab.presses("ArrowRight")
+    assert page.locator("button.mizan-cell:focus").get_attribute("data-person") == "N2"
+    tab.presses("Tab")
+    assert page.locator("#roster :focus").count() == 0
+    assert tab.wrong == []
+
+
+def test_commands_are_told_by_the_key_where_letters_are_of_another_script(
+    tab: Tab, plan: Plan
+) -> None:
+    """An Arabic keyboard writes another letter on the key of C: copying is there all the same."""
+    page = tab.page
+    page.locator(cell("N1", 0)).focus()
+    held = page.locator(cell("N1", 0))
+    held.dispatch_event("keydown", {"key": "ؤ", "code": "KeyC", "ctrlKey": True, "bubbles": True})
+    assert "mizan-held" in (held.get_attribute("class") or "")
+
+
 def test_a_proposal_is_followed_stopped_and_taken_in_part(tab: Tab, plan: Plan) -> None:
     page = tab.page
     line = plan.shiftassignments.filter(shift__isnull=False).order_by("date", "pk")[0]

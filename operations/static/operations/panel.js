@@ -1,5 +1,9 @@
 /* The panel of a plan's page: what changes that are not kept yet would do, judged by the server. */
 "use strict";
+/* The letter of a key: the one it writes, or where that is of another script, the one in its place
+   on a Latin keyboard, as the commands of every programme are typed there. */
+const mizanLetter = ({ key, code }) =>
+  (/^[a-z]$/i.test(key) ? key : code.replace(/^Key/, "")).toLowerCase();
 const mizanPanel = (form) => {
   const part = (name) => form.querySelector(`.mizan-${name}`);
   let asked = 0; // only the newest answer is shown
@@ -75,7 +79,7 @@ const mizanPanel = (form) => {
     });
     document.addEventListener("keydown", (event) => {
       if (!(event.ctrlKey || event.metaKey) || event.target.matches("input, textarea, select")) return;
-      const key = event.key.toLowerCase();
+      const key = mizanLetter(event);
       const again = key === "y" || (key === "z" && event.shiftKey);
       if (!again && key !== "z") return;
       event.preventDefault();

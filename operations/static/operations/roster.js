@@ -133,15 +133,34 @@ const mizanRoster = (() => {
   /* What some cells have is written over others too. */
   const copy = (block, there) => act(block.map((cell, n) => handed(cell, there[n])));
 
+  /* A row's name lies before its first cell: reached by arrows alone, or Tab would stop at each. */
+  const names = [...roster.querySelectorAll("button.mizan-person")];
+  const plain = ({ ctrlKey, metaKey, altKey }) => !ctrlKey && !metaKey && !altKey;
+  roster.addEventListener("keydown", (event) => {
+    const row = names.indexOf(event.target);
+    if (row < 0 || !plain(event)) return;
+    const into = document.dir === "rtl" ? "ArrowLeft" : "ArrowRight";
+    const to = { ArrowUp: names[row - 1], ArrowDown: names[row + 1], [into]: cells[row * width] }[event.key];
+    if (!to) return;
+    event.preventDefault();
+    if (event.key === into) focus(to);
+    else to.focus();
+  });
+
   roster.addEventListener("keydown", (event) => {
     const number = at(event.target);
-    if (number < 0 || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (number < 0 || !plain(event)) return;
     const forward = document.dir === "rtl" ? -1 : 1;
     const far = { ArrowRight: forward, ArrowLeft: -forward, ArrowDown: width, ArrowUp: -width }[event.key];
     const row = Math.floor(number / width) * width;
     const to = { Home: row, End: row + width - 1 }[event.key] ?? number + (far ?? 0);
-    if (to === number || !cells[to]) return;
+    const name = number === row && far === -1 && !event.shiftKey && names[row / width];
+    if (to === number || !(name || cells[to])) return;
     event.preventDefault();
+    if (name) {
+      name.focus();
+      return;
+    }
     focus(cells[to]);
     pick.reach?.(event.shiftKey);
   });

@@ -58,6 +58,12 @@
   };
   const off = () => act(pick.cells.map((cell) => ({ cell, shift: "", skill: "" })));
 
+  /* By one key: what is locked as a whole is let go, all else is locked. */
+  const lock = () => {
+    const all = pick.cells.every((cell) => cell.classList.contains("mizan-locked"));
+    part(all ? "free" : "lock").click();
+  };
+
   const ways = { off, copy: () => hold(false), cut: () => hold(true), paste };
   for (const [name, way] of Object.entries(ways)) {
     part(name).addEventListener("click", () => {
@@ -68,10 +74,12 @@
 
   roster.addEventListener("keydown", (event) => {
     if (at(event.target) < 0) return;
+    if (event.altKey) return;
+    const letter = mizanLetter(event);
     const command = event.ctrlKey || event.metaKey;
     const way = command
-      ? { c: ways.copy, x: ways.cut, v: ways.paste }[event.key.toLowerCase()]
-      : { Delete: off, Backspace: off }[event.key];
+      ? { c: ways.copy, x: ways.cut, v: ways.paste }[letter]
+      : { Delete: off, Backspace: off }[event.key] ?? { l: lock }[letter];
     if (way) {
       event.preventDefault();
       way();
