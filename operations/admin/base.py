@@ -19,7 +19,8 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 from hospital.access import Act, may
 from hospital.admin.readonly import ReadOnlyAdmin
 from hospital.errors import ApplicationError
-from hospital.said import MINUS
+from hospital.said import MINUS, money
+from operations.models import Family
 
 
 @contextmanager
@@ -50,6 +51,13 @@ def kind_word(kind: str) -> str:
 def signed(number: int) -> str:
     """A difference with its sign, the digits grouped as the reader's language does."""
     return ("+" if number >= 0 else MINUS) + number_format(abs(number))
+
+
+def signed_price(family: str, change: int) -> str:
+    """What a change of a plan costs: of a supply plan money, as beside it; else its points."""
+    if family != Family.SUPPLY:
+        return signed(change)
+    return ("+" if change >= 0 else MINUS) + money(abs(change))
 
 
 def badge(state: str, label: str) -> SafeString:

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from operations import services
-from operations.admin.base import signed
+from operations.admin.base import signed, signed_price
 from operations.core.rule import Violation
 from operations.models import Plan
 from operations.words import violation_message
@@ -20,7 +20,10 @@ SENTENCES_SHOWN = 10
 
 
 def show(request: HttpRequest, plan: Plan, effect: services.EditEffect) -> None:
-    """What the change breaks, what it mends, and what it costs, as messages."""
+    """What the change costs, breaks and mends, as messages; the sum of it first."""
+    figures = {"cost": signed_price(plan.family, effect.cost_change)}
+    figures["hard"] = signed(effect.hard_change)
+    messages.info(request, _("Cost %(cost)s, hard rules broken %(hard)s.") % figures)
     if effect.new:
         messages.warning(request, _together(plan, effect.new, "{}"))
     if effect.gone:
@@ -28,8 +31,6 @@ def show(request: HttpRequest, plan: Plan, effect: services.EditEffect) -> None:
         messages.success(request, _together(plan, effect.gone, no_longer))
     for follow in effect.follows:
         messages.info(request, follow.message.marked())
-    figures = {"cost": signed(effect.cost_change), "hard": signed(effect.hard_change)}
-    messages.info(request, _("Cost %(cost)s, hard rules broken %(hard)s.") % figures)
 
 
 def _together(plan: Plan, violations: Sequence[Violation], said: str) -> SafeString:

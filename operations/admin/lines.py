@@ -34,6 +34,10 @@ class ScopeFilter(admin.SimpleListFilter):
     title = gettext_lazy("scope")
     parameter_name = "plan__scope"
 
+    def has_output(self) -> bool:
+        """One scope alone is no choice."""
+        return len(self.lookup_choices) > 1
+
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         plans = scoping.plans_seen(request.user).filter(family=model_admin.family)
         scopes = plans.order_by("scope").values_list("scope", flat=True).distinct()

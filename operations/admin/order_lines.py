@@ -6,19 +6,29 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.utils.html import format_html
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import format_lazy
 from django.utils.translation import get_language, gettext, gettext_lazy
 
 from hospital.access import Act, may
-from hospital.said import money
+from hospital.models import Equivalent
+from hospital.said import listed, money
 from operations import doors, selectors, services
 from operations.admin.base import CHANGED, badge, refusals_shown
 from operations.admin.effects import show
 from operations.admin.forms import LineForm
-from operations.admin.lines import LineAdmin
+from operations.admin.lines import LineAdmin, ScopeFilter
+from operations.admin.order_filters import (
+    AverageFilter,
+    LacksFilter,
+    LineStateFilter,
+    PlanStateFilter,
+    UrgencyFilter,
+)
 from operations.admin.plans import ReasonForm
 from operations.keeping.supply_orders import cover_days
 from operations.models import LineState, OrderLine, Plan
@@ -35,20 +45,25 @@ def _export(fmt: str) -> Any:
     def export(
         self: LineAdmin, request: HttpRequest, queryset: QuerySet[OrderLine]
     ) -> HttpResponse | None:
-        with refusals_shown(request):
-            language = (get_language() or "en").split("-")[0]
-            file = doors.order_lines_taken(
-                user=request.user,
-                lines=queryset,
-                asked={"format": fmt, "filter": request.GET.urlencode()[:300]},
-                make=lambda: order_lines_file(queryset, fmt, language=language),
-            )
-            named = {"Content-Disposition": f'attachment; filename="{file.name}"'}
-            return HttpResponse(file.content, content_type=file.media, headers=named)
-        return None
+        return _exported(request, queryset, fmt)
 
     export.__name__ = f"export_{fmt}"
     return export
+
+
+def _exported(request: HttpRequest, lines: QuerySet[OrderLine], fmt: str) -> HttpResponse | None:
+    """The file, which the record tells of; None with a message where it is refused."""
+    with refusals_shown(request):
+        language = (get_language() or "en").split("-")[0]
+        file = doors.order_lines_taken(
+            user=request.user,
+            lines=lines,
+            asked={"format": fmt, "filter": request.GET.urlencode()[:300]},
+            make=lambda: order_lines_file(lines, fmt, language=language),
+        )
+        named = {"Content-Disposition": f'attachment; filename="{file.name}"'}
+        return HttpResponse(file.content, content_type=file.media, headers=named)
+    return None
 
 
 def _step(to: LineState, words: Any) -> Any:
@@ -78,12 +93,22 @@ def _step(to: LineState, words: Any) -> Any:
     return step
 
 
-class LineStateFilter(admin.ChoicesFieldListFilter):
-    """Beside the filter by the plan's own state."""
+FORMATS = ("xlsx", "csv", "pdf")
+FORM_ROWS = (
+    ("product", "facility", "plan"),
+    ("suggested", "average_rule_packs", "cover", "units", "cost"),
+    ("state", "arrival_date", "received_packs", "locked", "edited", "why_so_far"),
+    ("reason",),
+    ("equivalents",),
+    ("packs", "approved_packs"),
+    ("supplier", "mode", "order_date"),
+)
+"""What stands beside what on a line's page."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.title = gettext("state of the line")
+
+def _ratio(tie: Equivalent) -> str:
+    words = gettext("%(units)s units in place of %(of)s")
+    return words % {"units": number_format(tie.stand_in_units), "of": number_format(tie.units)}
 
 
 @admin.register(OrderLine)
@@ -93,19 +118,25 @@ class OrderLineAdmin(LineAdmin):
         "product",
         "supplier",
         "order_date",
+        "average",
         "suggested",
-        "packs",
+        "planned",
         "approved",
         "cover",
         "cost",
         "why_so",
     ]
     list_filter = [
-        *LineAdmin.list_filter,
-        ("state", LineStateFilter),
-        "product__ven",
         ("supplier", admin.RelatedOnlyFieldListFilter),
+        LacksFilter,
+        AverageFilter,
+        ("state", LineStateFilter),
+        ("product__ven", UrgencyFilter),
         "mode",
+        ScopeFilter,
+        ("plan__state", PlanStateFilter),
+        "locked",
+        "edited",
     ]
     actions = [
         "lock",
@@ -134,7 +165,46 @@ class OrderLineAdmin(LineAdmin):
         "state",
         "received_packs",
         "why_so_far",
+        "equivalents",
     ]
+    change_list_template = "admin/operations/orderline/change_list.html"
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        """What is said of the line in few rows, so that what can be changed is on the screen."""
+        found = super().get_fields(request, obj)
+        rows = [[name for name in row if name in found] for row in FORM_ROWS]
+        placed = {name for row in rows for name in row}
+        return [*filter(None, map(tuple, rows)), *(name for name in found if name not in placed)]
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """With ways to all of it as a file, and to the totals where the lines are of one plan."""
+        if (fmt := request.POST.get("_export")) in FORMATS and self.has_export_permission(request):
+            shown = self.get_changelist_instance(request).get_queryset(request)
+            return _exported(request, shown, fmt) or HttpResponseRedirect(request.get_full_path())
+        found = super().changelist_view(request, extra_context)
+        shown = getattr(found, "context_data", None) or {}
+        if "cl" in shown:
+            plans = shown["cl"].queryset.order_by().values_list("plan", flat=True).distinct()[:2]
+            shown["formats"] = FORMATS if self.has_export_permission(request) else ()
+            shown["orders_of"] = next(iter(plans)) if self._of_one(request, plans) else None
+        return found
+
+    def _of_one(self, request: HttpRequest, plans: Any) -> bool:
+        return self.has_change_permission(request) and len(plans) == 1
+
+    @admin.display(description=gettext_lazy("equivalents"))
+    def equivalents(self, row: OrderLine) -> str:
+        """What may stand in for the product, with the way to its lines in the same plan."""
+        ties = row.product.equivalents.select_related("stand_in")
+        lines = reverse("admin:operations_orderline_changelist")
+        found = format_html_join(
+            "", '<div><a href="{}?plan__id__exact={}&amp;q={}">{}</a> · {}</div>',
+            (
+                (lines, row.plan_id, tie.stand_in.code, tie.stand_in, _ratio(tie))
+                for tie in ties
+            ),
+        )  # fmt: skip
+        return found or "-"
 
     def has_export_permission(self, request: HttpRequest) -> bool:
         return may(request.user, Act.EXPORT)
@@ -153,6 +223,32 @@ class OrderLineAdmin(LineAdmin):
     @admin.display(description=gettext_lazy("cost"), ordering="cost_cents")
     def cost(self, row: OrderLine) -> str:
         return money(row.cost_cents)
+
+    @admin.display(
+        description=gettext_lazy("average rule"), ordering="average_rule_packs", empty_value="-"
+    )
+    def average(self, row: OrderLine) -> int | None:
+        return row.average_rule_packs
+
+    @admin.display(description=gettext_lazy("planned"), ordering="packs")
+    def planned(self, row: OrderLine) -> SafeString | int:
+        """With a padlock where the number stays, underlined where a person changed it."""
+        said = [
+            (looks, words)
+            for looks, words, holds in (
+                ("locked", gettext("locked"), row.locked),
+                ("edited", gettext("changed by hand"), row.edited),
+            )
+            if holds
+        ]
+        if not said:
+            return row.packs
+        looks = " ".join(f"mizan-packs-{look}" for look, _words in said)
+        words = listed(words for _look, words in said)
+        return format_html(
+            '<span class="{}" title="{}">{}<span class="visually-hidden"> ({})</span></span>',
+            looks, words, number_format(row.packs), words,
+        )  # fmt: skip
 
     @admin.display(description=gettext_lazy("suggested"))
     def suggested(self, row: OrderLine) -> int:

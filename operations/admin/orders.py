@@ -22,10 +22,11 @@ from hospital.modes import Mode
 from hospital.said import listed, money
 from operations import doors, launch, scoping, selectors, services
 from operations.admin import proposals
-from operations.admin.base import CHANGED, refusals_shown, signed
+from operations.admin.base import CHANGED, refusals_shown, signed, signed_price
 from operations.admin.effects import show
 from operations.admin.run_page import run_live
 from operations.admin.steps import act_required, below, changes_sent, version_sent
+from operations.lacking import products_lacking
 from operations.models import Family, OrderLine, Plan, RunState
 from operations.order_files import BadCells, Cell, Edits
 from operations.run_page import is_open
@@ -237,6 +238,14 @@ def _totals(plan: Plan, standing: services.OrdersStanding) -> dict[str, Any]:
             }
             for each in totals
         ],
+        "together": {
+            "lines": sum(each.lines for each in totals),
+            "open": sum(each.open_lines for each in totals),
+            "suggested": money(sum(each.suggested_cents for each in totals)),
+            "planned": money(sum(each.planned_cents for each in totals)),
+            "approved": money(sum(each.approved_cents for each in totals)),
+        },
+        "lacking": [(each, number_format(each.units)) for each in products_lacking(plan)],
         "budgets": [
             {
                 "line": each.funding_line,
@@ -250,7 +259,7 @@ def _totals(plan: Plan, standing: services.OrdersStanding) -> dict[str, Any]:
             for each in selectors.budgets_used(plan, standing)
         ],
         "stand_ins": stand_ins,
-        "beyond": signed(beyond.cost_change),
+        "beyond": signed_price(plan.family, beyond.cost_change),
         "beyond_hard": signed(beyond.hard_change),
     }
 

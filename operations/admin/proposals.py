@@ -18,7 +18,7 @@ from hospital.access import Act, may
 from hospital.errors import ApplicationError
 from hospital.numbers import whole_number
 from operations import doors, scoping, services
-from operations.admin.base import refusals_shown, signed
+from operations.admin.base import refusals_shown, signed, signed_price
 from operations.admin.effects import show
 from operations.admin.steps import act_required, below, place_said, version_sent
 from operations.core.errors import BadProblem
@@ -104,9 +104,9 @@ def _shown(request: HttpRequest, found: proposals.Proposal) -> dict[str, Any]:
         "found": found,
         "groups": groups,
         "more": 0 if parts else max(0, len(found.cells) - CHANGES_SHOWN),
-        "cost": signed(plan.cost - before_cost),
+        "cost": signed_price(family, plan.cost - before_cost),
         "hard": signed(plan.hard_violations - before_hard),
-        "since": signed(before_cost - base.cost) if before_cost != base.cost else "",
+        "since": signed_price(family, before_cost - base.cost) if before_cost != base.cost else "",
         "version": base.edit_version,
         "field": FIELDS.get(family, ""),
         "judge": _page(base, "_judge") if parts else "",

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from django.db.models import Q, QuerySet
 
 from hospital.said import Said
+from operations.lacking import LACKS
 from operations.models import Family, Finding, Plan, PlanState
 
 DAYS = 7
@@ -55,7 +56,7 @@ def firsts_and_lacks(
     return sentences, lacks
 
 
-RULES = ("cover_minimum", "demand_met")
+RULES = ("cover_minimum", LACKS)
 
 
 def _columns(found: QuerySet[Finding]) -> QuerySet[Finding, tuple[object, ...]]:
@@ -68,7 +69,7 @@ def _ahead(published: list[Plan], today: date) -> Q:
     days = [str(today + timedelta(days=day)) for day in range(2 * DAYS)]
     short = Q(plan__in=rosters, rule="cover_minimum", facts__on__in=days)
     weeks = {str(_week(plan, today) + ahead) for plan in supply for ahead in range(2 * WEEKS)}
-    lacking = Q(plan__in=supply, rule="demand_met", facts__week__in=sorted(weeks))
+    lacking = Q(plan__in=supply, rule=LACKS, facts__week__in=sorted(weeks))
     return short | lacking
 
 

@@ -224,7 +224,7 @@ def of_stock(lacks: Iterable[Lack], may_supply: bool) -> list[Decision]:
                 min(lack.day for lack in lacking),
                 words % {"count": len(names), "names": listed(names[:NAMED]) + more},
                 _("See the orders") if may_supply else _("See the plan"),
-                plan_page(lacking[0].plan, may_supply),
+                plan_page(lacking[0].plan, may_supply) + ("#lacking" if may_supply else ""),
             )
         )
     return found

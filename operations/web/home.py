@@ -108,6 +108,7 @@ class Home:
     own: list[Plan]
     """Rosters on which the person works themself, from today on."""
     may_import: bool = False
+    may_order: bool = False
 
 
 def home(user: Any) -> Home:
@@ -153,6 +154,7 @@ def home(user: Any) -> Home:
         soon=soon,
         own=read.own,
         may_import=may(user, Act.RECORDS),
+        may_order=supply,
     )
 
 

@@ -48,3 +48,15 @@ def test_the_keyboard_alone_changes_a_quantity_with_a_reason_and_approves_it(
     approved = PlanEvent.objects.filter(plan=plan, action="approved")
     assert [each.reason for each in approved] == ["tender"]
     assert tab.wrong == []
+
+
+def test_a_driver_s_sheet_is_printed_without_the_screen_s_buttons(
+    chromium: Any, live_server: Any, transactional_db: None, north: Network
+) -> None:
+    supply = SmallSupply(north)
+    plan = supply.plan()
+    tab = Tab(chromium, live_server, supply.samir)
+    page = tab.open(reverse("admin:operations_plan_distribution", args=[plan.pk]) + "?sheets=1")
+    assert page.locator("nav.mizan-screen").is_visible()
+    page.emulate_media(media="print")
+    assert page.locator("nav.mizan-screen").is_hidden()

@@ -54,7 +54,7 @@ def test_totals_by_supplier_budgets_and_what_changes_cost(plan, supply):
     assert sum(row["lines"] for row in rows) == OrderLine.objects.count()
     assert all(row["suggested"] == row["planned"] for row in rows)
     assert found.context["budgets"][0]["line"] == "STATE"
-    assert "What people changed costs +0 against the plan as it was made" in " ".join(
+    assert "What people changed costs +0.00 against the plan as it was made" in " ".join(
         read(found).split()
     )
     assert client_of(supply.vera).get(page(plan)).status_code == 403
