@@ -20,6 +20,7 @@ from ortools.math_opt.solvers.gscip import gscip_pb2
 from operations.core.errors import SolverFailure
 from operations.core.supply.columns.answers import Answer, Chosen, Part
 from operations.core.supply.columns.dated import Dated
+from operations.core.supply.columns.even import evened
 from operations.core.supply.columns.pairs import Visits
 from operations.core.supply.columns.rows import Choice, Rows
 from operations.core.supply.columns.shared import Shared
@@ -185,7 +186,7 @@ class Programme(Rows):
         self._widen()
         self._integer(True)
         result = self._branch(seconds, by_work, enough)
-        chosen = None if result is None else self._chosen(result)
+        chosen = None if result is None else self._shared_out(self._chosen(result), part)
         self._integer(False)
         for choice in self.choices:
             choice.variable.upper_bound = 0.0 if choice.closed else math.inf
@@ -196,6 +197,11 @@ class Programme(Rows):
         self.dated.leave()
         self.dated = None
         return chosen
+
+    def _shared_out(self, chosen: Chosen, part: Part) -> Chosen:
+        """The choices as evenly as packs allow, with no more of what is shared beyond the own part
+        than is paid for."""
+        return evened(self, chosen, np.minimum(part.own, part.most) - self.use_of(chosen))
 
     def _branch(self, seconds: float, by_work: bool, enough: float) -> Any:
         """SCIP's best whole choices, which it finds far sooner than HiGHS; it ends by itself once

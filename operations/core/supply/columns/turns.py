@@ -22,6 +22,7 @@ import numpy as np
 from operations.core.supply.capacity import Capacity
 from operations.core.supply.columns.answers import Chosen, Part
 from operations.core.supply.columns.better import Taken, cents_of
+from operations.core.supply.columns.even import evened
 from operations.core.supply.columns.follow import Follow, as_chosen
 from operations.core.supply.columns.pool import Pool
 from operations.core.supply.columns.prices import Prices
@@ -122,7 +123,21 @@ class Turns:
         record = Forward(self.look, programme.product, self.left).run()
         cents, charge = cents_of(self.look, programme, record), self.left.since(mark)
         chosen = as_chosen(self.look, programme.product, record)
-        return self._kept(k, Taken(record, charge, chosen, self.shared.taken(charge), cents))
+        use = self.shared.taken(charge)
+        plan = self._kept(k, Taken(record, charge, chosen, use, cents))
+        return self._cheaper(k, plan, evened(programme, chosen, 0 * use))
+
+    def _cheaper(self, k: int, plan: Taken, chosen: Chosen) -> Taken:
+        """The plan, or other choices where these cost less; it is charged already."""
+        if chosen is plan.chosen:
+            return plan
+        self.left.charge(plan.charge, -1)
+        other = self.live(k, chosen)
+        if other.cents < plan.cents:
+            return other
+        self.left.charge(other.charge, -1)
+        self.left.charge(plan.charge)
+        return plan
 
     def _kept(self, k: int, plan: Taken) -> Taken:
         self.pool.add(k, plan)

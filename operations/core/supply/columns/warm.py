@@ -14,14 +14,25 @@ from operations.core.supply.problem import Problem
 
 
 def warm() -> None:
-    """Plans one product for one centre, with a lot that expires, which needs every kernel."""
+    """Plans one product for two centres, with a lot that expires and less than they need, which
+    takes every kernel."""
     depot = Facility("depot", FacilityKind.DEPOT, 34.0, -5.0)
     centre = Facility("centre", FacilityKind.CENTRE, 34.1, -5.0, (0, 2))
-    lots = (Lot("a", "depot", "aspirin", 100, 24), Lot("b", "depot", "aspirin", 100, 400))
-    need = Demand("centre", "aspirin", (10, 10, 10, 10), (12, 12, 12, 12))
+    clinic = Facility("clinic", FacilityKind.CENTRE, 34.1, -5.0, (0, 2))
+    lots = (Lot("a", "depot", "aspirin", 20, 24), Lot("b", "depot", "aspirin", 30, 400))
+    needs = tuple(
+        Demand(place.id, "aspirin", (10, 10, 10, 10), (12, 12, 12, 12))
+        for place in (centre, clinic)
+    )
     product = Product("aspirin", Ven.ESSENTIAL, 5, 10, 500)
     problem = Problem(
-        "2026-01-05", (depot, centre), (product,), (need,), lots=lots, weeks=4, order_weeks=(0,)
+        "2026-01-05",
+        (depot, centre, clinic),
+        (product,),
+        needs,
+        lots=lots,
+        weeks=4,
+        order_weeks=(0,),
     )
     region = Region.of(index(problem))
     region.price(lambda: True)

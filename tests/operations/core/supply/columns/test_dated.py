@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from operations.core.supply.capacity import Capacity
+from operations.core.supply.columns.answers import Part
 from operations.core.supply.columns.engine import Region
 from operations.core.supply.columns.follow import Follow
 from operations.core.supply.columns.programme import Programme
@@ -62,7 +63,7 @@ def test_what_is_chosen_costs_what_following_it_costs(use):
     programme = Programme(look, ASPIRIN, Shared(look))
     programme.solve(np.zeros(0))
 
-    chosen = programme.whole(np.zeros(0), 60)
+    chosen = programme.whole(Part.only(np.zeros(0)), 60)
     follow = Follow(look, ASPIRIN, Capacity(look), chosen)
     record = follow.run()
 
@@ -78,7 +79,7 @@ def test_a_programme_solved_in_whole_packs_is_afterwards_what_it_was():
     before = programme.solve(np.zeros(0)).bound
     size = programme.model.get_num_linear_constraints()
 
-    programme.whole(np.zeros(0), 60)
+    programme.whole(Part.only(np.zeros(0)), 60)
 
     assert programme.model.get_num_linear_constraints() == size
     assert programme.solve(np.zeros(0)).bound == pytest.approx(before, rel=1e-3)
