@@ -35,6 +35,9 @@ family's, and by which those who know the patients must lose."""
 BETTER = 1.0
 """Standard errors by which another recipe must beat the mean of all that beat the anchors (the one
 standard error rule of Breiman et al. 1984)."""
+HAIR = 0.5
+"""Standard errors below which a lead says nothing: an anchor that is beaten by less is averaged
+with those that beat it, for chance has put them first."""
 LEAST_VALUES = 20
 LEAST_BLOCKS = 6
 """Series x windows below which nothing is clear."""
@@ -73,26 +76,30 @@ def choose(
 ) -> Choice:
     """members: per name, its prediction in each window. size: level of each series, to compare.
 
-    The family takes the plain mean of all members that beat both anchors. Another recipe replaces
-    it only where they are better by more than chance would do (`BETTER` standard errors over
-    series and windows), and of those the recipe with the least loss, half of it counted per level
-    and averaged over series, half in units over all of them. Where members know the patients, the
+    The family takes the plain mean of all members that beat every anchor, and with them the best
+    anchor where they beat it by a hair (`HAIR`). Another recipe replaces that mean only where it
+    is better by more than chance would do (`BETTER` standard errors over series and windows), and
+    of those the recipe with the least loss, half of it counted per level and averaged over series,
+    half in units over all of them. Where members know the patients, the
     mean of those of them that the best one does not clearly beat comes first, and another recipe
     has to be clearly better too (`CLEARLY`): a census has few windows to choose by, and a series
     of counts that did better in them was mostly lucky. A series on which the family's
     forecast clearly loses to the seasonal naive one takes the mean of both, or seasonal naive
     itself where even that loses: picking more freely on a handful of values picks noise.
     """
-    losses = {
-        recipe: _window_losses(_mean_of(members, recipe), truths, quantiles)
-        for recipe in _recipes(members, truths, quantiles, size)
-    }
+
+    def found(recipe: Recipe) -> Floats:
+        return _window_losses(_mean_of(members, recipe), truths, quantiles)
+
+    losses = {r: found(r) for r in _recipes(members, truths, quantiles, size)}
     naive = _over_windows(losses[(NAIVE,)])
     totals = {r: _total(_over_windows(loss), naive, size) for r, loss in losses.items()}
     knowing = _knowing(losses, totals, size)
-    winners, by = (knowing, CLEARLY) if knowing else (_winners(losses, totals, size), BETTER)
+    winners, by = knowing, CLEARLY
+    if not knowing:
+        winners, by = _winners(losses, totals, size, found), BETTER
     if winners not in losses:
-        losses[winners] = _window_losses(_mean_of(members, winners), truths, quantiles)
+        losses[winners] = found(winners)
         totals[winners] = _total(_over_windows(losses[winners]), naive, size)
     better = [r for r in losses if _clearly_better(losses[r], losses[winners], size, by)]
     family = min((winners, *better), key=lambda recipe: totals[recipe] * CREDIT ** len(recipe))
@@ -105,9 +112,13 @@ def choose(
 
 
 def _winners(
-    losses: Mapping[Recipe, Floats], totals: Mapping[Recipe, float], size: Floats
+    losses: Mapping[Recipe, Floats],
+    totals: Mapping[Recipe, float],
+    size: Floats,
+    found: Callable[[Recipe], Floats],
 ) -> Recipe:
-    """All members that beat every anchor, best first; the best anchor where none does."""
+    """All members that beat every anchor, best first; the best anchor where none does, and beside
+    them where their mean is only a hair ahead. found: the window losses of any recipe."""
     alone = sorted((r for r in totals if len(r) == 1), key=lambda recipe: totals[recipe])
     anchors = set(ANCHORS)
     if (RARE,) in totals:
@@ -119,7 +130,9 @@ def _winners(
         anchors.add(LEVEL)
     anchor = next(recipe for recipe in alone if recipe[0] in anchors)
     better = tuple(r[0] for r in alone if totals[r] < totals[anchor])
-    return better or anchor
+    if better and not _by_a_hair(found(better), losses[anchor], size):
+        return better
+    return better + anchor
 
 
 def _knowing(
@@ -153,11 +166,25 @@ def _over_windows(losses: Floats) -> Floats:
 
 def _clearly_better(ours: Floats, theirs: Floats, size: Floats, by: float = BETTER) -> bool:
     """Whether the loss per level is less by so many standard errors of the difference."""
+    lead = _lead(ours, theirs, size)
+    return lead is not None and lead > by
+
+
+def _by_a_hair(ours: Floats, theirs: Floats, size: Floats) -> bool:
+    """Whether the loss per level is less by so little that it decides nothing."""
+    lead = _lead(ours, theirs, size)
+    return lead is not None and lead <= HAIR
+
+
+def _lead(ours: Floats, theirs: Floats, size: Floats) -> float | None:
+    """By how many standard errors of the difference the loss per level is less, series and windows
+    together; None of too few of them to tell."""
     saved = ((theirs - ours) / np.where(size > 0, size, np.nan)[:, None]).ravel()
     saved = saved[np.isfinite(saved)]
     if len(saved) < LEAST_BLOCKS:
-        return False
-    return bool(saved.mean() > by * saved.std() / np.sqrt(len(saved)))
+        return None
+    mean, error = float(saved.mean()), float(saved.std() / np.sqrt(len(saved)))
+    return mean / max(error, 1e-12)
 
 
 def _clearly_beaten(

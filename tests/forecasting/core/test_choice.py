@@ -83,6 +83,49 @@ def test_a_member_that_loses_to_the_recent_mean_is_not_averaged_in():
     assert choose(members, truths(), LEVELS, np.full(4, 50.0)).family == ("recent_mean",)
 
 
+def levels_of(*levels: float) -> list[np.ndarray]:
+    """One window of two series at each level."""
+    return [np.full((2, 10), level) for level in levels]
+
+
+def in_each(*points: float) -> list[Prediction]:
+    """A forecast of its own for each window of two series."""
+    return [around(np.full((2, 10), point))[0] for point in points]
+
+
+def test_an_anchor_that_is_beaten_by_a_hair_stays_in_the_mean():
+    # The member is better by 2 and worse by 1.95 in turn (sum of three pinball losses).
+    found = levels_of(50, 50, 50, 50)
+    members = {
+        NAIVE: in_each(20, 20, 20, 20),
+        "recent_mean": in_each(54, 54, 54, 54),
+        "theta": in_each(52, 55.3, 52, 55.3),
+    }
+    assert set(choose(members, found, LEVELS, np.full(2, 50.0)).family) == {"theta", "recent_mean"}
+    members["theta"] = in_each(52, 53.9, 52, 53.9)  # never behind: no hair
+    assert choose(members, found, LEVELS, np.full(2, 50.0)).family == ("theta",)
+
+
+def test_an_anchor_that_is_ahead_by_a_hair_is_used_alone():
+    found = levels_of(50, 50, 50, 50)
+    members = {
+        NAIVE: in_each(20, 20, 20, 20),
+        "recent_mean": in_each(54, 54, 54, 54),
+        "theta": in_each(52, 55.4, 52, 55.4),
+    }
+    assert choose(members, found, LEVELS, np.full(2, 50.0)).family == ("recent_mean",)
+
+
+def test_too_few_series_and_windows_do_not_tell_what_a_hair_is():
+    found = levels_of(50, 50)
+    members = {
+        NAIVE: in_each(20, 20),
+        "recent_mean": in_each(54, 54),
+        "theta": in_each(52, 55.3),
+    }
+    assert choose(members, found, LEVELS, np.full(2, 50.0)).family == ("theta",)
+
+
 def test_a_level_that_forgets_is_averaged_with_others_only_where_no_member_sees_the_year():
     found = [np.full((2, 10), level) for level in (47.0, 56.0, 49.0)]
     members = {
