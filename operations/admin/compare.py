@@ -114,6 +114,7 @@ class ComparePlan:
             other = planned.filter(version__lt=plan.version).first() or planned.first()
         context = self._frame(request, plan, _("Compare")) | {
             "title": _("Compare %(plan)s") % {"plan": plan},
+            "may_ask": other is None and _may_ask(request, plan),
             "others": same.defer("problem", "answer").order_by("-version")[:OTHERS_SHOWN],
             "other": other,
             "said": scenario_said(asked[1]) if asked else "",

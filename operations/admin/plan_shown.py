@@ -128,4 +128,6 @@ class PlanShown:
 
 
 def _range(found: Range | None) -> str:
-    return f"{found.least} - {found.most}" if found else ""
+    if found is None or found.least == found.most:
+        return str(found.least) if found else ""
+    return f"{found.least} – {found.most}"

@@ -155,6 +155,14 @@ class PlanAdmin(
         ),
     ]
 
+    def get_fieldsets(self, request: HttpRequest, obj: Plan | None = None) -> Any:
+        """Why it is a draft is asked of none that is published."""
+        (name, first), *others = super().get_fieldsets(request, obj)
+        if obj is None or obj.why_draft:
+            return [(name, first), *others]
+        fields = [each for each in first["fields"] if each != "why_draft"]
+        return [(name, {**first, "fields": fields}), *others]
+
     def seen(self, request: HttpRequest) -> QuerySet[Plan]:
         return scoping.plans_seen(request.user).defer("problem", "answer")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -61,7 +61,9 @@ def ranked(found: Iterable[Decision]) -> list[Decision]:
     )
 
 
-def of_outbreaks(alarms: Iterable[tuple[OutbreakAlarm, str]]) -> list[Decision]:
+def of_outbreaks(
+    alarms: Iterable[tuple[OutbreakAlarm, str]], may_decide: Callable[[OutbreakAlarm], bool]
+) -> list[Decision]:
     return [
         Decision(
             str(alarm.severity),
@@ -69,11 +71,15 @@ def of_outbreaks(alarms: Iterable[tuple[OutbreakAlarm, str]]) -> list[Decision]:
             alarm.facility.code if alarm.facility else alarm.network.code,
             alarm.since,
             sentence,
-            _("Confirm or dismiss") if alarm.state == AlarmState.OPEN else _("Is it over?"),
+            _outbreak_step(alarm) if may_decide(alarm) else _("See the outbreak"),
             reverse("admin:forecasting_outbreakalarm_change", args=[alarm.pk]),
         )
         for alarm, sentence in alarms
     ]
+
+
+def _outbreak_step(alarm: OutbreakAlarm) -> str:
+    return _("Confirm or dismiss") if alarm.state == AlarmState.OPEN else _("Is it over?")
 
 
 def of_glass(glasses: Iterable[BreakGlass], now: datetime) -> list[Decision]:

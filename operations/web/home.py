@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from django.db.models import Count, Max, Min, Q, QuerySet, Sum
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from forecasting.models import ForecastFinding, OutbreakAlarm
+from forecasting.services import may_decide
 from hospital.access import Act, may, scope
 from hospital.models import BreakGlass, Network
 from operations import scoping
@@ -130,7 +132,7 @@ def home(user: Any) -> Home:
     waiting = decisions.ranked(
         [
             *decisions.of_glass(_glasses(user), timezone.now()),
-            *decisions.of_outbreaks(outbreaks),
+            *decisions.of_outbreaks(outbreaks, partial(may_decide, user)),
             *decisions.of_drafts(drafts, supply),
             *decisions.of_swaps(swaps_shown(_swaps(user, today)), today),
             *decisions.of_beds(wards.short[:ROWS_SHOWN], read.newest.values()),

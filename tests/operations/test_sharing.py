@@ -66,7 +66,7 @@ def test_the_api_says_ranges_and_no_names(region: Region, roster: Plan) -> None:
 
 def test_a_plan_s_page_shows_it(region: Region, roster: Plan) -> None:
     page = client_of(region.amina).get(reverse("admin:operations_plan_change", args=[roster.pk]))
-    assert "1 - 5" in page.content.decode()
+    assert "1 – 5" in page.content.decode()
 
 
 def test_a_plan_that_is_no_roster_shares_nothing(region: Region) -> None:

@@ -209,7 +209,13 @@ const mizanRoster = (() => {
   const [person, day] = JSON.parse(sessionStorage.getItem(place) || "[]");
   sessionStorage.removeItem(place);
   const left = cells.find((cell) => cell.dataset.person === person && cell.dataset.day === day);
-  if (left) focus(left, { preventScroll: true });
+  /* Again once all is loaded: an address that leads to a part of the page (as after skipping to the
+     content) takes the focus there last. */
+  const again = () => focus(left, { preventScroll: true });
+  if (left) {
+    again();
+    addEventListener("load", () => setTimeout(again));
+  }
 
   const standing = () => here;
 

@@ -38,6 +38,21 @@ def test_findings_on_a_plan_s_page_are_capped(region: Region) -> None:
     assert f"finding/?plan__id__exact={region.roster.pk}" in text
 
 
+def test_why_it_is_a_draft_is_said_of_a_draft_alone(region: Region) -> None:
+    where = reverse("admin:operations_plan_change", args=[region.roster.pk])
+    client = client_of(region.amina)
+    assert "field-why_draft" not in client.get(where).content.decode()
+    Plan.objects.filter(pk=region.roster.pk).update(why_draft="2 locks")
+    assert "field-why_draft" in client.get(where).content.decode()
+
+
+def test_where_nothing_is_to_be_compared_a_what_if_can_be_asked(region: Region) -> None:
+    where = reverse("admin:operations_plan_compare", args=[region.roster.pk])
+    ask = reverse("admin:operations_plan_what_if", args=[region.roster.pk])
+    assert ask in client_of(region.amina).get(where).content.decode()
+    assert ask not in client_of(region.vera).get(where).content.decode()
+
+
 def test_text_from_records_is_escaped(region: Region) -> None:
     Finding.objects.create(
         plan=region.roster, rule="r", kind="soft", sentence="<script>alert(1)</script>"

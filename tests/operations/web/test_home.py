@@ -19,6 +19,7 @@ from operations.web.home import home
 from tests.forecasting.stored import store_run, store_series
 from tests.operations import cast
 from tests.operations.admin.pages import client_of
+from tests.operations.alarms import alarm
 from tests.operations.cast import Region
 
 
@@ -203,6 +204,26 @@ def test_medicines_at_risk_are_counted_once_and_vital_ones_are_urgent(region: Re
         ("medium", False),
     ]
     assert tile(region.basma, "stock") is None
+
+
+def test_whoever_may_not_decide_of_an_outbreak_is_only_led_to_it(region: Region) -> None:
+    alarm(region, region.chu)
+    asked = {}
+    for user in ("amina", "vera"):
+        waiting = home(getattr(region, user)).to_decide
+        asked[user] = [each.action for each in waiting if "diarrhoea" in each.what]
+    assert asked == {"amina": ["Confirm or dismiss"], "vera": ["See the outbreak"]}
+
+
+def test_the_page_leads_to_each_family_s_plans_and_an_officer_to_the_orders(
+    region: Region,
+) -> None:
+    orders = f"/operations/plan/{region.supply.pk}/orders/"
+    found = client_of(region.samir).get("/").content.decode()
+    assert 'href="#plans-supply"' in found
+    assert 'id="plans-supply"' in found
+    assert orders in found
+    assert orders not in client_of(region.vera).get("/").content.decode()
 
 
 def test_a_weekend_without_nights_is_no_late_night(
