@@ -31,7 +31,7 @@ def direct_parts(trained: Trained, panel: Panel, calendar: CalendarSpec, steps: 
     for start in range(0, len(rows), CHUNK_ROWS):
         part = slice(start, start + CHUNK_ROWS)
         chunk = Rows(rows.series[part], rows.origin[part], rows.horizon[part])
-        _, inputs = matrix(history, chunk)
+        _, inputs = matrix(history, chunk, trained.features)
         told = head.predict(inputs, pred_contrib=True, num_threads=head.params["num_threads"])
         level = history.level(chunk.series, chunk.origin)
         total[part] = (np.asarray(told) @ into) * level[:, None]

@@ -202,15 +202,18 @@ def _groups(panel: Panel) -> Iterator[tuple[str, Ints]]:
 
 
 def matrix(
-    history: History, rows: Rows
+    history: History, rows: Rows, asked: tuple[str, ...] | None = None
 ) -> tuple[tuple[str, ...], np.ndarray[tuple[int, int], np.dtype[np.float32]]]:
-    """Feature names and their float32 matrix, one row per (series, origin, horizon)."""
-    names: list[str] = []
-    columns: list[np.ndarray[tuple[int], np.dtype[np.float32]]] = []
-    for name, values in history.columns(rows):
-        names.append(name)
-        columns.append(values.astype(np.float32))
-    return tuple(names), np.column_stack(columns)
+    """Feature names and their float32 matrix, one row per (series, origin, horizon).
+
+    asked: these columns in this order, for what has learned from another panel than it is asked
+    about; one that this panel does not have (a series by itself has no kin) is NaN.
+    """
+    found = {name: values.astype(np.float32) for name, values in history.columns(rows)}
+    if asked is not None:
+        unknown = np.full(len(rows), np.nan, dtype=np.float32)
+        found = {name: found.get(name, unknown) for name in asked}
+    return tuple(found), np.column_stack(list(found.values()))
 
 
 def _starts(panel: Panel) -> Ints:

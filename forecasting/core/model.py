@@ -149,7 +149,7 @@ def predict(trained: Trained, panel: Panel, calendar: CalendarSpec) -> Predictio
         part = slice(start, start + CHUNK_ROWS)
         chunk = Rows(rows.series[part], rows.origin[part], rows.horizon[part])
         level = history.level(chunk.series, chunk.origin)
-        _, inputs = matrix(history, chunk)
+        _, inputs = matrix(history, chunk, trained.features)
         for name, head in trained.heads.items():
             ratio = np.asarray(head.predict(inputs, num_threads=head.params["num_threads"]))
             answers[name][part] = np.maximum(ratio, 0) * level

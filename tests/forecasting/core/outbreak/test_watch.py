@@ -106,6 +106,19 @@ def test_a_first_case_after_years_of_none_is_told():
     assert alarm.expected_total < 1
 
 
+def test_one_row_that_is_known_for_long_is_watched_beside_rows_that_are_not():
+    weeks = seasonal(220, series=3)
+    weeks.values[1:, :150] = np.nan
+    assert "s0" in {alarm.unique_id for alarm in find_alarms(struck(weeks, (14, 20, 22)), QUICK)}
+
+
+def test_a_row_of_many_is_looked_at_by_itself():
+    weeks = struck(seasonal(220, series=3), (14, 20, 22))
+    watch = learn(weeks.until(200), QUICK)
+    own = look(watch, weeks.rows(np.array([0])), 3)[OWN]
+    assert (own.score > watch.threshold(OWN, ("s0",))).any()
+
+
 def test_no_series_no_alarm():
     assert find_alarms(Weeks((), np.empty((0, 0)), np.empty(0, dtype=np.int64)), QUICK) == ()
 
