@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 from numba import njit
 
 from operations.core.staffing.columns.arrays import NO
@@ -183,3 +184,30 @@ def walks(
         end, total, weeks = walk(row, first, last, node, kinds, trans, cost, week)
         after_cost[node] = NO if end < 0 else total
         after_week[node] = 0 if end < 0 else weeks
+
+
+@njit(cache=True, nogil=True, boundscheck=False)
+def reduced(
+    cells: Any, shut: Any, duals: Any, line: Any, weight: Any, cell: Any, exists: Any, first: int,
+    price: Any, variant: Any,
+) -> None:  # fmt: skip
+    """What days from `first` on cost less what prices of lines pay for them: price[t, option], NO
+    where it may not be, and the variant that is paid most, the first of several.
+
+    cells[t, option]: own costs; shut likewise, empty where nothing is. Entry i of line and cell:
+    who has flat cell[i] of exists[variant, day, option] counts for line[i], as weight[line[i]].
+    """
+    variants, days, options = exists.shape
+    paid = np.zeros(variants * days * options, dtype=np.int64)
+    for i in range(len(line)):
+        paid[cell[i]] += duals[line[i]] * weight[line[i]]
+    for t in range(len(price)):
+        for option in range(options):
+            best, by = 0, -1
+            for v in range(variants):
+                mine = paid[(v * days + first + t) * options + option]
+                if exists[v, first + t, option] and (by < 0 or mine > best):
+                    best, by = mine, v
+            variant[t, option] = by
+            closed = len(shut) > 0 and shut[t, option]
+            price[t, option] = NO if closed or cells[t, option] >= NO else cells[t, option] - best

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-from ortools.math_opt.python import mathopt
 
 from operations.core.staffing.columns.arrays import Codes, Longs, Reals
 from operations.core.staffing.columns.cover import Cover
@@ -67,7 +66,7 @@ class Master:
         for line, row in self._cover.items():
             for factor, price, most in slacks(cover, line, int(need[line])):
                 self._programme.variable(price, [(row, factor)], most)
-        self._variables: list[mathopt.Variable] = []
+        self._variables: list[int] = []
 
     def add(self, column: Column) -> bool:
         """False where it was there already."""
@@ -84,12 +83,12 @@ class Master:
 
     def fix(self, column: Column) -> None:
         """This column it shall be."""
-        self._variables[self._seen[column.person, column.row]].lower_bound = 1.0
+        self._programme.at_least(self._variables[self._seen[column.person, column.row]], 1.0)
         self.fixed[column.person] = column
 
     def close(self, index: int) -> None:
         """The column of that index it shall not be. Each person must keep one."""
-        self._variables[index].upper_bound = 0.0
+        self._programme.at_most(self._variables[index], 0.0)
 
     def solve(self) -> Solution:
         """The relaxation's optimum. Raises SolverFailure when the programme has none."""
@@ -98,7 +97,7 @@ class Master:
         lines = np.zeros(len(self.need))
         lines[self.lines] = optimum.dual[people:]
         choice = dict(zip(self.people, optimum.dual[:people].tolist(), strict=True))
-        columns = optimum.primal[[variable.id for variable in self._variables]]
+        columns = optimum.primal[self._variables]
         return Solution(optimum.value, lines, choice, columns)
 
     def limits(self) -> tuple[Reals, Reals]:

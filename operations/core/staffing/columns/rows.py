@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,6 +15,7 @@ from operations.core.staffing.columns.automata import Automata
 from operations.core.staffing.columns.counters import Shares
 from operations.core.staffing.columns.cover import Cover, Serving, ShiftLines, mixes
 from operations.core.staffing.columns.days import Calendar
+from operations.core.staffing.columns.limits import Limits
 from operations.core.staffing.columns.model import MOST_STATES, RowModel, row_model
 from operations.core.staffing.columns.prices import FORBIDDEN, Prices
 from operations.core.staffing.columns.stretches import Stretch
@@ -36,6 +38,7 @@ ATTEMPTS = 8
 """To find a row that keeps the limits not kept apart: so many times PRICED by burdens, then by
 closing cells."""
 PRICED = 2
+OPEN = np.zeros((0, 0), dtype=np.bool_)
 
 _local = threading.local()
 
@@ -105,19 +108,20 @@ class PersonRows:
             weekends = costs_from(model.weekends, weeks, pace)
         totals = [costs_left(counter, outside, length, pace) for counter in model.counters]
         # One more weekend than begins inside: the window may cut one.
-        inside = int(self._weekend_begins[first:last].sum()) + 2
+        begun = int(self._weekend_begins[first:last].sum()) + 2
         kept = [len(costs) for costs in totals[: len(model.kept)]]
         # Where no weekend may be worked, one is counted all the same, and is one too many.
-        weeks_apart = 1 if weekends is NOTHING else max(2, min(len(weekends), inside))
+        weeks_apart = 1 if weekends is NOTHING else max(2, min(len(weekends), begun))
         sizes = [len(minutes), weeks_apart, *kept, 1, 1][:4]
         most = np.where(self.cells[first:last] < NO, self._units, 0).max(axis=1)
         low, high = reach(most, minutes)
         fixed, every = np.ones(self.days, dtype=np.int32), np.arange(self.days)
         fixed[first : self.days if pace else last] = 0
-        limits = [s.within(first, last, options, fixed) for s in model.stretches]
+        inside = [s.within(first, last, options, fixed) for s in model.stretches]
+        limits, quick = self._limits(totals, [s for s in inside if s is not None], length)
         return Window(
             first, last, start, end_cost, end_week, (minutes, weekends, *totals),
-            np.array(sizes, dtype=np.int32), low, high, tuple(s for s in limits if s is not None),
+            np.array(sizes, dtype=np.int32), low, high, limits, quick,
             tuple(int((t.counts[every, options] * fixed).sum()) for t in model.tallies),
         )  # fmt: skip
 
@@ -133,10 +137,23 @@ class PersonRows:
         limit = Stretch(0, self.days - 1, len(weekends.costs) - 1, adds, group)
         sizes = whole.sizes.copy()
         sizes[1] = 1
+        limits, quick = self._limits(whole.costs[2:], [*self.model.stretches, limit], self.days)
         return replace(
             whole, sizes=sizes, costs=(whole.costs[0], NOTHING, *whole.costs[2:]),
-            end_week=np.zeros_like(whole.end_week), stretches=(*whole.stretches, limit),
+            end_week=np.zeros_like(whole.end_week), limits=limits, quick=quick,
         )  # fmt: skip
+
+    def _limits(
+        self, totals: Sequence[Longs], inside: list[Stretch], days: int
+    ) -> tuple[Limits, Limits]:
+        """`Window.limits` and `quick`. totals: costs of the counters'."""
+        counted = [
+            Stretch(0, days - 1, len(costs) - 1, adds)
+            for adds, costs in zip(self._adds, totals, strict=True)
+        ]
+        kept, options = len(self.model.kept), 1 + len(self.model.shifts)
+        limits = Limits.of([*counted[kept:], *inside], days, options)
+        return limits, Limits.of([*counted, *inside], days, options) if kept else limits
 
     def at_once(self, window: Window, quick: bool = False) -> bool:
         """Whether one run of the dynamic programme may hold the window in memory."""
@@ -150,17 +167,15 @@ class PersonRows:
 
     def reduced(self, window: Window, duals: Longs) -> tuple[Longs, Ints]:
         """price[day, option] under whole scaled prices of lines, and the variant that gives it."""
-        shape = self.serving.exists.shape
-        worth = duals[self.serving.line] * self.serving.weight[self.serving.line]
-        gain = np.bincount(self.serving.cell, weights=worth, minlength=int(np.prod(shape)))
-        by_variant = np.where(self.serving.exists, -gain.reshape(shape), np.inf)
-        by_variant = by_variant[:, window.first : window.last]
-        best = by_variant.argmin(axis=0)
-        taken = np.take_along_axis(by_variant, best[None], axis=0)[0]
+        serving = self.serving
         cells = self.cells[window.first : window.last]
-        if window.shut is not None:
-            cells = np.where(window.shut, NO, cells)
-        return np.where(cells >= NO, NO, cells + np.rint(taken).astype(np.int64)), best
+        price, variant = np.empty_like(cells), np.empty(cells.shape, dtype=np.int32)
+        shut = OPEN if window.shut is None else window.shut
+        kernel.reduced(
+            cells, shut, duals, serving.line, serving.weight, serving.cell, serving.exists,
+            window.first, price, variant,
+        )  # fmt: skip
+        return price, variant
 
     def cheapest(self, window: Window, duals: Longs, burden: Longs, quick: bool = False) -> Priced:
         """The least scaled cost of the window's days less the prices of their lines.
@@ -169,15 +184,15 @@ class PersonRows:
         but minutes and weekends); adjusted here, and best kept between calls of one search.
         """
         price, variants = self.reduced(window, duals)
-        limits, bound = self._limits(window, quick), -NO
-        for attempt in range(ATTEMPTS if limits else 1):
+        limits, bound = window.quick if quick else window.limits, -NO
+        for attempt in range(ATTEMPTS if limits.each else 1):
             value, row = self._run(window, np.minimum(price + burden, NO), quick)
             if value >= NO:
                 return Priced(NO if attempt == 0 else bound)
             if attempt <= PRICED:
                 bound = max(bound, value - burdens.relief(limits, burden))
-            over = burdens.broken(limits, row)
-            if not over:
+            over = limits.broken(row)
+            if not len(over):
                 burdens.lighten(limits, burden, row)
                 served = row * VARIANTS + variants[np.arange(len(row)), row]
                 chosen = np.where(row > 0, served, 0).astype(np.int16)
@@ -186,21 +201,12 @@ class PersonRows:
                     return Priced(bound, chosen, cost)
                 break  # too little of something that was not kept apart
             if attempt < PRICED:
-                burdens.raise_for(over, burden, price, row)
+                burdens.raise_for(limits, over, burden, price, row)
             else:
-                price = burdens.only_the_best(price, row, over)
+                price = burdens.only_the_best(price, row, [limits.each[i] for i in over])
         if quick and self.model.kept:
             return self.cheapest(window, duals, self.no_burden(window))
         return Priced(bound)
-
-    def _limits(self, window: Window, quick: bool) -> list[Stretch]:
-        first = 0 if quick else len(self.model.kept)
-        costs, last = window.costs[2 + first :], window.last - window.first - 1
-        totals = [
-            Stretch(0, last, len(c) - 1, adds)
-            for adds, c in zip(self._adds[first:], costs, strict=True)
-        ]
-        return [*totals, *window.stretches]
 
     def _run(self, window: Window, price: Longs, quick: bool) -> tuple[int, Ints]:
         auto, sizes, kept = self.model.automaton, window.sizes, self._kept
@@ -248,7 +254,7 @@ class PersonRows:
             cost += int(costs[total]) if total < len(costs) else NO
         for tally, outside in zip(model.tallies, window.tallied, strict=True):
             cost += SCALE * int(tally.costs[outside + tally.beyond(mine, window.first)])
-        if any(limit.count(mine) > limit.most for limit in window.stretches):
+        if len(window.limits.broken(mine)):
             return FORBIDDEN
         return FORBIDDEN if cost >= NO else cost // SCALE
 

@@ -8,8 +8,8 @@ import numpy as np
 
 from operations.core.staffing.columns.arrays import NO, Flags, Ints, Longs
 from operations.core.staffing.columns.counters import Counter
+from operations.core.staffing.columns.limits import Limits
 from operations.core.staffing.columns.prices import FORBIDDEN
-from operations.core.staffing.columns.stretches import Stretch
 
 SCALE = 100
 """Costs are counted in hundredths, so that prices of a linear programme can be whole."""
@@ -32,7 +32,8 @@ class Window:
     start: node before the window. end_cost, end_week[node]: what the fixed days after it cost and
     add. costs: per total (minutes, weekends, then the counters) what each costs in the end, given
     what lies outside; sizes: how many totals of minutes, weekends and kept counters there are.
-    low, high: minutes that matter before each day. stretches: limits on days of the window.
+    low, high: minutes that matter before each day. limits: on days of the window, and on totals
+    that are not kept apart; quick: and on those that quick pricing does not keep apart either.
     tallied: what the fixed days add to each tally. shut[day of the window, option]: what may not be
     chosen though the rules allow it, or None.
     """
@@ -46,7 +47,8 @@ class Window:
     sizes: Ints
     low: Ints
     high: Ints
-    stretches: tuple[Stretch, ...]
+    limits: Limits
+    quick: Limits
     tallied: tuple[int, ...]
     shut: Flags | None = None
 
