@@ -130,7 +130,7 @@ def _whole_horizon(course: Course) -> None:
         if len(people) == len(rows.people) - len(course.lawless):
             course.raise_bound(found.bound)
         course.pool.keep(master.columns[-60 * len(people) :])
-        if course.over(columns_until):
+        if course.over(columns_until) and not found.converged:
             return  # its prices are far from the last: what is made by them would be far off too
         needs = ROUNDS * (course.seconds() - began) / found.rounds
         for down in WAYS:

@@ -14,12 +14,14 @@ from math import inf
 import numpy as np
 
 from operations.core.errors import SolverFailure
-from operations.core.staffing.columns.arrays import NO, Codes, Longs, Reals
+from operations.core.staffing.columns.arrays import NO, Codes, Flags, Longs, Reals
 from operations.core.staffing.columns.master import Column, Master, Solution
 from operations.core.staffing.columns.rows import Rows
 from operations.core.staffing.columns.windows import SCALE, Window
 
 SMOOTHING = 0.6
+NOTHING = 0.01
+"""In costs, which are whole numbers."""
 TAIL_ROUNDS = 40
 """Rounds that must bring something together."""
 
@@ -54,12 +56,21 @@ class Pricer:
 
     def settle(self, person: int, options: Mapping[int, int]) -> None:
         """From now on the person's rows have these options, by day of the window."""
-        window = self.windows[person]
-        shut = np.zeros_like(self._burden[person], dtype=bool)
+        shut = self._shut(person)
         for day, option in options.items():
-            shut[day] = True
-            shut[day, option] = False
-        self.windows[person] = replace(window, shut=shut)
+            others = np.arange(shut.shape[1]) != option
+            shut[day] |= others
+        self.windows[person] = replace(self.windows[person], shut=shut)
+
+    def bar(self, person: int, day: int, option: int) -> None:
+        """From now on the person's rows do not have it."""
+        shut = self._shut(person)
+        shut[day, option] = True
+        self.windows[person] = replace(self.windows[person], shut=shut)
+
+    def _shut(self, person: int) -> Flags:
+        shut = self.windows[person].shut
+        return np.zeros(self._burden[person].shape, dtype=np.bool_) if shut is None else shut.copy()
 
     def hurry(self) -> None:
         self.quick = any(self.rows.people[person].model.kept for person in self.windows)
@@ -106,6 +117,7 @@ def generate(
     stopped: Callable[[], bool],
     *,
     enough: float = inf,
+    least: float = -inf,
     rounds: int = 1000,
     smoothing: float = SMOOTHING,
     tail: int = TAIL_ROUNDS,
@@ -121,7 +133,8 @@ def generate(
 
     bounded: all people of the master are priced, so that the bound holds. worth: what the last
     `tail` rounds must have lowered the value by, and `part` of how far it is below `begun`, once it
-    is. exact: also rows that quick pricing misses.
+    is. exact: also rows that quick pricing misses. least: the value cannot be less; columns that
+    attain it will do.
     """
     found = Generated()
     low, high = master.limits()
@@ -137,6 +150,8 @@ def generate(
             break  # what was proven stays proven
         found.value = solution.value
         values.append(solution.value)
+        if solution.value < least + NOTHING:
+            break
         used = solution.lines
         if center is not None:
             used = smoothing * center + (1 - smoothing) * solution.lines
@@ -150,8 +165,8 @@ def generate(
                 found.bound, center = bound, used
         elif center is None:
             center = used
-        if found.bound >= enough or found.value - found.bound < 0.01:
-            found.converged = found.value - found.bound < 0.01
+        if found.bound >= enough or found.value - found.bound < NOTHING:
+            found.converged = found.value - found.bound < NOTHING
             break
         if not added:
             if pricer.quick and not exact:

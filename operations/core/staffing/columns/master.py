@@ -90,6 +90,10 @@ class Master:
         """The column of that index it shall not be. Each person must keep one."""
         self._programme.at_most(self._variables[index], 0.0)
 
+    def open(self, index: int) -> None:
+        """What was closed."""
+        self._programme.at_most(self._variables[index], np.inf)
+
     def solve(self) -> Solution:
         """The relaxation's optimum. Raises SolverFailure when the programme has none."""
         optimum = self._programme.solve()
