@@ -153,7 +153,7 @@ class FamilySpec:
 
 
 FAMILIES: dict[str, FamilySpec] = {
-    "staffing": FamilySpec("staffing", _("Staffing"), days=28, seconds=20),
+    "staffing": FamilySpec("staffing", _("Staffing"), days=28, seconds=30),
     "beds": FamilySpec(
         "beds", _("Beds"), 14, 20, telling="operations.keeping.beds_overflow", rolling=True
     ),
