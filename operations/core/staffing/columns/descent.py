@@ -25,8 +25,11 @@ from operations.core.staffing.columns.generation import Pricer, generate
 from operations.core.staffing.columns.master import Column, Master, Solution
 from operations.core.staffing.columns.windows import Window
 
-SHARE, HURRY = 0.2, 0.34
-"""Of the days that are open still, so many are settled at a time; and in a hurry."""
+SHARE, LONG_SHARE, HURRY = 0.2, 0.1, 0.34
+"""Of the days that are open still, so many are settled at a time; of more than"""
+WEEKS = 42
+"""days; and in a hurry. On more days rows are generated on also where the relaxation is as before:
+what is settled later needs them."""
 LEFT = 0.5
 """The rows that a person's settled days leave must have been chosen by so much."""
 DEARER, AGAIN = 0.02, 12
@@ -74,6 +77,7 @@ class _Descent:
         self._options: list[Codes] = []  # of each column, by day
         self._closed: set[int] = set()
         self._stated = len(master.columns)
+        self._long = pricer.rows.problem.days > WEEKS
         self._again = AGAIN
         """Times that something may be settled otherwise."""
 
@@ -100,7 +104,7 @@ class _Descent:
                 if not split:
                     return [self.master.columns[max(mine)[1]] for mine in taken.values()]
                 before, few = solution.value, len(split) <= FEW
-                step = self._settle(split, HURRY if hurry else SHARE)
+                step = self._settle(split, HURRY if hurry else LONG_SHARE if self._long else SHARE)
             if not hurry:
                 self._generate(few, before, stopped, made)
 
@@ -114,7 +118,8 @@ class _Descent:
         self.pricer.hurry()
         generate(
             master, self.pricer, master.people, stopped, rounds=ROUNDS, smoothing=0.0,
-            tail=FEW if few else TAIL, bounded=False, worth=0.5, exact=few, least=least,
+            tail=FEW if few else TAIL, bounded=False, worth=0.5, exact=few,
+            least=-inf if self._long else least,
         )  # fmt: skip
         made += master.columns[known:]
 
