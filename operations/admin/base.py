@@ -53,6 +53,11 @@ def signed(number: int) -> str:
     return ("+" if number >= 0 else MINUS) + number_format(abs(number))
 
 
+def price(family: str, cost: float) -> str:
+    """What a plan costs: a supply plan money, as its orders do; others points."""
+    return money(round(cost)) if family == Family.SUPPLY else number_format(round(cost))
+
+
 def signed_price(family: str, change: int) -> str:
     """What a change of a plan costs: of a supply plan money, as beside it; else its points."""
     if family != Family.SUPPLY:

@@ -20,7 +20,7 @@ from hospital.errors import ApplicationError
 from hospital.numbers import whole_number
 from operations import launch, scoping, selectors, services
 from operations.admin.asked import scenario_said
-from operations.admin.base import refusals_shown, signed
+from operations.admin.base import refusals_shown, signed_price
 from operations.admin.steps import below
 from operations.core.report import Report
 from operations.core.what_if import APPLIES, Scenario
@@ -64,16 +64,18 @@ class ScenarioForm(forms.Form):
 @dataclass(frozen=True, slots=True)
 class Figure:
     """One line of the comparison; between: the plan as it is under the other one's question, from
-    which a change is then counted: only planning anew is anybody's to decide."""
+    which a change is then counted: only planning anew is anybody's to decide. family: whose cost it
+    is, none of what is counted."""
 
     label: str
     before: int
     between: int | None
     after: int
+    family: str = ""
 
     @property
     def change(self) -> str:
-        return signed(self.after - self.without)
+        return signed_price(self.family, self.after - self.without)
 
     @property
     def better(self) -> bool | None:
@@ -205,21 +207,23 @@ def _whose(cell: str) -> str:
 
 
 def _figures(before: Plan, between: Report | None, after: Plan) -> list[Figure]:
+    family = after.family
     rows = [
         Figure(_("hard rules broken"), before.hard_violations, between and between.hard,
                after.hard_violations),
-        Figure(_("medium"), before.medium, between and between.medium, after.medium),
-        Figure(_("soft"), before.soft, between and between.soft, after.soft),
-        Figure(_("cost"), before.cost, between and between.cost, after.cost),
+        Figure(_("medium"), before.medium, between and between.medium, after.medium, family),
+        Figure(_("soft"), before.soft, between and between.soft, after.soft, family),
+        Figure(_("cost"), before.cost, between and between.cost, after.cost, family),
     ]  # fmt: skip
     middle = between.cost_by_rule if between else {}
     codes = {*before.cost_by_rule, *middle, *after.cost_by_rule}
     by_rule = [
         Figure(
-            rule_label(after.family, code),
+            rule_label(family, code),
             before.cost_by_rule.get(code, 0),
             middle.get(code, 0) if between else None,
             after.cost_by_rule.get(code, 0),
+            family,
         )
         for code in codes
     ]

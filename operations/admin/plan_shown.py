@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 from django.urls import reverse
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from hospital.admin.readonly import table
 from operations import selectors
-from operations.admin.base import kind_word
+from operations.admin.base import kind_word, price
 from operations.core.staffing.sharing import KINDS, Range
 from operations.event_lines import event_line, events_told
 from operations.families import FAMILIES
@@ -57,7 +57,7 @@ class PlanShown:
             (
                 rule_label(plan.family, code),
                 kind_word(known[code].kind) if code in known else "",
-                number_format(cost),
+                price(plan.family, cost),
                 rule_reason(plan.family, code),
             )
             for code, cost in dearest
@@ -68,7 +68,7 @@ class PlanShown:
     def findings_shown(self, plan: Plan) -> SafeString:
         found = list(plan.findings.all()[: FINDINGS_SHOWN + 1])
         rows = (
-            (kind_word(each.kind), str(each.sentence), number_format(each.cost))
+            (kind_word(each.kind), str(each.sentence), price(plan.family, each.cost))
             for each in found[:FINDINGS_SHOWN]
         )
         shown = table((_("kind"), _("finding"), _("cost")), rows)

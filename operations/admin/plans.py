@@ -25,7 +25,7 @@ from hospital.access import Act, may
 from operations import doors, scoping, services
 from operations.admin.around import RepairPlan
 from operations.admin.around_beds import MendBeds
-from operations.admin.base import SeenAdmin, badge, named_values, refusals_shown
+from operations.admin.base import SeenAdmin, badge, named_values, price, refusals_shown
 from operations.admin.compare import ComparePlan
 from operations.admin.distribution import DistributionPlan
 from operations.admin.ended import StatusFilter, status_word
@@ -223,19 +223,19 @@ class PlanAdmin(
 
     @admin.display(description=_("medium"), ordering="medium")
     def medium_cost(self, plan: Plan) -> str:
-        return number_format(plan.medium)
+        return price(plan.family, plan.medium)
 
     @admin.display(description=_("soft"), ordering="soft")
     def soft_cost(self, plan: Plan) -> str:
-        return number_format(plan.soft)
+        return price(plan.family, plan.soft)
 
     @admin.display(description=_("cost"), ordering="cost")
     def whole_cost(self, plan: Plan) -> str:
-        return number_format(plan.cost)
+        return price(plan.family, plan.cost)
 
     @admin.display(description=_("no less than"), ordering="bound")
     def no_less_than(self, plan: Plan) -> str:
-        return "-" if plan.bound is None else floatformat(plan.bound, 0)
+        return "-" if plan.bound is None else price(plan.family, plan.bound)
 
     @admin.display(description=_("seconds"))
     def seconds_spent(self, plan: Plan) -> str:

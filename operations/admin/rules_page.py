@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from hospital.access import Act, may, scope
 from hospital.models import Facility, Network
 from operations import scoping
-from operations.admin.base import kind_word, refusals_shown, signed
+from operations.admin.base import kind_word, refusals_shown, signed, signed_price
 from operations.families import FAMILIES
 from operations.models import Family
 from operations.rules_board import effects_of, rules_of
@@ -153,7 +153,7 @@ def _effect(effect: Any) -> dict[str, Any]:
     before, after = effect.breaches
     return {
         "plan": effect.plan,
-        "cost": signed(effect.cost),
+        "cost": signed_price(effect.plan.family, effect.cost),
         "hard": signed(effect.hard),
         "before": before,
         "after": after,

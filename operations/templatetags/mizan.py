@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from hospital.access import opened
 from hospital.models import ShiftType
 from hospital.said import COMMA, listed
+from operations.admin.base import price
 from operations.web.home import home
 
 register = template.Library()
@@ -32,6 +33,12 @@ def glass_open(context: Any) -> dict[str, Any]:
 
 
 register.filter(listed)
+
+
+@register.filter(name="price")
+def priced(cost: float, family: str) -> str:
+    """What a plan of the family costs, as lists of plans say it."""
+    return price(family, cost)
 
 
 @register.simple_tag

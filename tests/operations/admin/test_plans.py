@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from operations.admin.base import price
 from operations.models import (
     Finding,
     Plan,
+    Run,
 )
 from tests.operations.admin.pages import client_of
 from tests.operations.cast import Region
@@ -51,6 +53,32 @@ def test_where_nothing_is_to_be_compared_a_what_if_can_be_asked(region: Region) 
     ask = reverse("admin:operations_plan_what_if", args=[region.roster.pk])
     assert ask in client_of(region.amina).get(where).content.decode()
     assert ask not in client_of(region.vera).get(where).content.decode()
+
+
+@pytest.mark.parametrize(("family", "cost"), [("supply", "12,345.67"), ("staffing", "1,234,567")])
+def test_a_supply_plan_costs_money_and_others_points(family: str, cost: str) -> None:
+    assert price(family, 1_234_567) == cost
+
+
+def test_a_supply_plan_s_cost_is_money_on_every_page_that_says_it(region: Region) -> None:
+    """Its orders' prices stand beside it."""
+    curve = [[0.5, 1_234_567, 1_200_000]]
+    Run.objects.filter(pk=region.run.pk).update(kind="supply", curve=curve)
+    figures = {"soft": 1_234_567, "cost": 1_234_567, "bound": 1_200_000}
+    Plan.objects.filter(pk__in=(region.roster.pk, region.supply.pk)).update(
+        family="supply", run=None, **figures
+    )
+    client = client_of(region.admin)
+    pages = (
+        ("plan_changelist", []),
+        ("plan_change", [region.supply.pk]),
+        ("run_change", [region.run.pk]),
+    )
+    for page, of in pages:
+        text = client.get(reverse(f"admin:operations_{page}", args=of)).content.decode()
+        assert "12,345.67" in text
+        assert "1,234,567" not in text
+        assert ("12,000.00" in text) == bool(of)  # the list has no bounds
 
 
 def test_text_from_records_is_escaped(region: Region) -> None:
