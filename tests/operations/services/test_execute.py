@@ -70,7 +70,7 @@ def test_a_person_waits_by_the_wall_clock_and_the_night_by_work(ward: SmallWard)
         ):
             run_execute(run_id=run.pk)
         told.append((limits.call_args.args[3], supervise.call_args.args[2].wall_seconds))
-    assert told == [(False, 100.0), (True, 160.0), (True, 65.0)]
+    assert told == [(False, 120.0), (True, 210.0), (True, 65.0)]
 
 
 def test_a_search_that_hardly_runs_ends_before_it_is_killed_and_long_before_the_night_is_late(
