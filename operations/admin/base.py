@@ -19,8 +19,8 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 from hospital.access import Act, may
 from hospital.admin.readonly import ReadOnlyAdmin
 from hospital.errors import ApplicationError
-from hospital.said import MINUS, money
-from operations.models import Family
+from hospital.said import MINUS
+from operations.words.units import price
 
 
 @contextmanager
@@ -53,16 +53,9 @@ def signed(number: int) -> str:
     return ("+" if number >= 0 else MINUS) + number_format(abs(number))
 
 
-def price(family: str, cost: float) -> str:
-    """What a plan costs: a supply plan money, as its orders do; others points."""
-    return money(round(cost)) if family == Family.SUPPLY else number_format(round(cost))
-
-
 def signed_price(family: str, change: int) -> str:
     """What a change of a plan costs: of a supply plan money, as beside it; else its points."""
-    if family != Family.SUPPLY:
-        return signed(change)
-    return ("+" if change >= 0 else MINUS) + money(abs(change))
+    return ("+" if change >= 0 else MINUS) + price(family, abs(change))
 
 
 def badge(state: str, label: str) -> SafeString:

@@ -14,6 +14,7 @@ from operations.event_lines import FOUND_BY, event_line, events_told
 from operations.models import Finding, PlanEvent
 from operations.words import rule_label
 from operations.words.events import event_word
+from operations.words.units import price
 
 
 class KindFilter(SaidFilter):
@@ -30,7 +31,7 @@ class FindingAdmin(SeenAdmin):
         "No plan has anything to tell: no rule is broken, and nothing is wrong in the "
         "records it was made from."
     )
-    list_display = ["sentence", "rule_named", "kind_shown", "amount", "cost", "plan"]
+    list_display = ["sentence", "rule_named", "kind_shown", "amount", "priced", "plan"]
     list_filter = [("kind", KindFilter), "plan__family", "plan__state"]
     search_fields = ["sentence", "rule", "plan__scope"]
     list_select_related = ["plan"]
@@ -47,6 +48,10 @@ class FindingAdmin(SeenAdmin):
     @admin.display(description=_("kind"), ordering="kind")
     def kind_shown(self, finding: Finding) -> str:
         return kind_word(finding.kind)
+
+    @admin.display(description=_("cost"), ordering="cost")
+    def priced(self, finding: Finding) -> str:
+        return price(finding.plan.family, finding.cost)
 
 
 @admin.register(PlanEvent)

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from hospital.admin.readonly import table
 from operations import selectors
-from operations.admin.base import kind_word, price
+from operations.admin.base import kind_word
 from operations.core.staffing.sharing import KINDS, Range
 from operations.event_lines import event_line, events_told
 from operations.families import FAMILIES
@@ -21,6 +21,7 @@ from operations.models import ROWS, Plan
 from operations.sharing import plan_sharing
 from operations.words import rule_label, rule_reason
 from operations.words.events import event_word
+from operations.words.units import price
 
 FINDINGS_SHOWN = 50
 SHARED = {

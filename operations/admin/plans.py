@@ -25,7 +25,7 @@ from hospital.access import Act, may
 from operations import doors, scoping, services
 from operations.admin.around import RepairPlan
 from operations.admin.around_beds import MendBeds
-from operations.admin.base import SeenAdmin, badge, named_values, price, refusals_shown
+from operations.admin.base import SeenAdmin, badge, named_values, refusals_shown
 from operations.admin.compare import ComparePlan
 from operations.admin.distribution import DistributionPlan
 from operations.admin.ended import StatusFilter, status_word
@@ -38,6 +38,7 @@ from operations.admin.screens import ScreensPlan
 from operations.admin.wishes import WishesPlan
 from operations.models import Plan
 from operations.plan_files import MEDIA, PlanFile, plans_file
+from operations.words.units import price
 
 
 class ReasonForm(ActionForm):

@@ -12,8 +12,8 @@ from django.utils.translation import gettext
 from hospital.access import opened
 from hospital.models import ShiftType
 from hospital.said import COMMA, listed
-from operations.admin.base import price
 from operations.web.home import home
+from operations.words.units import price
 
 register = template.Library()
 

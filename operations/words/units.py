@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
+
+from hospital.said import money
+from operations.models import Family
 
 UNITS: dict[str, Any] = {
     "shifts": _("shifts"),
@@ -47,3 +51,8 @@ UNITS: dict[str, Any] = {
 def unit_said(unit: str) -> str:
     """A rule's unit in the reader's language; as the core has it where nobody wrote more."""
     return str(UNITS.get(unit, unit))
+
+
+def price(family: str, cost: float) -> str:
+    """What a plan costs: a supply plan money, as its orders do; others points."""
+    return money(round(cost)) if family == Family.SUPPLY else number_format(round(cost))

@@ -28,6 +28,7 @@ from operations.models import Plan, Run, RunState
 from operations.processes import Site, free_port
 from operations.services import all_ended
 from operations.waiting import lanes, print_json
+from operations.words.units import price
 
 SECONDS: dict[str, dict[str, float]] = {
     "small": {"staffing": 15, "beds": 8, "supply": 10},
@@ -159,10 +160,11 @@ class Command(BaseCommand):
             )
             self._say(f"   {forecast['kind']:<12} {forecast['series']:>6} series, {worth}")
         for plan in answer["plans"]:
+            cost = price(plan["family"], plan["cost"])
             gap = "-" if plan["gap"] is None else f"{plan['gap']:.1%}"
             self._say(
                 f"   {plan['family']:<9} {plan['scope']:<20} {plan['state']:<10} "
-                f"hard {plan['hard_violations']}  cost {plan['cost']:>10}  gap {gap}"
+                f"hard {plan['hard_violations']}  cost {cost:>14}  gap {gap}"
             )
         for run in answer["not_done"]:
             self._say(f"   {run['kind']:<9} {run['scope']:<20} {run['state']}: {run['message']}")

@@ -13,6 +13,7 @@ from operations.families import FAMILIES
 from operations.models import Plan, Run, RunState
 from operations.services import run_request
 from operations.waiting import print_json, work_off
+from operations.words.units import price
 
 
 class Command(BaseCommand):
@@ -63,10 +64,11 @@ class Command(BaseCommand):
             if run["message"]:
                 self.stdout.write(f"           {run['message'].strip().splitlines()[-1]}")
         for plan in answer["plans"]:
+            cost = price(plan["family"], plan["cost"])
             gap = "-" if plan["gap"] is None else f"{plan['gap']:.1%}"
             self.stdout.write(
                 f"plan {plan['id']:>4}  {plan['scope']:<24} {plan['state']:<10} "
-                f"hard {plan['hard_violations']}  cost {plan['cost']}  gap {gap}  "
+                f"hard {plan['hard_violations']}  cost {cost}  gap {gap}  "
                 f"{plan['seconds']:.1f} s"
             )
             if plan["why_draft"]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from operations.admin.base import price
 from operations.models import (
     Finding,
     Plan,
     Run,
 )
+from operations.words.units import price
 from tests.operations.admin.pages import client_of
 from tests.operations.cast import Region
 
