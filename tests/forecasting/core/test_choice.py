@@ -93,14 +93,19 @@ def in_each(*points: float) -> list[Prediction]:
     return [around(np.full((2, 10), point))[0] for point in points]
 
 
+def beside_the_mean(*points: float) -> dict[str, list[Prediction]]:
+    """A member, an anchor at 54 and a naive forecast that is far off."""
+    return {
+        NAIVE: in_each(20, 20, 20, 20),
+        "recent_mean": in_each(54, 54, 54, 54),
+        "theta": in_each(*points),
+    }
+
+
 def test_an_anchor_that_is_beaten_by_a_hair_stays_in_the_mean():
     # The member is better by 2 and worse by 1.95 in turn (sum of three pinball losses).
     found = levels_of(50, 50, 50, 50)
-    members = {
-        NAIVE: in_each(20, 20, 20, 20),
-        "recent_mean": in_each(54, 54, 54, 54),
-        "theta": in_each(52, 55.3, 52, 55.3),
-    }
+    members = beside_the_mean(52, 55.3, 52, 55.3)
     assert set(choose(members, found, LEVELS, np.full(2, 50.0)).family) == {"theta", "recent_mean"}
     members["theta"] = in_each(52, 53.9, 52, 53.9)  # never behind: no hair
     assert choose(members, found, LEVELS, np.full(2, 50.0)).family == ("theta",)
@@ -108,11 +113,7 @@ def test_an_anchor_that_is_beaten_by_a_hair_stays_in_the_mean():
 
 def test_an_anchor_that_is_ahead_by_a_hair_is_used_alone():
     found = levels_of(50, 50, 50, 50)
-    members = {
-        NAIVE: in_each(20, 20, 20, 20),
-        "recent_mean": in_each(54, 54, 54, 54),
-        "theta": in_each(52, 55.4, 52, 55.4),
-    }
+    members = beside_the_mean(52, 55.4, 52, 55.4)
     assert choose(members, found, LEVELS, np.full(2, 50.0)).family == ("recent_mean",)
 
 
