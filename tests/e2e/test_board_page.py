@@ -79,8 +79,8 @@ def test_who_waits_is_explained_and_the_way_in_is_tried_by_keys(tab: Tab, plan: 
     offered.focus()
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.name") == "why"
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     assert page.locator("#waiting tr[data-of='stay:3']").count() == 0
     line = BedAssignment.objects.get(plan=plan, stay__number="3")
     assert (line.room.ward.code, line.room.code) == ("SUR", "1")
