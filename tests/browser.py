@@ -15,8 +15,8 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-backgroun
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    """The running browser; without one, what asks for it says that it did not run."""
+def running_chromium() -> Iterator[Any]:
+    """One for all tests; without one, what asks for it says that it did not run."""
     found = next(filter(None, map(shutil.which, NAMES)), None)
     if found is None:
         pytest.skip("no Chromium on this machine: what a browser would show did not run")
@@ -28,6 +28,15 @@ def chromium() -> Iterator[Any]:
         browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def chromium(running_chromium: Any) -> Iterator[Any]:
+    """The running browser. Its pages go with the test: one left open would go on asking the server,
+    and its database, in the middle of the tests that follow."""
+    yield running_chromium
+    for context in running_chromium.contexts:
+        context.close()
 
 
 class Tab:
@@ -67,13 +76,30 @@ class Tab:
         for key in keys:
             self.page.keyboard.press(key)
 
+    def chooses(self, box: str, words: str) -> None:
+        """Go to a box of choices and type one's first words; by keys. Raises AssertionError when
+        another is chosen: letters that come a second apart begin a new word, so they are typed
+        again where the machine was slow."""
+        self.tab_to(box)
+        for _try in range(3):
+            self.page.keyboard.type(words)
+            chosen = self.page.evaluate("document.activeElement.selectedOptions[0].text")
+            if chosen.strip().startswith(words):
+                return
+            self.page.wait_for_timeout(1200)  # until what was typed is forgotten
+        raise AssertionError(f"{words!r} chooses {chosen!r} in {box}")
+
+    def goes_on(self, key: str = "Enter") -> None:
+        """Press a key that leads to another page, and be there when it has loaded."""
+        with self.page.expect_navigation():
+            self.page.keyboard.press(key)
+
     def keeps(self, why: str) -> None:
         """Say why in the panel of what is not kept yet, and keep it; by keys."""
         self.tab_to("#id_why")
         self.page.keyboard.type(why)
         self.tab_to("input.mizan-keep")
-        with self.page.expect_navigation():
-            self.page.keyboard.press("Enter")
+        self.goes_on()
 
     def scrolls_sideways(self) -> bool:
         width = "document.documentElement.scrollWidth > document.documentElement.clientWidth"

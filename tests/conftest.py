@@ -11,12 +11,13 @@ import pytest
 from django.db import connections
 from django.test import TransactionTestCase
 from django.utils import translation
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from tests.emptying import emptied
 from tests.everywhere import PURE
 
-settings.register_profile("untimed", deadline=None)  # a busy machine is no failure
+# A busy machine is no failure, neither of an example nor of making them.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
 
 

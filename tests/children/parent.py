@@ -1,4 +1,4 @@
-"""Supervises `sleeper` and is killed by the test; prints the grandchild's process id."""
+"""Supervises `stubborn` and is killed by the test; prints the grandchild's process id."""
 
 import sys
 from unittest import mock
@@ -16,4 +16,4 @@ def telling(*args, **kwargs):  # type: ignore[no-untyped-def]
 
 
 with mock.patch.object(supervise.subprocess, "Popen", telling):
-    supervise.supervise("tests.children.sleeper", [], supervise.Limits(60))
+    supervise.supervise("tests.children.stubborn", sys.argv[1:], supervise.Limits(60))

@@ -14,10 +14,10 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from tests.browser import chromium
+from tests.browser import chromium, running_chromium
 from tests.e2e.hands import Hands
 
-__all__ = ["Hands", "chromium"]
+__all__ = ["Hands", "chromium", "running_chromium"]
 LEASE_SECONDS = 4
 
 

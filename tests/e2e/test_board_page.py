@@ -56,8 +56,7 @@ def test_the_keyboard_alone_moves_a_patient_to_another_bed(tab: Tab, plan: Plan)
         page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     assert "3" in page.locator("#plan-thing-name").inner_text()
-    tab.tab_to("#id_room")
-    page.keyboard.type("MED/2")
+    tab.chooses("#id_room", "MED/2")
     tab.tab_to(".mizan-move")
     page.keyboard.press("Enter")
     panel.locator(".mizan-cost:not(:empty)").wait_for()
@@ -71,7 +70,8 @@ def test_the_keyboard_alone_moves_a_patient_to_another_bed(tab: Tab, plan: Plan)
 def test_who_waits_is_explained_and_the_way_in_is_tried_by_keys(tab: Tab, plan: Plan) -> None:
     page = tab.page
     page.drag_and_drop("button[data-patient='stay:3']", ".mizan-waiting")
-    page.click(".mizan-keep")
+    with page.expect_navigation():
+        page.click(".mizan-keep")
     offered = page.locator("#waiting tr[data-of='stay:3'] button.mizan-try")
     offered.wait_for()
     assert "SUR/1" in offered.get_attribute("aria-label")
@@ -79,8 +79,7 @@ def test_who_waits_is_explained_and_the_way_in_is_tried_by_keys(tab: Tab, plan: 
     offered.focus()
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.name") == "why"
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
+    tab.goes_on()
     assert page.locator("#waiting tr[data-of='stay:3']").count() == 0
     line = BedAssignment.objects.get(plan=plan, stay__number="3")
     assert (line.room.ward.code, line.room.code) == ("SUR", "1")

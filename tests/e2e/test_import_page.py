@@ -41,25 +41,24 @@ def test_a_file_comes_in_and_is_taken_back(
     shown.select_option("#id_kind", "wards")
     shown.set_input_files("#id_file", str(file))
     shown.focus("input[type=submit].default")
-    shown.keyboard.press("Enter")
-    shown.wait_for_selector("[role=alert]")
+    tab.goes_on()
+    assert shown.locator("[role=alert]").is_visible()
     assert shown.input_value("#id_facility") == "Hôpital"
     assert shown.input_value("#id_name") == "Libellé"
     shown.select_option("#id_code", "Zimmer")
-    shown.click("[name=_look]")
-    shown.wait_for_selector("#look")
+    _clicked(shown, "[name=_look]")
+    assert shown.locator("#look").is_visible()
     assert shown.text_content("del") == "One"
     assert shown.text_content("ins") == "Eins"
     wrong = [f"{name}: {each}" for name, each in _looked_at(tabs, shown.url, "ar")]
     assert Ward.objects.count() == 1
 
-    shown.click("[name=_apply]")
-    shown.wait_for_selector("#id_reason")
+    _clicked(shown, "[name=_apply]")
     assert set(Ward.objects.values_list("code", "name")) == {("W1", "Eins"), ("W2", "Two")}
     wrong += [f"{name}: {each}" for name, each in _looked_at(tabs, shown.url, "fr")]
     shown.fill("#id_reason", "the wrong file")
-    shown.click("input[type=submit].default")
-    shown.wait_for_selector(".messagelist .success")
+    _clicked(shown, "input[type=submit].default")
+    assert shown.locator(".messagelist .success").is_visible()
     assert list(Ward.objects.values_list("code", "name")) == [("W1", "One")]
     assert not wrong
 
@@ -74,18 +73,15 @@ def test_the_keyboard_alone_brings_a_file_mends_a_column_takes_it_in_and_takes_i
 
     def goes_on(button: str) -> None:
         tab.tab_to(button)
-        with page.expect_navigation():
-            page.keyboard.press("Enter")
+        tab.goes_on()
 
-    tab.tab_to("#id_kind")
-    page.keyboard.type("Wards")
+    tab.chooses("#id_kind", "Wards")
     tab.tab_to("#id_file")
     with page.expect_file_chooser() as chosen:
         page.keyboard.press("Space")
     chosen.value.set_files(str(file))
     goes_on("#content input[type=submit]")
-    tab.tab_to("#id_code")
-    page.keyboard.type("Zimmer")
+    tab.chooses("#id_code", "Zimmer")
     goes_on("[name=_look]")
     page.wait_for_selector("del")
     goes_on("[name=_apply]")
@@ -95,6 +91,11 @@ def test_the_keyboard_alone_brings_a_file_mends_a_column_takes_it_in_and_takes_i
     goes_on("#content input[type=submit]")
     assert list(Ward.objects.values_list("code", "name")) == [("W1", "One")]
     assert tab.wrong == []
+
+
+def _clicked(page: Any, button: str) -> None:
+    with page.expect_navigation():
+        page.click(button)
 
 
 def _looked_at(tabs: dict[str, Tab], url: str, closely: str) -> list[tuple[str, str]]:

@@ -31,20 +31,17 @@ def test_the_keyboard_alone_changes_a_quantity_with_a_reason_and_approves_it(
     tab.tab_to("#id_why")
     page.keyboard.type("tender")
     tab.tab_to("[name=_save]")
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
+    tab.goes_on()
     assert "Cost " in page.locator(".messagelist").inner_text()
 
     tab.open(reverse("admin:operations_orderline_changelist"))
-    tab.tab_to("[name=action]")
-    page.keyboard.type("Approve")
+    tab.chooses("[name=action]", "Approve")
     tab.tab_to("[name=reason]")
     page.keyboard.type("tender")
     tab.tab_to("input.action-select")
     page.keyboard.press("Space")
     tab.tab_to("button[name=index]", back=True)
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
+    tab.goes_on()
     approved = PlanEvent.objects.filter(plan=plan, action="approved")
     assert [each.reason for each in approved] == ["tender"]
     assert tab.wrong == []

@@ -82,8 +82,7 @@ def test_the_keyboard_alone_reads_why_replaces_locks_and_publishes(tab: Tab, pla
     tab.presses(*here, "Enter")
     assert line.staff.number in page.locator("#plan-thing h2").inner_text()
     tab.tab_to("a.mizan-around")
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
+    tab.goes_on()
     assert page.locator("#content-main li").count() > 0  # why it is so
     page.go_back()
 
@@ -105,14 +104,12 @@ def test_the_keyboard_alone_reads_why_replaces_locks_and_publishes(tab: Tab, pla
     tab.presses("Home", *["ArrowUp"] * 3)
     tab.presses(*["ArrowDown"] * steps, *["ArrowRight"] * (free.date - plan.start).days, "Enter")
     tab.tab_to("#plan-thing [name=_lock]")
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
+    tab.goes_on()
     free.refresh_from_db()
     assert free.locked
 
     tab.tab_to("[name=_publish]")
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
+    tab.goes_on()
     plan.refresh_from_db()
     assert plan.state == "published"
     assert tab.wrong == []
@@ -180,13 +177,11 @@ def test_one_key_locks_what_is_chosen_and_lets_it_go_and_names_are_no_stops_of_t
     page.goto(f"{page.url}#content-start")  # as after skipping to the content
     tab.tab_to("button.mizan-cell")
     tab.presses("Shift+ArrowDown")
-    with page.expect_navigation():
-        page.keyboard.press("l")
+    tab.goes_on("l")
     assert set(locked) == {"N1", "N2"}
     page.locator("button.mizan-cell[data-person='N2']:focus").wait_for()
     tab.presses("Shift+ArrowUp")
-    with page.expect_navigation():
-        page.keyboard.press("l")
+    tab.goes_on("l")
     assert not locked.all().exists()
     # Before the first cell the name, from there up and down and back into the row.
     tab.presses("Home", "ArrowLeft", "ArrowDown")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -21,10 +21,9 @@ def limits(**changes: float) -> Limits:
 
 def alive(pid: int) -> bool:
     try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
         return False
-    state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
     return state != "Z"
 
 
@@ -92,17 +91,21 @@ def test_what_the_owner_raises_ends_the_child(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child of its parent's end")
-def test_a_killed_parent_takes_its_child_along() -> None:
-    parent = subprocess.Popen(
-        [sys.executable, "-m", "tests.children.parent"], stdout=subprocess.PIPE, text=True
-    )
+def test_a_killed_parent_takes_its_child_along(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "tests.children.parent", str(tmp_path)]
+    parent = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert parent.stdout is not None
     child = int(parent.stdout.readline())
-    time.sleep(1)  # until the child has asked the kernel for its parent's signal
+    # From then on the child has asked the kernel for its parent's signal.
+    until((tmp_path / "ready").exists)
     assert alive(child)
     parent.kill()
     parent.wait()
-    deadline = time.monotonic() + 10
-    while alive(child) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert not alive(child)
+    until(lambda: not alive(child))
+
+
+def until(there: Callable[[], bool], seconds: float = 60) -> None:
+    ends = time.monotonic() + seconds
+    while not there():
+        assert time.monotonic() < ends, "it never came"
+        time.sleep(0.02)
