@@ -14,6 +14,8 @@ import time
 POSTGRES = os.environ.get("TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
 PURE = ("operations/core/", "forecasting/core/")
 """The pure cores' tests: a run on another database need not even read them."""
+TWO_WORKERS = ["-n", "2", "--dist", "worksteal"]
+"""Neighbours stay together, as what a module's tests share is made by each worker that has any."""
 REDIS = os.environ.get("TEST_BROKER_URL", "redis://127.0.0.1:6379/15")
 
 
@@ -55,7 +57,7 @@ def run(name: str, env: dict[str, str], arguments: list[str]) -> tuple[str, int,
 
 
 def main(arguments: list[str]) -> int:
-    arguments = arguments or ["-n", "2"]
+    arguments = arguments or TWO_WORKERS
     postgres, redis_version = postgres_answers(), redis_answers()
     results = [run("SQLite, filesystem broker", {"DATABASE_URL": "", "CELERY_BROKER_URL": ""},
                    arguments)]  # fmt: skip

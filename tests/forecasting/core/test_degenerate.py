@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forecasting.core.freq import Freq, period_dates
+from forecasting.core.options import ModelOptions
 from forecasting.core.pipeline import forecast
 from forecasting.core.request import ForecastOptions, ForecastRequest
 from tests.forecasting.core.frames import counts
@@ -51,7 +52,8 @@ DEGENERATE = {
 
 
 def asked(frames: list[pd.DataFrame], freq: Freq, ids: tuple[str, ...] = ()) -> ForecastRequest:
-    options = ForecastOptions(windows=2)
+    # Few trees: how well they learn is no matter here.
+    options = ForecastOptions(windows=2, model=ModelOptions(trees=15))
     return ForecastRequest(pd.concat(frames), freq, HORIZON[freq], ids=ids, options=options)
 
 

@@ -132,7 +132,7 @@ def test_a_mended_plan_is_sound_and_no_worse(data):
         mock.patch.object(stopwatch, "wall", Counted()),
         mock.patch.object(mending, "ROUND_SECONDS", 1e6),
     ):
-        found = repair(problem, known, Options(seconds=100.0))
+        found = repair(problem, known, Options(seconds=30.0))
     carried = judge(problem, carry(problem, known))
     assert judge(problem, found.plan) == found.after
     # Breaches are counted, not how far they go: whoever is here lies somewhere, be it ill-fitting.

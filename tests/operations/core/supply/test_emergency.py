@@ -58,7 +58,7 @@ def test_levels_do_not_count_on_it():
 
 @pytest.mark.parametrize("seed", range(4))
 def test_with_an_emergency_offer_for_everything_plans_stay_lawful_and_never_cost_more(seed):
-    usual = region(seed, products=4, centres=3, trucks=0)
+    usual = region(seed, products=4, centres=3, trucks=0, weeks=8)
     quick = tuple(
         replace(o, supplier=f"{o.supplier}-urgent", lead_weeks=1, emergency=True, tiers=(),
                 price_cents=2 * o.price_cents, minimum_order_packs=1, pack_multiple=1)
