@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from hospital.errors import ApplicationError
 from hospital.said import listed
-from operations import export_rows, selectors
+from operations import export_rows, purchase_rows, selectors
 from operations.models import OrderLine, Plan
 
 MEDIA = {
@@ -61,6 +61,7 @@ WRITERS: dict[str, dict[str, dict[str, str]]] = {
             "pdf": "sheets.to_pdf",
             "json": "whole.to_json",
         },
+        "purchases": {"pdf": "purchase.to_pdf"},
     },
 }
 """family -> part -> format -> writer in operations.exports; without a part the first is meant.
@@ -73,6 +74,7 @@ READERS: dict[str, Callable[[Plan, str], Any]] = {
     "beds": export_rows.beds,
     "procurement": export_rows.procurement,
     "distribution": export_rows.distribution,
+    "purchases": purchase_rows.purchases,
 }
 
 
@@ -115,15 +117,31 @@ def order_lines_file(lines: QuerySet[OrderLine], fmt: str, *, language: str = "e
             _("Order lines are not written as %(format)s; they can be: %(formats)s.")
             % {"format": fmt, "formats": listed(LINE_FORMATS)}
         )
-    plans = list(Plan.objects.filter(orderlines__in=lines).distinct()[:2])
-    if len(plans) != 1:
-        raise ApplicationError(_("A file is of one plan: filter the lines by one plan first."))
-    (plan,) = plans
+    plan = _one_plan(lines)
     write = _writer(writers[fmt])
     with translation.override(language):
         table = export_rows.order_lines(plan, lines, language)
     scope = plan.scope.replace("/", "-")
     return PlanFile(f"orders-{scope}-v{plan.version}.{fmt}", MEDIA[fmt], write(table))
+
+
+def purchases_file(lines: QuerySet[OrderLine], *, language: str = "en") -> PlanFile:
+    """What suppliers get of these lines of one plan. Raises ApplicationError for lines of several
+    plans, for none, and where nothing of them is approved."""
+    plan = _one_plan(lines)
+    table = purchase_rows.of_lines(plan, lines, language)
+    codes = {order.supplier_code for order in table.orders}
+    whose = f"-{codes.pop()}" if len(codes) == 1 else ""
+    scope = plan.scope.replace("/", "-")
+    name = f"purchases-{scope}-v{plan.version}{whose}.pdf"
+    return PlanFile(name, MEDIA["pdf"], _writer(WRITERS["supply"]["purchases"]["pdf"])(table))
+
+
+def _one_plan(lines: QuerySet[OrderLine]) -> Plan:
+    plans = list(Plan.objects.filter(orderlines__in=lines).distinct()[:2])
+    if len(plans) != 1:
+        raise ApplicationError(_("A file is of one plan: filter the lines by one plan first."))
+    return plans[0]
 
 
 def distribution_file(

@@ -102,7 +102,7 @@ def _write_network(
     market: Market,
     say: OnStep,
 ) -> Network:
-    network = Network.objects.create(code=CODES[letter], name=NAMES[letter])
+    network = Network.objects.create(code=CODES[letter], name=NAMES[letter], currency="MAD")
     first = _months_before(today, shape.months)
     start = first - timedelta(days=WARM_UP_DAYS)
 

@@ -13,6 +13,9 @@ CODE = RegexValidator(
 """No slash: a ward's scope is written FACILITY/WARD."""
 
 
+CURRENCY = RegexValidator(r"^[A-Z]{3}$", _("A currency is three capital letters, such as MAD."))
+
+
 class Gender(models.TextChoices):
     FEMALE = "F", _("female")
     MALE = "M", _("male")
@@ -38,6 +41,14 @@ class Network(models.Model):
     )
     time_zone = models.CharField(
         max_length=60, default="Africa/Casablanca", help_text=_("IANA name")
+    )
+
+    currency = models.CharField(
+        max_length=3,
+        blank=True,
+        default="",
+        validators=[CURRENCY],
+        help_text=_("ISO 4217 code of all prices, written on orders: MAD"),
     )
 
     class Meta:
@@ -68,6 +79,9 @@ class Facility(models.Model):
     kind = models.CharField(max_length=12, choices=FacilityKind)
     level_of_care = models.PositiveSmallIntegerField(
         default=1, help_text=_("1 health centre, 2 provincial, 3 university")
+    )
+    address = models.CharField(
+        max_length=300, blank=True, default="", help_text=_("where suppliers deliver to")
     )
     latitude = models.FloatField(
         null=True,

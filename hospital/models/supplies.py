@@ -59,6 +59,12 @@ class Product(models.Model):
 class Supplier(models.Model):
     code = models.CharField(max_length=60, unique=True, validators=[CODE])
     name = models.CharField(max_length=200)
+    address = models.CharField(
+        max_length=300,
+        blank=True,
+        default="",
+        help_text=_("where orders are sent: street, town, e-mail"),
+    )
     order_cost_cents = models.PositiveIntegerField(
         default=0, help_text=_("cost of placing one order, cents")
     )

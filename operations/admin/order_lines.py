@@ -32,14 +32,17 @@ from operations.admin.order_filters import (
 from operations.admin.plans import ReasonForm
 from operations.keeping.supply_orders import cover_days
 from operations.models import LineState, OrderLine, Plan
-from operations.plan_files import order_lines_file
+from operations.plan_files import order_lines_file, purchases_file
+
+PURCHASES = "purchases"
+"""What suppliers get of the lines."""
 
 
-def _export(fmt: str) -> Any:
+def _export(fmt: str, words: Any = None) -> Any:
     """The lines on the screen, or those picked among them, as a file."""
 
     @admin.action(
-        description=format_lazy(gettext_lazy("Export as {format}"), format=fmt.upper()),
+        description=words or format_lazy(gettext_lazy("Export as {format}"), format=fmt.upper()),
         permissions=["export"],
     )
     def export(
@@ -59,7 +62,11 @@ def _exported(request: HttpRequest, lines: QuerySet[OrderLine], fmt: str) -> Htt
             user=request.user,
             lines=lines,
             asked={"format": fmt, "filter": request.GET.urlencode()[:300]},
-            make=lambda: order_lines_file(lines, fmt, language=language),
+            make=lambda: (
+                purchases_file(lines, language=language)
+                if fmt == PURCHASES
+                else order_lines_file(lines, fmt, language=language)
+            ),
         )
         named = {"Content-Disposition": f'attachment; filename="{file.name}"'}
         return HttpResponse(file.content, content_type=file.media, headers=named)
@@ -148,6 +155,7 @@ class OrderLineAdmin(LineAdmin):
         _export("xlsx"),
         _export("csv"),
         _export("pdf"),
+        _export(PURCHASES, gettext_lazy("Purchase orders (PDF)")),
     ]
     action_form = ReasonForm
     search_fields = ["product__code", "product__name", "supplier__name", "plan__scope"]
@@ -178,7 +186,8 @@ class OrderLineAdmin(LineAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """With ways to all of it as a file, and to the totals where the lines are of one plan."""
-        if (fmt := request.POST.get("_export")) in FORMATS and self.has_export_permission(request):
+        fmt = request.POST.get("_export")
+        if fmt in (*FORMATS, PURCHASES) and self.has_export_permission(request):
             shown = self.get_changelist_instance(request).get_queryset(request)
             return _exported(request, shown, fmt) or HttpResponseRedirect(request.get_full_path())
         found = super().changelist_view(request, extra_context)

@@ -13,12 +13,15 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
 from django.utils.formats import number_format
 from django.utils.html import format_html
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from forecasting.admin.tables import percent
+from hospital.access import Act, may
 from hospital.errors import ApplicationError
 from hospital.models import Supplier
 from hospital.modes import Mode
+from hospital.numbers import whole_number
 from hospital.said import listed, money
 from operations import doors, launch, scoping, selectors, services
 from operations.admin import proposals
@@ -29,6 +32,7 @@ from operations.admin.steps import act_required, below, changes_sent, version_se
 from operations.lacking import products_lacking
 from operations.models import Family, OrderLine, Plan, RunState
 from operations.order_files import BadCells, Cell, Edits
+from operations.plan_files import purchases_file
 from operations.run_page import is_open
 from operations.services import OrderChange
 
@@ -79,6 +83,10 @@ class OrdersPlan:
                     return HttpResponseRedirect(f"{request.path}?replan={run.pk}#replanned")
                 standing = services.orders_standing(plan)
                 shown = {"replanned": _replanned(request, plan, preview=True, standing=standing)}
+        elif "_purchases" in request.POST:
+            with refusals_shown(request):
+                return purchases_taken(request, plan, request.POST["_purchases"])
+            return HttpResponseRedirect(request.path)
         elif request.method == "POST":
             with refusals_shown(request):
                 standing = services.orders_standing(plan)
@@ -91,6 +99,7 @@ class OrdersPlan:
             **self.admin_site.each_context(request),  # type: ignore[attr-defined]
             **below(plan, _("Orders")),
             "title": _("Orders of %(plan)s") % {"plan": plan},
+            "may_export": may(request.user, Act.EXPORT, plan.facility, plan.network),
             "lines": f"{reverse('admin:operations_orderline_changelist')}?plan__id__exact={pk}",
             **shown,
         }
@@ -98,6 +107,20 @@ class OrdersPlan:
             context |= {"may_change": True, **proposals.shown_beside(request, plan)}
             context |= _totals(plan, standing or services.orders_standing(plan))
         return render(request, "admin/operations/plan/orders.html", context)
+
+
+def purchases_taken(request: HttpRequest, plan: Plan, supplier: str) -> HttpResponse:
+    """What one supplier gets of the plan, as a file."""
+    lines = OrderLine.objects.filter(plan=plan, supplier=whole_number(supplier))
+    language = (get_language() or "en").split("-")[0]
+    file = doors.order_lines_taken(
+        user=request.user,
+        lines=lines,
+        asked={"format": "purchases", "supplier": supplier[:20]},
+        make=lambda: purchases_file(lines, language=language),
+    )
+    named = {"Content-Disposition": f'attachment; filename="{file.name}"'}
+    return HttpResponse(file.content, content_type=file.media, headers=named)
 
 
 def _again(request: HttpRequest, plan: Plan) -> None:

@@ -61,7 +61,8 @@ class _Grid:
         self.cells: dict[tuple[str, date], Duty] = {(d.worker, d.day): d for d in plan.duties}
         self.shifts = {shift.code: shift for shift in plan.shifts}
         self.bold = file.add_format({"bold": True})
-        self.number = file.add_format({"num_format": "#,##0.##", "bold": True})
+        self.number = file.add_format({"num_format": xlsx.WHOLE, "bold": True})
+        self.fraction = file.add_format({"num_format": xlsx.FRACTION, "bold": True})
         self.big = file.add_format({"bold": True, "font_size": 14})
         self.looks = self._looks()
 
@@ -94,8 +95,7 @@ class _Grid:
             self._person(sheet, down, worker.number)
         self._cover(sheet, top + 1 + len(self.plan.workers))
         sheet.freeze_panes(top + 1, FIRST_DAY)
-        sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
+        xlsx.printed(sheet, top)
         self._legend(legend)
 
     def _heads(self, sheet: Any, top: int) -> None:
@@ -130,7 +130,8 @@ class _Grid:
         )
         for at, total in enumerate(totals):
             place = FIRST_DAY + len(self.days) + at
-            xlsx.put(sheet, down, place, total, self.number, Is.NUMBER)
+            look = self.number if float(total).is_integer() else self.fraction
+            xlsx.put(sheet, down, place, total, look, Is.NUMBER)
 
     def _cover(self, sheet: Any, top: int) -> None:
         """How many people each shift has on each day."""

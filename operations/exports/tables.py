@@ -165,6 +165,49 @@ class Procurement:
 
 
 @dataclass(frozen=True, slots=True)
+class PurchaseLine:
+    """What a supplier has to know of one product: nothing of why it is ordered."""
+
+    number: str
+    """By which the hospital's records know it; "" before it is placed."""
+    product_code: str
+    product: str
+    unit: str
+    pack_size: int
+    packs: int
+    price_cents: int
+    cost_cents: int
+    place: str
+    """Code, name and address of who receives it."""
+    arrives: date | None = None
+    mode: str = ""
+    cold: bool = False
+    life_days: int = 0
+    """The least that it has to live when it arrives; 0: nothing is asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Purchase:
+    """One order to one supplier on one day."""
+
+    supplier_code: str
+    supplier: str
+    address: str
+    day: date
+    number: str
+    """ "" for a draft: approved, and not marked as ordered."""
+    lines: tuple[PurchaseLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Purchases:
+    head: Head
+    buyer: str
+    currency: str = ""
+    orders: tuple[Purchase, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class DeliveryRow:
     """One lot on its way from a depot to a facility."""
 

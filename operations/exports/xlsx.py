@@ -17,6 +17,10 @@ REFUSED_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\", " ")) | dict.fromkeys
 """Excel's own limits; a longer cell would be dropped without a word."""
 
 WIDEST = 60
+WHOLE, FRACTION = "#,##0", "#,##0.0#"
+"""A place for decimals that may stay empty would leave its point behind whole numbers: "94."."""
+LONGEST_PAGE = 8
+"""Columns that one upright page holds."""
 
 
 def workbook(out: io.BytesIO, book_title: str, made: Any) -> Any:
@@ -79,7 +83,7 @@ def put(sheet: Any, row: int, column: int, value: Value, form: Any, holds: Is = 
 
 
 def _formats(file: Any) -> dict[str, Any]:
-    shown = {Is.MONEY: "#,##0.00", Is.NUMBER: "#,##0.##", Is.DAY: "yyyy-mm-dd"}
+    shown = {Is.MONEY: "#,##0.00", Is.NUMBER: WHOLE, Is.DAY: "yyyy-mm-dd"}
     found: dict[str, Any] = {
         "title": file.add_format({"bold": True, "font_size": 14}),
         "head": file.add_format(
@@ -90,7 +94,27 @@ def _formats(file: Any) -> dict[str, Any]:
         look = {"num_format": shown[holds]} if holds in shown else {}
         found[holds] = file.add_format({**look, "valign": "top", "text_wrap": holds is Is.TEXT})
         found[f"sum {holds}"] = file.add_format({**look, "bold": True, "top": 1})
+    part = {"num_format": FRACTION}
+    found["fraction"] = file.add_format({**part, "valign": "top"})
+    found["sum fraction"] = file.add_format({**part, "bold": True, "top": 1})
     return found
+
+
+def _look(formats: dict[str, Any], value: Value, holds: Is, which: str = "") -> Any:
+    return formats[f"{which}fraction" if holds is Is.NUMBER and _parted(value) else which + holds]
+
+
+def _parted(value: Value) -> bool:
+    return isinstance(value, float) and not value.is_integer()
+
+
+def printed(sheet: Any, heads: int, wide: bool = True) -> None:
+    """On A4 all columns side by side, with the heads in row `heads` on every page."""
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(heads)
+    if wide:
+        sheet.set_landscape()
 
 
 def _heading(sheet: Any, book: Book, formats: dict[str, Any]) -> int:
@@ -113,11 +137,13 @@ def _table(sheet: Any, table: Table, formats: dict[str, Any], top: int, words: W
         put(sheet, top, at, words.headed(column.label, column.personal), formats["head"])
     for down, row in enumerate(table.rows, start=top + 1):
         for at, (value, column) in enumerate(zip(row, table.columns, strict=True)):
-            put(sheet, down, at, value, formats[column.holds], column.holds)
+            put(sheet, down, at, value, _look(formats, value, column.holds), column.holds)
     if table.total:
         down = top + 1 + len(table.rows)
         for at, (value, column) in enumerate(zip(table.sums(), table.columns, strict=True)):
-            put(sheet, down, at, value, formats[f"sum {column.holds}"], column.holds)
+            look = _look(formats, value, column.holds, "sum ")
+            put(sheet, down, at, value, look, column.holds)
     sheet.freeze_panes(top + 1, 1)
+    printed(sheet, top, wide=len(table.columns) > LONGEST_PAGE)
     if table.rows:
         sheet.autofilter(top, 0, top + len(table.rows), len(table.columns) - 1)

@@ -170,6 +170,11 @@ class OrderLine(PlanRow):
         """Packs that count: the approved ones, where somebody approved."""
         return self.packs if self.approved_packs is None else self.approved_packs
 
+    @property
+    def number(self) -> str:
+        """Of the order on the hospital's records, and on what the supplier gets."""
+        return f"MZ{self.plan_id}-{self.pk}"
+
     def __str__(self) -> str:
         return f"{self.supplier} {self.product} {self.order_date}"
 

@@ -273,7 +273,7 @@ def _ordered(row: OrderLine, to: str, packs: int | None, reason: str) -> PlanEve
     day = _today(row.plan)
     if row.counted:
         Order.objects.create(
-            number=_number(row),
+            number=row.number,
             supplier=row.supplier,
             product=row.product,
             facility=row.facility,
@@ -283,7 +283,7 @@ def _ordered(row: OrderLine, to: str, packs: int | None, reason: str) -> PlanEve
             ordered=day,
             expected=max(day, row.arrival_date) if row.arrival_date else None,
         )
-    after = {"state": row.state, "order": _number(row), "packs": row.counted}
+    after = {"state": row.state, "order": row.number, "packs": row.counted}
     return _event(row, "ordered", {"state": LineState.APPROVED}, after, reason)
 
 
@@ -301,7 +301,7 @@ def _received(row: OrderLine, to: str, packs: int | None, reason: str) -> PlanEv
         )
     row.state = LineState.RECEIVED
     row.save(update_fields=["state", "received_packs"])
-    Order.objects.filter(number=_number(row)).update(
+    Order.objects.filter(number=row.number).update(
         received=_today(row.plan), state=RecordState.RECEIVED
     )
     after = {"state": row.state, "received_packs": row.received_packs}
@@ -313,11 +313,6 @@ STEPS: dict[str, Callable[[OrderLine, str, int | None, str], PlanEvent]] = {
     LineState.ORDERED: _ordered,
     LineState.RECEIVED: _received,
 }
-
-
-def _number(row: OrderLine) -> str:
-    """The order's number on the hospital's records."""
-    return f"MZ{row.plan_id}-{row.pk}"
 
 
 def _today(plan: Plan) -> date:

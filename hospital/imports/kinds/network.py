@@ -13,6 +13,7 @@ NETWORK = (
             Column("name", "Northern region"),
             Column("country", "MA"),
             Column("time_zone", "Africa/Casablanca"),
+            Column("currency", "MAD"),
         ),
     ),
     Kind(
@@ -25,6 +26,7 @@ NETWORK = (
             Column("name", "University hospital"),
             Column("kind", "university"),
             Column("level_of_care", "3"),
+            Column("address", "1 Avenue Atlas, Tanger"),
             Column("latitude", "35.7595"),
             Column("longitude", "-5.834"),
             Column("supplied_by", "", later=True),

@@ -76,6 +76,7 @@ SUPPLIES = (
         (
             Column("code", "PHARMA-SUD"),
             Column("name", "Pharma Sud"),
+            Column("address", "12 Rue Atlas, Tanger"),
             Column("order_cost_cents", "25000"),
             Column("lead_time_days", "45"),
             Column("emergency", "no"),

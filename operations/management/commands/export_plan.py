@@ -23,7 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("plan", metavar="PLAN")
         parser.add_argument("--format", required=True, choices=FORMATS)
         parser.add_argument("--out", required=True, metavar="FILE")
-        parser.add_argument("--part", choices=PARTS, help="procurement or distribution")
+        parser.add_argument("--part", choices=PARTS, help="procurement, distribution, purchases")
         parser.add_argument("--staff", help="one person's calendar (ics)", metavar="NUMBER")
         parser.add_argument(
             "--language", choices=LANGUAGES, default=settings.LANGUAGE_CODE.split("-")[0]

@@ -140,3 +140,20 @@ def test_beds_and_distribution_are_books_too() -> None:
 def test_a_roster_s_sheets_run_as_its_language_does(language: str) -> None:
     book = opened(roster.to_xlsx(replace(ROSTER, head=replace(ROSTER.head, language=language))))
     assert {bool(sheet.sheet_view.rightToLeft) for sheet in book} == {language == "ar"}
+
+
+def test_a_whole_number_has_no_point_behind_it_and_a_fraction_has_its_decimals() -> None:
+    sheet = opened(distribution.to_xlsx(DISTRIBUTION)).worksheets[1]
+    litres = {cell.value: cell.number_format for cell in sheet[2]}
+    assert litres[1] == "#,##0"
+    assert litres[12.3] == "#,##0.0#"
+
+
+def test_printed_all_columns_stand_side_by_side_below_heads_on_every_page() -> None:
+    for sheet in opened(procurement.to_xlsx(ORDERS)).worksheets:
+        assert sheet.page_setup.fitToWidth in (None, 1)
+        assert sheet.page_setup.fitToHeight == 0
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.page_setup.paperSize == 9
+        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.print_title_rows
