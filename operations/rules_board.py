@@ -16,7 +16,7 @@ from operations.families import FAMILIES
 from operations.models import Plan, PlanState, RulePolicy
 from operations.selectors import plan_core
 from operations.words import rule_label, rule_reason
-from operations.words.units import unit_said
+from operations.words.units import unit_said, weight_said
 
 PLANS_SHOWN = 12
 """Plans that a decision is tried on; more would keep a person waiting."""
@@ -31,6 +31,8 @@ class RuleRow:
     label: str
     reason: str
     unit: str
+    weight: str
+    """In words: of supply plans money, or how often money counts."""
     policy: Policy
     default: Policy
     decided: RulePolicy | None
@@ -56,23 +58,34 @@ def rules_of(family: str, network: Network, facility: Facility | None) -> list[R
     for row in sorted(rows, key=lambda row: row.facility_id is not None):
         nearest[row.rule] = row
     known = defaults(family)
+    counted = [
+        (rule, policy_of(nearest[rule.code]) if rule.code in nearest else known[rule.code])
+        for rule in FAMILIES[family].rules
+    ]
     return [
         RuleRow(
             rule.code,
             rule_label(family, rule.code),
             rule_reason(family, rule.code),
             unit_said(rule.unit),
-            policy_of(nearest[rule.code]) if rule.code in nearest else known[rule.code],
+            weight_said(family, rule.unit, policy.weight),
+            policy,
             known[rule.code],
             nearest.get(rule.code),
             rule.code in nearest and nearest[rule.code].facility_id is not None,
         )
-        for rule in FAMILIES[family].rules
+        for rule, policy in counted
     ]
 
 
 def policy_of(row: RulePolicy) -> Policy:
     return Policy(Kind(row.kind), row.weight, row.active, Measure(row.measure))
+
+
+def policy_weight(row: RulePolicy) -> str:
+    """A decided weight in words."""
+    unit = next((r.unit for r in FAMILIES[row.family].rules if r.code == row.rule), "")
+    return weight_said(row.family, unit, row.weight)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from hospital.admin.readonly import SaidFilter
 from operations import scoping
 from operations.admin.base import SeenAdmin, kind_word
+from operations.core.rule import Kind
 from operations.event_lines import FOUND_BY, event_line, events_told
+from operations.families import FAMILIES
 from operations.models import Finding, PlanEvent
 from operations.words import rule_label
 from operations.words.events import event_word
-from operations.words.units import price
+from operations.words.units import amount_said, price
+
+UNIT = {(code, rule.code): rule.unit for code, each in FAMILIES.items() for rule in each.rules}
+"""Family and rule -> what the rule counts in."""
 
 
 class KindFilter(SaidFilter):
@@ -31,7 +36,8 @@ class FindingAdmin(SeenAdmin):
         "No plan has anything to tell: no rule is broken, and nothing is wrong in the "
         "records it was made from."
     )
-    list_display = ["sentence", "rule_named", "kind_shown", "amount", "priced", "plan"]
+    list_display = ["sentence", "rule_named", "kind_shown", "counted", "priced", "plan"]
+    fields = ["sentence", "rule_named", "kind_shown", "counted", "priced", "plan"]
     list_filter = [("kind", KindFilter), "plan__family", "plan__state"]
     search_fields = ["sentence", "rule", "plan__scope"]
     list_select_related = ["plan"]
@@ -48,6 +54,14 @@ class FindingAdmin(SeenAdmin):
     @admin.display(description=_("kind"), ordering="kind")
     def kind_shown(self, finding: Finding) -> str:
         return kind_word(finding.kind)
+
+    @admin.display(description=_("amount"), ordering="amount")
+    def counted(self, finding: Finding) -> str:
+        """With its unit; what is wrong in the records counts nothing."""
+        unit = UNIT.get((finding.plan.family, finding.rule))
+        if unit is None:
+            return "-"
+        return amount_said(unit, finding.amount, priced=finding.kind != Kind.HARD)
 
     @admin.display(description=_("cost"), ordering="cost")
     def priced(self, finding: Finding) -> str:

@@ -19,6 +19,7 @@ from operations.admin.rules_page import RulesPage
 from operations.core.rule import Measure
 from operations.families import FAMILIES
 from operations.models import RulePolicy
+from operations.rules_board import policy_weight
 from operations.words import rule_label
 
 
@@ -54,6 +55,12 @@ class PolicyForm(MarkedForm):
             "measure",
             "reason",
         ]
+        help_texts = {
+            "weight": gettext_lazy(
+                "Price of one unit of what the rule counts. Of supply plans in cents; where the "
+                "rule counts money, how many times it counts."
+            )
+        }
 
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or self.cleaned_data
@@ -82,7 +89,7 @@ class RulePolicyAdmin(RulesPage, DecidedAdmin):
         "rule_named",
         "family",
         "kind",
-        "weight",
+        "priced",
         "active",
         "network",
         "facility",
@@ -96,6 +103,10 @@ class RulePolicyAdmin(RulesPage, DecidedAdmin):
     ]
     search_fields = ["rule", "reason"]
     list_select_related = ["network", "facility"]
+
+    @admin.display(description=gettext_lazy("weight"), ordering="weight")
+    def priced(self, policy: RulePolicy) -> str:
+        return policy_weight(policy)
 
     @admin.display(description=gettext_lazy("rule"), ordering="rule")
     def rule_named(self, policy: RulePolicy) -> str:

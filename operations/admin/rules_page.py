@@ -19,7 +19,7 @@ from operations import scoping
 from operations.admin.base import kind_word, refusals_shown, signed, signed_price
 from operations.families import FAMILIES
 from operations.models import Family
-from operations.rules_board import effects_of, rules_of
+from operations.rules_board import effects_of, policy_weight, rules_of
 from operations.words import rule_label, rule_reason
 
 NAME = "operations_rulepolicy"
@@ -93,6 +93,7 @@ class RulesPage:
                 "label": rule_label(decision.family, decision.rule),
                 "reason": rule_reason(decision.family, decision.rule),
                 "kind": kind_word(decision.kind),
+                "weight": policy_weight(decision),
             }
         else:
             context["errors"] = form.errors

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.formats import number_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hospital.said import money
@@ -39,13 +40,34 @@ UNITS: dict[str, Any] = {
     "moves": _("moves"),
     "units": _("units"),
     "packs": _("packs"),
-    "cents": _("cents"),
+    "cents": _("money"),
     "ml": _("ml"),
     "days or weeks": _("days or weeks"),
-    "units x VEN weight x unit price": _("units x VEN weight x unit price"),
-    "units x VEN factor x unit price": _("units x VEN factor x unit price"),
+    "units x VEN weight x unit price": _("value of the units, more for vital ones"),
+    "units x VEN factor x unit price": _("value of the units, more for vital ones"),
     "lines": _("lines"),
 }
+
+
+MONEY = frozenset({"cents", "units x VEN weight x unit price", "units x VEN factor x unit price"})
+"""Units that are an amount of money already: their weight is a factor and no price."""
+
+
+def amount_said(unit: str, amount: float, priced: bool) -> str:
+    """What a finding counts, with its unit; of money nothing where its price is said beside it."""
+    if unit in MONEY:
+        return "-" if priced else money(round(amount))
+    return gettext("%(amount)s %(unit)s") % {
+        "amount": number_format(amount),
+        "unit": unit_said(unit),
+    }
+
+
+def weight_said(family: str, unit: str, weight: int) -> str:
+    """What one unit of a rule costs: of supply plans money, or how often money counts."""
+    if family != Family.SUPPLY:
+        return number_format(weight)
+    return f"× {number_format(weight)}" if unit in MONEY else money(weight)
 
 
 def unit_said(unit: str) -> str:

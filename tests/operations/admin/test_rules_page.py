@@ -125,3 +125,13 @@ def test_it_is_tried_first_and_saved_on_a_word(beds: tuple[SmallBeds, Plan]) -> 
         .status_code
         == 403
     )
+
+
+def test_weights_of_supply_are_read_as_money_a_unit(hospital):
+    north = hospital.network
+    RulePolicy.objects.create(
+        network=north, family="supply", rule="plan_stability", kind="soft", weight=250, reason="r"
+    )
+    rows = {row.code: row for row in rules_of("supply", north, None)}
+    assert (rows["plan_stability"].weight, rows["plan_stability"].unit) == ("2.50", "packs")
+    assert (rows["purchase_cost"].weight, rows["purchase_cost"].unit) == ("× 1", "money")
