@@ -148,6 +148,7 @@ class OrderLineAdmin(LineAdmin):
     actions = [
         "lock",
         "unlock",
+        "back",
         _step(LineState.REVIEWED, gettext_lazy("Mark as reviewed")),
         _step(LineState.APPROVED, gettext_lazy("Approve")),
         _step(LineState.ORDERED, gettext_lazy("Mark as ordered")),
@@ -200,6 +201,29 @@ class OrderLineAdmin(LineAdmin):
 
     def _of_one(self, request: HttpRequest, plans: Any) -> bool:
         return self.has_change_permission(request) and len(plans) == 1
+
+    @admin.action(description=gettext_lazy("Back to what was suggested"), permissions=["change"])
+    def back(self, request: HttpRequest, queryset: QuerySet[OrderLine]) -> None:
+        """Changed packs are taken back, through the judge as any change; of each plan all."""
+        changed: dict[int, list[services.OrderChange]] = {}
+        for row in queryset.order_by("pk"):
+            if row.packs != row.suggestion:
+                asked = services.OrderChange(
+                    row.pk, {"packs": row.suggestion}, why=request.POST.get("reason", "")[:500]
+                )
+                changed.setdefault(row.plan_id, []).append(asked)
+        done = 0
+        for plan in Plan.objects.filter(pk__in=changed).select_related("facility", "network"):
+            with refusals_shown(request):
+                effect = services.orders_change(
+                    plan=plan,
+                    changes=changed[plan.pk],
+                    actor=request.user,
+                    base_version=plan.edit_version,
+                )
+                show(request, plan, effect)
+                done += len(changed[plan.pk])
+        self.said(request, done, CHANGED)
 
     @admin.display(description=gettext_lazy("equivalents"))
     def equivalents(self, row: OrderLine) -> str:

@@ -27,6 +27,7 @@ from operations import doors, launch, scoping, selectors, services
 from operations.admin import proposals
 from operations.admin.base import CHANGED, refusals_shown, signed, signed_price
 from operations.admin.effects import show
+from operations.admin.instead import instead_kept, instead_shown, with_equivalents
 from operations.admin.run_page import run_live
 from operations.admin.steps import act_required, below, changes_sent, version_sent
 from operations.lacking import products_lacking
@@ -83,6 +84,14 @@ class OrdersPlan:
                     return HttpResponseRedirect(f"{request.path}?replan={run.pk}#replanned")
                 standing = services.orders_standing(plan)
                 shown = {"replanned": _replanned(request, plan, preview=True, standing=standing)}
+        elif "_instead_keep" in request.POST:
+            with refusals_shown(request):
+                instead_kept(request, plan)
+            return HttpResponseRedirect(request.path)
+        elif "instead" in request.POST:
+            with refusals_shown(request):
+                standing = services.orders_standing(plan)
+                shown = instead_shown(request, plan, standing)
         elif "_purchases" in request.POST:
             with refusals_shown(request):
                 return purchases_taken(request, plan, request.POST["_purchases"])
@@ -105,7 +114,15 @@ class OrdersPlan:
         }
         with refusals_shown(request):
             context |= {"may_change": True, **proposals.shown_beside(request, plan)}
-            context |= _totals(plan, standing or services.orders_standing(plan))
+            context |= _totals(plan, standing := standing or services.orders_standing(plan))
+            lacking = products_lacking(plan)
+            context["lacking"] = [
+                (each, number_format(each.units), ties)
+                for each, ties in zip(
+                    lacking, with_equivalents(plan, lacking, standing), strict=True
+                )
+            ]
+            context["may_instead"] = any(ties for *_row, ties in context["lacking"])
         return render(request, "admin/operations/plan/orders.html", context)
 
 
@@ -268,7 +285,6 @@ def _totals(plan: Plan, standing: services.OrdersStanding) -> dict[str, Any]:
             "planned": money(sum(each.planned_cents for each in totals)),
             "approved": money(sum(each.approved_cents for each in totals)),
         },
-        "lacking": [(each, number_format(each.units)) for each in products_lacking(plan)],
         "budgets": [
             {
                 "line": each.funding_line,

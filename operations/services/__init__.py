@@ -20,6 +20,7 @@ from operations.services.imports import (
     import_request,
     import_run,
 )
+from operations.services.instead import orders_instead
 from operations.services.night import ensure_due_runs, night_ensure, run_request
 from operations.services.orders import (
     OrderChange,
@@ -92,6 +93,7 @@ __all__ = [
     "nights_watch",
     "order_line_approve",
     "orders_change",
+    "orders_instead",
     "orders_replan",
     "orders_standing",
     "orders_step",

@@ -106,14 +106,14 @@ def orders_replan(
     after = judge(problem, made)
     if (after.hard, after.cost) > (known.report.hard, known.report.cost):
         made, after = known.answer, known.report  # as it stands is the best that is known
-    found = _outcome(plan, asked, difference(known.report, after), made)
+    found = outcome_of(plan, asked, difference(known.report, after), made)
     if mark and mark != found.mark:
         raise Conflict(_("It came out otherwise this time; look at it again."))
     if preview:
         return found
     with transaction.atomic():
         bump(plan, base_version)
-        _lines_replaced(plan, problem, made, asked)
+        lines_replaced(plan, problem, made, asked)
         plan.answer = pack(made)
         plan.save(update_fields=["answer"])
         keep_figures(plan, found.effect.report_after)
@@ -145,7 +145,8 @@ def _count_checked(asked: tuple[str, ...]) -> None:
         )
 
 
-def _outcome(plan: Plan, asked: tuple[str, ...], effect: EditEffect, made: CorePlan) -> Replanned:
+def outcome_of(plan: Plan, asked: tuple[str, ...], effect: EditEffect, made: CorePlan) -> Replanned:
+    """What came out, order by order."""
     lines = OrderLine.objects.filter(plan=plan, product__code__in=asked)
     had = {order_key(row): row.counted for row in lines.select_related("supplier", "product")}
     has = {
@@ -166,7 +167,7 @@ def _packs(packs: int) -> str:
     return ngettext("%(packs)d pack", "%(packs)d packs", packs) % {"packs": packs} if packs else ""
 
 
-def _lines_replaced(plan: Plan, problem: Problem, made: CorePlan, asked: tuple[str, ...]) -> None:
+def lines_replaced(plan: Plan, problem: Problem, made: CorePlan, asked: tuple[str, ...]) -> None:
     """Suggestions and deliveries of the products as they came out; decided lines as they stand."""
     rows = keeping.rows(plan, problem, made, judge(problem, made))
     mine = {"plan": plan, "product__code__in": asked}

@@ -13,6 +13,7 @@ EVENTS = {
     "approved": pgettext_lazy("event", "approved"),
     "reviewed": pgettext_lazy("event", "reviewed"),
     "suggested": pgettext_lazy("event", "suggested again"),
+    "equivalent ordered": pgettext_lazy("event", "equivalent ordered"),
     "planned again": pgettext_lazy("event", "planned again"),
     "deliveries followed": pgettext_lazy("event", "deliveries adapted"),
     "ordered": pgettext_lazy("event", "ordered"),

@@ -62,6 +62,30 @@ def solve(
     return Outcome(Status.FEASIBLE, plan, cost, None, watch.seconds)
 
 
+def asked_instead(problem: Problem, plan: Plan, product: str, stand_in: str) -> Plan:
+    """The plan with all that lacks of a product asked of an equivalent, which is planned anew as if
+    it were used by as much more. Whether that is dearer is for whoever asks to weigh."""
+    look = index(problem)
+    tie = look.equivalent[product, stand_in]
+    asked = {
+        (s.facility, s.week): s.units for s in restate(problem, plan).shortages
+        if s.product == product
+    }  # fmt: skip
+    kept = []
+    for line in plan.stand_ins:
+        if (line.product, line.stand_in) == (product, stand_in):
+            place = line.facility, line.week
+            asked[place] = asked.get(place, 0) + line.units
+        else:
+            kept.append(line)
+    more = [
+        StandIn(facility, product, stand_in, week, units, tie.needed(units))
+        for (facility, week), units in sorted(asked.items())
+    ]
+    made = planned_anew(look, replace(plan, stand_ins=(*kept, *more)), stand_in)
+    return restate(problem, made)
+
+
 def planned_anew(look: Index, plan: Plan, product: str) -> Plan:
     """The plan with this product's lines made anew, as if it were used by what it stands in for as
     well; what follows from them for others is not stated again."""

@@ -127,8 +127,8 @@ def test_it_is_tried_first_and_saved_on_a_word(beds: tuple[SmallBeds, Plan]) -> 
     )
 
 
-def test_weights_of_supply_are_read_as_money_a_unit(hospital):
-    north = hospital.network
+def test_weights_of_supply_are_read_as_money_a_unit(region: Region) -> None:
+    north = region.north
     RulePolicy.objects.create(
         network=north, family="supply", rule="plan_stability", kind="soft", weight=250, reason="r"
     )

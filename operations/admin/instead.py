@@ -1,0 +1,74 @@
+"""Beside what lacks: order an equivalent instead, its difference shown before it is kept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from hospital.errors import ApplicationError
+from hospital.models import Equivalent
+from operations import services
+from operations.admin.effects import show
+from operations.admin.steps import version_sent
+from operations.lacking import Lacking
+from operations.models import Plan
+
+PART = "|"
+"""Between the codes of what lacks and what is to stand in; no code has it."""
+
+
+def asked(request: HttpRequest) -> tuple[str, str]:
+    product, _part, stand_in = request.POST.get("instead", "").partition(PART)
+    return product, stand_in
+
+
+def instead_shown(
+    request: HttpRequest, plan: Plan, standing: services.OrdersStanding
+) -> dict[str, Any]:
+    """What ordering the equivalent would do; nothing is kept."""
+    product, stand_in = asked(request)
+    found = services.orders_instead(
+        plan=plan, product=product, stand_in=stand_in, actor=request.user,
+        base_version=plan.edit_version, preview=True, standing=standing,
+    )  # fmt: skip
+    show(request, plan, found.effect)
+    codes = {"product": product, "stand_in": stand_in}
+    title = _("If %(stand_in)s is ordered for what lacks of %(product)s") % codes
+    return {"instead": {"found": found, "asked": request.POST["instead"], "title": title}}
+
+
+def instead_kept(request: HttpRequest, plan: Plan) -> None:
+    product, stand_in = asked(request)
+    reason = request.POST.get("why", "").strip()[:500]
+    if not reason:
+        raise ApplicationError(_("Say why the equivalent is ordered."))
+    found = services.orders_instead(
+        plan=plan, product=product, stand_in=stand_in, actor=request.user,
+        base_version=version_sent(request), mark=request.POST.get("mark", ""), reason=reason,
+    )  # fmt: skip
+    said = _("%(stand_in)s is ordered for what lacks of %(product)s; its changed lines are locked.")
+    messages.success(request, said % {"product": product, "stand_in": stand_in})
+    show(request, plan, found.effect)
+
+
+def with_equivalents(
+    plan: Plan, lacking: list[Lacking], standing: services.OrdersStanding
+) -> list[list[tuple[str, str, str]]]:
+    """Of each product that lacks, its equivalents in this plan: what a button sends, code, name."""
+    known = {(each.product, each.stand_in) for each in standing.problem.equivalents}
+    ties = Equivalent.objects.filter(product__in=[row.product for row in lacking])
+    named = [
+        (tie.product.code, tie.stand_in.code, tie.stand_in.name)
+        for tie in ties.select_related("product", "stand_in").order_by("unit_cents", "stand_in")
+    ]
+    return [
+        [
+            (f"{product}{PART}{code}", code, name)
+            for product, code, name in named
+            if product == row.product.code and (product, code) in known
+        ]
+        for row in lacking
+    ]
