@@ -110,6 +110,7 @@ FIELD_NAMES = (
     _("cost per day cents"),
     _("cost per km cents"),
     _("country"),
+    _("currency"),
     _("coverage80"),
     _("created"),
     _("curve"),
