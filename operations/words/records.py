@@ -142,6 +142,12 @@ NOTES: dict[str, Mapping[str, Any]] = {
             "another role or skill. Correct the fixed shift; until then it is left out."
         ),
     },
+    "fixed_shift_breaks_rule": {
+        "": _(
+            "%(staff)s has %(shift)s as fixed shift, which breaks a rule: %(broken)s Correct the "
+            "fixed shift or the contract; until then it is left out on %(days|day)s."
+        ),
+    },
     "shift_too_long": {
         "": _(
             "Shift %(shift)s lasts %(paid_minutes)s. Correct its paid minutes; until then nobody "

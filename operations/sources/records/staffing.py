@@ -25,6 +25,7 @@ from operations.sources.records.staffing_cover import cover_lines
 from operations.sources.records.staffing_doubts import doubts
 from operations.sources.records.staffing_fixed import all_with_fixed, unlocked
 from operations.sources.records.staffing_guests import guests_of, lent
+from operations.sources.records.staffing_lawful import without_unlawful_fixed
 from operations.sources.records.staffing_past import histories, plan_in_force
 from operations.sources.records.staffing_people import (
     Horizon,
@@ -71,6 +72,7 @@ def problem(
     cover, about_cover = cover_lines(ward, {shift.id for shift in shifts}, start, days)
     staff = staff_of(ward)
     people, about_people = people_of(ward, staff, shifts, cover, start, days)
+    closed = {person.id: person.days_off for person in people}
     people, about_fixed = all_with_fixed(people, staff, ward, shifts, Horizon(start, days))
     people, hours = lent(people, scope, shifts, Horizon(start, days))
     own = [person.id for person in people]
@@ -110,9 +112,10 @@ def problem(
         name=scope,
         policies=policies,
     )
+    asked, unlawful = without_unlawful_fixed(asked, closed)
     asked, doubted = doubts(asked)
     notes = (*about_shifts, *about_cover, *about_people, *about_fixed, *about_requests)
-    return Asked(asked, (*notes, *about_locks, *doubted, *about_rules))
+    return Asked(asked, (*notes, *about_locks, *unlawful, *doubted, *about_rules))
 
 
 def _shifts(ward: Ward) -> tuple[tuple[ShiftType, ...], list[Note]]:

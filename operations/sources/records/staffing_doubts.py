@@ -11,39 +11,15 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from operations.core.report import judge_with
-from operations.core.rule import Kind
 from operations.core.staffing.cells import Assignment, Request
 from operations.core.staffing.demand import CoverLine
 from operations.core.staffing.people import Person
 from operations.core.staffing.plan import Plan
 from operations.core.staffing.problem import Problem
 from operations.core.staffing.roster import is_junior, may_work
-from operations.core.staffing.rules import RULES
 from operations.families import Note
+from operations.sources.records.staffing_lawful import rules_that_stay_broken
 from operations.words import violation_message
-
-NO_MORE_WORK_MENDS = {
-    "one_shift_per_day",
-    "shift_allowed",
-    "absence_respected",
-    "lock_kept",
-    "rest_between_shifts",
-    "shift_succession",
-    "rest_after_nights",
-    "maximum_minutes",
-    "assignments_maximum",
-    "consecutive_days_maximum",
-    "consecutive_nights_maximum",
-    "consecutive_shifts_maximum",
-    "nights_maximum",
-    "weekends_maximum",
-    "week_minutes_maximum",
-    "rolling_minutes_maximum",
-    "rolling_nights_maximum",
-    "rolling_weekends_maximum",
-    "shift_type_maximum",
-}
-"""Rules that locks break by themselves: whatever is planned around them, the breach stays."""
 
 
 def doubts(problem: Problem) -> tuple[Problem, list[Note]]:
@@ -108,11 +84,7 @@ def _days_at_most(problem: Problem, person: Person) -> int:
 
 def _locks(problem: Problem) -> Iterator[Note]:
     """Each law that the locked cells break among themselves, with the days off locked to it."""
-    rules = [
-        rule
-        for rule in RULES
-        if rule.code in NO_MORE_WORK_MENDS and rule.policy(problem.policies).kind is Kind.HARD
-    ]
+    rules = rules_that_stay_broken(problem)
     locked = dict.fromkeys(
         Assignment(lock.person, lock.day, lock.shift)
         for lock in problem.locks

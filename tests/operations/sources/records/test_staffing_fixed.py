@@ -60,3 +60,48 @@ def test_one_that_cannot_be_worked_is_named_and_left_out(network, shifts, amina,
     assert sentence.startswith("1001 has M as fixed shift, which CHU/MED does not run or which")
     assert found.problem.people[0].fixed_shifts == ()
     assert found.problem.people[0].days_off == (2,)
+
+
+def _against_a_rule(found):
+    return [note for note in found.notes if note.code == "fixed_shift_breaks_rule"]
+
+
+def test_what_the_contract_forbids_is_named_left_out_and_the_rest_planned_by_the_law(
+    network, shifts, amina, basma, contract
+):
+    contract.max_nights_per_4_weeks = 1
+    contract.save()
+    FixedShift.objects.create(staff=amina, weekday=0, shift=shifts["N"])
+    FixedShift.objects.create(staff=amina, weekday=3, shift=shifts["M"])
+    found = asked(network, days=14)
+    (note,) = _against_a_rule(found)
+    assert note.record == "staff 1001"
+    assert note.sentence.startswith("1001 has N as fixed shift, which breaks a rule: 1001 works 2")
+    assert note.sentence.endswith("until then it is left out on 1 day.")
+    # The first Monday's night is the one that is allowed.
+    kept = ((0, "N"), (3, "M"), (10, "M"))
+    assert found.problem.people[0].fixed_shifts == tuple(people.FixedShift(*each) for each in kept)
+    assert judge(found.problem, solve(found.problem, Options(seconds=1)).plan).hard == 0
+
+
+def test_fixed_shifts_too_near_to_each_other_leave_the_second_out(network, shifts, amina):
+    FixedShift.objects.create(staff=amina, weekday=0, shift=shifts["N"])
+    FixedShift.objects.create(staff=amina, weekday=1, shift=shifts["M"])
+    found = asked(network)
+    (note,) = _against_a_rule(found)
+    assert note.sentence.startswith("1001 has M as fixed shift, which breaks a rule: 1001 has 0 h")
+    assert found.problem.people[0].fixed_shifts == (people.FixedShift(0, "N"),)
+
+
+def test_a_day_of_the_week_that_was_open_for_it_alone_is_closed_again(
+    network, shifts, amina, contract
+):
+    contract.weekdays, contract.max_nights_per_4_weeks = "0111111", 0
+    contract.save()
+    FixedShift.objects.create(staff=amina, weekday=0, shift=shifts["N"])
+    (person,) = asked(network).problem.people
+    assert (person.fixed_shifts, person.days_off) == ((), (0,))
+
+
+def test_what_holds_together_is_kept_as_it_was_agreed(network, shifts, amina, agreed):
+    assert not _against_a_rule(asked(network, days=28))
