@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date, timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -128,6 +129,53 @@ def test_benchmark_of_a_foreign_file_says_what_it_does_not_know(tmp_path: Path) 
     with pytest.raises(CommandError, match="SECTION_SOMETHING") as refusal:
         call_command("benchmark", "staffing", str(foreign), stdout=StringIO())
     assert "Traceback" not in str(refusal.value)
+
+
+HISTORY = [f"A,2025-01-{day:02d},{day % 7}" for day in range(1, 31)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ([*HISTORY[:9], "A,2025-01-04,1"], r"line 11: series 'A' has 2025-01-04 in line 5 already"),
+        ([*HISTORY[:9], "A,2025-01-10,-1"], r"line 11: series 'A': y is negative"),
+        ([*HISTORY[:9], "A,2025-01-10,many"], r"line 11: series 'A': y is empty or not a finite"),
+        ([*HISTORY[:9], "A,2025-01-10,inf"], r"line 11: series 'A': y is empty or not a finite"),
+        ([*HISTORY[:9], "B,2025-01-01,2", "B,2025-01-02,"], r"line 12: series 'B': y is empty"),
+        ([*HISTORY[:9], "A,2025-13-10,1"], r"line 11: ds is not a date; write it as 2026-01-31"),
+        ([*HISTORY[:9], ",2025-01-10,1"], r"line 11: unique_id is empty; name the series"),
+        ([*HISTORY[:9], "A,2025-01-10,1,2,3"], r"not a CSV file in UTF-8 with a header"),
+        (["A,2025-01-01T00:00:00+01:00,1"] * 2, r"time zone; give the hospital's local days"),
+        ([], "no rows below the header"),
+        (HISTORY[:1], "one date alone has no frequency"),
+        (HISTORY[:5], "no series is long enough for a window of 14 to test on; give longer"),
+    ],
+)
+def test_benchmark_of_a_history_with_a_fault_names_its_line_and_remedy(
+    tmp_path: Path, lines: list[str], said: str
+) -> None:
+    history = tmp_path / "history.csv"
+    history.write_text("\n".join(["unique_id,ds,y", *lines, ""]), encoding="utf-8")
+    with pytest.raises(CommandError, match=said):
+        call_command("benchmark", "forecast", str(history), stdout=StringIO())
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b"unique_id,ds,y\nP\xe9,2025-01-01,1\n"])
+def test_benchmark_of_what_is_no_text_is_refused_in_words(tmp_path: Path, content: bytes) -> None:
+    for name in ("history.csv", "history.csv.gz"):
+        (tmp_path / name).write_bytes(content)
+        with pytest.raises(CommandError, match=rf"{name}: not a CSV file in UTF-8 with a header"):
+            call_command("benchmark", "forecast", str(tmp_path / name), stdout=StringIO())
+
+
+def test_benchmark_of_what_never_moved_has_no_mase_and_is_otherwise_scored(tmp_path: Path) -> None:
+    still = tmp_path / "still.csv"
+    days = [f"A,{date(2025, 1, 1) + timedelta(day)},7" for day in range(80)]
+    still.write_text("\n".join(["unique_id,ds,y", *days, ""]), encoding="utf-8")
+    rows = tmp_path / "rows.json"
+    call_command("benchmark", "forecast", str(still), "--json", str(rows), stdout=StringIO())
+    found = json.loads(rows.read_text())
+    assert {(row["mase"], row["mae"]) for row in found} == {(None, 0)}
 
 
 def test_benchmark_works_from_any_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

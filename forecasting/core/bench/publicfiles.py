@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
+from pandas.errors import EmptyDataError, ParserError
 
 from forecasting.core.bench import flowfiles, supplyfiles
 from forecasting.core.bench.seriesfile import SeriesFile
@@ -32,8 +33,10 @@ def read_sets(path: Path) -> tuple[SeriesFile, ...]:
         return (read_tsf(path),)
     if not path.name.endswith((".csv", ".csv.gz")):
         raise UnsupportedFile(str(path), None, "neither .tsf nor .csv")
-    header = frozenset(pd.read_csv(path, nrows=0, encoding="utf-8-sig").columns)
-    for columns, read in RAW:
-        if columns <= header:
-            return read(path)
-    return (read_long_csv(path),)
+    try:
+        header = frozenset(pd.read_csv(path, nrows=0, encoding="utf-8-sig").columns)
+        read = next((read for columns, read in RAW if columns <= header), None)
+        return read(path) if read else (read_long_csv(path),)
+    except (OSError, EOFError, UnicodeError, ParserError, EmptyDataError) as error:
+        what = f"not a CSV file in UTF-8 with a header ({error}); save it as one"
+        raise UnsupportedFile(str(path), None, what) from error

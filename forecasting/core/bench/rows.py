@@ -106,7 +106,8 @@ def _set_rows(source: SeriesFile, options: BenchOptions) -> Iterator[dict[str, A
                 seconds[name] = seconds.get(name, 0.0) + spent
                 peak[name] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     if not scores:
-        raise BadRequest(f"{source.name}: too short for a window of {horizon}")
+        what = f"{source.name}: no series is long enough for a window of {horizon} to test on"
+        raise BadRequest(f"{what}; give longer histories")
     for name, found in scores.items():
         head = {"dataset": source.name, "model": name, "horizon": horizon, "windows": count}
         yield head | _summary(found) | {"seconds": seconds[name], "peak_mb": peak[name]}
@@ -214,7 +215,9 @@ def _scored(window: Window, forecasts: Floats) -> _Scored:
 def _summary(scores: Sequence[_Scored]) -> dict[str, float | None]:
     truth = np.concatenate([score.truth for score in scores])
     forecasts = np.concatenate([score.forecasts for score in scores])
-    means = np.nanmean(np.concatenate([score.per_series for score in scores]), axis=0)
+    each = np.concatenate([score.per_series for score in scores])
+    # A series that never moved has no mase; where none has one, there is no mean of it.
+    means = [_mean(values) for values in each.T]
     measures = {
         "mase": means[0],
         "smape": means[1],
@@ -224,3 +227,8 @@ def _summary(scores: Sequence[_Scored]) -> dict[str, float | None]:
         "coverage80": losses.coverage(truth, forecasts[:, 0], forecasts[:, 8]),
     }
     return {name: float(v) if np.isfinite(v) else None for name, v in measures.items()}
+
+
+def _mean(values: Floats) -> float:
+    known = values[~np.isnan(values)]
+    return float(known.mean()) if len(known) else float("nan")

@@ -12,8 +12,9 @@ import numpy as np
 import pandas as pd
 
 from forecasting.core.bench.seriesfile import SeriesFile
-from forecasting.core.errors import UnsupportedFile
+from forecasting.core.errors import BadSeries, UnsupportedFile
 from forecasting.core.freq import Freq, period_dates
+from forecasting.core.series import validate
 
 FREQUENCIES = {"daily": Freq.DAILY, "weekly": Freq.WEEKLY, "monthly": Freq.MONTHLY}
 DEFAULT_START = "1970-01-01"
@@ -75,19 +76,60 @@ def _tsf_series(
 
 
 def read_long_csv(path: Path) -> SeriesFile:
-    """Columns `unique_id, ds, y`; the rhythm is the usual distance between dates."""
-    frame = pd.read_csv(path, dtype={"unique_id": str})
+    """Columns `unique_id, ds, y`; the rhythm is the usual distance between dates.
+
+    A period without a row is nothing counted. Whatever else a history may not have is refused with
+    its line in the file.
+    """
+    # A series may well be called NA, which pandas would take for none.
+    frame = pd.read_csv(
+        path,
+        dtype={"unique_id": str},
+        keep_default_na=False,
+        na_values={"ds": [""], "y": [""]},
+        encoding="utf-8-sig",
+    )
     missing = [name for name in ("unique_id", "ds", "y") if name not in frame.columns]
     if missing:
         raise UnsupportedFile(str(path), 1, f"no column {', '.join(missing)}")
     frame["ds"] = pd.to_datetime(frame["ds"], format="ISO8601", errors="coerce")
     if frame["ds"].isna().any():
-        raise UnsupportedFile(str(path), int(frame["ds"].isna().argmax()) + 2, "ds is not a date")
-    return SeriesFile(path.stem.lower(), _rhythm(path, frame), None, frame)
+        what = "ds is not a date; write it as 2026-01-31"
+        raise UnsupportedFile(str(path), int(frame["ds"].isna().argmax()) + 2, what)
+    if not hasattr(frame["ds"], "dt") or frame["ds"].dt.tz is not None:
+        raise UnsupportedFile(str(path), None, "ds has a time zone; give the hospital's local days")
+    _check_once(path, frame)
+    found = SeriesFile(path.stem.lower(), _rhythm(path, frame), None, frame)
+    try:
+        validate(frame, found.freq, fill=found.fill)
+    except BadSeries as error:
+        line = None if error.row is None else error.row + 2
+        raise UnsupportedFile(str(path), line, f"series {error.series!r}: {error.what}") from error
+    return found
+
+
+def _check_once(path: Path, frame: pd.DataFrame) -> None:
+    """Every row is of a series, and no series has a day twice."""
+    unnamed = frame["unique_id"].str.strip() == ""
+    if unnamed.any():
+        what = "unique_id is empty; name the series the row belongs to, or remove the row"
+        raise UnsupportedFile(str(path), int(unnamed.argmax()) + 2, what)
+    days = pd.DataFrame({"unique_id": frame["unique_id"], "day": frame["ds"].dt.floor("D")})
+    again = days.duplicated()
+    if again.any():
+        at = int(again.argmax())
+        first = int((days == days.iloc[at]).all(axis=1).argmax())
+        what = (
+            f"series {days.iloc[at]['unique_id']!r} has {days.iloc[at]['day']:%Y-%m-%d} in line "
+            f"{first + 2} already; add the values up or drop one"
+        )
+        raise UnsupportedFile(str(path), at + 2, what)
 
 
 def _rhythm(path: Path, frame: pd.DataFrame) -> Freq:
     days = np.unique(frame["ds"].to_numpy().astype("datetime64[D]"))
+    if not len(days):
+        raise UnsupportedFile(str(path), None, "no rows below the header")
     if len(days) < 2:
         raise UnsupportedFile(str(path), None, "one date alone has no frequency")
     step = int(np.median(np.diff(days).astype(np.int64)))

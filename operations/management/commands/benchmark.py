@@ -12,6 +12,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from forecasting.core.errors import ForecastError
 from hospital.arguments import SEED, WORKERS, search_seconds
 from operations import bench
 from operations.core.errors import PlanningError
@@ -106,7 +107,7 @@ class Command(BaseCommand):
                 rows = self._told(options)
             else:
                 rows = self._series(options) if family in SERIES else self._instances(options)
-        except (PlanningError, RuntimeError, ValueError) as error:
+        except (PlanningError, ForecastError, RuntimeError, ValueError) as error:
             raise CommandError(str(error)) from error
         if options["json"]:
             options["json"].write_text(json.dumps(rows, indent=1, default=str) + "\n")
