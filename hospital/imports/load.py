@@ -140,7 +140,8 @@ class _Import:
             pass
 
     def _read(self, path: Path) -> None:
-        expected = self.plan.mapping.needs() if self.plan.mapping else self.kind.specs
+        named = self.plan.mapping and self.plan.mapping.sources
+        expected = self.plan.mapping.needs() if named else self.kind.specs
         with open_table(path, self.plan.layout, expected, self.faults) as table:
             self.reader = RowReader(self.kind, self.plan.sources(table))
             for chunk in self._chunks(table):

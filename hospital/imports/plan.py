@@ -24,8 +24,10 @@ class Plan:
     network: str
 
     def sources(self, table: Table) -> dict[str, Source]:
-        """From the mapping file, or the file's own headers when they are ours."""
-        found = dict(self.mapping.sources) if self.mapping else self._own(table)
+        """From the mapping file, or the file's own headers when they are ours: also under a mapping
+        that names no columns and says but how the file is written."""
+        named = self.mapping.sources if self.mapping else {}
+        found = dict(named) or self._own(table)
         unknown = [name for name in found if name not in self.kind.specs]
         if unknown:
             raise FileRefused(
@@ -63,6 +65,7 @@ class Plan:
     def _own(self, table: Table) -> dict[str, Source]:
         # A comma between cells leaves the point as the only decimal sign.
         sign = "." if table.separator == "," else ""
+        sign = (self.mapping.decimal if self.mapping else "") or sign
         return {plain_header(name): Source((name,), decimal=sign) for name in table.headers}
 
 

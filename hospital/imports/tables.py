@@ -73,6 +73,8 @@ def open_table(
 def _encoding(path: Path) -> str:
     with path.open("rb") as stream:
         start = stream.read(2)
+    if b"\0" in start:  # UTF-16 without its mark: read as UTF-8 its names would be full of gaps
+        raise _not_text("utf-8-sig")
     return "utf-16" if start in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
 
 

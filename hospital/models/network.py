@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cache
+from zoneinfo import available_timezones
+
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+DAY_MINUTES = 1440
 
 CODE = RegexValidator(
     r"^[\w.\-]+$", _("A code has letters, digits, dot, dash and underscore only.")
@@ -14,6 +21,18 @@ CODE = RegexValidator(
 
 
 CURRENCY = RegexValidator(r"^[A-Z]{3}$", _("A currency is three capital letters, such as MAD."))
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
+def known_time_zone(name: str) -> None:
+    """Raises ValidationError: by a clock that nobody knows neither a night nor a plan has a day."""
+    if name not in _zones():
+        said = gettext("“%(name)s” is no time zone. Write an IANA name, such as Africa/Casablanca.")
+        raise ValidationError(said % {"name": name})
 
 
 class Gender(models.TextChoices):
@@ -40,7 +59,10 @@ class Network(models.Model):
         max_length=2, default="MA", help_text=_("ISO 3166 code, for public holidays")
     )
     time_zone = models.CharField(
-        max_length=60, default="Africa/Casablanca", help_text=_("IANA name")
+        max_length=60,
+        default="Africa/Casablanca",
+        validators=[known_time_zone],
+        help_text=_("IANA name"),
     )
 
     currency = models.CharField(
@@ -113,10 +135,14 @@ class Facility(models.Model):
     )
     fridge_litres = models.PositiveIntegerField(default=0, help_text=_("cold storage, litres"))
     opens_minute = models.PositiveSmallIntegerField(
-        default=480, help_text=_("receives from, minutes after midnight")
+        default=480,
+        validators=[MaxValueValidator(DAY_MINUTES)],
+        help_text=_("receives from, minutes after midnight"),
     )
     closes_minute = models.PositiveSmallIntegerField(
-        default=960, help_text=_("receives until, minutes after midnight")
+        default=960,
+        validators=[MaxValueValidator(DAY_MINUTES)],
+        help_text=_("receives until, minutes after midnight"),
     )
     unloading_minutes = models.PositiveSmallIntegerField(
         default=20, help_text=_("minutes a delivery takes at the door")

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from hospital.models.network import CODE, Facility, Network
+from hospital.models.network import CODE, DAY_MINUTES, Facility, Network
 from hospital.modes import Mode
 
 
@@ -210,7 +210,9 @@ class Consumption(models.Model):
     first_day = models.DateField(db_index=True)
     period = models.CharField(max_length=5, choices=Period, default=Period.MONTH)
     quantity = models.PositiveIntegerField(help_text=_("units used"))
-    stockout_days = models.PositiveSmallIntegerField(default=0, help_text=_("days without stock"))
+    stockout_days = models.PositiveSmallIntegerField(
+        default=0, validators=[MaxValueValidator(31)], help_text=_("days without stock")
+    )
     stock_end = models.PositiveIntegerField(
         null=True, blank=True, help_text=_("units at the end of the period")
     )
@@ -304,7 +306,9 @@ class Vehicle(models.Model):
     volume_litres = models.PositiveIntegerField(validators=[MinValueValidator(1)])
     cold_box_litres = models.PositiveIntegerField(default=0)
     starts_minute = models.PositiveSmallIntegerField(
-        default=420, help_text=_("leaves at, minutes after midnight")
+        default=420,
+        validators=[MaxValueValidator(DAY_MINUTES)],
+        help_text=_("leaves at, minutes after midnight"),
     )
     shift_minutes = models.PositiveSmallIntegerField(
         default=600, validators=[MaxValueValidator(1440)], help_text=_("longest day, minutes")

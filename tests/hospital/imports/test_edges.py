@@ -180,3 +180,38 @@ def test_names_are_forgotten_between_chunks_when_they_grow(place: SimpleNamespac
         index.learn(f"H/{number}", number)
     index.trim()
     assert index.find("H/1") is None
+
+
+def test_a_clock_that_nobody_knows_is_refused(take: Take) -> None:
+    header = "code,name,country,time_zone\n"
+    result = take("networks", f"{header}A,A,MA,Africa/Nowhere\nB,B,MA,Africa/Tunis\n")
+    (fault,) = result.errors
+    assert (fault.row, fault.column, fault.value) == (2, "time_zone", "Africa/Nowhere")
+    assert fault.message.endswith("Write an IANA name, such as Africa/Casablanca.")
+
+
+@pytest.mark.parametrize(
+    ("kind", "header", "row", "column"),
+    [
+        ("facilities", "network,code,name,kind,opens_minute,closes_minute",
+         "N,X,X,centre,480,1441", "closes_minute"),
+        ("vehicles", "facility,code,volume_litres,starts_minute", "H,V,100,1441", "starts_minute"),
+        ("consumption", "facility,product,first_day,period,quantity,stockout_days",
+         "H,P,2026-05-01,month,7,32", "stockout_days"),
+    ],
+)  # fmt: skip
+def test_more_than_a_day_or_a_month_holds_is_refused_by_row_and_column(
+    take: Take, place: SimpleNamespace, kind: str, header: str, row: str, column: str
+) -> None:
+    (fault,) = take(kind, f"{header}\n{row}\n").errors
+    assert (fault.row, fault.column) == (2, column)
+    assert fault.message.startswith("At most ")
+
+
+def test_utf_16_without_its_mark_is_asked_for_and_its_names_are_not_shown_with_gaps(
+    take: Take, place: SimpleNamespace
+) -> None:
+    text = "facility,product,first_day,period,quantity\nH,P,2026-05-01,month,7\n"
+    (fault,) = take("consumption", text.encode("utf-16-le")).errors
+    assert fault.message.startswith("The file is not written in utf-8. Say which letters")
+    assert take("consumption", text.encode("utf-16-le"), encoding="utf-16-le").created == 1

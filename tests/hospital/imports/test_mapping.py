@@ -36,6 +36,17 @@ def test_a_column_that_is_not_there_is_named(take: Take, place: SimpleNamespace)
     assert "not there: when" in result.errors[0].message
 
 
+def test_a_mapping_that_only_says_how_the_file_is_written_leaves_the_columns_their_names(
+    take: Take, place: SimpleNamespace
+) -> None:
+    text = "Used in May;;;;\nfacility;product;first_day;period;quantity\nH;P;01/05/2026;month;7\n"
+    mapping = '[file]\nheader_row = 2\nencoding = "cp1256"\n'
+    result = take("consumption", text, mapping)
+
+    assert (result.error_count, result.created) == (0, 1)
+    assert Consumption.objects.get().first_day == date(2026, 5, 1)
+
+
 def test_an_error_names_the_column_as_the_file_does(take: Take, place: SimpleNamespace) -> None:
     result = take("consumption", "item,when,used\nP,25/06/2026,7\n", USE)
 
