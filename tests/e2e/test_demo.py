@@ -33,12 +33,12 @@ def command(*arguments: str) -> list[str]:
     return [sys.executable, "manage.py", "demo", *arguments]
 
 
-@pytest.mark.timeout(280)
+@pytest.mark.timeout(900)  # beside other work its first command alone took above four minutes
 def test_one_command_forecasts_plans_and_serves_and_ctrl_c_ends_it(tmp_path: Path) -> None:
     env = environment(tmp_path)
     began = subprocess.run(
-        command("--no-serve", "--json", "--seconds", "3"),
-        cwd=ROOT, env=env, capture_output=True, text=True, check=False, timeout=240,
+        command("--no-serve", "--json", "--seconds", "1"),
+        cwd=ROOT, env=env, capture_output=True, text=True, check=False, timeout=600,
     )  # fmt: skip
     assert began.returncode == 0, began.stderr[-3000:]
     first = json.loads(began.stdout)
@@ -57,14 +57,14 @@ def test_one_command_forecasts_plans_and_serves_and_ctrl_c_ends_it(tmp_path: Pat
     )
     lines = _until_open(again)
     site = next(line for line in lines if line.startswith("Open ")).split()[1]
-    with urllib.request.urlopen(f"{site}login/", timeout=10) as page:
+    with urllib.request.urlopen(f"{site}login/", timeout=60) as page:
         assert page.status == 200
     plans = [line for line in lines if " published " in line or " draft " in line]
     assert len(plans) == len(first["plans"])
     children = _children(again.pid)
     assert children
     again.send_signal(signal.SIGINT)
-    assert again.wait(timeout=40) == 0
+    assert again.wait(timeout=120) == 0
     deadline = time.monotonic() + 10
     while any(Path(f"/proc/{pid}").exists() for pid in children):
         assert time.monotonic() < deadline, "something it started goes on"
