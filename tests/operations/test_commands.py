@@ -146,6 +146,7 @@ HISTORY = [f"A,2025-01-{day:02d},{day % 7}" for day in range(1, 31)]
         ([*HISTORY[:9], ",2025-01-10,1"], r"line 11: unique_id is empty; name the series"),
         ([*HISTORY[:9], "A,2025-01-10,1,2,3"], r"not a CSV file in UTF-8 with a header"),
         (["A,2025-01-01T00:00:00+01:00,1"] * 2, r"time zone; give the hospital's local days"),
+        ([*HISTORY[:9], "A,2925-01-10,1"], r"line 11: series 'A': a date after .*correct its date"),
         ([], "no rows below the header"),
         (HISTORY[:1], "one date alone has no frequency"),
         (HISTORY[:5], "no series is long enough for a window of 14 to test on; give longer"),

@@ -6,6 +6,7 @@ then one series a line: attributes and values separated by ":", values by ",".
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -101,11 +102,16 @@ def read_long_csv(path: Path) -> SeriesFile:
     _check_once(path, frame)
     found = SeriesFile(path.stem.lower(), _rhythm(path, frame), None, frame)
     try:
-        validate(frame, found.freq, fill=found.fill)
+        validate(frame, found.freq, fill=found.fill, as_of=_latest())
     except BadSeries as error:
         line = None if error.row is None else error.row + 2
         raise UnsupportedFile(str(path), line, f"series {error.series!r}: {error.what}") from error
     return found
+
+
+def _latest() -> date:
+    """Today, wherever on earth: a history has no later day."""
+    return (datetime.now(tz=UTC) + timedelta(hours=14)).date()
 
 
 def _check_once(path: Path, frame: pd.DataFrame) -> None:
