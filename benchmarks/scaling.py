@@ -46,11 +46,14 @@ def timed(words: str, do: Callable[[], Any]) -> Any:
 
 def night(size: str) -> None:
     from benchmarks.reliability.inside import DAY
-    from hospital.demo.region import generate
     from operations.models import Run
     from operations.services import night_ensure, run_execute
+    from operations.services.sample import sample_make
 
-    network = timed(f"records of the sample region, {size}", lambda: generate(size, 1, DAY))
+    (network, *_others) = timed(
+        f"records of the sample region, {size}",
+        lambda: sample_make(size=size, seed=1, today=DAY),
+    )
     runs = timed("asking", lambda: night_ensure(network=network, night=DAY))
     say(", ".join(f"{count} {kind}" for kind, count in Counter(str(r.kind) for r in runs).items()))
     for kind, most in SHOWN.items():
@@ -62,12 +65,15 @@ def night(size: str) -> None:
 
 def whole(size: str) -> None:
     from benchmarks.reliability.inside import DAY, ended, faults, until, worker
-    from hospital.demo.region import generate
     from operations.models import Plan, Run
     from operations.services import night_ensure
+    from operations.services.sample import sample_make
     from operations.tasks import nudge_ready
 
-    network = timed(f"records of the sample region, {size}", lambda: generate(size, 1, DAY))
+    (network, *_others) = timed(
+        f"records of the sample region, {size}",
+        lambda: sample_make(size=size, seed=1, today=DAY),
+    )
     ids = [run.pk for run in night_ensure(network=network, night=DAY)]
     hands = worker()
     hands.start(lanes=LANES)

@@ -23,7 +23,6 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from benchmarks.reliability.services import Postgres, Redis  # noqa: E402
-from hospital.demo.region import generate  # noqa: E402
 from hospital.models import Network  # noqa: E402
 from operations.models import (  # noqa: E402
     END_STATES,
@@ -34,6 +33,7 @@ from operations.models import (  # noqa: E402
     Run,
     RunState,
 )
+from operations.services.sample import sample_make  # noqa: E402
 from tests.e2e.hands import Hands  # noqa: E402
 
 DAY = date(2026, 3, 4)
@@ -87,7 +87,7 @@ def worker(app: str = "hospital", *, name: str = "one", **env: str) -> Hands:
 
 def sample() -> Network:
     """The small sample region: a hospital of six wards, a depot, eight health centres."""
-    return generate("small", 1, DAY)
+    return sample_make(size="small", seed=1, today=DAY)[0]
 
 
 def until(done: Callable[[], bool], seconds: float, words: str, every: float = 0.2) -> float:

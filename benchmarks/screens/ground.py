@@ -39,15 +39,14 @@ def laid(size: str, rows: int) -> Ground:
     from django.db.models import Count
 
     from hospital.demo.people_logins import create_logins
-    from hospital.demo.region import demo_networks, generate
     from hospital.models import CoverRule, StaffMember, Ward
+    from operations.services.sample import sample_make
 
     began = time.monotonic()
     for engine in ENGINES:  # compiled before, else a search's ten seconds go for it
         subprocess.run([sys.executable, "-m", f"operations.core.{engine}.warm"], check=True)
     call_command("migrate", verbosity=0, interactive=False)
-    generate(size, 1, DAY)
-    (network, *_others) = demo_networks()
+    (network, *_others) = sample_make(size=size, seed=1, today=DAY)
     create_logins(network)
     wards = Ward.objects.filter(facility__network=network).annotate(people=Count("home_staff"))
     ward = wards.order_by("-people", "pk").first()

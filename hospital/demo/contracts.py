@@ -12,3 +12,5 @@ CONTRACTS = (
     ("OFFICE", "Weekdays, no nights", 2_400, 0, 5, 0, 0, "1111100", 0.03),
 )
 SHIFTS = (("M", "Morning", "07:00:00"), ("S", "Evening", "15:00:00"), ("N", "Night", "23:00:00"))
+DAYS_OFF_TOGETHER, NIGHTS_TOGETHER = 2, 2
+"""What was agreed that days off and nights come in, at least."""

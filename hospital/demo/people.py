@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from hospital.demo.book import Book
-from hospital.demo.contracts import CONTRACTS, SHIFTS
+from hospital.demo.contracts import CONTRACTS, DAYS_OFF_TOGETHER, NIGHTS_TOGETHER, SHIFTS
 from hospital.demo.cover import SHIFT_MINUTES, WEEKDAYS, Cover, minimum_of, plan_cover
 from hospital.demo.draws import Ints, shares
 from hospital.demo.kinds import SKILLS
@@ -93,6 +93,7 @@ def _write_contracts(book: Book, network: int) -> Ints:
         minutes_per_week=minutes,
         overtime_minutes_per_week=overtime,
         max_consecutive_days=days,
+        min_consecutive_days_off=DAYS_OFF_TOGETHER,
         max_consecutive_nights=[6 if c == "NIGHT" else 4 for c in code],
         max_nights_per_4_weeks=nights,
         max_weekends_per_4_weeks=weekends,
@@ -113,6 +114,7 @@ def _write_shifts(book: Book, hospital: Site) -> Ints:
         starts=[shift[2] for shift in SHIFTS],
         minutes=SHIFT_MINUTES,
         is_night=[False, False, True],
+        min_consecutive_days=[1, 1, NIGHTS_TOGETHER],
     )
     morning, evening, night = pks.tolist()
     book.add(

@@ -13,14 +13,14 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from hospital.demo.contracts import CONTRACTS, SHIFTS
+from hospital.demo.contracts import CONTRACTS, DAYS_OFF_TOGETHER, NIGHTS_TOGETHER, SHIFTS
 from hospital.demo.cover import SHIFT_MINUTES, Cover, minimum_of, plan_cover
 from hospital.demo.draws import shares
-from operations.core.rule import Kind, Policy
 from operations.core.staffing.cells import Request
 from operations.core.staffing.demand import CoverLine, ShiftType
 from operations.core.staffing.people import History, Person
 from operations.core.staffing.problem import Problem
+from operations.sources.policies import HOSPITAL, SAMPLE
 
 MONDAY = date(2026, 1, 5)
 UNIT = 60
@@ -35,8 +35,8 @@ REST_MINUTES = 660
 AWAY_AT_ONCE = 0.12
 WISHES_IN_4_WEEKS = 1.75
 WISH_WEIGHTS = (1, 2, 3, 5, 10)
-POLICIES = {"minimum_minutes": Policy(Kind.SOFT, 1)}
-"""As for a ward's records: hours paid but not planned cost by the minute."""
+POLICIES = HOSPITAL | {rule: policy for rule, (policy, _) in SAMPLE.items()}
+"""As for a sample ward's records."""
 
 
 def made_hospital(wards: int, people: int, days: int = 28, seed: int = 1) -> tuple[Problem, ...]:
@@ -122,7 +122,14 @@ def _shifts() -> tuple[ShiftType, ...]:
     morning, evening, night = (code for code, _, _ in SHIFTS)
     after = {morning: (), evening: (morning,), night: (morning, evening)}
     return tuple(
-        ShiftType(code, _minute(starts), SHIFT_MINUTES, after[code], code == night)
+        ShiftType(
+            code,
+            _minute(starts),
+            SHIFT_MINUTES,
+            after[code],
+            code == night,
+            minimum_consecutive=NIGHTS_TOGETHER if code == night else 1,
+        )
         for code, _, starts in SHIFTS
     )
 
@@ -182,6 +189,7 @@ def _person(
         minimum_minutes=max(0, int(minutes * weeks) - SHIFT_MINUTES // 2),
         maximum_minutes=int((minutes + overtime) * weeks) + SHIFT_MINUTES // 2,
         maximum_consecutive_days=run,
+        minimum_consecutive_days_off=DAYS_OFF_TOGETHER,
         maximum_consecutive_nights=6 if code == "NIGHT" else 4,
         maximum_weekends=-(-weekends * days // 28),
         maximum_nights=-(-nights * days // 28),

@@ -31,7 +31,7 @@ from operations.waiting import lanes, print_json
 from operations.words.units import price
 
 SECONDS: dict[str, dict[str, float]] = {
-    "small": {"staffing": 15, "beds": 8, "supply": 10},
+    "small": {"staffing": 30, "beds": 8, "supply": 10},
     "region": {"staffing": 8, "beds": 30, "supply": 240},
     "large": {"staffing": 8, "beds": 30, "supply": 240},
 }
@@ -111,11 +111,10 @@ class Command(BaseCommand):
             )
 
     def _region(self, size: str, seed: int, today: date) -> list[Network]:
-        from hospital.demo.region import demo_networks, generate  # numpy: only when it is needed
+        from operations.services.sample import sample_make  # numpy: only when it is needed
 
         with self._step(f"make the sample region ({size}, seed {seed})"):
-            generate(size, seed, today)
-            return demo_networks()
+            return sample_make(size=size, seed=seed, today=today)
 
     def _ask(
         self, networks: list[Network], today: date, size: str, seconds: int | None

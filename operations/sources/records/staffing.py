@@ -20,6 +20,7 @@ from operations.core.staffing.problem import Problem
 from operations.core.staffing.rules import RULES
 from operations.families import Asked, Note
 from operations.models import Family, Plan, RulePolicy
+from operations.sources.policies import HOSPITAL as POLICIES
 from operations.sources.records.staffing_before import pasts
 from operations.sources.records.staffing_cover import cover_lines
 from operations.sources.records.staffing_doubts import doubts
@@ -37,12 +38,7 @@ from operations.sources.records.staffing_people import (
 )
 from operations.sources.records.staffing_year import given, years
 
-__all__ = ["given", "problem", "scopes", "staff_of", "years"]
-
-POLICIES = {
-    # Hours that are paid but not planned cost by the minute; the law does not forbid them.
-    "minimum_minutes": Policy(Kind.SOFT, 1),
-}
+__all__ = ["POLICIES", "given", "problem", "scopes", "staff_of", "years"]
 
 
 def scopes(network: Network) -> list[str]:

@@ -120,7 +120,7 @@ def test_what_is_settled_otherwise_leaves_all_lawful_and_the_master_as_it_was(
 def test_a_ward_comes_nearer_to_its_bound_where_what_made_it_dearer_is_settled_otherwise(
     monkeypatch,
 ):
-    rows = Rows(made_ward(10, 21, 4))
+    rows = Rows(made_ward(10, 21, 7))
     master, pricer, bound = relaxed(rows)
     otherwise = drafted(descend(master, pricer, lambda: False), rows).cost
     monkeypatch.setattr(descent, "AGAIN", 0)
