@@ -11,10 +11,9 @@ from hospital.errors import ApplicationError, Conflict
 from operations.core.supply.report import judge
 from operations.keeping.supply_orders import OrderKey, order_key
 from operations.models import OrderLine, Plan, PlanEvent
-from operations.packed import pack
-from operations.services.edits import bump, change_required, difference, keep_figures
+from operations.services.edits import bump, change_required, difference
 from operations.services.publish import actor_name
-from operations.services.replans import Replanned, lines_replaced, outcome_of
+from operations.services.replans import Replanned, outcome_kept, outcome_of
 from operations.services.standing import OrdersStanding, orders_standing
 
 ACTION = "equivalent ordered"
@@ -61,20 +60,10 @@ def orders_instead(
         bump(plan, base_version)
         lines = OrderLine.objects.filter(plan=plan, product__code=stand_in)
         before = {order_key(row): row for row in lines.select_related("supplier", "product")}
-        lines_replaced(plan, known.problem, made, [stand_in])
+        subject = f"{product} → {stand_in}"[:200]
+        event = PlanEvent(actor=actor_name(actor), action=ACTION, subject=subject, reason=reason)
+        outcome_kept(plan, known.problem, made, found, event)
         _decided(plan, stand_in, before, reason)
-        plan.answer = pack(made)
-        plan.save(update_fields=["answer"])
-        keep_figures(plan, found.effect.report_after)
-        PlanEvent.objects.create(
-            plan=plan,
-            actor=actor_name(actor),
-            action=ACTION,
-            subject=f"{product} → {stand_in}"[:200],
-            before={each.order: each.before for each in found.changes},
-            after={each.order: each.after for each in found.changes},
-            reason=reason,
-        )
     return found
 
 

@@ -113,20 +113,26 @@ def orders_replan(
         return found
     with transaction.atomic():
         bump(plan, base_version)
-        lines_replaced(plan, problem, made, asked)
-        plan.answer = pack(made)
-        plan.save(update_fields=["answer"])
-        keep_figures(plan, found.effect.report_after)
-        PlanEvent.objects.create(
-            plan=plan,
-            actor=actor_name(actor),
-            action="planned again",
-            subject=", ".join(asked)[:200],
-            before={each.order: each.before for each in found.changes},
-            after={each.order: each.after for each in found.changes},
-            reason=reason,
-        )
+        subject = ", ".join(asked)[:200]
+        who, action = actor_name(actor), "planned again"
+        event = PlanEvent(actor=who, action=action, subject=subject, reason=reason)
+        outcome_kept(plan, problem, made, found, event)
     return found
+
+
+def outcome_kept(
+    plan: Plan, problem: Problem, made: CorePlan, found: Replanned, event: PlanEvent
+) -> None:
+    """The products' lines as they came out, the plan with its figures, and what is to be read of it
+    on the record. In the caller's transaction, after its `bump`."""
+    _lines_replaced(plan, problem, made, found.products)
+    plan.answer = pack(made)
+    plan.save(update_fields=["answer"])
+    keep_figures(plan, found.effect.report_after)
+    event.plan = plan
+    event.before = {each.order: each.before for each in found.changes}
+    event.after = {each.order: each.after for each in found.changes}
+    event.save()
 
 
 def _products_checked(problem: Problem, asked: tuple[str, ...]) -> None:
@@ -167,7 +173,7 @@ def _packs(packs: int) -> str:
     return ngettext("%(packs)d pack", "%(packs)d packs", packs) % {"packs": packs} if packs else ""
 
 
-def lines_replaced(plan: Plan, problem: Problem, made: CorePlan, asked: tuple[str, ...]) -> None:
+def _lines_replaced(plan: Plan, problem: Problem, made: CorePlan, asked: tuple[str, ...]) -> None:
     """Suggestions and deliveries of the products as they came out; decided lines as they stand."""
     rows = keeping.rows(plan, problem, made, judge(problem, made))
     mine = {"plan": plan, "product__code__in": asked}
