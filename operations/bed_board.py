@@ -22,7 +22,7 @@ from hospital.said import listed
 from operations.core.beds.plan import Placement
 from operations.core.beds.problem import Patient, Problem, Room, State
 from operations.core.beds.rules import RULES
-from operations.core.rule import Kind, Violation
+from operations.core.rule import Violation, hard_codes
 from operations.keeping.beds import patient_of
 from operations.models import BedAssignment, Plan
 from operations.services.beds import beds_standing
@@ -30,7 +30,6 @@ from operations.words import patients_named, violation_message
 
 SENTENCES_SHOWN = 4
 GENDERS = {"female": _("female"), "male": _("male"), "unknown": _("unknown")}
-HARD = frozenset(rule.code for rule in RULES if rule.kind is Kind.HARD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,9 +155,10 @@ def bed_board(plan: Plan) -> Board:
     }
     wrong = _by_patient(report.violations)
     placed = {place.patient: place for place in standing.plan.placements}
+    law = hard_codes(RULES, problem.policies)
     bars = [
-        _bar(plan, patient, placed.get(patient.id), lines.get(patient.id), wrong[patient.id])
-        for patient in problem.patients
+        _bar(plan, each, placed.get(each.id), lines.get(each.id), wrong[each.id], law)
+        for each in problem.patients
     ]
     by_room: defaultdict[str, list[Bar]] = defaultdict(list)
     for bar in bars:
@@ -187,11 +187,12 @@ def _bar(
     place: Placement | None,
     line: BedAssignment | None,
     wrong: list[Violation],
+    law: frozenset[str],
 ) -> Bar:
     day = place.day if place else patient.release_day
     first = plan.start + timedelta(days=day)
     last = first + timedelta(days=patient.stay_nights)
-    hard = any(each.rule in HARD for each in wrong)
+    hard = any(each.rule in law for each in wrong)
     said = tuple(str(violation_message("beds", each)) for each in wrong[:SENTENCES_SHOWN])
     nights = max(1, min(patient.stay_nights, plan.days - day))
     return Bar(

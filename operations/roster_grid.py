@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from forecasting.models import ForecastKind
 from forecasting.selectors import forecast_quantile
 from hospital.said import listed
-from operations.core.rule import Kind, Violation
+from operations.core.rule import Violation, hard_codes
 from operations.core.staffing.people import Person
 from operations.core.staffing.problem import Problem
 from operations.core.staffing.roster import people_on
@@ -36,7 +36,6 @@ SENTENCES_SHOWN = 4
 STATES = (_("away"), _("locked"), _("changed by hand"), _("breaks a hard rule"))
 """Of a cell, in words."""
 OFF = _("off")
-HARD = frozenset(rule.code for rule in RULES if rule.kind is Kind.HARD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +179,8 @@ def roster_grid(plan: Plan, weeks: int = 0, first: int = 0) -> Grid:
         for number in range(problem.days)
         for day in (plan.start + timedelta(days=number),)
     )
-    placed, rest = _placed(problem, report.violations)
+    hard = hard_codes(RULES, problem.policies)
+    placed, rest = _placed(problem, report.violations, hard)
     views = tuple(weeks_shown(plan.days, weeks, first))
     days = next((every[view.days] for view in views if view.chosen), every)
     kept = plan.shiftassignments.values_list("staff__number", "date", "pk", "locked", "edited")
@@ -188,7 +188,9 @@ def roster_grid(plan: Plan, weeks: int = 0, first: int = 0) -> Grid:
     return Grid(
         days,
         tuple(_needs(standing, days)),
-        tuple(_row(standing, person, (every, days), lines, placed) for person in problem.people),
+        tuple(
+            _row(standing, person, (every, days), lines, placed, hard) for person in problem.people
+        ),
         tuple(shift.id for shift in problem.shifts),
         report.hard,
         report.cost,
@@ -227,7 +229,7 @@ class Line(NamedTuple):
 
 
 def _placed(
-    problem: Problem, violations: tuple[Violation, ...]
+    problem: Problem, violations: tuple[Violation, ...], hard: frozenset[str]
 ) -> tuple[dict[Spot, list[Violation]], list[Violation]]:
     """Breaches by the cells that their days name, and the hard ones that name none."""
     number = {problem.day_fact(day): day for day in range(problem.days)}
@@ -244,7 +246,7 @@ def _placed(
         if person in people and days:
             for day in days:
                 placed[person, day].append(each)
-        elif each.rule in HARD:
+        elif each.rule in hard:
             rest.append(each)
     return placed, rest
 
@@ -255,6 +257,7 @@ def _row(
     days: tuple[tuple[Day, ...], tuple[Day, ...]],
     lines: dict[Spot, Line],
     placed: dict[Spot, list[Violation]],
+    hard: frozenset[str],
 ) -> Row:
     """days: all of the plan's, which are counted, and those shown."""
     every, shown = days
@@ -276,7 +279,7 @@ def _row(
                 night=bool(each and shifts[each.shift].is_night),
                 locked=bool(line and line.locked),
                 edited=bool(line and line.edited),
-                wrong=_worst(wrong),
+                wrong=_worst(wrong, hard),
                 sentences=said,
             )
         )
@@ -293,10 +296,10 @@ def _row(
     )
 
 
-def _worst(wrong: list[Violation]) -> str:
+def _worst(wrong: list[Violation], hard: frozenset[str]) -> str:
     if not wrong:
         return ""
-    return "hard" if any(each.rule in HARD for each in wrong) else "soft"
+    return "hard" if any(each.rule in hard for each in wrong) else "soft"
 
 
 def _needs(standing: Standing, shown: tuple[Day, ...]) -> Iterator[Need]:

@@ -52,12 +52,16 @@ class PlanShown:
     @admin.display(description=_("cost per rule"))
     def rules(self, plan: Plan) -> SafeString:
         """Dearest first; hard rules count breaches and cost nothing."""
-        known = {rule.code: rule for rule in FAMILIES[plan.family].rules}
+        kinds = {rule.code: str(rule.kind) for rule in FAMILIES[plan.family].rules}
+        # What a hospital decided for this plan is with what it found.
+        kinds |= dict(
+            plan.findings.exclude(kind="record").order_by().values_list("rule", "kind").distinct()
+        )
         dearest = sorted(plan.cost_by_rule.items(), key=lambda item: -item[1])
         rows = (
             (
                 rule_label(plan.family, code),
-                kind_word(known[code].kind) if code in known else "",
+                kind_word(kinds[code]) if code in kinds else "",
                 price(plan.family, cost),
                 rule_reason(plan.family, code),
             )

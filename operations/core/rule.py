@@ -117,3 +117,8 @@ class Rule:
     def policy(self, policies: Mapping[str, Policy]) -> Policy:
         """The hospital's decision about this rule, or the rule's own default."""
         return policies.get(self.code, Policy(self.kind, self.weight))
+
+
+def hard_codes(rules: Iterable[Rule], policies: Mapping[str, Policy]) -> frozenset[str]:
+    """The codes of the rules that are law here: as the hospital decided, or by their default."""
+    return frozenset(each.code for each in rules if each.policy(policies).kind is Kind.HARD)

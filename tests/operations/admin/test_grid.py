@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from hospital.models import Membership, Role
-from operations.models import Plan, PlanEvent, PlanState, Run, ShiftAssignment
+from operations.models import Plan, PlanEvent, PlanState, RulePolicy, Run, ShiftAssignment
 from operations.roster_weeks import weeks_asked, weeks_shown
 from tests.operations.admin.pages import client_of, read, words
 from tests.operations.ward import SmallWard
@@ -224,8 +224,8 @@ def test_a_draft_is_published_by_who_may(ward: SmallWard, plan: Plan) -> None:
     assert plan.state == PlanState.PUBLISHED
 
 
-def test_what_is_wrong_stands_in_its_cell(plan: Plan, paula: Client) -> None:
-    # A morning after a night is forbidden: put the morning there.
+def morning_after_night(plan: Plan, paula: Client) -> Any:
+    """The grid with a morning put after a night, and the cell where it stands."""
     nights = plan.shiftassignments.filter(shift__code="N").order_by("date")
     line = next(each for each in nights if (each.date - plan.start).days < plan.days - 1)
     day = (line.date - plan.start).days + 1
@@ -233,6 +233,23 @@ def test_what_is_wrong_stands_in_its_cell(plan: Plan, paula: Client) -> None:
     paula.post(page_of(plan), {"cells": cells, "base_version": plan.edit_version})
     grid = paula.get(page_of(plan)).context["shown"]
     row = next(row for row in grid.rows if row.person == line.staff.number)
+    return grid, row.cells[day]
+
+
+def test_what_is_wrong_stands_in_its_cell(plan: Plan, paula: Client) -> None:
+    grid, cell = morning_after_night(plan, paula)
     assert grid.hard > 0
-    assert row.cells[day].wrong == "hard"
-    assert row.cells[day].sentences
+    assert cell.wrong == "hard"
+    assert cell.sentences
+
+
+def test_what_the_hospital_decided_to_be_a_wish_is_not_marked_as_law(ward: SmallWard) -> None:
+    for rule in ("shift_succession", "rest_between_shifts"):
+        RulePolicy.objects.create(
+            network=ward.ward.facility.network, family="staffing", rule=rule, kind="soft", weight=40
+        )
+    plan = ward.plan()
+    paula = client_of(ward.paula)
+    _grid, cell = morning_after_night(plan, paula)
+    assert cell.wrong == "soft"
+    assert cell.sentences

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -11,7 +13,7 @@ from operations.models import (
     Run,
 )
 from operations.words.units import price
-from tests.operations.admin.pages import client_of
+from tests.operations.admin.pages import client_of, read
 from tests.operations.cast import Region
 
 
@@ -121,3 +123,11 @@ def test_a_plan_is_named_in_the_reader_s_language(
     assert ">feasible<" not in listed.content.decode()
     optimal = client.get(reverse("admin:operations_plan_changelist"), {"status": "optimal"})
     assert region.roster not in optimal.context["cl"].queryset
+
+
+def test_a_rule_has_the_kind_by_which_the_plan_was_judged(region: Region) -> None:
+    plan = region.roster
+    plan.findings.create(rule="rest_between_shifts", kind="soft")
+    Plan.objects.filter(pk=plan.pk).update(cost_by_rule={"rest_between_shifts": 40})
+    page = client_of(region.amina).get(reverse("admin:operations_plan_change", args=[plan.pk]))
+    assert re.search(r"Rest between shifts\s*soft\s*40", read(page))
