@@ -1,6 +1,7 @@
 """Public instances through the very `solve` that the nightly run uses; each in its own process.
 
-Protocol: one instance at a time, wall-clock limit, one seed; objective is the judge's figure, never
+Protocol: one instance at a time, wall-clock limit (or processor time, where other work goes on
+beside), one seed; objective is the judge's figure, never
 the solver's. Memory is the child's peak resident set.
 """
 
@@ -157,7 +158,8 @@ def run_in_child(family: str, path: Path, options: Options, out: Path | None) ->
         answer = Path(folder) / "row.json"
         command = [
             sys.executable, "-m", "operations.bench", family, str(path), str(options.seconds),
-            str(options.workers), str(options.seed), str(out or ""), str(answer),
+            str(options.workers), str(options.seed), str(int(options.by_work)),
+            str(out or ""), str(answer),
         ]  # fmt: skip
         done = subprocess.run(
             command, capture_output=True, text=True, check=False,
@@ -191,8 +193,8 @@ def as_dicts(rows: Iterable[Row]) -> list[dict[str, Any]]:
 
 
 def main(argv: list[str]) -> None:
-    family, path, seconds, workers, seed, out, answer = argv[1:]
-    options = Options(float(seconds), int(workers), int(seed))
+    family, path, seconds, workers, seed, by_work, out, answer = argv[1:]
+    options = Options(float(seconds), int(workers), int(seed), by_work=bool(int(by_work)))
     try:
         row = run_one(family, Path(path), options, Path(out) if out else None)
     except PlanningError as no:

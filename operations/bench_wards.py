@@ -84,7 +84,7 @@ def benchmark_rows(
 def _in_child(number: int, size: Size, options: Options, engine: str, pool: int = 0) -> Row:
     with tempfile.TemporaryDirectory() as folder:
         answer = Path(folder) / "row.json"
-        search = (options.seconds, options.workers, options.seed)
+        search = (options.seconds, options.workers, options.seed, int(options.by_work))
         asked = (number, *size, pool, *search, engine)
         command = [sys.executable, "-m", "operations.bench_wards", *map(str, asked), str(answer)]
         environment = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": HOME}
@@ -96,7 +96,8 @@ def _in_child(number: int, size: Size, options: Options, engine: str, pool: int 
 
 def main(argv: list[str]) -> None:
     number, wards, people, days, pool = (int(each) for each in argv[1:6])
-    options, engine = Options(float(argv[6]), int(argv[7]), int(argv[8])), argv[9]
+    options, engine = Options(float(argv[6]), int(argv[7]), int(argv[8])), argv[10]
+    options = replace(options, by_work=bool(int(argv[9])))
     if number == WHOLE:
         made = made_hospital(wards, people, days, options.seed)
         named = {ward.name.rpartition("/")[2]: ward for ward in made}
@@ -104,7 +105,7 @@ def main(argv: list[str]) -> None:
         problem = together(named, floating, _places(floating, list(named)))
     else:
         problem = made_ward(people, days, options.seed, number=number)
-    watch = Stopwatch()
+    watch = Stopwatch(options.by_work, options.workers)
     outcome = solve(problem, options) if engine == "columns" else by_cpsat(problem, options, watch)
     if outcome.plan is None:
         raise RuntimeError(f"no roster for {problem.name}")
@@ -114,7 +115,7 @@ def main(argv: list[str]) -> None:
         problem.name, len(problem.people), engine, report.cost, outcome.bound, report.hard,
         outcome.first_seconds, round(watch.seconds, 2), round(peak, 1),
     )  # fmt: skip
-    Path(argv[10]).write_bytes(msgspec.json.encode(row))
+    Path(argv[11]).write_bytes(msgspec.json.encode(row))
 
 
 def _places(pool: Sequence[Person], wards: list[str]) -> dict[str, list[str]]:

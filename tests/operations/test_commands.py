@@ -106,6 +106,20 @@ def test_benchmark_writes_rows_and_answers(
     assert (tmp_path / "out" / answer).exists()
 
 
+def test_benchmark_by_work_gives_a_search_its_seconds_on_a_busy_machine(tmp_path: Path) -> None:
+    rows = tmp_path / "rows.json"
+    call_command(
+        "benchmark", "wards", "--ward", "10x14", "--seconds", "1", "--workers", "1", "--by-work",
+        "--json", str(rows), stdout=StringIO(),
+    )  # fmt: skip
+    assert json.loads(rows.read_text())[0]["hard"] == 0
+
+
+def test_benchmark_by_work_is_refused_where_an_engine_counts_by_the_wall() -> None:
+    with pytest.raises(CommandError, match="morning goes by the wall"):
+        call_command("benchmark", "morning", "--by-work", stdout=StringIO())
+
+
 def test_benchmark_compares_with_the_best_known_value_beside_the_instance(tmp_path: Path) -> None:
     instance = tmp_path / "OkSmall.txt"
     instance.write_bytes((DATA / "curtois/OkSmall.txt").read_bytes())

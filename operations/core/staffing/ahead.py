@@ -10,7 +10,6 @@ bound tells, the roster made for itself is the better one.
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 
 from operations.core.outcome import OnProgress, Options, Outcome, Status
@@ -19,6 +18,7 @@ from operations.core.staffing.plan import Plan
 from operations.core.staffing.problem import Problem
 from operations.core.staffing.report import judge
 from operations.core.staffing.solve import solve
+from operations.core.stopwatch import Stopwatch
 
 ALONE_SHARE = 0.4
 """Of the time at most, for the roster that knows nothing of later days. The rest is the whole's."""
@@ -41,15 +41,14 @@ def solve_ahead(
     them holds what the days to come are worth. Raises SolverFailure as `solve` does.
     """
     options = options or Options()
-    began = time.monotonic()
-
+    watch = Stopwatch(options.by_work, options.workers)
     part = replace(options, seconds=ALONE_SHARE * options.seconds)
     alone = solve(problem, part, on_progress)
     if alone.plan is None or options.stop.is_set():
         return alone
-    left = max(0.0, options.seconds - (time.monotonic() - began))
+    left = max(0.0, options.seconds - watch.seconds)
     whole = solve(longer, replace(options, seconds=left), known=alone.plan)
-    seconds = time.monotonic() - began
+    seconds = watch.seconds
     if whole.plan is None or whole.gap is None or whole.gap > TRUSTED_GAP:
         return replace(alone, seconds=seconds)
     return _outcome(problem, _first(whole.plan, problem.days), alone, seconds)

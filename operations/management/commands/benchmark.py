@@ -27,6 +27,8 @@ MORNING = "morning"
 REPLAY = "replay"
 REGION = "region"
 MADE = (AROUND, WARDS, MORNING, REGION)
+BY_WORK = ("staffing", "beds", "pas", "routing", WARDS, WEEKS, REGION)
+"""Whose engines can count their seconds by their own work; a region always does."""
 
 
 class Command(BaseCommand):
@@ -41,6 +43,11 @@ class Command(BaseCommand):
         parser.add_argument("--seconds", type=search_seconds, default=60.0)
         parser.add_argument("--workers", type=WORKERS, default=2)
         parser.add_argument("--seed", type=SEED, default=1)
+        parser.add_argument(
+            "--by-work",
+            action="store_true",
+            help="seconds are of processor time, on a machine that does other work",
+        )
         parser.add_argument("--out", type=Path, help="folder for the answers in public format")
         parser.add_argument(
             "--made", type=_made, metavar="SERIESxDAYS", help="forecast: a made set, for speed"
@@ -93,6 +100,8 @@ class Command(BaseCommand):
         made = family in MADE or (options["made"] and family == "forecast")
         if not options["files"] and not made:
             raise CommandError("Name a file to measure on.")
+        if options["by_work"] and family not in BY_WORK:
+            raise CommandError(f"--by-work is for {', '.join(BY_WORK)}; {family} goes by the wall.")
         named = [*options["files"], *filter(None, [options["leads"]])]
         missing = [str(path) for path in named if not path.is_file()]
         if missing:
@@ -117,7 +126,7 @@ class Command(BaseCommand):
             f"{'instance':<16}{'objective':>12}{'bound':>12}{'best known':>12}"
             f"{'gap':>9}{'hard':>6}{'first s':>9}{'seconds':>9}{'MB':>8}"
         )
-        search = Options(options["seconds"], options["workers"], options["seed"])
+        search = _search(options)
         rows = bench.run_all(
             options["family"], options["files"], search, options["out"], self._line
         )
@@ -158,7 +167,7 @@ class Command(BaseCommand):
             )
             self.stdout.flush()
 
-        search = Options(options["seconds"], options["workers"], options["seed"])
+        search = _search(options)
         ahead = bench_weeks.AHEAD if options["ahead"] is None else options["ahead"]
         run = partial(bench_weeks.run_weeks, ahead=ahead)
         if options["at_once"]:
@@ -183,9 +192,14 @@ class Command(BaseCommand):
         return list(rows)
 
 
+def _search(options: dict[str, Any]) -> Options:
+    asked = Options(options["seconds"], options["workers"], options["seed"])
+    return replace(asked, by_work=options["by_work"])
+
+
 def _asked(options: dict[str, Any]) -> Iterator[dict[str, Any]]:
     # The modules load solvers: only when asked for.
-    search = Options(options["seconds"], options["workers"], options["seed"])
+    search = _search(options)
     size = options["ward"]
     if options["family"] == AROUND:
         from operations.bench_around import benchmark_rows as around_rows
