@@ -18,7 +18,14 @@ from hospital.imports.errors import CellError, Faults
 from hospital.imports.kind import Kind, Spec, Type
 from hospital.imports.mapping import PLACEHOLDER, Source
 from hospital.imports.tables import Row
-from hospital.imports.values import as_clock, as_decimal, as_flag, as_text
+from hospital.imports.values import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    as_clock,
+    as_decimal,
+    as_flag,
+    as_text,
+)
 
 MANY = re.compile(r"[\s;|,]+")
 DIGEST = 8
@@ -93,9 +100,10 @@ class RowReader:
             case Type.CLOCK:
                 return as_clock(raw)
             case Type.DAY:
-                return _first(source, self.days.day(spec.name, source, raw, row, done))
+                day = self.days.day(spec.name, source, raw, row, done)
+                return _dated(spec, _first(source, day))
             case Type.MOMENT:
-                return self.days.moment(spec.name, source, raw, row, done)
+                return _dated(spec, self.days.moment(spec.name, source, raw, row, done))
             case _:
                 return _entries(spec, as_text(raw))
 
@@ -207,6 +215,25 @@ def _first(source: Source, day: date) -> date:
     return day - timedelta(days=day.weekday()) if source.first_of == "week" else day
 
 
+def _dated(spec: Spec, value: date) -> date:
+    """The day or moment, in a year that a hospital writes and no later than its column may be."""
+    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise CellError(
+            _("A year between %(first)d and %(last)d is expected: correct the date.")
+            % {"first": FIRST_YEAR, "last": LAST_YEAR}
+        )
+    _validated(spec, value)
+    return value
+
+
+def _validated(spec: Spec, value: Any) -> None:
+    for validator in spec.validators:
+        try:
+            validator(value)
+        except ValidationError as fault:
+            raise CellError(" ".join(fault.messages)) from fault
+
+
 def _text(spec: Spec, source: Source, raw: Any) -> str:
     text = _name(source, raw)
     if spec.choices:
@@ -218,11 +245,7 @@ def _text(spec: Spec, source: Source, raw: Any) -> str:
             _("At most %(most)d letters and signs are kept, here: %(count)d.")
             % {"most": spec.longest, "count": len(text)}
         )
-    for validator in spec.validators:
-        try:
-            validator(text)
-        except ValidationError as fault:
-            raise CellError(" ".join(fault.messages)) from fault
+    _validated(spec, text)
     return text
 
 

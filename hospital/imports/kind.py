@@ -155,6 +155,8 @@ _TYPES: tuple[tuple[type[models.Field], Type], ...] = (
     (models.IntegerField, Type.WHOLE),
     (models.CharField, Type.TEXT),
 )
+_VALIDATED = (Type.TEXT, Type.DAY, Type.MOMENT)
+"""Numbers have bounds instead."""
 _LARGEST = {
     "PositiveSmallIntegerField": 32_767,
     "PositiveIntegerField": 2_147_483_647,
@@ -180,7 +182,7 @@ def _spec(model: type[models.Model], column: Column) -> Spec:
         low=low,
         high=high,
         longest=field.max_length if kind is Type.TEXT else None,
-        validators=tuple(field._validators) if kind is Type.TEXT else (),
+        validators=tuple(field._validators) if kind in _VALIDATED else (),
         unit=field.help_text,
         finder=FINDERS[field.related_model] if kind is Type.RECORD else None,
         many=None,

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from hospital.models.happened import happened
 from hospital.models.network import CODE, Facility, Specialty
 from hospital.models.supplies import Product
 
@@ -90,7 +91,9 @@ class CaseCount(models.Model):
 
     facility = models.ForeignKey(Facility, models.CASCADE, related_name="case_counts")
     syndrome = models.ForeignKey(Syndrome, models.PROTECT, related_name="counts")
-    first_day = models.DateField(help_text=_("first day of the week, or the day itself"))
+    first_day = models.DateField(
+        validators=[happened], help_text=_("first day of the week, or the day itself")
+    )
     period = models.CharField(
         max_length=4, choices=CountPeriod, default=CountPeriod.WEEK, help_text=_("what is counted")
     )

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from hospital.models.happened import happened
 from hospital.models.network import (
     CODE,
     AgeBand,
@@ -61,8 +62,8 @@ class Stay(InOnePlace, models.Model):
     gender = models.CharField(max_length=1, choices=Gender)
     age_band = models.CharField(max_length=5, choices=AgeBand)
     urgency = models.CharField(max_length=9, choices=Urgency, default=Urgency.EMERGENCY)
-    admitted = models.DateTimeField(db_index=True)
-    discharged = models.DateTimeField(null=True, blank=True, db_index=True)
+    admitted = models.DateTimeField(db_index=True, validators=[happened])
+    discharged = models.DateTimeField(null=True, blank=True, db_index=True, validators=[happened])
     expected_discharge = models.DateField(null=True, blank=True)
     isolation = models.BooleanField(default=False, help_text=_("needs a room alone"))
     equipment = models.ManyToManyField(Equipment, blank=True, help_text=_("needed in the room"))
@@ -108,8 +109,8 @@ class StayMove(InOnePlace, models.Model):
     stay = models.ForeignKey(Stay, models.CASCADE, related_name="moves")
     ward = models.ForeignKey(Ward, models.PROTECT, related_name="moves")
     bed = models.ForeignKey(Bed, models.SET_NULL, null=True, blank=True)
-    starts = models.DateTimeField()
-    ends = models.DateTimeField(null=True, blank=True)
+    starts = models.DateTimeField(validators=[happened])
+    ends = models.DateTimeField(null=True, blank=True, validators=[happened])
 
     one_place = (
         SamePlace("ward", "facility", "stay__facility"),
@@ -205,7 +206,9 @@ class Referral(InOnePlace, models.Model):
     surgeon = models.ForeignKey(Surgeon, models.SET_NULL, null=True, blank=True)
     gender = models.CharField(max_length=1, choices=Gender)
     age_band = models.CharField(max_length=5, choices=AgeBand)
-    registered = models.DateField(help_text=_("when the patient joined the list"))
+    registered = models.DateField(
+        validators=[happened], help_text=_("when the patient joined the list")
+    )
     release_day = models.DateField(help_text=_("earliest admission"))
     due_day = models.DateField(null=True, blank=True, help_text=_("latest admission"))
     mandatory = models.BooleanField(default=False, help_text=_("must be admitted by the due day"))

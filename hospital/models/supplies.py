@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from hospital.models.happened import happened
 from hospital.models.network import CODE, DAY_MINUTES, Facility, Network
 from hospital.modes import Mode
 
@@ -207,7 +208,7 @@ class Consumption(models.Model):
 
     facility = models.ForeignKey(Facility, models.CASCADE, related_name="consumption")
     product = models.ForeignKey(Product, models.CASCADE, related_name="consumption")
-    first_day = models.DateField(db_index=True)
+    first_day = models.DateField(db_index=True, validators=[happened])
     period = models.CharField(max_length=5, choices=Period, default=Period.MONTH)
     quantity = models.PositiveIntegerField(help_text=_("units used"))
     stockout_days = models.PositiveSmallIntegerField(
@@ -252,9 +253,9 @@ class Order(models.Model):
     packs = models.PositiveIntegerField()
     price_cents = models.PositiveBigIntegerField(default=0, help_text=_("cents a pack"))
     mode = models.CharField(max_length=40, blank=True, help_text=_("air, ocean, truck"))
-    ordered = models.DateField()
+    ordered = models.DateField(validators=[happened])
     expected = models.DateField(null=True, blank=True)
-    received = models.DateField(null=True, blank=True)
+    received = models.DateField(null=True, blank=True, validators=[happened])
     state = models.CharField(max_length=9, choices=OrderState, default=OrderState.PLACED)
 
     class Meta:
@@ -281,8 +282,8 @@ class Delivery(models.Model):
     product = models.ForeignKey(Product, models.PROTECT, related_name="deliveries")
     lot = models.CharField(max_length=60, blank=True)
     units = models.PositiveIntegerField()
-    sent = models.DateField()
-    received = models.DateField(null=True, blank=True)
+    sent = models.DateField(validators=[happened])
+    received = models.DateField(null=True, blank=True, validators=[happened])
 
     class Meta:
         ordering = ["-sent"]
