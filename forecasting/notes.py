@@ -66,6 +66,20 @@ NOTES: dict[str, Any] = {
         "of %(periods)s periods %(bounds)s ran out of stock and say only how much was needed at "
         "least, %(stretched)s are stretched over days without stock: nothing was used in all"
     ),
+    "unrecorded_zero": _(
+        "%(gaps)s of %(count)s %(noun_word)s without a record, the longest spell from "
+        "%(first_date)s to %(last_date)s, count as nothing used: if reports are missing there, "
+        "bring them in"
+    ),
+    "unrecorded_previous": _(
+        "%(gaps)s of %(count)s %(noun_word)s without a record, the longest spell from "
+        "%(first_date)s to %(last_date)s, count as the value before: if reports are missing there, "
+        "bring them in"
+    ),
+    "silent_days": _(
+        "nobody came to %(facility)s or left it from %(first_date)s to %(last_date)s, where "
+        "%(usual)s a day are usual: counted as none; if the records stopped, bring them in"
+    ),
 }
 
 WORDS: dict[str, Any] = {

@@ -118,7 +118,10 @@ def check_gaps(
     series, at = gaps[0]
     own = np.flatnonzero(codes == series)
     before = int(own[np.argmax(np.where(period[own] < at, period[own], -1))])
-    what = f"no value for {dates[at]}, after row {before} ({dates[period[before]]})"
+    known = np.flatnonzero(~np.isnan(values[series, at:]))
+    end = at + int(known[0]) if len(known) else values.shape[1]
+    missing = f"for {dates[at]}" if end == at + 1 else f"from {dates[at]} to {dates[end - 1]}"
+    what = f"no value {missing}, after row {before} ({dates[period[before]]})"
     raise BadSeries(
         ids[series], before, f"{what}; add the row, or say whether a gap is zero or previous"
     )

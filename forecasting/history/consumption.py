@@ -12,7 +12,7 @@ import pandas as pd
 
 from forecasting.core.censoring import Demand, Used, repaired
 from forecasting.core.freq import Floats, Freq, Ints, period_dates
-from forecasting.core.notes import Fact, Note
+from forecasting.core.notes import Fact, Note, joined
 from forecasting.core.series import Fill
 from forecasting.history.frame import (
     CHUNK_ROWS,
@@ -23,6 +23,7 @@ from forecasting.history.frame import (
     long_frame,
 )
 from forecasting.history.places import product_places
+from forecasting.history.silence import unrecorded
 from hospital.models import Consumption, Network, Period
 
 REPORTED_SHARE = 0.5
@@ -46,14 +47,15 @@ def consumption(network: Network, as_of: date) -> History:
     for name, labels in codes.items():
         frame[name] = pd.Categorical(labels[frame["unique_id"].cat.codes])
     last = period_dates(first, values.shape[1] + 1, freq)[-1].astype(object)
+    fill = Fill.PREVIOUS if freq is Freq.MONTHLY and _are_reports(values) else Fill.ZERO
     return History(
         frame=frame,
         freq=freq,
         ids=ids,
         last=last - timedelta(days=1),
-        fill=Fill.PREVIOUS if freq is Freq.MONTHLY and _are_reports(values) else Fill.ZERO,
+        fill=fill,
         static=tuple(codes),
-        notes=_notes(used, demand, ids),
+        notes=joined(_notes(used, demand, ids), unrecorded(ids, values, first, freq, fill)),
         places=product_places(ids, codes["facility"], codes["product"], whole_atc, network),
     )
 

@@ -12,6 +12,7 @@ import pandas as pd
 from django.db.models import Q
 
 from forecasting.core.freq import Floats, Freq, Ints
+from forecasting.core.notes import Notes
 from forecasting.core.patients.stays import census, read_stays
 from forecasting.history.frame import (
     CHUNK_ROWS,
@@ -22,6 +23,7 @@ from forecasting.history.frame import (
     long_frame,
 )
 from forecasting.history.places import ward_places
+from forecasting.history.silence import silent_days
 from forecasting.models import FAMILY_KINDS, ForecastFamily, ForecastKind
 from hospital.models import Network, Stay, StayMove, Ward
 
@@ -65,8 +67,13 @@ def ward_days(network: Network, as_of: date) -> dict[str, History]:
     values = _values(segments, row, stays, ids, first, last)
     begun = np.cumsum(sum(values.values()), axis=1) > 0
     places = ward_places(wards, network)
+    notes = silent_days(
+        ids, values[ForecastKind.ADMISSIONS] + values[ForecastKind.DISCHARGES], begun, first
+    )
     return {
-        kind: _history(kind, np.where(begun, values[kind], np.nan), ids, first, stays, places)
+        kind: _history(
+            kind, np.where(begun, values[kind], np.nan), ids, first, stays, places, notes
+        )
         for kind in KINDS
     }
 
@@ -94,6 +101,7 @@ def _history(
     first: int,
     stays: pd.DataFrame,
     places: pd.DataFrame,
+    notes: Notes,
 ) -> History:
     """Before a ward's first patient there is no history (NaN), not a history of zeros."""
     frame = long_frame(ids, values, EPOCH + timedelta(days=first), Freq.DAILY)
@@ -106,6 +114,7 @@ def _history(
         static=("facility",),
         stays=stays if kind == ForecastKind.OCCUPANCY else None,
         places=places,
+        notes=notes,
     )
 
 

@@ -161,6 +161,11 @@ HISTORY = [f"A,2025-01-{day:02d},{day % 7}" for day in range(1, 31)]
         ([*HISTORY[:9], "A,2025-01-10,1,2,3"], r"not a CSV file in UTF-8 with a header"),
         (["A,2025-01-01T00:00:00+01:00,1"] * 2, r"time zone; give the hospital's local days"),
         ([*HISTORY[:9], "A,2925-01-10,1"], r"line 11: series 'A': a date after .*correct its date"),
+        (
+            [*HISTORY[:9], "B,2025-01-01,2", *HISTORY[12:]],
+            r"line 10: series 'A' has no row from 2025-01-10 to 2025-01-12 \(3 periods\), after "
+            r"line 10: add the rows, or say what a gap is, --gaps zero",
+        ),
         ([], "no rows below the header"),
         (HISTORY[:1], "one date alone has no frequency"),
         (HISTORY[:5], "no series is long enough for a window of 14 to test on; give longer"),
@@ -173,6 +178,21 @@ def test_benchmark_of_a_history_with_a_fault_names_its_line_and_remedy(
     history.write_text("\n".join(["unique_id,ds,y", *lines, ""]), encoding="utf-8")
     with pytest.raises(CommandError, match=said):
         call_command("benchmark", "forecast", str(history), stdout=StringIO())
+
+
+@pytest.mark.parametrize(
+    ("gaps", "taken"), [("zero", "zero is taken"), ("previous", "the value before is taken")]
+)
+def test_benchmark_says_what_is_taken_for_a_gap_that_may_be_one(
+    tmp_path: Path, gaps: str, taken: str
+) -> None:
+    history, said = tmp_path / "history.csv", StringIO()
+    days = [f"A,{date(2025, 1, 1) + timedelta(day)},7" for day in range(80) if day != 40]
+    history.write_text("\n".join(["unique_id,ds,y", *days, ""]), encoding="utf-8")
+    call_command("benchmark", "forecast", str(history), "--gaps", gaps, stdout=StringIO(),
+                 stderr=said)  # fmt: skip
+    told = "for each: series 'A' has no row for 2025-02-10, after line 41"
+    assert f"history: {taken} {told}" in said.getvalue()
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b"unique_id,ds,y\nP\xe9,2025-01-01,1\n"])

@@ -16,6 +16,7 @@ from forecasting.core.bench import flowfiles, supplyfiles
 from forecasting.core.bench.seriesfile import SeriesFile
 from forecasting.core.bench.tsf import read_long_csv, read_tsf
 from forecasting.core.errors import UnsupportedFile
+from forecasting.core.series import Fill
 
 Reader = Callable[[Path], tuple[SeriesFile, ...]]
 RAW: tuple[tuple[frozenset[str], Reader], ...] = (
@@ -27,8 +28,9 @@ RAW: tuple[tuple[frozenset[str], Reader], ...] = (
 )
 
 
-def read_sets(path: Path) -> tuple[SeriesFile, ...]:
-    """All sets of one file. Raises UnsupportedFile with path and line."""
+def read_sets(path: Path, gaps: Fill = Fill.ERROR) -> tuple[SeriesFile, ...]:
+    """All sets of one file. gaps: what a missing period means in a long CSV, whose publisher does
+    not say it. Raises UnsupportedFile with path and line."""
     if path.suffix == ".tsf":
         return (read_tsf(path),)
     if not path.name.endswith((".csv", ".csv.gz")):
@@ -36,7 +38,7 @@ def read_sets(path: Path) -> tuple[SeriesFile, ...]:
     try:
         header = frozenset(pd.read_csv(path, nrows=0, encoding="utf-8-sig").columns)
         read = next((read for columns, read in RAW if columns <= header), None)
-        return read(path) if read else (read_long_csv(path),)
+        return read(path) if read else (read_long_csv(path, gaps),)
     except (OSError, EOFError, UnicodeError, ParserError, EmptyDataError) as error:
         what = f"not a CSV file in UTF-8 with a header ({error}); save it as one"
         raise UnsupportedFile(str(path), None, what) from error

@@ -29,15 +29,17 @@ from forecasting.core.calendar import CalendarSpec
 from forecasting.core.errors import BadRequest
 from forecasting.core.fallback import reason, simple_forecast
 from forecasting.core.freq import Floats, Freq
+from forecasting.core.gaps import find_gaps, told
 from forecasting.core.members import fit_members, standing
 from forecasting.core.pipeline import forecast
 from forecasting.core.prediction import merged
 from forecasting.core.request import ForecastOptions, ForecastRequest, quantile_name
-from forecasting.core.series import Panel, validate
+from forecasting.core.series import Fill, Panel, validate
 
 DECILES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 DEFAULT_HORIZON = {Freq.DAILY: 14, Freq.WEEKLY: 8, Freq.MONTHLY: 12}
 DEFAULT_WINDOWS = 4
+TAKEN = {Fill.ZERO: "zero is taken", Fill.PREVIOUS: "the value before is taken"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +49,13 @@ class BenchOptions:
 
     horizon: None takes the file's own or the usual one. Public files name no country, hence no
     holidays unless the forecast options say which. peers: other people's models beside, where they
-    are installed (`peers`).
+    are installed (`peers`). gaps: what a missing period of a long CSV means.
     """
 
     windows: int | None = None
     horizon: int | None = None
     peers: bool = False
+    gaps: Fill = Fill.ERROR
     forecast: ForecastOptions = field(
         default_factory=lambda: ForecastOptions(calendar=CalendarSpec(""))
     )
@@ -65,10 +68,12 @@ def benchmark_rows(
     *,
     seed: int | None = None,
     made: tuple[int, int] | None = None,
+    on_note: Callable[[str], None] | None = None,
 ) -> list[dict[str, Any]]:
     """One row per file and model: "dataset", "model", "horizon", "windows", measures, "seconds".
 
     seed replaces the one in the options. made: series and days of a made set to measure speed on.
+    on_note: told in a sentence what was taken for missing periods.
 
     Raises UnsupportedFile or BadSeries for a file it cannot take as it is.
     """
@@ -80,7 +85,11 @@ def benchmark_rows(
     for number, path in enumerate(files):
         if on_progress is not None:
             on_progress(path.name, number, len(files))
-        for source in read_sets(path):
+        for source in read_sets(path, options.gaps):
+            missing = find_gaps(source.frame, source.freq)
+            if missing and on_note is not None:
+                words = f"{TAKEN[source.fill]} for each: {told(missing, source.line)}"
+                on_note(f"{source.name}: {words}")
             rows += list(_set_rows(source, options))
     if made is not None:
         rows += list(_set_rows(made_set(*made, options.forecast.model.seed), options))

@@ -17,7 +17,8 @@ class SeriesFile:
     horizon, windows: what the set is usually measured with, None where nobody says. fill: what a
     missing period means in it. stays: `unique_id, admitted, discharged` behind an occupancy.
     static: columns of the frame that say what a series is. country: whose public holidays count,
-    where whoever published the set says where it was counted.
+    where whoever published the set says where it was counted. line: where the frame's first row
+    stands in the file, None where rows are not lines.
     """
 
     name: str
@@ -29,3 +30,4 @@ class SeriesFile:
     stays: pd.DataFrame | None = None
     static: tuple[str, ...] = ()
     country: str = ""
+    line: int | None = None

@@ -15,10 +15,12 @@ import pandas as pd
 from forecasting.core.bench.seriesfile import SeriesFile
 from forecasting.core.errors import BadSeries, UnsupportedFile
 from forecasting.core.freq import Freq, period_dates
-from forecasting.core.series import validate
+from forecasting.core.gaps import find_gaps, told
+from forecasting.core.series import Fill, validate
 
 FREQUENCIES = {"daily": Freq.DAILY, "weekly": Freq.WEEKLY, "monthly": Freq.MONTHLY}
 DEFAULT_START = "1970-01-01"
+GAPS_SAID = "--gaps zero (nothing happened) or --gaps previous (the value before still stood)"
 
 
 def read_tsf(path: Path) -> SeriesFile:
@@ -76,11 +78,11 @@ def _tsf_series(
     return pd.DataFrame({"unique_id": parts[0], "ds": dates, "y": y})
 
 
-def read_long_csv(path: Path) -> SeriesFile:
+def read_long_csv(path: Path, gaps: Fill = Fill.ERROR) -> SeriesFile:
     """Columns `unique_id, ds, y`; the rhythm is the usual distance between dates.
 
-    A period without a row is nothing counted. Whatever else a history may not have is refused with
-    its line in the file.
+    Whatever a history may not have is refused with its line in the file, a period without a row
+    too unless `gaps` says what that means.
     """
     # A series may well be called NA, which pandas would take for none.
     frame = pd.read_csv(
@@ -100,12 +102,17 @@ def read_long_csv(path: Path) -> SeriesFile:
     if not hasattr(frame["ds"], "dt") or frame["ds"].dt.tz is not None:
         raise UnsupportedFile(str(path), None, "ds has a time zone; give the hospital's local days")
     _check_once(path, frame)
-    found = SeriesFile(path.stem.lower(), _rhythm(path, frame), None, frame)
+    found = SeriesFile(path.stem.lower(), _rhythm(path, frame), None, frame, fill=gaps, line=2)
     try:
-        validate(frame, found.freq, fill=found.fill, as_of=_latest())
+        # A series that ends before others has no gap there: what is missing is looked for apart.
+        validate(frame, found.freq, fill=Fill.ZERO, as_of=_latest())
     except BadSeries as error:
         line = None if error.row is None else error.row + 2
         raise UnsupportedFile(str(path), line, f"series {error.series!r}: {error.what}") from error
+    unsaid = find_gaps(frame, found.freq) if gaps is Fill.ERROR else ()
+    if unsaid:
+        what = f"{told(unsaid, found.line)}: add the rows, or say what a gap is, {GAPS_SAID}"
+        raise UnsupportedFile(str(path), unsaid[0].row + 2, what)
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from argparse import ArgumentTypeError
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
@@ -26,6 +26,7 @@ WARDS = "wards"
 MORNING = "morning"
 REPLAY = "replay"
 REGION = "region"
+GAPS = ("zero", "previous")
 MADE = (AROUND, WARDS, MORNING, REGION)
 BY_WORK = ("staffing", "beds", "pas", "routing", WARDS, WEEKS, REGION)
 """Whose engines can count their seconds by their own work; a region always does."""
@@ -54,6 +55,11 @@ class Command(BaseCommand):
         )
         parser.add_argument(
             "--peers", action="store_true", help="forecast: statsforecast beside, see make peers"
+        )
+        parser.add_argument(
+            "--gaps",
+            choices=GAPS,
+            help="forecast: what a period without a row is in a CSV of unique_id, ds, y",
         )
         parser.add_argument("--history", type=int, default=0, help="inrc2: number of the H0 file")
         parser.add_argument("--weeks", type=_weeks, help="inrc2: numbers of the WD files, 1-2-3-3")
@@ -182,7 +188,7 @@ class Command(BaseCommand):
 
     def _series(self, options: dict[str, Any]) -> list[dict[str, Any]]:
         if options["family"] == "forecast":
-            rows = _forecast_rows(options)
+            rows = _forecast_rows(options, self.stderr.write)
         else:
             from forecasting.core.outbreak.bench import benchmark_rows as outbreak_rows
 
@@ -235,17 +241,20 @@ def _asked(options: dict[str, Any]) -> Iterator[dict[str, Any]]:
     return replay_rows(options["files"], search, options["beds"])
 
 
-def _forecast_rows(options: dict[str, Any]) -> list[dict[str, Any]]:
+def _forecast_rows(options: dict[str, Any], say: Callable[[str], None]) -> list[dict[str, Any]]:
     from forecasting.core.bench.peers import installed
     from forecasting.core.bench.rows import (  # LightGBM: only when asked for
         BenchOptions,
         benchmark_rows,
     )
+    from forecasting.core.series import Fill
 
     if options["peers"] and not installed():
         raise CommandError("statsforecast is not installed here: make peers, and use its python.")
-    asked = BenchOptions(peers=options["peers"])
-    return benchmark_rows(options["files"], asked, seed=options["seed"], made=options["made"])
+    asked = BenchOptions(peers=options["peers"], gaps=Fill(options["gaps"] or Fill.ERROR))
+    return benchmark_rows(
+        options["files"], asked, seed=options["seed"], made=options["made"], on_note=say
+    )
 
 
 def _made(text: str) -> tuple[int, int]:
