@@ -98,7 +98,9 @@ class StayAdmin(ScopedAdmin):
     list_filter = ("admitted", "urgency", "gender", "age_band", "isolation", "specialty")
     list_select_related = ("patient", "ward__facility", "bed", "specialty")
     search_fields = ("number", "patient__pseudonym", "ward__code", "facility__code")
-    autocomplete_fields = ("facility", "patient", "ward", "bed", "specialty", "equipment")
+    autocomplete_fields = (
+        "facility", "patient", "ward", "bed", "specialty", "equipment", "beside",
+    )  # fmt: skip
     inlines = (StayMoveInline,)
 
 

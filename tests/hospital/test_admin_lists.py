@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.contrib import admin
 from django.contrib.auth import get_user_model
@@ -21,6 +23,12 @@ NEVER_ADDED = {
     models.ImportBatch, models.AuditEntry, models.ApiToken, models.BreakGlass, models.SpareCodes,
 }  # fmt: skip
 """By hand."""
+LOOKED_UP = {
+    model._meta.label
+    for model, model_admin in admin.site._registry.items()
+    if model._meta.app_label == "hospital" and model_admin.search_fields
+}
+"""What there may be thousands of."""
 
 
 def test_every_record_has_an_admin_of_its_own_or_on_its_parents_page() -> None:
@@ -52,6 +60,32 @@ def test_every_list_fetches_the_records_it_shows() -> None:
     assert len(lists) > 25
     assert {type(a).__name__: columns_that_query(a) for a in lists if columns_that_query(a)} == {}
     assert all(not a.show_full_result_count for a in lists)
+
+
+def boxes_of_all_records(form: Any) -> set[str]:
+    """Links of a form that are chosen from a box with every record there is, not looked up."""
+    linked = [*form.model._meta.fields, *form.model._meta.local_many_to_many]
+    chosen = {
+        field.name
+        for field in linked
+        if field.is_relation
+        and field.editable
+        and field.related_model._meta.label in LOOKED_UP
+        # What has a table of its own beside it is edited there.
+        and (not field.many_to_many or field.remote_field.through._meta.auto_created)
+        and field.related_model is not getattr(form, "parent_model", None)
+    }
+    return chosen - {*form.autocomplete_fields, *form.raw_id_fields, *form.readonly_fields}
+
+
+def test_no_form_lists_every_record_where_one_is_to_be_chosen() -> None:
+    """A year's stays in one box made its page twelve seconds and a megabyte."""
+    admins = [a for m, a in admin.site._registry.items() if m._meta.app_label == "hospital"]
+    forms = [each for a in admins for each in (a, *(i(a.model, admin.site) for i in a.inlines))]
+
+    filled = [form for form in forms if form.model not in NEVER_ADDED]
+    found = {type(form).__name__: boxes_of_all_records(form) for form in filled}
+    assert {name: fields for name, fields in found.items() if fields} == {}
 
 
 def test_every_list_page_answers() -> None:
