@@ -69,12 +69,20 @@ class ForecastOverride(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(first_day__lte=F("last_day")), name="override_days_in_order"
+                condition=Q(first_day__lte=F("last_day")),
+                name="override_days_in_order",
+                violation_error_message=_("The last day must not be before the first."),
             ),
             models.CheckConstraint(
-                condition=Q(way="extra") | Q(number__gte=0), name="override_not_negative"
+                condition=Q(way="extra") | Q(number__gte=0),
+                name="override_not_negative",
+                violation_error_message=_("A forecast cannot be below 0."),
             ),
-            models.CheckConstraint(condition=~Q(reason=""), name="override_has_reason"),
+            models.CheckConstraint(
+                condition=~Q(reason=""),
+                name="override_has_reason",
+                violation_error_message=_("Say why: an override without a reason is not kept."),
+            ),
         ]
 
     def __str__(self) -> str:

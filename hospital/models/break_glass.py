@@ -39,7 +39,9 @@ class BreakGlass(models.Model):
         verbose_name_plural = _("break-glass accesses")
         constraints = [
             models.CheckConstraint(
-                condition=Q(until__gt=F("began")), name="glass_ends_after_it_begins"
+                condition=Q(until__gt=F("began")),
+                name="glass_ends_after_it_begins",
+                violation_error_message=_("The end must come after the beginning."),
             )
         ]
 

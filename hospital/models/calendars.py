@@ -40,6 +40,7 @@ class CalendarDay(models.Model):
             models.CheckConstraint(
                 condition=Q(last_date__isnull=True) | Q(last_date__gte=F("date")),
                 name="calendar_days_in_order",
+                violation_error_message=_("The last day must not be before the first."),
             ),
         ]
 

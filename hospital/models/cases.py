@@ -47,6 +47,7 @@ class Syndrome(models.Model):
             models.CheckConstraint(
                 condition=Q(admitted_share__gte=0, admitted_share__lte=1),
                 name="syndrome_share_is_one",
+                violation_error_message=_("The share of admitted cases must lie between 0 and 1."),
             ),
         ]
 

@@ -48,10 +48,14 @@ class Equivalent(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["product", "stand_in"], name="equivalent_once"),
             models.CheckConstraint(
-                condition=~Q(product=F("stand_in")), name="equivalent_is_another"
+                condition=~Q(product=F("stand_in")),
+                name="equivalent_is_another",
+                violation_error_message=_("A product cannot stand in for itself."),
             ),
             models.CheckConstraint(
-                condition=Q(units__gte=1, stand_in_units__gte=1), name="equivalent_has_a_ratio"
+                condition=Q(units__gte=1, stand_in_units__gte=1),
+                name="equivalent_has_a_ratio",
+                violation_error_message=_("Both numbers of units must be 1 at least."),
             ),
         ]
 

@@ -38,7 +38,12 @@ class Membership(models.Model):
         verbose_name_plural = _("memberships")
         constraints = [
             models.UniqueConstraint(
-                "user", "network", Coalesce("facility", Value(0)), "role", name="membership_once"
+                "user",
+                "network",
+                Coalesce("facility", Value(0)),
+                "role",
+                name="membership_once",
+                violation_error_message=_("This person has a role there already; change that one."),
             )
         ]
 

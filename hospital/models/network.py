@@ -160,7 +160,9 @@ class Facility(models.Model):
         verbose_name_plural = _("facilities")
         constraints = [
             models.CheckConstraint(
-                condition=Q(closes_minute__gt=F("opens_minute")), name="facility_closes_after_opens"
+                condition=Q(closes_minute__gt=F("opens_minute")),
+                name="facility_closes_after_opens",
+                violation_error_message=_("The closing hour must come after the opening hour."),
             ),
         ]
 
@@ -290,7 +292,11 @@ class Room(models.Model):
         verbose_name_plural = _("rooms")
         constraints = [
             models.UniqueConstraint(fields=["ward", "code"], name="room_code_once_a_ward"),
-            models.CheckConstraint(condition=Q(capacity__gte=1), name="room_has_a_bed"),
+            models.CheckConstraint(
+                condition=Q(capacity__gte=1),
+                name="room_has_a_bed",
+                violation_error_message=_("A room must hold one patient at least."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -108,14 +108,21 @@ class Contract(models.Model):
             models.CheckConstraint(
                 condition=Q(min_consecutive_days__lte=F("max_consecutive_days")),
                 name="contract_days_in_order",
+                violation_error_message=_("Days in a row: the least must not be above the most."),
             ),
             models.CheckConstraint(
                 condition=Q(min_consecutive_days_off__lte=F("max_consecutive_days_off")),
                 name="contract_days_off_in_order",
+                violation_error_message=_(
+                    "Days off in a row: the least must not be above the most."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(min_shifts_per_4_weeks__lte=F("max_shifts_per_4_weeks")),
                 name="contract_shifts_in_order",
+                violation_error_message=_(
+                    "Shifts in four weeks: the least must not be above the most."
+                ),
             ),
         ]
 
@@ -202,7 +209,9 @@ class Absence(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["staff", "first_day"], name="absence_start_once"),
             models.CheckConstraint(
-                condition=Q(last_day__gte=F("first_day")), name="absence_days_in_order"
+                condition=Q(last_day__gte=F("first_day")),
+                name="absence_days_in_order",
+                violation_error_message=_("The last day must not be before the first."),
             ),
         ]
 
@@ -251,6 +260,9 @@ class ShiftType(models.Model):
                 condition=Q(min_consecutive_days__gte=1)
                 & Q(min_consecutive_days__lte=F("max_consecutive_days")),
                 name="shift_days_in_order",
+                violation_error_message=_(
+                    "Days in a row on this shift: 1 at least; the least must not be above the most."
+                ),
             ),
         ]
 
@@ -278,7 +290,15 @@ class ShiftRequest(InOnePlace, models.Model):
         verbose_name = _("wish")
         verbose_name_plural = _("wishes")
         constraints = [
-            models.UniqueConstraint("staff", "date", Coalesce("shift", Value(0)), name="wish_once")
+            models.UniqueConstraint(
+                "staff",
+                "date",
+                Coalesce("shift", Value(0)),
+                name="wish_once",
+                violation_error_message=_(
+                    "This person has a wish for this day and shift already; change that one."
+                ),
+            )
         ]
 
     def __str__(self) -> str:
@@ -363,9 +383,14 @@ class CoverRule(InOnePlace, models.Model):
                 Coalesce("skill", Value(0)),
                 Coalesce("weekday", Value(7)),
                 name="cover_rule_once",
+                violation_error_message=_(
+                    "This ward, shift, skill and weekday have a cover rule already; change it."
+                ),
             ),
             models.CheckConstraint(
-                condition=Q(target__gte=F("minimum")), name="cover_target_not_below_minimum"
+                condition=Q(target__gte=F("minimum")),
+                name="cover_target_not_below_minimum",
+                violation_error_message=_("The target must not be below the minimum."),
             ),
         ]
 

@@ -39,7 +39,14 @@ class Signal(models.Model):
         verbose_name_plural = _("signals")
         constraints = [
             models.UniqueConstraint(
-                "network", Coalesce("facility", Value(0)), "name", "date", name="signal_once"
+                "network",
+                Coalesce("facility", Value(0)),
+                "name",
+                "date",
+                name="signal_once",
+                violation_error_message=_(
+                    "This signal is recorded for that day already; change that one."
+                ),
             )
         ]
         indexes = [models.Index(fields=["network", "date"], name="signal_days")]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from zoneinfo import ZoneInfo
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -92,6 +94,7 @@ class Stay(InOnePlace, models.Model):
             models.CheckConstraint(
                 condition=Q(discharged__isnull=True) | Q(discharged__gte=F("admitted")),
                 name="stay_ends_after_it_begins",
+                violation_error_message=_("The discharge must not be before the admission."),
             ),
         ]
         indexes = [
@@ -101,6 +104,15 @@ class Stay(InOnePlace, models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    def clean(self) -> None:
+        super().clean()
+        if not self.expected_discharge or not self.admitted or not self.facility_id:
+            return
+        zone = ZoneInfo(self.facility.network.time_zone)
+        if self.expected_discharge < self.admitted.astimezone(zone).date():
+            said = _("Patients are expected to leave on the day of admission or later.")
+            raise ValidationError({"expected_discharge": said})
 
 
 class StayMove(InOnePlace, models.Model):
@@ -124,7 +136,9 @@ class StayMove(InOnePlace, models.Model):
         constraints = [
             models.UniqueConstraint(fields=["stay", "starts"], name="move_start_once"),
             models.CheckConstraint(
-                condition=Q(ends__isnull=True) | Q(ends__gte=F("starts")), name="move_in_order"
+                condition=Q(ends__isnull=True) | Q(ends__gte=F("starts")),
+                name="move_in_order",
+                violation_error_message=_("A move must not end before it begins."),
             ),
         ]
 

@@ -50,7 +50,11 @@ class Product(models.Model):
         verbose_name = _("product")
         verbose_name_plural = _("products")
         constraints = [
-            models.CheckConstraint(condition=Q(pack_size__gte=1), name="product_pack_not_empty")
+            models.CheckConstraint(
+                condition=Q(pack_size__gte=1),
+                name="product_pack_not_empty",
+                violation_error_message=_("A pack must hold one unit at least."),
+            )
         ]
 
     def __str__(self) -> str:
@@ -227,7 +231,9 @@ class Consumption(models.Model):
                 fields=["facility", "product", "period", "first_day"], name="consumption_once"
             ),
             models.CheckConstraint(
-                condition=Q(stockout_days__lte=31), name="consumption_stockout_within_a_month"
+                condition=Q(stockout_days__lte=31),
+                name="consumption_stockout_within_a_month",
+                violation_error_message=_("Days without stock in a month can be 31 at most."),
             ),
         ]
 
@@ -266,6 +272,7 @@ class Order(models.Model):
             models.CheckConstraint(
                 condition=Q(received__isnull=True) | Q(received__gte=F("ordered")),
                 name="order_received_after_ordered",
+                violation_error_message=_("An order cannot be received before it was made."),
             )
         ]
 
@@ -291,7 +298,9 @@ class Delivery(models.Model):
         verbose_name_plural = _("deliveries")
         constraints = [
             models.CheckConstraint(
-                condition=~Q(origin=F("destination")), name="delivery_goes_somewhere"
+                condition=~Q(origin=F("destination")),
+                name="delivery_goes_somewhere",
+                violation_error_message=_("A delivery must end elsewhere than it begins."),
             )
         ]
 
@@ -350,7 +359,9 @@ class Budget(models.Model):
                 fields=["network", "funding_line", "first_day"], name="budget_once"
             ),
             models.CheckConstraint(
-                condition=Q(last_day__gte=F("first_day")), name="budget_days_in_order"
+                condition=Q(last_day__gte=F("first_day")),
+                name="budget_days_in_order",
+                violation_error_message=_("The last day must not be before the first."),
             ),
         ]
 

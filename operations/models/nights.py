@@ -61,7 +61,12 @@ class NightSchedule(models.Model):
         verbose_name_plural = _("nightly schedules")
         constraints = [
             models.UniqueConstraint(
-                "network", Coalesce("facility", Value(0)), name="night_schedule_once"
+                "network",
+                Coalesce("facility", Value(0)),
+                name="night_schedule_once",
+                violation_error_message=_(
+                    "There is a schedule for this place and kind already; change that one."
+                ),
             )
         ]
 

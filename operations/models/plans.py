@@ -151,7 +151,14 @@ class RulePolicy(models.Model):
         verbose_name_plural = _("rules")
         constraints = [
             models.UniqueConstraint(
-                "network", Coalesce("facility", Value(0)), "family", "rule", name="rule_policy_once"
+                "network",
+                Coalesce("facility", Value(0)),
+                "family",
+                "rule",
+                name="rule_policy_once",
+                violation_error_message=_(
+                    "This rule is decided for this place already; change that decision."
+                ),
             )
         ]
 

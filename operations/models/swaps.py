@@ -40,7 +40,11 @@ class ShiftSwap(models.Model):
         verbose_name = _("shift swap")
         verbose_name_plural = _("shift swaps")
         constraints = [
-            models.CheckConstraint(condition=~Q(asking=F("other")), name="swap_of_two_people")
+            models.CheckConstraint(
+                condition=~Q(asking=F("other")),
+                name="swap_of_two_people",
+                violation_error_message=_("Nobody can exchange a shift with themselves."),
+            )
         ]
 
     def __str__(self) -> str:
