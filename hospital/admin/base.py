@@ -67,12 +67,14 @@ class ScopedChoices:
     """Foreign keys offer only what the person may see, and for the row's own place, change."""
 
     place = SHARED
+    writes = Act.RECORDS
+    """What it takes to add, change and delete the rows."""
     admin_site: admin.AdminSite
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         own = self.place.partition(":")[2] or self.place.split("__")[0]
         own = own.split("__")[0]
-        act = Act.RECORDS if db_field.name == own else Act.VIEW
+        act = self.writes if db_field.name == own else Act.VIEW
         self._restrict(db_field, request, kwargs, act)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
 
@@ -149,24 +151,24 @@ class ScopedAdmin(ScopedChoices, ListAdmin):
         return holds(request.user, Act.VIEW, obj, self.place)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return holds(request.user, Act.RECORDS, obj, self.place)
+        return holds(request.user, self.writes, obj, self.place)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return holds(request.user, Act.RECORDS, obj, self.place)
+        return holds(request.user, self.writes, obj, self.place)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """A network's own is added by people of the whole network."""
-        return (may_whole if of_network(self.place) else may)(request.user, Act.RECORDS)
+        return (may_whole if of_network(self.place) else may)(request.user, self.writes)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         # The form offers only own places; a path through several records is looked at again.
-        if self.place and not holds_new(request.user, obj, self.place):
+        if self.place and not holds_new(request.user, obj, self.place, self.writes):
             raise PermissionDenied
         super().save_model(request, obj, form, change)
 
 
-def holds_new(user: Any, record: Any, place: str) -> bool:
+def holds_new(user: Any, record: Any, place: str, act: Act) -> bool:
     """As `holds`, for a record that may not be saved yet; a new network needs a superuser."""
     if place == SHARED or owner_of(record, place) is not record:
-        return holds(user, Act.RECORDS, record, place)
-    return bool(user.is_superuser) or (record.pk and holds(user, Act.RECORDS, record, place))
+        return holds(user, act, record, place)
+    return bool(user.is_superuser) or (record.pk and holds(user, act, record, place))

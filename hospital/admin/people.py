@@ -7,12 +7,14 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.db.models import Q
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from hospital.access import Act, networks_within, scope
 from hospital.admin.base import ScopedAdmin, ScopedFilter, ScopedInline, holds
 from hospital.models import (
     Absence,
+    AbsenceKind,
     Contract,
     CoverRule,
     Facility,
@@ -80,6 +82,21 @@ class AbsenceAdmin(ScopedAdmin):
     search_fields = ("staff__number",)
     autocomplete_fields = ("staff",)
     date_hierarchy = "first_day"
+    ordering = ("-first_day",)
+    writes = Act.STAFFING  # whoever is ill rings up the one who plans the ward
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Of what kind it is, whoever is not told of kinds leaves open."""
+        if not change and "kind" not in form.fields:
+            obj.kind = AbsenceKind.OTHER
+        super().save_model(request, obj, form, change)
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> Any:
+        """Back to the roster that it was entered for."""
+        found = super().response_add(request, obj, post_url_continue)
+        back = request.GET.get("next", "")
+        here = url_has_allowed_host_and_scheme(back, request.get_host(), request.is_secure())
+        return HttpResponseRedirect(back) if here and "_save" in request.POST else found
 
     # That somebody is away is needed for planning; why is for those who keep the records.
     def get_list_display(self, request: HttpRequest) -> list[Any]:

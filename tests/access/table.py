@@ -172,7 +172,7 @@ READ = (VIEW, "")
 OPERATOR = ("", "")
 """Superusers only."""
 
-_HERE = """Facility Ward Room Bed Theatre Surgeon StaffMember Absence ShiftType ShiftRequest
+_HERE = """Facility Ward Room Bed Theatre Surgeon StaffMember ShiftType ShiftRequest
 CoverRule Stay Referral StockLot Consumption Order Vehicle CaseCount Signal Delivery"""
 _NETWORK = "Network Contract CalendarDay"
 _ALL = "Specialty Equipment Skill Product Equivalent Supplier Offer Syndrome"
@@ -186,6 +186,7 @@ ADMIN: dict[str, tuple[str, tuple[str, str]]] = {
     **dict.fromkeys(_NETWORK.split(), (NETWORK, RECORD)),
     **dict.fromkeys(_ALL.split(), (ALL, RECORD)),
     **dict.fromkeys(_READ.split(), (HERE, READ)),
+    "Absence": (HERE, (VIEW, STAFFING)),
     "Patient": (HERE, RECORD),
     "Budget": (WHOLE, RECORD),
     **dict.fromkeys(("Membership", "ImportBatch"), (HERE, OPERATOR)),
