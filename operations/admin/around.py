@@ -188,7 +188,7 @@ def _repair_row(request: HttpRequest, plan: Plan) -> dict[str, Any]:
     still = [each for each in found.after.violations if each.rule == "cover_minimum"]
     return {
         "rows": rows,
-        "sums": _("Others called: %(touched)s. Hard rules broken: %(hard)s. Cost: %(cost)s.")
+        "sums": _("People called: %(touched)s. Hard rules broken: %(hard)s. Cost: %(cost)s.")
         % {"touched": len(found.touched), **difference_said(found.before, found.after)},
         "open": [str(violation_message("staffing", each)) for each in still],
         "changes": _cells(found.changes),

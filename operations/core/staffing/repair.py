@@ -41,10 +41,11 @@ Score = tuple[int, int]
 class Repair:
     """The mended roster and what it asks of whom.
 
-    changes: every cell that is not as it was known. forced: the people who had to change (absent,
-    or fixed by hand); touched: the others who change. before, after: the judge's reports of the
-    known and of the mended roster, with today's absences and locks. proven: within the cells of
-    the last round no roster is better.
+    changes: every cell that is not as it was known. forced: the people of whom a cell had to change
+    (absent, or fixed by hand); touched: those of whom another cell changes, be they forced or not:
+    who is ill for three days is called like anybody for a shift on the fourth. before, after: the
+    judge's reports of the known and of the mended roster, with today's absences and locks. proven:
+    within the cells of the last round no roster is better.
     """
 
     plan: Plan
@@ -89,7 +90,7 @@ def repair(
     return Repair(
         plan,
         changes,
-        tuple(sorted(work.forced)),
+        tuple(work.people()),
         tuple(sorted(work.touched(plan))),
         judge(problem, known),
         after,
@@ -110,7 +111,7 @@ class _Work:
     watch: Stopwatch
     vacated: Standing = field(init=False)
     best: Standing = field(init=False)
-    forced: frozenset[str] = frozenset()
+    forced: frozenset[tuple[str, int]] = frozenset()
     holes: tuple[Cell, ...] = ()
     proven: bool = False
 
@@ -125,7 +126,7 @@ class _Work:
         known = Standing(self.problem, self.known)
         must = _forced(self.problem, self.known)
         self.vacated = self.best = known.after(*must)
-        self.forced = frozenset(change.person for change in must)
+        self.forced = frozenset((change.person, change.day) for change in must)
         given_up = [(each.day, each.shift) for c in must for each in known.today(c.person, c.day)]
         short = [
             (line.day, line.shift)
@@ -149,7 +150,7 @@ class _Work:
         self._take(filled.plan)
 
     def _cheapest(self, filled: Standing, cell: Cell) -> tuple[int, Option | None]:
-        touched, locked = self.forced | self.touched(filled.plan), self._locked()
+        touched, locked = self.touched(filled.plan), self._locked()
         worth: list[tuple[int, Option | None]] = [
             (option.cost + (0 if option.person in touched else self.price), option)
             for option in replacements(filled, *cell)
@@ -167,8 +168,9 @@ class _Work:
             problem, self.known, strict=strict, price_per_person=self.price, forced=self.forced
         )
         locked = frozenset((lock.person, lock.day) for lock in problem.locks)
-        around = Neighbours(self.vacated.roughly(), self.holes, self.forced, self.first_day, locked)
-        people, round_ = 0, 0
+        people = frozenset(self.people())
+        around = Neighbours(self.vacated.roughly(), self.holes, people, self.first_day, locked)
+        known, round_ = 0, 0
         while not self.over():
             cells = around.cells(round_, self.touched(self.best.plan))
             model.free_only(cells, self.best.plan)
@@ -176,9 +178,9 @@ class _Work:
             better = answer.plan is not None and self._take(answer.plan)
             self.proven = answer.optimal
             now = len({person for person, _ in cells})
-            if not answer.optimal or (round_ and not better) or now == people:
+            if not answer.optimal or (round_ and not better) or now == known:
                 return
-            people, round_ = now, round_ + 1
+            known, round_ = now, round_ + 1
 
     def _take(self, plan: Plan) -> bool:
         if self._score(plan) >= self._score(self.best.plan):
@@ -191,9 +193,12 @@ class _Work:
         return report.hard, report.cost + self.price * len(self.touched(plan))
 
     def touched(self, plan: Plan) -> set[str]:
-        """Those, beside the forced, of whom a shift is not where it was."""
+        """Those of whom a shift is not where it was, beside what had to change."""
         had, has = _worked(self.known), _worked(plan)
-        return {person for person, _, _ in had ^ has} - self.forced
+        return {person for person, day, _ in had ^ has if (person, day) not in self.forced}
+
+    def people(self) -> list[str]:
+        return sorted({person for person, _ in self.forced})
 
     def _locked(self) -> frozenset[tuple[str, int]]:
         return frozenset((lock.person, lock.day) for lock in self.problem.locks)

@@ -19,7 +19,7 @@ class AroundModel(Model):
     """The whole model, every rule included, around a roster that is kept outside chosen cells.
 
     known: the roster against which a person counts as touched; each such person costs
-    `price_per_person`, except `forced`, who must change anyway.
+    `price_per_person`. forced: cells that must change anyway, and touch nobody.
     """
 
     def __init__(
@@ -29,19 +29,20 @@ class AroundModel(Model):
         *,
         strict: bool,
         price_per_person: int,
-        forced: Collection[str] = (),
+        forced: Cells = (),
     ) -> None:
         super().__init__(problem, strict=strict)
         self._worked = {(a.person, a.day, a.shift) for a in known.assignments}
-        touched = [
-            self._touched(person.id) for person in problem.people if person.id not in set(forced)
-        ]
+        self._forced = frozenset(forced)
+        touched = [self._touched(person.id) for person in problem.people]
         self.minimize(cp_model.LinearExpr.sum(touched) * price_per_person)
 
     def _touched(self, person: str) -> Literal:
-        """True as soon as one cell of the person is not as it was known."""
+        """True as soon as one cell of the person that could stay is not as it was known."""
         touched = self.cp.new_bool_var(f"touched {person}")
         for day in range(self.variables.problem.days):
+            if (person, day) in self._forced:
+                continue
             for shift, works in self.variables.today[person, day].items():
                 if (person, day, shift) in self._worked:
                     self.cp.add_bool_or([works, touched])

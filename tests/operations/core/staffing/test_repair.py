@@ -46,6 +46,20 @@ def test_who_moves_is_replaced_in_turn():
     assert dear.after.cost == 110
 
 
+def test_who_is_ill_is_called_for_another_day_like_anybody_else():
+    # Alice is ill on day 1. Bob's hours are used on day 0: both days would be overtime (80). He is
+    # free on day 1 if she works day 0 for him: four cells (4 x 10) and two people called (2 x 30)
+    # are less than a cell and a missing person (10 + 100), but not at 40 for each of them.
+    people = (alice(absences=(1,)), bob(contract_minutes=480))
+    problem = ward(*people, days=2, cover=(cover(0, "E", 1), cover(1, "E", 1)))
+    known = roster(Alice="-E", Bob="E-")
+    mended = repair(problem, known, SHORT)
+    assert mended.plan == roster(Alice="E-", Bob="-E")
+    assert (mended.forced, mended.touched) == (("Alice",), ("Alice", "Bob"))
+    spared = repair(problem, known, SHORT, price_per_person=40)
+    assert (spared.plan, spared.touched) == (roster(Bob="E-"), ())
+
+
 def test_below_the_minimum_everybody_is_worth_calling():
     people = (alice(absences=(0,)), bob(), Person("Chloe", allowed_shifts=("L",)))
     problem = ward(*people, days=1, cover=(cover(0, "E", 1, 1), cover(0, "L", 1, 1)))
