@@ -185,11 +185,11 @@ class _Reader:
         self.cells: list[Cell] = []
 
     def read(self, headers: Headers, number: int, row: dict[str, Any]) -> None:
-        key = str(row[headers[KEY]]).strip()
-        if not key and any(cell in TOTALS for cell in row.values()):
+        key = row[headers[KEY]]
+        if key == "" and any(cell in TOTALS for cell in row.values()):
             return
         try:
-            line = self._line(key)
+            line = self._line(as_text(key))
         except CellError as wrong:
             self.faults.add(number, headers[KEY], key, str(wrong))
             return

@@ -26,6 +26,7 @@ from hospital.imports.resolve import Parsed, Resolver, in_full, named_within
 from hospital.imports.results import Result, digest_of, known_already, remember
 from hospital.imports.skips import reason_of_row, reason_of_values
 from hospital.imports.tables import Row, Table, open_table
+from hospital.imports.turns import turn
 from hospital.imports.upsert import Changes, key_of, upsert
 from hospital.imports.witness import Witness
 
@@ -55,7 +56,8 @@ def import_file(
     witness: Witness | None = None,
     columns: dict[str, str] | None = None,
 ) -> Result:
-    """Takes one file in, or refuses it whole; never raises for what is wrong in the file.
+    """Takes one file in, or refuses it whole; never raises for what is wrong in the file. Raises
+    Busy while another of its kind is on its way in.
 
     `network` fills the network column and limits which records the file may name. `again` takes
     in a file that was taken in before. `progress` is told how many rows were read. `witness` sees
@@ -127,7 +129,7 @@ class _Import:
     def run(self, path: Path, result: Result, digests: dict[str, str], user: Any) -> None:
         """Raises FileRefused; whatever else is wrong is in the faults."""
         try:
-            with transaction.atomic():
+            with turn((self.kind.code, *(each.kind.code for each in self.creators))):
                 self._read(path)
                 self._report(result)
                 self.witness.read_all(self.faults)

@@ -29,6 +29,11 @@ class Plan:
         named = self.mapping.sources if self.mapping else {}
         found = dict(named) or self._own(table)
         unknown = [name for name in found if name not in self.kind.specs]
+        if "" in unknown:
+            raise FileRefused(
+                _("Column %(column)d has no name. Name it, or delete it.")
+                % {"column": table.headers.index("") + 1}
+            )
         if unknown:
             raise FileRefused(
                 _("%(kind)s has no column %(unknown)s. Its columns are %(known)s.")

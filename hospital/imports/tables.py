@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from hospital.imports.archive import check_archive
 from hospital.imports.errors import Faults, FileRefused
+from hospital.imports.merged import is_empty, marked, refuse_merged_names
 
 MAX_ROWS = 1_200_000
 MAX_COLUMNS = 500
@@ -150,11 +151,14 @@ def _sheet(path: Path, layout: Layout) -> Iterator[list[Any]]:
             _("The workbook cannot be read (%(fault)s). Save it again.") % {"fault": fault}
         ) from fault
     # With the empty rows above its first cell: rows are counted as the person sees them.
-    yield from sheet.iter_rows()
+    rows, merged = sheet.iter_rows(), sheet.merged_cell_ranges
+    yield from marked(rows, merged, sheet.start[1]) if merged and sheet.start else rows
 
 
 def _table(lines: Iterator[list[Any]], layout: Layout, separator: str, faults: Faults) -> Table:
-    headers = tuple(str(name).strip() for name in _nth(lines, layout.header_row))
+    names = _nth(lines, layout.header_row)
+    refuse_merged_names(layout.header_row, names)
+    headers = tuple(str(name).strip() for name in names)
     while headers and not headers[-1]:
         headers = headers[:-1]
     if not headers:
@@ -167,6 +171,11 @@ def _table(lines: Iterator[list[Any]], layout: Layout, separator: str, faults: F
     seen: dict[str, int] = {}
     for place, name in enumerate(headers, start=1):
         if name in seen:
+            if not name:
+                raise FileRefused(
+                    _("Columns %(one)d and %(other)d have no name. Name them, or delete them.")
+                    % {"one": seen[name], "other": place}
+                )
             raise FileRefused(
                 _("Columns %(one)d and %(other)d have the same name “%(name)s”. Rename one.")
                 % {"one": seen[name], "other": place, "name": name}
@@ -186,9 +195,9 @@ def _rows(
             value.strip() if type(value) is str and value[:1] != "'" else _cell(value)
             for value in line
         ]
-        while len(cells) > width and cells[-1] == "":
+        while len(cells) > width and is_empty(cells[-1]):
             cells.pop()
-        if not any(cell != "" for cell in cells):
+        if all(map(is_empty, cells)):
             continue
         if len(cells) != width:
             faults.add(

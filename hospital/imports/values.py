@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from hospital.imports.errors import CellError
+from hospital.imports.merged import refuse_merged
 
 # Arabic-Indic and Persian digits, and the Arabic decimal and thousands signs.
 DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
@@ -55,6 +56,7 @@ def as_text(value: Any) -> str:
         raise CellError(
             _("The spreadsheet kept only 15 digits of this code. Format the column as text.")
         )
+    refuse_merged(value)
     return value.isoformat() if isinstance(value, date | time | datetime) else str(value)
 
 
@@ -73,6 +75,7 @@ def as_decimal(
             return Decimal(text)
         raise CellError(_("The number is not finite."))
     if not isinstance(value, str):
+        refuse_merged(value)
         raise CellError(_("A number is expected. Format the column as a number."))
     arabic = "٫" in value or "٬" in value
     text = latin(value).replace("٬", "").replace("٫", "," if sign == "," else ".")
@@ -169,8 +172,9 @@ def as_clock(value: Any) -> time:
         return value
     if isinstance(value, timedelta) and timedelta(0) <= value < timedelta(days=1):
         return (datetime.min + value).time()  # noqa: DTZ901
+    text = as_text(value)
     for pattern in TIMES:
-        moment = _strptime(latin(str(value)), pattern)
+        moment = _strptime(latin(text), pattern)
         if moment is not None:
             return moment.time()
     raise CellError(_("A time of day is expected, such as 07:30."))

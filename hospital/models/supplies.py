@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from hospital.models.happened import happened
 from hospital.models.network import CODE, DAY_MINUTES, Facility, Network
 from hospital.modes import Mode
+from hospital.packs import Pack, other_pack
 
 
 class Ven(models.TextChoices):
@@ -59,6 +60,10 @@ class Product(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def pack(self) -> Pack:
+        return Pack(self.pack_size, self.unit)
 
 
 class Supplier(models.Model):
@@ -128,6 +133,18 @@ class Offer(models.Model):
         default=False,
         help_text=_("a quicker way at a premium: only for what no usual order brings in time"),
     )
+    unit = models.CharField(
+        max_length=40,
+        blank=True,
+        default="",
+        help_text=_("unit that the supplier counts in; none: the product's"),
+    )
+    pack_size = models.PositiveIntegerField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("units in the pack that the price is for; none: as in the product's"),
+    )
 
     class Meta:
         ordering = ["supplier", "product", "mode"]
@@ -144,6 +161,15 @@ class Offer(models.Model):
         others = Offer.objects.filter(supplier=self.supplier_id, product=self.product_id)
         if others.exclude(pk=self.pk).exclude(mode=self.mode).filter(_unclear(self.mode)).exists():
             raise ValidationError({"mode": unclear_mode()})
+        product = Product.objects.filter(pk=self.product_id).first()
+        if product is not None and (field := self.pack(product).differing(product.pack)):
+            raise ValidationError(
+                {field: other_pack(product.code, self.pack(product), product.pack)}
+            )
+
+    def pack(self, product: Product) -> Pack:
+        """What the price is for: as it says, else as its product says."""
+        return Pack(self.pack_size or product.pack_size, self.unit or product.unit)
 
 
 def _unclear(mode: str) -> Q:

@@ -32,6 +32,7 @@ from hospital.imports.reach import kinds_of
 from hospital.imports.shown import HIDDEN, rows_shown
 from hospital.imports.tables import FORMULA_STARTS
 from hospital.imports.template import write_template
+from hospital.imports.turns import Busy
 from hospital.imports.undo import LONGEST_REASON, SHORTEST_REASON, batch_seen, batch_undo, refusal
 from hospital.imports.waiting import Waiting
 from hospital.models import ImportBatch, Network
@@ -168,7 +169,10 @@ def import_file(request: HttpRequest, token: str) -> HttpResponse:
     if run is not None and run.state != RunState.DONE:
         context["ended"] = run
     if found.columns and not missing:
-        context |= _look(request, found)
+        try:
+            context |= _look(request, found)
+        except Busy as busy:
+            messages.warning(request, busy.message)
     return _page(request, "file", _("Import %(kind)s") % {"kind": context["kind_label"]}, **context)
 
 
@@ -268,11 +272,15 @@ def import_faults(request: HttpRequest, token: str) -> HttpResponse:
     found = _waiting(request, token)
     if not found.columns:
         raise Http404
+    try:
+        seen = look_kept(found) or looks.look(waiting=found, user=request.user)
+    except Busy as busy:
+        messages.warning(request, busy.message)
+        return HttpResponseRedirect(reverse("import_file", args=[token]))
     named = {"Content-Disposition": 'attachment; filename="faults.csv"'}
     answer = HttpResponse("\ufeff", content_type=MEDIA["csv"], headers=named)
     writer = csv.writer(answer)
     writer.writerow([_("row"), _("column"), _("value"), _("what to do")])
-    seen = look_kept(found) or looks.look(waiting=found, user=request.user)
     for fault in seen.faults:
         cells = (fault.row or "", fault.column, fault.value, fault.message)
         writer.writerow([_disarmed(str(cell)) for cell in cells])

@@ -91,6 +91,11 @@ NOTES: dict[str, Mapping[str, Any]] = {
             "The offer %(offer)s has a minimum or multiple below one pack. Correct it; until then "
             "it is not used."
         ),
+        "other_pack": _(
+            "The offer %(offer)s is for packs of %(offered)s, and its product is planned in packs "
+            "of %(planned)s. Enter the price of such a pack, or correct the product; until then "
+            "it is not used."
+        ),
         "not_valid": _(
             "The offer %(offer)s was valid until %(valid_date)s. Renew it; until then it is not "
             "used."

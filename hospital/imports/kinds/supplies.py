@@ -19,6 +19,7 @@ from hospital.models import (
 )
 from hospital.models.equivalents import disagrees, ties
 from hospital.models.supplies import offers_without_mode, unclear_mode
+from hospital.packs import other_pack
 
 TIERS = Many("price_cents", through=OfferTier, owner="offer_id", target="from_packs")
 
@@ -34,6 +35,21 @@ def _modes() -> Iterator[Wrong]:
     for supplier, product in offers_without_mode().values_list("supplier", "product"):
         key = {"supplier": supplier, "product": product, "mode": ""}
         yield Wrong(key, "mode", unclear_mode())
+
+
+def _packs() -> Iterator[Wrong]:
+    """Offers whose price is, as they say, for another pack than their product's."""
+    told = Offer.objects.exclude(unit="", pack_size=None).select_related("product")
+    for offer in told.order_by("pk"):
+        offered, planned = offer.pack(offer.product), offer.product.pack
+        if column := offered.differing(planned):
+            key = {"supplier": offer.supplier_id, "product": offer.product_id, "mode": offer.mode}
+            yield Wrong(key, column, other_pack(offer.product.code, offered, planned))
+
+
+def _offers() -> Iterator[Wrong]:
+    yield from _modes()
+    yield from _packs()
 
 
 SUPPLIES = (
@@ -98,8 +114,10 @@ SUPPLIES = (
             Column("mode", "sea"),
             Column("lead_time_days", "90"),
             Column("emergency", "no"),
+            Column("unit", "capsule"),
+            Column("pack_size", "100"),
         ),
-        together=_modes,
+        together=_offers,
     ),
     Kind(
         "lots",

@@ -36,6 +36,7 @@ class Command(BaseCommand):
         from tqdm import tqdm
 
         from hospital.imports.load import import_file
+        from hospital.imports.turns import Busy
 
         if options["undo"] is not None:
             self._undo(options["undo"], options["reason"], as_json=options["json"])
@@ -43,17 +44,20 @@ class Command(BaseCommand):
         if options["kind"] is None or options["file"] is None:
             raise CommandError("Say which KIND of records the FILE has; or --undo NUMBER.")
         hidden = options["json"] or not sys.stderr.isatty()
-        with tqdm(unit=" rows", disable=hidden) as bar:
-            result = import_file(
-                options["kind"],
-                options["file"],
-                mapping=options["mapping"],
-                encoding=options["encoding"],
-                network=options["network"],
-                dry_run=options["dry_run"],
-                again=options["again"],
-                progress=bar.update,
-            )
+        try:
+            with tqdm(unit=" rows", disable=hidden) as bar:
+                result = import_file(
+                    options["kind"],
+                    options["file"],
+                    mapping=options["mapping"],
+                    encoding=options["encoding"],
+                    network=options["network"],
+                    dry_run=options["dry_run"],
+                    again=options["again"],
+                    progress=bar.update,
+                )
+        except Busy as busy:
+            raise CommandError(busy.message) from busy
         if options["json"]:
             self.stdout.write(json.dumps(result.as_json(), ensure_ascii=False))
         else:

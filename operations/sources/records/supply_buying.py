@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from hospital.models import Budget as BudgetRow
 from hospital.models import Facility, Network, Order, OrderState
@@ -68,7 +69,7 @@ def _offers(
         wrong = _wrong(row, start)
         if wrong:
             name = "/".join(filter(None, (row.supplier.code, row.product.code, row.mode)))
-            facts = {"offer": name, "valid_date": row.valid_until or ""}
+            facts = {"offer": name, **_facts(row, wrong)}
             notes.append(Note("offer_unusable", f"offer {name}", facts, wrong))
             continue
         past = taken.within(row.supplier.code, row.mode)
@@ -86,7 +87,16 @@ def _wrong(row: OfferRow, start: date) -> str:
         return "below_one_pack"
     if row.valid_until is not None and row.valid_until < start:
         return "not_valid"
-    return ""
+    return "other_pack" if row.pack(row.product).differing(row.product.pack) else ""
+
+
+def _facts(row: OfferRow, wrong: str) -> dict[str, Any]:
+    """What the sentence about an offer that cannot be used says besides its name."""
+    if wrong == "not_valid":
+        return {"valid_date": row.valid_until}
+    if wrong == "other_pack":
+        return {"offered": str(row.pack(row.product)), "planned": str(row.product.pack)}
+    return {}
 
 
 def _entered_days(row: OfferRow) -> int | None:

@@ -73,6 +73,7 @@ def test_rows_are_counted_as_in_a_spreadsheet_and_must_be_as_long_as_the_header(
     ("content", "message"),
     [
         (b"code,name,code\n", "same name “code”"),
+        (b"code,,,name\n", "Columns 2 and 3 have no name"),
         (b"", "no header row"),
         (b'code,name\nA,"open\n', "quote"),
     ],

@@ -37,13 +37,14 @@ def north():
             supplied_by=depot, delivery_every_weeks=1 if kind != "centre" else 4, fridge_litres=50,
         )  # fmt: skip
     insulin = Product.objects.create(
-        code="INS", name="Insulin", ven="V", pack_size=10, volume_ml=400, cold_chain=True,
-        minimum_life_days=30, funding_line="STATE",
+        code="INS", name="Insulin", ven="V", unit="vial", pack_size=10, volume_ml=400,
+        cold_chain=True, minimum_life_days=30, funding_line="STATE",
     )  # fmt: skip
     acme = Supplier.objects.create(code="ACME", name="Acme", order_cost_cents=500)
     offer = Offer.objects.create(
-        supplier=acme, product=insulin, price_cents=1_005, minimum_packs=5, pack_multiple=5
-    )
+        supplier=acme, product=insulin, price_cents=1_005, minimum_packs=5, pack_multiple=5,
+        unit="Vial", pack_size=10,
+    )  # fmt: skip
     offer.tiers.create(from_packs=100, price_cents=900)
     for number, days in enumerate((7, 14, 14, 21, 35)):
         ordered = START - 200 * DAY
