@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -16,8 +18,10 @@ from hospital.access import Act, may
 from operations import scoping, services
 from operations.admin.base import CHANGED, SeenAdmin, badge, refusals_shown
 from operations.admin.effects import show
+from operations.admin.steps import option_said
+from operations.core.staffing.replacements import Option
 from operations.models import Plan, ShiftSwap, SwapState
-from operations.services.swaps import OPEN
+from operations.services.swaps import OPEN, swap_judged
 from operations.swaps_shown import swaps_shown
 from operations.web.decisions import swap_sentence
 
@@ -26,8 +30,15 @@ def _may_decide(request: HttpRequest, swap: ShiftSwap) -> bool:
     return may(request.user, Act.STAFFING, swap.plan.facility, swap.plan.network)
 
 
+class WhyForm(ActionForm):
+    """A swap that breaks hard rules is carried out only by who says why."""
+
+    why = forms.CharField(max_length=500, required=False, label=_("Reason:"))
+
+
 @admin.register(ShiftSwap)
 class ShiftSwapAdmin(SeenAdmin):
+    action_form = WhyForm
     change_form_template = "admin/operations/shiftswap/change_form.html"
     list_display = [
         "asking",
@@ -77,6 +88,8 @@ class ShiftSwapAdmin(SeenAdmin):
                 "may_decide": _may_decide(request, swap),
                 "agreed": swap.state == SwapState.AGREED,
             }
+            with refusals_shown(request):
+                more["now"] = option_said("staffing", self._judged(swap))
         return super().change_view(request, object_id, form_url, more | (extra_context or {}))
 
     def decide_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -92,9 +105,19 @@ class ShiftSwapAdmin(SeenAdmin):
                 self._carried_out(request, swap)
         return redirect(reverse("admin:operations_shiftswap_change", args=[pk]))
 
+    def _judged(self, swap: ShiftSwap) -> Option:
+        """What it would do as the roster stands now, whatever it would have done when asked."""
+        pair = (swap.asking.number, swap.asking_date, swap.other.number, swap.other_date)
+        return swap_judged(swap.plan, *pair)
+
     def _carried_out(self, request: HttpRequest, swap: ShiftSwap) -> None:
         version = Plan.objects.values_list("edit_version", flat=True).get(pk=swap.plan_id)
-        effect = services.swap_approve(swap=swap, actor=request.user, base_version=version)
+        effect = services.swap_approve(
+            swap=swap,
+            actor=request.user,
+            base_version=version,
+            reason=request.POST.get("why", "").strip()[:500],
+        )
         show(request, swap.plan, effect)
 
     def has_staffing_permission(self, request: HttpRequest) -> bool:

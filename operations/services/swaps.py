@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from hospital.access import may, require
@@ -29,6 +30,7 @@ from operations.services.rosters import (
     roster_change,
     roster_standing,
 )
+from operations.words import violation_message
 
 WISH_WEIGHT = 5
 """Of everybody's own wishes; who plans the ward weighs one otherwise."""
@@ -123,8 +125,12 @@ def _judged(
                 "%(asking)s on %(first)s and %(other)s on %(second)s cannot be exchanged: both "
                 "must work one shift then, not the same, and each be off on the other's day."
             )
-            % {"asking": asking, "first": first, "other": other, "second": second}
+            % {"asking": asking, "first": _day(first), "other": other, "second": _day(second)}
         ) from no
+
+
+def _day(day: date) -> str:
+    return str(date_format(day, "SHORT_DATE_FORMAT"))
 
 
 def swap_propose(
@@ -187,7 +193,8 @@ def swap_refuse(*, swap: ShiftSwap, actor: Any, reason: str = "") -> None:
 def swap_approve(*, swap: ShiftSwap, actor: Any, base_version: int, reason: str = "") -> EditEffect:
     """Who plans the ward carries out what both agreed on, judged as the roster stands now.
 
-    Raises Forbidden, Conflict (not agreed, stale version), ApplicationError (no swap any more).
+    Raises Forbidden, Conflict (not agreed, stale version, breaks what is hard and nobody says
+    why), ApplicationError (no swap any more).
     """
     require(actor, ACT[swap.plan.family], swap.plan.facility, swap.plan.network)
     with transaction.atomic():
@@ -195,6 +202,8 @@ def swap_approve(*, swap: ShiftSwap, actor: Any, base_version: int, reason: str 
         option = swap_judged(
             swap.plan, swap.asking.number, swap.asking_date, swap.other.number, swap.other_date
         )
+        if not option.lawful and not reason:
+            raise Conflict(_hard_said(option))
         return roster_change(
             plan=swap.plan,
             changes=option.changes,
@@ -203,6 +212,12 @@ def swap_approve(*, swap: ShiftSwap, actor: Any, base_version: int, reason: str 
             reason=reason or swap.why,
             action="swapped",
         )
+
+
+def _hard_said(option: Option) -> str:
+    """What speaks against a swap as the roster stands, and what to do."""
+    broken = " ".join(str(violation_message("staffing", each)) for each in option.stops())
+    return _("%(broken)s Say why the swap is carried out all the same.") % {"broken": broken}
 
 
 def _move(

@@ -69,7 +69,10 @@ def test_two_people_and_a_planner(plan: Plan, ward: SmallWard, asked: dict[str, 
     planner = api(ward.paula)
     assert planner.post(f"{where}approve/").status_code == 428
     assert planner.post(f"{where}approve/", HTTP_IF_MATCH='"v3"').status_code == 412
-    done = planner.post(f"{where}approve/", HTTP_IF_MATCH='"v0"')
+    hard = planner.post(f"{where}approve/", HTTP_IF_MATCH='"v0"')
+    assert (hard.status_code, "Say why" in hard.content.decode()) == (409, True)
+    why = {"why": "they are both rested"}
+    done = planner.post(f"{where}approve/", why, format="json", HTTP_IF_MATCH='"v0"')
     assert (done.status_code, done.json()["state"], done["ETag"]) == (200, "done", '"v1"')
     done_tag = planner.get(where)["ETag"]
     assert planner.post(f"{where}refuse/", HTTP_IF_MATCH=done_tag).status_code == 409
@@ -122,7 +125,15 @@ def test_the_planner_s_page_carries_out_what_was_agreed(
     early = page.post(where, body | {"action": "approve"}, follow=True)
     assert "This swap is proposed" in words(early)
     api(of[asked["other"]]).post(f"/api/shift-swaps/{made['id']}/agree/", HTTP_IF_MATCH=seen)
-    done = page.post(where, body | {"action": "approve"}, follow=True)
+    hard = page.post(where, body | {"action": "approve"}, follow=True)
+    assert "11 h 00 are due." in words(hard)
+    assert "Say why the swap is carried out all the same." in words(hard)
+    shown = client_of(ward.paula).get(
+        reverse("admin:operations_shiftswap_change", args=[made["id"]])
+    )
+    assert "are due." in shown.content.decode()  # before anybody decides
+    why = {"action": "approve", "why": "they are both rested"}
+    done = page.post(where, body | why, follow=True)
     assert "1 changed." in words(done)
     late = page.post(where, body | {"action": "refuse"}, follow=True)
     assert "This swap is done" in words(late)

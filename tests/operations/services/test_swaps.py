@@ -57,14 +57,20 @@ def test_asked_agreed_carried_out_and_on_the_record(plan: Plan, ward: SmallWard,
     swap = propose(plan, two)
     assert swap.state == SwapState.PROPOSED
     services.swap_answer(swap=swap, agree=True, actor=other.user)
-    effect = services.swap_approve(swap=swap, actor=ward.paula, base_version=0)
+    with pytest.raises(Conflict, match=r"11 h 00 are due.* Say why"):  # hard, though both agreed
+        services.swap_approve(swap=swap, actor=ward.paula, base_version=0)
+    swap.refresh_from_db()
+    assert swap.state == SwapState.AGREED
+    effect = services.swap_approve(
+        swap=swap, actor=ward.paula, base_version=0, reason="they are both rested"
+    )
     assert (effect.cost_change, effect.hard_change) == (swap.cost_change, swap.hard_change)
     now = {row.staff: row.shift.code for row in plan.shiftassignments.filter(date=day)}
     assert (now[asking], now[other]) == ("N", "M")
     assert (swap.state, swap.decided_by) == (SwapState.DONE, "paula")
     told = list(plan.events.values_list("action", flat=True))
     assert told[:5] == ["swapped", "swapped", "swap done", "swap agreed", "swap proposed"]
-    assert plan.events.first().reason == "a wedding"
+    assert plan.events.first().reason == "they are both rested"
 
 
 def test_each_speaks_for_themself(plan: Plan, ward: SmallWard, two: Two) -> None:
