@@ -221,14 +221,23 @@ class Work:
                     yield place.patient
 
     def put_back(self) -> None:
-        """Whoever need not have moved is left where they were."""
-        for place in self.carried.placements:
-            now = self.best.place(place.patient)
-            if now != place:
-                back = Change(place.patient, place.room, place.day, place.theatre)
-                difference = self.best.difference(back)
-                if difference.hard <= 0 and difference.cost <= 0:
-                    self.best = self.best.after(back)
+        """Whoever need not have moved is left where they were: first all theatres of those who keep
+        room and day, since two that were exchanged go back only together; then one by one."""
+        moved = [
+            Change(place.patient, place.room, place.day, place.theatre)
+            for place in self.carried.placements
+            if self.best.place(place.patient) != place
+        ]
+        here = {change.patient: self.best.place(change.patient) for change in moved}
+        by_day: dict[int, list[Change]] = {}
+        for back in moved:
+            now = here[back.patient]
+            if now is not None and (now.room, now.day) == (back.room, back.day):
+                by_day.setdefault(back.day, []).append(back)
+        for changes in (*by_day.values(), *([back] for back in moved)):
+            difference = self.best.difference(*changes)
+            if difference.hard <= 0 and difference.cost <= 0:
+                self.best = self.best.after(*changes)
 
 
 def _rooms_ranked(standing: Standing, fitting: Fitting, patient: str) -> list[str]:

@@ -16,23 +16,28 @@ from operations.core.beds.problem import Lock, State
 from operations.core.beds.repair import repair
 from operations.core.beds.report import judge
 from operations.core.beds.rules import RULES
-from operations.core.beds.standing import Change
+from operations.core.beds.standing import Change, Standing
 from operations.core.outcome import Options
 from operations.core.rule import Kind
+from operations.core.stopwatch import Stopwatch
 from operations.sources.demo_beds import made_events, made_hospital
 from tests.operations.core.beds import strategies
 from tests.operations.core.beds.cast import (
     AMINA,
     BADR,
     CHAIMAE,
+    DAYS,
     R1,
     R2,
     SHIFTS,
+    SURGEON,
+    THEATRES,
     here,
     hospital,
     lies,
     nurse,
     nursed,
+    operated,
 )
 
 QUICK = Options(seconds=3.0)
@@ -91,6 +96,18 @@ def test_a_late_discharge_makes_the_next_one_wait():
     found = repair(problem, known, QUICK)
     assert Placement("Chaimae", 4, "R2") in found.plan.placements
     assert (found.after.hard, found.after.cost) == (0, 10)
+
+
+def test_two_that_exchanged_theatres_go_back_together():
+    # Each theatre has time for one of them: neither can go back alone, and nothing is gained by it.
+    two = [operated(replace(each, age_band="adult"), 120) for each in (AMINA, CHAIMAE)]
+    surgeons = (replace(SURGEON, minutes=(240,) * DAYS),)
+    problem = hospital(*two, surgeons=surgeons, theatres=THEATRES)
+    known = lies((two[0], 0, "R1", "T1"), (two[1], 0, "R1", "T2"))
+    work = mending.Work(problem, known, QUICK, 15, Stopwatch())
+    work.best = Standing(work.problem, lies((two[0], 0, "R1", "T2"), (two[1], 0, "R1", "T1")))
+    work.put_back()
+    assert set(work.best.plan.placements) == set(known.placements)
 
 
 def test_who_left_is_gone_and_who_arrived_is_here():
