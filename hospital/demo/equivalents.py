@@ -1,4 +1,5 @@
-"""Strengths of one medicine in one form that do each other's work."""
+"""Strengths of one medicine in one form that do each other's work, and medicines of which a
+formulary committee decided that one may be prescribed for the other."""
 
 from __future__ import annotations
 
@@ -15,6 +16,13 @@ FORMS = ("tablet", "capsule", "injection")
 MOST = 4
 """Tablets in the place of one that a patient is still asked to take."""
 UNIT_CENTS = 1
+INTERCHANGE = (
+    # medicine, its units, the other medicine, its units: a day's dose for a day's dose (WHO DDD)
+    ("M01AE01-01", 3, "M01AB05-01", 2),  # ibuprofen 3 x 400 mg, diclofenac 2 x 50 mg
+    ("C09AA02-01", 2, "C09CA01-01", 1),  # enalapril 2 x 5 mg, losartan 50 mg
+)
+INTERCHANGE_CENTS = 20
+"""A unit: somebody has to prescribe it anew."""
 
 
 def pairs(items: tuple[Item, ...]) -> list[tuple[str, str, int, int]]:
@@ -39,8 +47,20 @@ def _milligrams(item: Item) -> Fraction | None:
     return Fraction(said[1]) * MILLIGRAMS[said[2]]
 
 
+def interchanged(items: tuple[Item, ...]) -> list[tuple[str, str, int, int]]:
+    """As `pairs`, of the committee's decisions about what is in the formulary."""
+    known = {item.code for item in items}
+    found = []
+    for one, units, other, others in INTERCHANGE:
+        if {one, other} <= known:
+            found += [(one, other, units, others), (other, one, others, units)]
+    return found
+
+
 def write_equivalents(items: tuple[Item, ...], keys: Mapping[str, int]) -> None:
     """keys: the products' by code."""
+    rows = [(each, UNIT_CENTS) for each in pairs(items)]
+    rows += [(each, INTERCHANGE_CENTS) for each in interchanged(items)]
     Equivalent.objects.bulk_create(
         [
             Equivalent(
@@ -48,9 +68,9 @@ def write_equivalents(items: tuple[Item, ...], keys: Mapping[str, int]) -> None:
                 stand_in_id=keys[other],
                 units=units,
                 stand_in_units=stand_in_units,
-                unit_cents=UNIT_CENTS,
+                unit_cents=cents,
             )
-            for lacks, other, units, stand_in_units in pairs(items)
+            for (lacks, other, units, stand_in_units), cents in rows
         ],
         update_conflicts=True,
         unique_fields=["product", "stand_in"],

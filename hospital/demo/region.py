@@ -28,7 +28,7 @@ from hospital.demo.supplies import write_supplies
 from hospital.models import ImportBatch, Network
 
 KIND = "demo"
-EDITION = 5
+EDITION = 6
 """raised when the generator's rows change, so that an older sample is replaced"""
 NAMES = {"A": "Région de l'Oued Nour", "B": "Région du Jbel Warda", "C": "Région d'Aïn Argan"}
 CODES = {"A": "DEMO", "B": "DEMO-B", "C": "DEMO-C"}

@@ -37,7 +37,10 @@ def instead_shown(
     show(request, plan, found.effect)
     codes = {"product": product, "stand_in": stand_in}
     title = _("If %(stand_in)s is ordered for what lacks of %(product)s") % codes
-    return {"instead": {"found": found, "asked": request.POST["instead"], "title": title}}
+    brought = not found.changes and bool(found.effect.new or found.effect.gone)
+    asked_for = request.POST["instead"]
+    shown = {"found": found, "asked": asked_for, "title": title, "brought": brought}
+    return {"instead": shown}
 
 
 def instead_kept(request: HttpRequest, plan: Plan) -> None:
@@ -49,7 +52,11 @@ def instead_kept(request: HttpRequest, plan: Plan) -> None:
         plan=plan, product=product, stand_in=stand_in, actor=request.user,
         base_version=version_sent(request), mark=request.POST.get("mark", ""), reason=reason,
     )  # fmt: skip
-    said = _("%(stand_in)s is ordered for what lacks of %(product)s; its changed lines are locked.")
+    said = _("%(stand_in)s is brought from what is there for what lacks of %(product)s.")
+    if found.changes:
+        said = _(
+            "%(stand_in)s is ordered for what lacks of %(product)s; its changed lines are locked."
+        )
     messages.success(request, said % {"product": product, "stand_in": stand_in})
     show(request, plan, found.effect)
 

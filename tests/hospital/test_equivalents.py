@@ -6,8 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from hospital.demo.catalogue import CATALOGUE
-from hospital.demo.equivalents import pairs
+from hospital.demo.catalogue import CATALOGUE, formulary
+from hospital.demo.equivalents import interchanged, pairs
 from hospital.equivalents import Tie, contradicting
 from hospital.models import Equivalent, Product
 from tests.hospital.imports.conftest import take
@@ -34,6 +34,15 @@ def test_ratios_on_a_way_round_come_to_one(ties, wrong):
     known = [Tie(*each) for each in ties]
 
     assert contradicting(known) == [known[k] for k in wrong]
+
+
+def test_the_sample_interchanges_what_is_in_its_formulary_both_ways_by_one_ratio():
+    small = interchanged(formulary(80))
+
+    assert ("M01AE01-01", "M01AB05-01", 3, 2) in small  # 3 x 400 mg a day, 2 x 50 mg a day
+    assert contradicting([Tie(*each) for each in (*small, *pairs(formulary(80)))]) == []
+    assert {(b, a, n, m) for a, b, m, n in small} == set(small)
+    assert interchanged(formulary(20)) == []
 
 
 @pytest.fixture

@@ -31,8 +31,8 @@ def restate(problem: Problem, plan: Plan) -> Plan:
         wastes=tuple(Waste(f, p, lot, w, units) for (f, p, lot, w), units in found.wasted.items()),
         stand_ins=tuple(truly[id(line)] for line in plan.stand_ins if truly[id(line)].units),
     )
-    if stated.stand_ins != plan.stand_ins:
-        found = replace(found, stood_in=[(line, line) for line in stated.stand_ins])
+    # Also where they are the same: lines are told apart by what they are, not by what they say.
+    found = replace(found, stood_in=[(line, line) for line in stated.stand_ins])
     return remembered(problem, stated, found)
 
 

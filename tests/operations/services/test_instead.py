@@ -50,6 +50,16 @@ def supply(north: Any) -> SmallSupply:
 
 
 @pytest.fixture
+def in_stock(supply: SmallSupply) -> None:
+    """The depot has all the pens that anybody could ask for."""
+    lot = StockLot.objects.filter(facility__code="DEP").get()
+    pens = Product.objects.get(code="PEN")
+    StockLot.objects.create(
+        facility=lot.facility, product=pens, lot="P1", expiry=lot.expiry, quantity=1_000
+    )
+
+
+@pytest.fixture
 def plan(supply: SmallSupply, monkeypatch: pytest.MonkeyPatch) -> Plan:
     problem = ask(supply.network).problem
     found = solve(problem, Options(seconds=300, by_work=True)).plan
@@ -113,23 +123,32 @@ def test_another_outcome_than_the_one_seen_is_refused_and_so_is_who_may_not(plan
         )  # fmt: skip
 
 
-def test_from_the_orders_page_to_the_line_and_back(plan, supply):
-    before = lacks(plan)
+def said_what_lacks(plan):
     for short in orders_standing(plan).report.violations:
         if short.rule == "demand_met":
             Finding.objects.create(
                 plan=plan, rule=short.rule, kind="medium", amount=short.amount, cost=short.amount,
                 sentence="x", facts=dict(short.facts),
             )  # fmt: skip
+
+
+def sent_by(shown):
+    """What the form of the outcome that is shown sends."""
+    part = shown.content.decode().partition('id="instead-shown"')[2]
+    return {
+        name: unescape(re.search(f'name="{name}" value="([^"]+)"', part).group(1))
+        for name in ("base_version", "mark", "instead")
+    }
+
+
+def test_from_the_orders_page_to_the_line_and_back(plan, supply):
+    before = lacks(plan)
+    said_what_lacks(plan)
     client, page = client_of(supply.samir), reverse("admin:operations_plan_orders", args=[plan.pk])
     assert 'value="INS|PEN"' in client.get(page).content.decode()
     shown = client.post(page, {"instead": "INS|PEN"})
     assert "If PEN is ordered for what lacks of INS" in read(shown)
-    sent = {
-        name: unescape(re.search(f'name="{name}" value="([^"]+)"', part).group(1))
-        for part in [shown.content.decode().partition('id="instead-shown"')[2]]
-        for name in ("base_version", "mark", "instead")
-    }
+    sent = sent_by(shown)
     unsaid = client.post(page, {**sent, "_instead_keep": "1", "why": " "}, follow=True)
     assert "Say why the equivalent is ordered" in read(unsaid)
     kept = client.post(page, {**sent, "_instead_keep": "1", "why": "none left"}, follow=True)
@@ -139,3 +158,21 @@ def test_from_the_orders_page_to_the_line_and_back(plan, supply):
     act(supply.samir, "operations_orderline", "back", *rows)
     assert {row.packs for row in OrderLine.objects.filter(pk__in=[r.pk for r in rows])} == {0}
     assert lacks(plan) == before
+
+
+def test_what_stands_in_and_is_there_already_is_brought_without_an_order(in_stock, plan, supply):
+    before = lacks(plan)
+    said_what_lacks(plan)
+    client, page = client_of(supply.samir), reverse("admin:operations_plan_orders", args=[plan.pk])
+
+    shown = client.post(page, {"instead": "INS|PEN"})
+
+    assert "No order changes: what stands in is there already, and is brought." in read(shown)
+    sent = {**sent_by(shown), "_instead_keep": "1", "why": "none left"}
+    assert "PEN is brought from what is there for what lacks of INS" in read(
+        client.post(page, sent, follow=True)
+    )
+    assert lacks(plan) < before
+    assert not OrderLine.objects.filter(plan=plan, product__code="PEN").exists()
+    again = read(client.post(page, {"instead": "INS|PEN"}))
+    assert "Nothing changes: what can stand in is there already" in again
