@@ -41,6 +41,9 @@ with those that beat it, for chance has put them first."""
 LEAST_VALUES = 20
 LEAST_BLOCKS = 6
 """Series x windows below which nothing is clear."""
+LEAST_WINDOWS = 2
+"""Of one window alone no recipe replaces the mean of those that beat the anchors: what moved all
+series at once makes a recipe look better on every one of them, and no other year says otherwise."""
 CREDIT = 0.985
 """A further member may cost this much: of near equals the mean of more is the safer one."""
 Recipe = tuple[str, ...]
@@ -78,12 +81,12 @@ def choose(
 
     The family takes the plain mean of all members that beat every anchor, and with them the best
     anchor where they beat it by a hair (`HAIR`). Another recipe replaces that mean only where it
-    is better by more than chance would do (`BETTER` standard errors over series and windows), and
-    of those the recipe with the least loss, half of it counted per level and averaged over series,
-    half in units over all of them. Where members know the patients, the
-    mean of those of them that the best one does not clearly beat comes first, and another recipe
-    has to be clearly better too (`CLEARLY`): a census has few windows to choose by, and a series
-    of counts that did better in them was mostly lucky. A series on which the family's
+    is better by more than chance would do (`BETTER` standard errors over series and windows, of
+    which there must be `LEAST_WINDOWS`), and of those the recipe with the least loss, half of it
+    counted per level and averaged over series, half in units over all of them. Where members know
+    the patients, the mean of those of them that the best one does not clearly beat comes first, and
+    another recipe has to be clearly better too (`CLEARLY`): a census has few windows to choose by,
+    and a series of counts that did better in them was mostly lucky. A series on which the family's
     forecast clearly loses to the seasonal naive one takes the mean of both, or seasonal naive
     itself where even that loses: picking more freely on a handful of values picks noise.
     """
@@ -102,6 +105,7 @@ def choose(
         losses[winners] = found(winners)
         totals[winners] = _total(_over_windows(losses[winners]), naive, size)
     better = [r for r in losses if _clearly_better(losses[r], losses[winners], size, by)]
+    better = better if len(truths) >= LEAST_WINDOWS else []
     family = min((winners, *better), key=lambda recipe: totals[recipe] * CREDIT ** len(recipe))
     beaten = _clearly_beaten(_mean_of(members, family), members[NAIVE], truths, quantiles)
     if family == (NAIVE,) or not beaten.any():

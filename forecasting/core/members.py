@@ -29,6 +29,7 @@ from forecasting.core.patients.stays import last_day, read_stays
 from forecasting.core.prediction import Prediction, with_whole_medians
 from forecasting.core.recursive import predict_recursive, train_recursive
 from forecasting.core.request import ForecastRequest
+from forecasting.core.robust import robust
 from forecasting.core.seasonless import own_seasons
 from forecasting.core.series import Panel
 from forecasting.core.theta import aggregated, theta
@@ -191,6 +192,7 @@ FITTERS: dict[str, Fitter] = {
     "theta": _on_usual_days(_plain(theta)),
     "aggregated": _on_usual_days(_plain(aggregated)),
     "ets": _on_usual_days(_plain(ets)),
+    "robust": _on_usual_days(_plain(robust)),
     "kaplan_meier": _fit_kaplan_meier,
     "hazard": _fit_hazard,
     LIGHTGBM: _fit_lightgbm,
@@ -206,14 +208,15 @@ def standing(panel: Panel) -> tuple[str, ...]:
 
     `aggregated` for weeks and months: sums of two or three days are nothing anybody looks at.
     `discounted` and `calendar` for days: their season is the week, their holidays are days.
-    `recursive` for months that are rarely without any: logarithms say nothing about zeros. The
-    intermittent ones where many are: steady demand is forecast better by all others.
+    `recursive` and `robust` for months that are rarely without any: logarithms say nothing about
+    zeros, and the median of many of them is one. The intermittent ones where many are: steady
+    demand is forecast better by all others.
     """
     zeros = float((panel.values == 0).sum() / max(panel.observed().sum(), 1))
     without = set() if zeros > MANY_ZEROS else set(INTERMITTENT)
     without |= {"aggregated"} if panel.freq is Freq.DAILY else {"discounted", "calendar"}
     if panel.freq is not Freq.MONTHLY or zeros > MOST_ZEROS:
-        without.add("recursive")
+        without |= {"recursive", "robust"}
     return tuple(name for name in FITTERS if name not in without)
 
 

@@ -20,6 +20,7 @@ MEMBER_WORDS = {
     "recursive": gettext_lazy("recursive LightGBM"),
     "kaplan_meier": "Kaplan–Meier",
     "aggregated": gettext_lazy("Theta of sums"),
+    "robust": gettext_lazy("median level and trend"),
     "hazard": gettext_lazy("discharge hazard"),
     "intermittent": gettext_lazy("intermittent demand"),
     "recent_median": gettext_lazy("recent median"),

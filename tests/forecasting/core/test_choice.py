@@ -39,6 +39,23 @@ def test_a_family_whose_members_all_lose_uses_seasonal_naive():
     assert choose(members, truths(), LEVELS, np.full(4, 50.0)).family == (NAIVE,)
 
 
+def test_of_one_window_alone_no_recipe_replaces_the_mean_of_those_that_beat_the_anchors():
+    # "good" is better than the mean of both on every series, but so it would be in a year in which
+    # all series rose; a second window that says the same is believed.
+    members = {
+        NAIVE: around(np.full((40, 10), 20.0)),
+        "good": around(np.full((40, 10), 50.0)),
+        "fair": around(np.full((40, 10), 60.0)),
+    }
+
+    def chosen(count: int) -> set[str]:
+        given = {name: found[:count] for name, found in members.items()}
+        return set(choose(given, truths(40)[:count], LEVELS, np.full(40, 50.0)).family)
+
+    assert chosen(1) == {"good", "fair"}
+    assert chosen(2) == {"good"}
+
+
 def test_a_series_on_which_the_family_clearly_loses_gets_seasonal_naive_and_no_other_does():
     point = np.full((4, 10), 50.0)
     off = point.copy()
