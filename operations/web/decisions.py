@@ -17,6 +17,7 @@ from forecasting.models import AlarmState, ForecastFinding, OutbreakAlarm
 from forecasting.selectors import BedRisk
 from hospital.models import BreakGlass
 from hospital.said import apart, listed
+from operations.away import Hit
 from operations.models import Family, Plan, PlanState, Run
 from operations.swaps_shown import SwapShown
 from operations.web.ahead import Lack
@@ -29,6 +30,9 @@ SEVERITIES = {
 }
 LIKELY = 0.5
 """Chance of too few beds from which a ward is urgent."""
+ABSENCE_NEAR = timedelta(days=3)
+"""Before the first shift whose person is away, from when on it is urgent: somebody has to be
+called who has made other plans."""
 SWAP_NEAR = timedelta(days=3)
 """Before a swap's first day, from when on it is urgent: people plan their days by it."""
 NAMED = 3
@@ -205,6 +209,44 @@ def of_gaps(lacks: Iterable[Lack]) -> list[Decision]:
             )
         )
     return found
+
+
+def of_hits(hits: Iterable[Hit], today: date) -> list[Decision]:
+    """Published rosters with shifts whose people are away; of what kind that is, nobody is told."""
+    return [
+        Decision(
+            HIGH if hit.first <= today + ABSENCE_NEAR else MEDIUM,
+            _("Absence in a published roster"),
+            hit.scope,
+            hit.first,
+            _hit_sentence(hit),
+            _("Mend after absences"),
+            reverse("admin:operations_plan_repair", args=[hit.plan]),
+        )
+        for hit in hits
+    ]
+
+
+def _hit_sentence(hit: Hit) -> str:
+    facts = {
+        "count": hit.shifts,
+        "person": apart(hit.person),
+        "people": number_format(hit.people),
+        "first": date_format(hit.first, "l j F"),
+    }
+    if hit.people == 1:
+        words = ngettext(
+            "%(count)d shift of %(person)s on %(first)s is uncovered: away",
+            "%(count)d shifts of %(person)s from %(first)s on are uncovered: away",
+            hit.shifts,
+        )
+    else:
+        words = ngettext(
+            "%(count)d shift of %(people)s people on %(first)s is uncovered: away",
+            "%(count)d shifts of %(people)s people from %(first)s on are uncovered: away",
+            hit.shifts,
+        )
+    return words % facts
 
 
 def of_stock(lacks: Iterable[Lack], may_supply: bool) -> list[Decision]:

@@ -21,6 +21,7 @@ from forecasting.services import may_decide
 from hospital.access import Act, may, scope
 from hospital.models import BreakGlass, Network
 from operations import scoping
+from operations.away import rosters_hit
 from operations.health import NIGHT_LATE
 from operations.in_force import in_force
 from operations.models import DECIDED, OrderLine, Plan, Run, RunState, ShiftSwap, SwapState
@@ -137,6 +138,7 @@ def home(user: Any) -> Home:
             *decisions.of_swaps(swaps_shown(_swaps(user, today)), today),
             *decisions.of_beds(wards.short[:ROWS_SHOWN], read.newest.values()),
             *decisions.of_gaps(lacks)[:ROWS_SHOWN],
+            *decisions.of_hits(rosters_hit(user, today)[:ROWS_SHOWN], today),
             *decisions.of_stock(lacks, supply),
             *decisions.of_orders(soon),
             *decisions.of_runs(night.troubled if night else [], read.newest),

@@ -18,7 +18,7 @@ from operations.core.staffing.people import Person
 from operations.core.staffing.plan import Plan
 from operations.core.staffing.replacements import Option, judged, placings, replacements
 from operations.core.staffing.report import Difference
-from operations.core.staffing.roster import people_on, skill_served
+from operations.core.staffing.roster import people_on, skill_served, those_there
 from operations.core.staffing.standing import Standing, rules_of
 
 ALTERNATIVES = 3
@@ -118,7 +118,11 @@ def why_not(standing: Standing, person: str, day: int, shift: str) -> Option:
 
 
 def gap(standing: Standing, day: int, shift: str, skill: str | None = None) -> Gap:
-    """What stands in the way of one more person on the shift (serving in `skill`, if given)."""
+    """What stands in the way of one more person on the shift (serving in `skill`, if given).
+
+    Whoever is away that day is not there, whatever was planned.
+    """
+    standing = Standing(standing.problem, those_there(standing.problem, standing.plan))
     options = replacements(standing, day, shift, skill)
     lawful = [option for option in options if option.lawful]
     single = [option for option in options if len(option.breaks) == 1]
@@ -184,7 +188,8 @@ def _cover_reasons(standing: Standing, cell: Assignment) -> Iterator[Reason]:
     lines = standing.views.lines((cell.day, cell.shift))
     asked = [skill for skill in dict.fromkeys(line.skill for line in lines) if skill]
     served = skill_served(standing.people[cell.person], cell, asked)
-    for line, there in people_on(standing.problem, standing.plan):
+    present = those_there(standing.problem, standing.plan)
+    for line, there in people_on(standing.problem, present):
         if (line.day, line.shift) == (cell.day, cell.shift) and line.skill in {None, served}:
             yield _there(standing, line, there)
 

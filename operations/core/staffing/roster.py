@@ -134,6 +134,13 @@ def skill_served(person: Person, each: Assignment, asked: Sequence[str]) -> str 
     return held[0] if held else None
 
 
+def those_there(problem: Problem, plan: Plan) -> Plan:
+    """The plan without the shifts of people who are away on their days: who will come, where
+    somebody was planned first and fell ill since."""
+    away = {person.id: frozenset(person.absences) for person in problem.people}
+    return Plan(tuple(each for each in plan.assignments if each.day not in away[each.person]))
+
+
 def people_on(problem: Problem, plan: Plan) -> Iterator[tuple[CoverLine, int]]:
     """Each cover line with the number of people who count for it."""
     people = {person.id: person for person in problem.people}

@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
-from hospital.models import Membership, Role
+from hospital.models import Absence, Membership, Role
 from operations.models import Plan, PlanEvent, PlanState, RulePolicy, Run, ShiftAssignment
 from operations.roster_weeks import weeks_asked, weeks_shown
 from tests.operations.admin.pages import client_of, read, words
@@ -100,6 +100,20 @@ def test_the_strip_counts_who_is_there_and_who_is_missing(plan: Plan, paula: Cli
     after = paula.get(page_of(plan)).context["shown"].needs[0]
     assert after.shift == need.shift
     assert after.missing == need.missing + (place.have <= place.target)
+
+
+def test_the_strip_counts_who_is_away_since_as_missing(plan: Plan, paula: Client) -> None:
+    line = worked(plan)
+    day = (line.date - plan.start).days
+
+    def have() -> int:
+        needs = paula.get(page_of(plan)).context["shown"].needs
+        place = next(need for need in needs if need.shift == line.shift.code).days[day]
+        return int(place.have)
+
+    before = have()
+    Absence.objects.create(staff=line.staff, first_day=line.date, last_day=line.date)
+    assert have() == before - 1
 
 
 def test_a_change_is_judged_and_nothing_is_kept(plan: Plan, paula: Client) -> None:

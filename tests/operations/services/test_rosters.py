@@ -140,6 +140,22 @@ def test_an_absence_reported_since_is_seen_mended_and_judged_from_then_on(
     assert plan.hard_violations == report.hard == 0
 
 
+def test_who_is_away_since_is_not_counted_as_there(plan: Plan, ward: SmallWard) -> None:
+    assert rosters.cover_short(plan=plan, actor=ward.paula) == []
+    ill = on_duty(plan, 3)
+    staff = next(nurse for nurse in ward.nurses if nurse.number == ill)
+    Absence.objects.create(staff=staff, first_day=MONDAY + 3 * DAY, last_day=MONDAY + 3 * DAY)
+    short = rosters.cover_short(plan=plan, actor=ward.paula)
+    assert [(line.day, line.shift, there) for line, there in short] == [(3, "M", 0)]
+    gap = rosters.cover_gap(plan=plan, asked=asked(3), actor=ward.paula)
+    assert (gap.missing, gap.one_more) == (1, -1100)
+    assert ill not in {option.person for option in (*gap.free, *gap.moving)}
+    free = off_duty(plan, 3)
+    change = [Change(free, 3, "M")]
+    effect = roster_change_preview(plan=plan, changes=change, actor=ward.paula)
+    assert ("M", "", 3, 1) in effect.cover
+
+
 def test_days_that_are_past_are_not_mended(plan: Plan, ward: SmallWard) -> None:
     ill = on_duty(plan, 0)
     staff = next(nurse for nurse in ward.nurses if nurse.number == ill)

@@ -105,6 +105,14 @@ def test_a_gap_and_what_stops_whom():
     assert (found.relaxed.person, found.relaxed.breaks) == ("Chloe", {"maximum_minutes": 480})
 
 
+def test_who_is_away_leaves_a_gap_where_they_were_planned():
+    problem = ward(alice(absences=(0,)), bob(), days=1, cover=(cover(0, "E", 1, 1),))
+    found = gap(Standing(problem, roster(Alice="E")), 0, "E")
+    assert (found.missing, found.one_more) == (1, -1100)
+    assert [option.person for option in found.free] == ["Bob"]
+    assert ("absence_respected", ("Alice",)) in [(stop.rule, stop.people) for stop in found.stops]
+
+
 def test_nothing_is_relaxed_where_somebody_may_come():
     problem = ward(alice(), bob(maximum_minutes=0), days=1, cover=(cover(0, "E", 1),))
     found = gap(Standing(problem, roster()), 0, "E")
