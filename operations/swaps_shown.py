@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from operations.models import ShiftAssignment, ShiftSwap
 
@@ -24,22 +25,17 @@ class SwapShown:
         return min(self.swap.asking_date, self.swap.other_date)
 
 
-def swaps_shown(swaps: Iterable[ShiftSwap]) -> list[SwapShown]:
+def swaps_shown(swaps: QuerySet[ShiftSwap]) -> list[SwapShown]:
     """In one query, for swaps that were not carried out."""
-    found = list(swaps)
-    lines = ShiftAssignment.objects.filter(
-        plan__in={swap.plan_id for swap in found},
-        staff__in={each for swap in found for each in (swap.asking_id, swap.other_id)},
-        date__in={day for swap in found for day in (swap.asking_date, swap.other_date)},
-        shift__isnull=False,
+    found = swaps.annotate(
+        gives=_code_of("asking", "asking_date"), takes=_code_of("other", "other_date")
     )
-    rows = lines.values_list("plan", "staff", "date", "shift__code") if found else []
-    codes = {(plan, staff, day): code for plan, staff, day, code in rows}
-    return [
-        SwapShown(
-            swap,
-            codes.get((swap.plan_id, swap.asking_id, swap.asking_date), ""),
-            codes.get((swap.plan_id, swap.other_id, swap.other_date), ""),
-        )
-        for swap in found
-    ]
+    return [SwapShown(swap, swap.gives or "", swap.takes or "") for swap in found]
+
+
+def _code_of(person: str, day: str) -> Subquery:
+    """The shift that the roster of a swap has of the person on the day; null for none."""
+    lines = ShiftAssignment.objects.filter(
+        plan=OuterRef("plan"), staff=OuterRef(person), date=OuterRef(day)
+    )
+    return Subquery(lines.order_by().values("shift__code")[:1])

@@ -80,7 +80,7 @@ class ShiftSwapAdmin(SeenAdmin):
         swap = self.get_object(request, object_id)
         more: dict[str, Any] = {}
         if swap is not None and swap.state in OPEN:
-            (shown,) = swaps_shown([swap])
+            (shown,) = swaps_shown(self.get_queryset(request).filter(pk=swap.pk))
             more = {
                 "title": swap_sentence(shown),
                 "subtitle": "",

@@ -21,14 +21,14 @@ from forecasting.services import may_decide
 from hospital.access import Act, may, scope
 from hospital.models import BreakGlass, Network
 from operations import scoping
-from operations.away import rosters_hit
+from operations.away import Hit, rosters_hit
 from operations.health import NIGHT_LATE
 from operations.in_force import in_force
 from operations.models import DECIDED, OrderLine, Plan, Run, RunState, ShiftSwap, SwapState
 from operations.services.schedules import night_before
 from operations.swaps_shown import swaps_shown
 from operations.web import decisions, plans, tiles
-from operations.web.ahead import Lack, firsts_and_lacks
+from operations.web.ahead import DAYS, Lack, firsts_and_lacks
 from operations.web.beds import WardsAhead, wards_ahead
 from operations.web.forecasts import (
     ForecastHome,
@@ -128,7 +128,7 @@ def home(user: Any) -> Home:
     wards = wards_ahead(user, [line.run for line in forecasts])
     night, soon = _night(user), _soon(user, today)
     outbreaks, doubts = outbreaks_standing(user, ROWS_SHOWN), forecast_doubts(user, ROWS_SHOWN)
-    supply = may(user, Act.SUPPLY)
+    supply, hits = may(user, Act.SUPPLY), rosters_hit(user, today)
     drafts = plans.decisions(read.newest)
     waiting = decisions.ranked(
         [
@@ -138,7 +138,7 @@ def home(user: Any) -> Home:
             *decisions.of_swaps(swaps_shown(_swaps(user, today)), today),
             *decisions.of_beds(wards.short[:ROWS_SHOWN], read.newest.values()),
             *decisions.of_gaps(lacks)[:ROWS_SHOWN],
-            *decisions.of_hits(rosters_hit(user, today)[:ROWS_SHOWN], today),
+            *decisions.of_hits(hits[:ROWS_SHOWN], today),
             *decisions.of_stock(lacks, supply),
             *decisions.of_orders(soon),
             *decisions.of_runs(night.troubled if night else [], read.newest),
@@ -146,7 +146,7 @@ def home(user: Any) -> Home:
         ]
     )
     return Home(
-        tiles=_tiles(user, read, wards, lacks, night, soon),
+        tiles=_tiles(user, read, wards, lacks, night, soon, hits),
         to_decide=waiting[:SHOWN_AT_ONCE],
         folded=waiting[SHOWN_AT_ONCE:],
         decisions=drafts,
@@ -166,7 +166,9 @@ def morning_tiles(
     user: Any, read: PlansRead, wards: WardsAhead, lacks: list[Lack]
 ) -> list[tiles.Tile]:
     """The figures alone, for who has read the rest."""
-    return _tiles(user, read, wards, lacks, _night(user), _soon(user, timezone.localdate()))
+    today = timezone.localdate()
+    hits = rosters_hit(user, today)
+    return _tiles(user, read, wards, lacks, _night(user), _soon(user, today), hits)
 
 
 def _tiles(
@@ -176,11 +178,13 @@ def _tiles(
     lacks: list[Lack],
     night: NightHome | None,
     soon: SoonHome | None,
+    hits: list[Hit],
 ) -> list[tiles.Tile]:
+    within = timezone.localdate() + timedelta(days=DAYS)
     census = tiles.census([risk.ward for risk in wards.tonight]) if wards.tonight else None
     found = [
         *(tiles.bed_tiles(wards.tonight, census) if census else ()),
-        tiles.gap_tile(read.seen, lacks),
+        tiles.gap_tile(read.seen, lacks, [hit for hit in hits if hit.first < within]),
         tiles.stock_tile(read.seen, lacks),
         _orders_tile(soon) if may(user, Act.SUPPLY) else None,
         _night_tile(night) if night else None,

@@ -19,6 +19,7 @@ from forecasting.selectors.words import percent
 from hospital.models import Stay
 from hospital.said import MINUS
 from operations.admin import base
+from operations.away import Hit
 from operations.models import Family, Plan
 from operations.web.ahead import Lack
 
@@ -132,26 +133,36 @@ def _wards_full(tonight: Iterable[BedRisk]) -> str:
     ) % {"count": full}
 
 
-def gap_tile(plans: Iterable[Plan], lacks: Iterable[Lack]) -> Tile | None:
-    """People below the minimum in the next seven days; None where no roster is in reach."""
+def gap_tile(plans: Iterable[Plan], lacks: Iterable[Lack], hits: Iterable[Hit] = ()) -> Tile | None:
+    """People below the minimum in the next seven days, as the rosters were judged; None where no
+    roster is in reach. hits: those that absences have hit since, in these days."""
     if not any(plan.family == Family.STAFFING for plan in plans):
         return None
     short = [lack for lack in lacks if lack.plan.family == Family.STAFFING]
     soon = sum(lack.amount for lack in short if lack.soon)
     later = sum(lack.amount for lack in short if not lack.soon)
+    away = sum(hit.shifts for hit in hits)
     return Tile(
         "gaps",
         _("Staffing gaps, 7 days"),
         number_format(soon),
-        _days_told([lack for lack in short if lack.soon]),
-        "bad" if soon else "good",
+        _days_told([lack for lack in short if lack.soon], away),
+        "bad" if soon else "watch" if away else "good",
         _findings("staffing", "cover_minimum"),
         _("%(count)s in the seven days after") % {"count": number_format(later)},
         None if later == soon else later < soon,
     )
 
 
-def _days_told(short: list[Lack]) -> str:
+def _days_told(short: list[Lack], away: int) -> str:
+    """away: shifts whose people will not come, which nobody has judged since."""
+    if not short and away:
+        words = ngettext(
+            "as planned, but %(count)d shift is of somebody who is away",
+            "as planned, but %(count)d shifts are of people who are away",
+            away,
+        )
+        return words % {"count": away}
     if not short:
         return _("every shift has its minimum")
     first = min(lack.day for lack in short)

@@ -12,12 +12,13 @@ from django.utils import timezone
 
 from hospital.models import Absence, StaffMember
 from operations.away import rosters_hit
-from operations.models import Plan, PlanState, ShiftAssignment
+from operations.models import Plan, PlanState, ShiftAssignment, ShiftSwap, SwapState
 from operations.web.decisions import Decision
 from operations.web.home import home
 from tests.operations import cast
 from tests.operations.admin.pages import client_of
 from tests.operations.cast import Region
+from tests.operations.web.test_home import full_ward
 
 WHAT = "Absence in a published roster"
 
@@ -70,6 +71,23 @@ def test_who_is_away_leaves_shifts_that_somebody_has_to_mend(
     page = client_of(region.basma).get("/").content.decode()
     assert "Mend after absences" in page
     assert hit.href in page
+
+
+def test_no_minimum_is_said_to_be_there_while_somebody_is_away(
+    region: Region, roster: Plan, today: date
+) -> None:
+    def tile() -> tuple[str, str]:
+        found = next(each for each in home(region.basma).tiles if each.code == "gaps")
+        return found.level, found.detail
+
+    assert tile() == ("good", "every shift has its minimum")
+    absence = ill(region.nurses[0], today + timedelta(days=1), 5)
+    assert tile() == ("watch", "as planned, but 2 shifts are of people who are away")
+    absence.delete()
+    far = today + timedelta(days=7)
+    duties(region, roster, region.nurses[0], 7)
+    ill(region.nurses[0], far)
+    assert tile()[0] == "good"
 
 
 def test_several_people_are_counted_and_not_named(
@@ -167,3 +185,19 @@ def test_the_queries_do_not_grow_with_rosters_hit(
         home(region.amina)
     assert len(told(region.amina)) == 6
     assert len(many) == len(few) <= 15
+
+
+def test_a_swap_and_an_absence_are_within_the_page_s_fifteen_queries(
+    region: Region, roster: Plan, today: date, django_assert_max_num_queries: Any
+) -> None:
+    full_ward(region, 12)
+    Plan.objects.filter(family="supply").update(state=PlanState.PUBLISHED)
+    ill(region.nurses[0], today, 7)
+    ShiftSwap.objects.create(
+        plan=roster, asking=region.nurses[0], asking_date=today, other=region.nurses[1],
+        other_date=today + timedelta(days=3), state=SwapState.AGREED, cost_change=0, hard_change=0,
+    )  # fmt: skip
+    for user in (region.admin, region.amina, region.basma, region.samir):
+        with django_assert_max_num_queries(15):
+            home(user)
+    assert "Swap of shifts" in {each.what for each in home(region.admin).to_decide}
