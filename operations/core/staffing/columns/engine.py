@@ -39,8 +39,9 @@ SOON_SHARE, SOON_FAR_SHARE = 0.35, 0.45
 """Where the programme does not take long: for its columns, and until the end of annealing."""
 WEEKS, LONGER = (7, 14), (28, 42)
 """Days of neighbourhoods beside those of the whole horizon, of months and of longer ones."""
-WAYS = descend, dive, descend
-"""Ways down: most rosters are better from the first, some from the second."""
+WAYS = descend, descend, dive
+"""Ways down. The second begins with the columns that the first has made as well, and ends elsewhere;
+some rosters are better by rows."""
 WORTH = 0.1
 """Of the gap, what one must close for the next to follow;"""
 ROUNDS = 200
