@@ -13,7 +13,7 @@ from operations.models import OPEN_STATES, Plan, Run
 from operations.words import rule_label, rule_reason
 
 WIDTH, HEIGHT, LEFT, BOTTOM, TOP = 640, 200, 90, 24, 10
-STEEP = 20.0
+STEEP = 5.0
 """Costs that fall by more than this are drawn on a logarithmic scale."""
 
 Point = Sequence[float | None]

@@ -45,9 +45,10 @@ class GapsPlan:
             "title": _("What is open in %(plan)s") % {"plan": plan},
         }
         with refusals_shown(request):
-            context["short"] = _short_rows(plan, request.user)
-            if "shift" in request.GET:
-                context["gap"] = _gap_row(plan, request)
+            short = context["short"] = _short_rows(plan, request.user)
+            asked = _asked(plan, request) if "shift" in request.GET else _worst(plan, short)
+            if asked is not None:
+                context["gap"] = _gap_row(plan, asked, request.user)
         return render(request, "admin/operations/plan/gaps.html", context)
 
 
@@ -75,12 +76,22 @@ def _asked(plan: Plan, request: HttpRequest) -> rosters.Asked:
     return rosters.Asked(rosters.day_of(plan, day), request.GET["shift"], skill)
 
 
-def _gap_row(plan: Plan, request: HttpRequest) -> dict[str, Any]:
-    found = rosters.cover_gap(plan=plan, asked=_asked(plan, request), actor=request.user)
+def _worst(plan: Plan, short: list[dict[str, Any]]) -> rosters.Asked | None:
+    """What is explained before anybody has chosen: the first below its minimum, or the first."""
+    for row in sorted(short, key=lambda each: not each["bad"])[:1]:
+        return rosters.Asked(rosters.day_of(plan, row["date"]), row["shift"], row["skill"] or None)
+    return None
+
+
+def _gap_row(plan: Plan, asked: rosters.Asked, actor: Any) -> dict[str, Any]:
+    found = rosters.cover_gap(plan=plan, asked=asked, actor=actor)
     options = [*found.free[:OPTIONS_SHOWN], *found.moving[:OPTIONS_SHOWN]]
     if found.relaxed is not None:
         options.append(found.relaxed)
     return {
+        "date": plan.start + timedelta(days=asked.day),
+        "shift": asked.shift,
+        "skill": asked.skill or "",
         "reasons": reasons_said(found.reasons),
         "one_more": signed(found.one_more),
         "stops": [

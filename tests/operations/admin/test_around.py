@@ -105,6 +105,8 @@ def test_what_is_open_says_what_stands_in_the_way(plan: Plan, ward: SmallWard) -
     assert (row["date"], row["shift"], row["there"], row["bad"]) == (line.date, "M", 0, True)
     page = client.get(where, {"date": line.date.isoformat(), "shift": "M", "skill": ""})
     gap = page.context["gap"]
+    unasked = client.get(where).context["gap"]
+    assert unasked["reasons"] == gap["reasons"], "the worst is explained before one is chosen"
     assert gap["one_more"] == "−1,100"
     assert all(option["lawful"] for option in gap["options"])
     body = {"cells": gap["options"][0]["cells"], "base_version": page.context["version"]}
