@@ -12,9 +12,19 @@ from typing import Any, TypeVar
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from hospital.access import Act, everywhere, facilities_held, networks_held, require, scope
+from hospital.access import (
+    Act,
+    everywhere,
+    facilities_held,
+    may,
+    networks_held,
+    networks_within,
+    require,
+    scope,
+)
 from hospital.errors import NotFound
 from hospital.models import Facility, Network
+from operations.families import FAMILIES
 from operations.models import (
     OF_NETWORK,
     Family,
@@ -137,6 +147,20 @@ def network_named(user: Any, asked: str | None, kind: str = RunKind.FORECAST) ->
     if network is None:
         raise NotFound(_("There is no %(scope)s here.") % {"scope": asked})
     return network
+
+
+def scopes_plannable(user: Any) -> list[tuple[str, str]]:
+    """(family, scope) of all that the person may have planned and that has the records for it."""
+    found = []
+    for network in networks_within(user, Act.RUN):
+        places = {each.code: each for each in network.facilities.all()}
+        for family, spec in FAMILIES.items():
+            for name in spec.source.scopes(network):
+                place = None if family in OF_NETWORK else places.get(name.partition("/")[0])
+                acts = (Act.RUN, FAMILY_ACT[family])
+                if all(may(user, act, place, None if place else network) for act in acts):
+                    found.append((family, name))
+    return found
 
 
 def run_required(user: Any, run: Run) -> None:

@@ -18,6 +18,7 @@ from hospital.admin.readonly import SaidFilter
 from operations import doors, scoping
 from operations.admin.asked import run_asked_said
 from operations.admin.base import SeenAdmin, badge, refusals_shown
+from operations.admin.run_new import NewRun
 from operations.admin.run_page import RunPage
 from operations.models import Run
 
@@ -31,10 +32,10 @@ class TriggerFilter(SaidFilter):
 
 
 @admin.register(Run)
-class RunAdmin(RunPage, SeenAdmin):
+class RunAdmin(NewRun, RunPage, SeenAdmin):
     nothing_yet = _(
         "Nothing was asked for yet. Forecasts and plans are made every night by its "
-        "schedule; whoever may plan can also ask for one on the first page."
+        "schedule; whoever may plan can also ask for one here."
     )
     list_display = [
         "kind",

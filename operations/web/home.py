@@ -111,6 +111,7 @@ class Home:
     own: list[Plan]
     """Rosters on which the person works themself, from today on."""
     may_import: bool = False
+    may_run: bool = False
     may_order: bool = False
 
 
@@ -158,6 +159,7 @@ def home(user: Any) -> Home:
         soon=soon,
         own=read.own,
         may_import=may(user, Act.RECORDS),
+        may_run=may(user, Act.RUN),
         may_order=supply,
     )
 

@@ -159,7 +159,7 @@ calendar for the secret in its address."""
 EACH = {
     "own-password", "own-sessions",
     "index", "password_change", "password_change_done", "autocomplete", "view_on_site",
-    "forecasting_forecastseries_choose", "operations_rulepolicy_all",
+    "forecasting_forecastseries_choose", "operations_rulepolicy_all", "operations_run_plan",
     "operations_rulepolicy_effect", "wall", "break_glass",
     "import", "import_file", "import_faults", "import_live", "import_template", "import_batch",
     "my_shifts", "my_wishes", "my_ward", "my_swap", "my_swap_answer", "my_calendar",
