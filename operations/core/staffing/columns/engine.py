@@ -40,8 +40,8 @@ SOON_SHARE, SOON_FAR_SHARE = 0.35, 0.45
 WEEKS, LONGER = (7, 14), (28, 42)
 """Days of neighbourhoods beside those of the whole horizon, of months and of longer ones."""
 WAYS = descend, descend, dive
-"""Ways down. The second begins with the columns that the first has made as well, and ends elsewhere;
-some rosters are better by rows."""
+"""Ways down. The second begins with the columns that the first has made as well, and ends
+elsewhere; some rosters are better by rows."""
 WORTH = 0.1
 """Of the gap, what one must close for the next to follow;"""
 ROUNDS = 200
