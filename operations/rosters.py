@@ -206,14 +206,18 @@ def roster_repair(
 ) -> Repair:
     """A proposal that mends the roster after absences; its changes go through `roster_change`.
 
-    short_too: also what is below its minimum for another reason. Days before `today` stand still.
+    short_too: also what is below its minimum for another reason. Days before `today` stand still. A
+    lock to a shift on a day that somebody is away by now cannot hold, and yields.
     """
     from operations.core.staffing.repair import repair  # the solver: only when it is asked
 
     standing = _standing(plan, actor)
     problem = roster_problem(plan)
     first = max(0, ((today or today_of(plan)) - plan.start).days)
-    known = replace(problem, previous=Previous(standing.plan.assignments))
+    away = {person.id: frozenset(person.absences) for person in problem.people}
+    locks = (e for e in problem.locks if e.shift is None or e.day not in away.get(e.person, ()))
+    previous = Previous(standing.plan.assignments)
+    known = replace(problem, locks=tuple(locks), previous=previous)
     with said():
         return repair(
             known,

@@ -96,6 +96,21 @@ def test_a_repair_is_looked_for_shown_and_kept(plan: Plan, ward: SmallWard) -> N
     assert client.post(where, {"_look": "1"}).context["repair"]["rows"] == []
 
 
+def test_a_lock_yields_to_an_absence_entered_since(plan: Plan, ward: SmallWard) -> None:
+    """What was changed by hand is locked: its people fall ill as well."""
+    line, client = a_morning(plan), client_of(ward.paula)
+    ShiftAssignment.objects.filter(pk=line.pk).update(locked=True)
+    Absence.objects.create(staff=line.staff, first_day=line.date, last_day=line.date, kind="sick")
+    where = reverse("admin:operations_plan_repair", args=[plan.pk])
+    found = client.post(where, {"_look": "1"}).context
+    assert {"who": line.staff.number, "date": line.date, "before": "M", "after": ""} in (
+        found["repair"]["rows"]
+    )
+    body = {"_keep": "1", "cells": found["repair"]["changes"], "base_version": found["version"]}
+    client.post(where, body)
+    assert plan.shiftassignments.get(date=line.date, shift__code="M").staff != line.staff
+
+
 def test_what_is_open_says_what_stands_in_the_way(plan: Plan, ward: SmallWard) -> None:
     line, client = a_morning(plan), client_of(ward.paula)
     where = reverse("admin:operations_plan_gaps", args=[plan.pk])
