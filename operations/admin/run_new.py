@@ -54,7 +54,7 @@ class AskedForm(forms.Form):
         groups: dict[str, list[tuple[str, str]]] = {}
         for family, scope in plannable:
             label = str(FAMILIES[family].label)
-            groups.setdefault(label, []).append((f"{family}{BETWEEN}{scope}", scope))
+            groups.setdefault(label, []).append((f"{family}{BETWEEN}{scope}", f"{label} · {scope}"))
         self.fields["what"].choices = list(groups.items())  # type: ignore[attr-defined]
 
     def asked(self) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from forecasting.models import AlarmState, ForecastFinding, OutbreakAlarm
 from forecasting.selectors import BedRisk
 from hospital.models import BreakGlass, Product
-from hospital.said import apart, listed
+from hospital.said import apart
 from operations.away import Hit
 from operations.models import Family, Plan, PlanState, Run
 from operations.swaps_shown import SwapShown
@@ -265,6 +265,7 @@ def of_stock(lacks: Iterable[Lack], may_supply: bool) -> list[Decision]:
     for (plan, vital), lacking in kinds.items():
         names = [called.get(code, code) for code in codes[plan, vital]]
         more = "…" if len(names) > NAMED else ""
+        first = " · ".join(map(apart, names[:NAMED]))  # names have commas
         words = ngettext(
             "%(count)d medicine will lack somewhere: %(names)s",
             "%(count)d medicines will lack somewhere: %(names)s",
@@ -276,7 +277,7 @@ def of_stock(lacks: Iterable[Lack], may_supply: bool) -> list[Decision]:
                 _("Vital medicines will lack") if vital else _("Medicines will lack"),
                 lacking[0].plan.scope,
                 min(lack.day for lack in lacking),
-                words % {"count": len(names), "names": listed(names[:NAMED]) + more},
+                words % {"count": len(names), "names": first + more},
                 _("See the orders") if may_supply else _("See the plan"),
                 plan_page(lacking[0].plan, may_supply) + ("#lacking" if may_supply else ""),
             )
