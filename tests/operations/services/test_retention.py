@@ -220,9 +220,10 @@ def test_a_patient_is_erased(records: Network, tmp_path: Path) -> None:
     # Nor does a stay of theirs of which no file told before.
     late = file_of(tmp_path, "stays", HEAD, "CHU,S8,A,MED,F,16-64,2026-10-01 10:00,,")
     assert (late.created, late.skipped["erased, or not kept any more"]) == (0, 1)
-    # Whoever comes again is a patient again.
-    tomorrow = timezone.now() + timedelta(days=1)
-    again = f"CHU,S9,A,MED,F,16-64,{tomorrow:%Y-%m-%d %H:%M},,"
+    # Whoever comes again, after they were erased, is a patient again.
+    Erasure.objects.update(at=timezone.now() - timedelta(days=2))
+    yesterday = timezone.now() - timedelta(days=1)
+    again = f"CHU,S9,A,MED,F,16-64,{yesterday:%Y-%m-%d %H:%M},,"
     assert file_of(tmp_path, "stays", HEAD, again).created == 1
     assert Erasure.objects.get().counts == {"stays": 2, "referrals": 2, "plans": 1}
     assert AuditEntry.objects.get(action="erased a patient").reason == WHY
