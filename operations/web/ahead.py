@@ -10,8 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.fields.json import KT
 
+from hospital.models import Product
 from hospital.said import Said
 from operations.lacking import LACKS
 from operations.models import Family, Finding, Plan, PlanState
@@ -33,6 +35,8 @@ class Lack:
     vital: bool
     soon: bool
     sentence: Said
+    name: str = ""
+    """Of a product, as people call it."""
 
 
 def firsts_and_lacks(
@@ -46,11 +50,11 @@ def firsts_and_lacks(
     sentences: dict[int, str] = {}
     lacks = []
     wanted = set(named)
-    for pk, plan, rule, amount, facts, sentence in _columns(found):
+    for pk, plan, rule, amount, facts, sentence, name in _columns(found):
         if pk in wanted:
             sentences[pk] = str(sentence)
         if rule in RULES and plan in by_key:
-            lack = _lack(by_key[plan], rule, amount, facts, sentence, today)
+            lack = _lack(by_key[plan], rule, amount, facts, sentence, today, name)
             if lack is not None and _holds(lack.plan, lack.day, published):
                 lacks.append(lack)
     return sentences, lacks
@@ -60,7 +64,9 @@ RULES = ("cover_minimum", LACKS)
 
 
 def _columns(found: QuerySet[Finding]) -> QuerySet[Finding, tuple[object, ...]]:
-    return found.values_list("pk", "plan", "rule", "amount", "facts", "sentence")
+    called = Product.objects.filter(code=OuterRef("product")).values("name")[:1]
+    named = found.annotate(product=KT("facts__product"), name=Subquery(called))
+    return named.values_list("pk", "plan", "rule", "amount", "facts", "sentence", "name")
 
 
 def _ahead(published: list[Plan], today: date) -> Q:
@@ -79,7 +85,13 @@ def _week(plan: Plan, today: date) -> int:
 
 
 def _lack(
-    plan: Plan, rule: str, amount: int, facts: dict[str, str], sentence: Said, today: date
+    plan: Plan,
+    rule: str,
+    amount: int,
+    facts: dict[str, str],
+    sentence: Said,
+    today: date,
+    name: str | None,
 ) -> Lack | None:
     if rule == "cover_minimum":
         day = date.fromisoformat(facts.get("on") or "0001-01-01")
@@ -91,7 +103,8 @@ def _lack(
         return None
     day = plan.start + timedelta(weeks=int(facts["week"]))
     vital = facts.get("ven_word") == "vital"
-    return Lack(plan, day, 1, facts["product"], vital, ahead < WEEKS, sentence)
+    code = facts["product"]
+    return Lack(plan, day, 1, code, vital, ahead < WEEKS, sentence, name or code)
 
 
 def _holds(plan: Plan, day: date, published: list[Plan]) -> bool:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from forecasting.models import AlarmState, ForecastFinding, OutbreakAlarm
 from forecasting.selectors import BedRisk
-from hospital.models import BreakGlass, Product
+from hospital.models import BreakGlass
 from hospital.said import apart
 from operations.away import Hit
 from operations.models import Family, Plan, PlanState, Run
@@ -255,15 +255,10 @@ def of_stock(lacks: Iterable[Lack], may_supply: bool) -> list[Decision]:
     for lack in lacks:
         if lack.soon and lack.plan.family == Family.SUPPLY:
             kinds.setdefault((lack.plan.pk, lack.vital), []).append(lack)
-    codes = {
-        kind: list(dict.fromkeys(lack.what for lack in sorted(lacking, key=lambda o: o.day)))
-        for kind, lacking in kinds.items()
-    }
-    named = Product.objects.filter(code__in={c for each in codes.values() for c in each[:NAMED]})
-    called = dict(named.values_list("code", "name")) if codes else {}
     found = []
-    for (plan, vital), lacking in kinds.items():
-        names = [called.get(code, code) for code in codes[plan, vital]]
+    for (_plan, vital), lacking in kinds.items():
+        by_day = sorted(lacking, key=lambda each: each.day)
+        names = list({lack.what: lack.name for lack in by_day}.values())
         more = "…" if len(names) > NAMED else ""
         first = " · ".join(map(apart, names[:NAMED]))  # names have commas
         words = ngettext(

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from forecasting.models import ForecastRun
-from hospital.models import Bed, Room
+from hospital.models import Bed, Product, Room
 from operations.models import Finding, NightSchedule, OrderLine, Plan, PlanState, Run, RunState
 from operations.web.beds import wards_ahead
 from operations.web.home import home
@@ -204,6 +204,11 @@ def test_medicines_at_risk_are_counted_once_and_vital_ones_are_urgent(region: Re
         ("medium", False),
     ]
     assert tile(region.basma, "stock") is None
+    before = queries(region)
+    Product.objects.create(code="A", name="Amoxicillin 500 mg, capsule")
+    called = [each for each in home(region.samir).to_decide if "will lack" in each.what]
+    assert "Amoxicillin 500 mg, capsule" in called[0].sentence, "people know names, not codes"
+    assert queries(region) == before
 
 
 def test_whoever_may_not_decide_of_an_outbreak_is_only_led_to_it(region: Region) -> None:
