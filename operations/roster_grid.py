@@ -23,7 +23,7 @@ from hospital.said import listed
 from operations.core.rule import Violation, hard_codes
 from operations.core.staffing.people import Person
 from operations.core.staffing.problem import Problem
-from operations.core.staffing.roster import people_on, those_there
+from operations.core.staffing.roster import people_on
 from operations.core.staffing.rules import RULES
 from operations.core.staffing.standing import Standing
 from operations.models import Plan
@@ -306,7 +306,7 @@ def _needs(standing: Standing, shown: tuple[Day, ...]) -> Iterator[Need]:
     """Rows of the strip on top, in the order of the shifts."""
     problem = standing.problem
     found: dict[tuple[str, str], dict[int, Place]] = {}
-    for line, there in people_on(problem, those_there(problem, standing.plan)):
+    for line, there in people_on(problem, standing.plan):
         days = found.setdefault((line.shift, line.skill or ""), {})
         days[line.day] = Place(line.day, there, line.minimum, line.target)
     order = [shift.id for shift in problem.shifts]

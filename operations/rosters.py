@@ -23,7 +23,7 @@ from operations.core.staffing.cells import Change, Previous
 from operations.core.staffing.demand import CoverLine
 from operations.core.staffing.explain import Gap, Why
 from operations.core.staffing.replacements import Option, judged, replacements, swaps
-from operations.core.staffing.roster import people_on, those_there
+from operations.core.staffing.roster import locks_that_hold, people_on
 from operations.core.staffing.standing import Standing
 from operations.models import Plan
 from operations.services.edits import ChangeEffect, change_required
@@ -167,7 +167,7 @@ def cover_short(*, plan: Plan, actor: Any) -> list[tuple[CoverLine, int]]:
     """The cover lines that have fewer people than they ask for, and how many each has; by day.
     Whoever is away that day is not there."""
     standing = _standing(plan, actor)
-    found = people_on(standing.problem, those_there(standing.problem, standing.plan))
+    found = people_on(standing.problem, standing.plan)
     short = [(line, there) for line, there in found if there < line.target]
     return sorted(short, key=lambda each: (each[0].day, each[0].shift, each[0].skill or ""))
 
@@ -214,10 +214,9 @@ def roster_repair(
     standing = _standing(plan, actor)
     problem = roster_problem(plan)
     first = max(0, ((today or today_of(plan)) - plan.start).days)
-    away = {person.id: frozenset(person.absences) for person in problem.people}
-    locks = (e for e in problem.locks if e.shift is None or e.day not in away.get(e.person, ()))
+    locks = locks_that_hold(problem.people, problem.locks)
     previous = Previous(standing.plan.assignments)
-    known = replace(problem, locks=tuple(locks), previous=previous)
+    known = replace(problem, locks=locks, previous=previous)
     with said():
         return repair(
             known,

@@ -15,7 +15,7 @@ from hospital.models import ShiftType, Skill, StaffMember
 from operations.core.staffing.cells import Change
 from operations.core.staffing.problem import Problem
 from operations.core.staffing.report import judge
-from operations.core.staffing.roster import people_on, those_there
+from operations.core.staffing.roster import people_on
 from operations.core.staffing.standing import Standing
 from operations.keeping import staffing as keeping
 from operations.models import Family, Plan, PlanEvent, ShiftAssignment
@@ -130,7 +130,7 @@ def judged_change(standing: Standing, changes: Collection[Change]) -> ChangeEffe
     days = {change.day for change in changes}
     cover = tuple(
         (line.shift, line.skill or "", line.day, there)
-        for line, there in people_on(after.problem, those_there(after.problem, after.plan))
+        for line, there in people_on(after.problem, after.plan)
         if line.day in days
     )
     return ChangeEffect(found.cost, found.hard, found.appeared, found.gone, cover)

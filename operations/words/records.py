@@ -112,6 +112,12 @@ NOTES: dict[str, Mapping[str, Any]] = {
             "the absences; until then hours stay owed."
         ),
     },
+    "lock_yields": {
+        "": _(
+            "%(staff)s was locked to %(shift)s on %(lock_date)s and is away that day by the "
+            "records: others are looked for. If the absence is wrong, correct it."
+        ),
+    },
     "lock_breaks_rule": {
         "": _(
             "What is locked for %(staff)s breaks a rule: %(broken)s Unlock a line; until then the "

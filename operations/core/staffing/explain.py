@@ -120,7 +120,7 @@ def why_not(standing: Standing, person: str, day: int, shift: str) -> Option:
 def gap(standing: Standing, day: int, shift: str, skill: str | None = None) -> Gap:
     """What stands in the way of one more person on the shift (serving in `skill`, if given).
 
-    Whoever is away that day is not there, whatever was planned.
+    Whoever was planned there and is away is among those whom something stops.
     """
     standing = Standing(standing.problem, those_there(standing.problem, standing.plan))
     options = replacements(standing, day, shift, skill)
@@ -188,8 +188,7 @@ def _cover_reasons(standing: Standing, cell: Assignment) -> Iterator[Reason]:
     lines = standing.views.lines((cell.day, cell.shift))
     asked = [skill for skill in dict.fromkeys(line.skill for line in lines) if skill]
     served = skill_served(standing.people[cell.person], cell, asked)
-    present = those_there(standing.problem, standing.plan)
-    for line, there in people_on(standing.problem, present):
+    for line, there in people_on(standing.problem, standing.plan):
         if (line.day, line.shift) == (cell.day, cell.shift) and line.skill in {None, served}:
             yield _there(standing, line, there)
 

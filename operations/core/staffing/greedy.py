@@ -54,6 +54,9 @@ class _Cover:
         )
 
     def _counted(self, person: Person, cell: Cell, skill: str | None) -> list[int]:
+        if cell[0] in person.absences:
+            return []
+
         def counts(line: CoverLine) -> bool:
             if line.skill is None:
                 return True

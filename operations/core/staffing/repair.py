@@ -24,7 +24,7 @@ from operations.core.staffing.plan import Plan
 from operations.core.staffing.problem import Problem
 from operations.core.staffing.replacements import Option, replacements
 from operations.core.staffing.report import judge
-from operations.core.staffing.roster import may_work, people_on
+from operations.core.staffing.roster import may_work, people_on, those_there
 from operations.core.staffing.standing import Standing
 from operations.core.stopwatch import Stopwatch
 
@@ -128,6 +128,8 @@ class _Work:
         self.vacated = self.best = known.after(*must)
         self.forced = frozenset((change.person, change.day) for change in must)
         given_up = [(each.day, each.shift) for c in must for each in known.today(c.person, c.day)]
+        there = set(those_there(self.problem, self.vacated.plan).assignments)
+        given_up += [(e.day, e.shift) for e in self.vacated.plan.assignments if e not in there]
         short = [
             (line.day, line.shift)
             for line, there in people_on(self.problem, self.vacated.plan)

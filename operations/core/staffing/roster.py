@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from operations.core.errors import BadProblem
-from operations.core.staffing.cells import Assignment
+from operations.core.staffing.cells import Assignment, Lock
 from operations.core.staffing.demand import JUNIOR_LEVEL, CoverLine, ShiftType
 from operations.core.staffing.people import Person
 from operations.core.staffing.plan import Plan
@@ -108,10 +108,10 @@ def is_junior(person: Person, skill: str) -> bool:
 
 
 def working(problem: Problem, plan: Plan) -> dict[tuple[int, str], list[Person]]:
-    """For each day and shift who works it, in the problem's order."""
+    """For each day and shift who works it, in the problem's order; whoever is away does not."""
     place = {person.id: i for i, person in enumerate(problem.people)}
     there: dict[tuple[int, str], set[int]] = {}
-    for each in plan.assignments:
+    for each in those_there(problem, plan).assignments:
         there.setdefault((each.day, each.shift), set()).add(place[each.person])
     return {cell: [problem.people[i] for i in sorted(at)] for cell, at in there.items()}
 
@@ -134,19 +134,31 @@ def skill_served(person: Person, each: Assignment, asked: Sequence[str]) -> str 
     return held[0] if held else None
 
 
+def days_away(people: Iterable[Person]) -> dict[str, frozenset[int]]:
+    """The days of absence of those who have any."""
+    return {person.id: frozenset(person.absences) for person in people if person.absences}
+
+
+def locks_that_hold(people: Iterable[Person], locks: Iterable[Lock]) -> tuple[Lock, ...]:
+    """Without those to a shift on a day that the person is away: what was decided by hand yields to
+    an absence entered since, or nobody would be looked for in place of whoever fell ill."""
+    away = days_away(people)
+    return tuple(e for e in locks if e.shift is None or e.day not in away.get(e.person, ()))
+
+
 def those_there(problem: Problem, plan: Plan) -> Plan:
     """The plan without the shifts of people who are away on their days: who will come, where
     somebody was planned first and fell ill since."""
-    away = {person.id: frozenset(person.absences) for person in problem.people}
-    return Plan(tuple(each for each in plan.assignments if each.day not in away[each.person]))
+    away = days_away(problem.people)
+    return Plan(tuple(e for e in plan.assignments if e.day not in away.get(e.person, ())))
 
 
 def people_on(problem: Problem, plan: Plan) -> Iterator[tuple[CoverLine, int]]:
-    """Each cover line with the number of people who count for it."""
+    """Each cover line with the number of people who count for it; whoever is away does not."""
     people = {person.id: person for person in problem.people}
     asked = skills_asked(problem)
     present: dict[tuple[int, str], list[tuple[Person, str | None]]] = {}
-    for each in plan.assignments:
+    for each in those_there(problem, plan).assignments:
         cell = (each.day, each.shift)
         person = people[each.person]
         served = skill_served(person, each, asked.get(cell, ()))

@@ -24,7 +24,7 @@ from operations.sources.policies import HOSPITAL as POLICIES
 from operations.sources.records.staffing_before import pasts
 from operations.sources.records.staffing_cover import cover_lines
 from operations.sources.records.staffing_doubts import doubts
-from operations.sources.records.staffing_fixed import all_with_fixed, unlocked
+from operations.sources.records.staffing_fixed import all_with_fixed, holding, unlocked
 from operations.sources.records.staffing_guests import guests_of, lent
 from operations.sources.records.staffing_lawful import without_unlawful_fixed
 from operations.sources.records.staffing_past import histories, plan_in_force
@@ -79,6 +79,7 @@ def problem(
     known = [person.id for person in people]
     requests, about_requests = requests_of(own, shifts, start, days)
     locks, previous, about_locks = plan_in_force(scope, known, shifts, start, days, around)
+    locks, yielding = holding(people, locks, start)
     runs = histories(scope, own, shifts, start, zone)
     tallies = {number: year.tally() for number, year in years(ward, staff, start).items()}
     for row in staff:
@@ -111,7 +112,7 @@ def problem(
     asked, unlawful = without_unlawful_fixed(asked, closed)
     asked, doubted = doubts(asked)
     notes = (*about_shifts, *about_cover, *about_people, *about_fixed, *about_requests)
-    return Asked(asked, (*notes, *about_locks, *unlawful, *doubted, *about_rules))
+    return Asked(asked, (*notes, *about_locks, *yielding, *unlawful, *doubted, *about_rules))
 
 
 def _shifts(ward: Ward) -> tuple[tuple[ShiftType, ...], list[Note]]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from hospital.models import FixedShift as FixedRow
 from hospital.models import StaffMember, Ward
 from operations.core.staffing.cells import Lock
 from operations.core.staffing.demand import ShiftType
 from operations.core.staffing.people import FixedShift, Person
-from operations.core.staffing.roster import may_work
+from operations.core.staffing.roster import locks_that_hold, may_work
 from operations.families import Note
 from operations.sources.records.staffing_people import Horizon
 
@@ -27,6 +27,27 @@ def all_with_fixed(
     row_of = {row.number: row for row in rows}
     found = [with_fixed(each, row_of[each.id], ward, shifts, horizon) for each in people]
     return [person for person, _ in found], [note for _, notes in found for note in notes]
+
+
+def holding(
+    people: Iterable[Person], locks: tuple[Lock, ...], start: date
+) -> tuple[tuple[Lock, ...], list[Note]]:
+    """`locks_that_hold`, and each that does not."""
+    held = locks_that_hold(people, locks)
+    notes = [
+        Note(
+            "lock_yields",
+            f"staff {lock.person}",
+            {
+                "staff": lock.person,
+                "shift": lock.shift,
+                "lock_date": start + timedelta(days=lock.day),
+            },
+        )
+        for lock in locks
+        if lock not in held
+    ]
+    return held, notes
 
 
 def unlocked(person: Person, locks: Iterable[Lock]) -> tuple[FixedShift, ...]:

@@ -214,6 +214,7 @@ class Serving:
                 exists[variant, day, option] = True
         some = np.array(entries, dtype=np.int64).reshape(-1, 4)
         table = np.concatenate([*plain, some])
+        table = table[~np.isin(table[:, 1], person.absences)]  # away, though a lock may hold them
         cell = np.ravel_multi_index((table[:, 0], table[:, 1], table[:, 2]), shape)
         cell = np.asarray(cell, dtype=np.int64)
         return cls(tuple(skills), exists, cell, table[:, 3].copy(), weight)

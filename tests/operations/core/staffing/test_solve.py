@@ -91,6 +91,19 @@ def test_a_lock_on_a_day_of_absence_is_kept_and_named():
     assert violation.rule == "absence_respected"
 
 
+def test_a_shift_whose_locked_person_is_away_is_given_to_somebody_else():
+    problem = ward(
+        alice(absences=(0,)),
+        bob(),
+        days=2,
+        cover=(cover(0, "E", 1, 1),),
+        locks=(Lock("Alice", 0, "E"),),
+    )
+    outcome = solve(problem, SHORT)
+    assert Assignment("Bob", 0, "E") in outcome.plan.assignments
+    assert outcome.cost == judge(problem, outcome.plan).cost
+
+
 def test_contradicting_locks_still_give_a_roster():
     problem = ward(alice(), days=1, locks=(Lock("Alice", 0, "E"), Lock("Alice", 0)))
     outcome = solve(problem, SHORT)

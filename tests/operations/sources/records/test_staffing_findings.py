@@ -18,6 +18,7 @@ from hospital.models import (
     StaffSkill,
 )
 from operations.core.outcome import Options
+from operations.core.staffing.cells import Lock
 from operations.core.staffing.report import judge
 from operations.core.staffing.solve import solve
 from operations.models import RulePolicy
@@ -216,6 +217,18 @@ def test_a_lock_that_breaks_the_law_is_named_and_the_roster_made_around_it(
     report = judge(found.problem, solve(found.problem, Options(seconds=1)).plan)
     assert {v.subjects[0] for v in report.violations if v.rule == "rest_between_shifts"} == {"1001"}
     assert not [v for v in report.violations if v.rule == "lock_kept"]
+
+
+def test_a_lock_to_a_shift_yields_to_an_absence_and_is_named(network, ward, shifts, amina, basma):
+    """What was changed by hand is locked, and its people fall ill as well."""
+    cells = [(amina, 0, shifts["M"], True), (amina, 1, None, True), (basma, 3, shifts["M"], True)]
+    published(ward, MONDAY, 7, *cells)
+    Absence.objects.create(staff=amina, first_day=MONDAY, last_day=MONDAY + timedelta(days=1))
+    found = asked(network)
+    assert set(found.problem.locks) == {Lock("1001", 1), Lock("1002", 3, "M")}
+    assert [(note.code, note.record) for note in found.notes] == [("lock_yields", "staff 1001")]
+    report = judge(found.problem, solve(found.problem, Options(seconds=1)).plan)
+    assert report.hard == 0
 
 
 def test_wishes_that_cannot_be_granted_are_not_counted_as_refused(network, shifts, amina):

@@ -7,17 +7,23 @@ from collections.abc import Iterator
 from operations.core.staffing.cpsat.ledger import Page
 from operations.core.staffing.cpsat.variables import Literal, Variables
 from operations.core.staffing.demand import CoverLine
+from operations.core.staffing.people import Person
+
+
+def _there(v: Variables, day: int) -> list[Person]:
+    """Whoever is away counts for nothing, though a lock may hold them to a shift."""
+    return [person for person in v.problem.people if day not in person.absences]
 
 
 def _present(v: Variables) -> Iterator[list[Literal]]:
     """For each cover line the literals of those who count for it."""
     for line in v.problem.cover:
         if line.skill is None:
-            cells = [v.works.get((p.id, line.day, line.shift)) for p in v.problem.people]
+            cells = [v.works.get((p.id, line.day, line.shift)) for p in _there(v, line.day)]
         else:
             cells = [
                 v.serves.get((p.id, line.day, line.shift, line.skill))
-                for p in v.problem.people
+                for p in _there(v, line.day)
                 if p.skills.get(line.skill, -1) >= line.level
             ]
         yield [cell for cell in cells if cell is not None]
@@ -40,7 +46,8 @@ def cover_excess(v: Variables, page: Page) -> None:
 
 def _of_level(v: Variables, line: CoverLine, low: int, high: int | None) -> list[Literal]:
     """Those who work the line's shift and hold its skill from level `low` to `high`."""
-    levels = {p.id: p.skills[line.skill] for p in v.problem.people if line.skill in p.skills}
+    there = _there(v, line.day)
+    levels = {p.id: p.skills[line.skill] for p in there if line.skill in p.skills}
     chosen = [p for p, level in levels.items() if level >= low and (high is None or level <= high)]
     cells = [v.works.get((person, line.day, line.shift)) for person in chosen]
     return [cell for cell in cells if cell is not None]

@@ -40,6 +40,11 @@ def test_a_senior_counts_for_both_levels_of_a_skill():
     assert amounts(CODE, problem, roster(Bob="E")) == [1, 1]
 
 
+def test_who_is_away_counts_for_nothing_whatever_was_planned():
+    problem = ward(alice(absences=(0,)), bob(days_off=(0,)), cover=(cover(0, "E", 2, 2),))
+    assert amounts(CODE, problem, roster(Alice="E", Bob="E")) == [1]
+
+
 def test_a_line_has_its_own_price():
     problem = ward(alice(), cover=(cover(0, "E", 1, 1, price_under_minimum=7),))
     (violation,) = broken(CODE, problem, roster())

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from operations.core.errors import BadProblem
@@ -34,6 +36,16 @@ def test_each_junior_counts_and_is_named():
 def test_who_lacks_the_skill_or_holds_it_well_needs_nobody():
     problem = ward(alice(skills={"PAED": 1}), bob(skills={"ICU": 2}), cover=LINE)
     assert amounts(CODE, problem, roster(Alice="E", Bob="E")) == []
+
+
+def test_a_senior_who_is_away_supervises_nobody_and_a_junior_who_is_needs_nobody():
+    junior, senior = team(Alice=1, Bob=3)
+    plan = roster(Alice="E", Bob="E")
+    for away, over in (
+        ((junior, replace(senior, absences=(0,))), [1]),
+        ((replace(junior, absences=(0,)), senior), []),
+    ):
+        assert amounts(CODE, ward(*away, cover=LINE), plan) == over
 
 
 def test_the_junior_goes_where_the_senior_is():
