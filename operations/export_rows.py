@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
@@ -190,13 +190,18 @@ def _of_lines(
     in_order = sorted(shifts.values(), key=lambda shift: (shift.starts, shift.code))
     return Roster(
         head=head(plan, language),
-        shifts=tuple(
-            Shift(shift.code, shift.name, shift.minutes, shift.is_night) for shift in in_order
-        ),
+        shifts=tuple(map(_shift, in_order)),
         workers=workers,
         duties=tuple(_duty(row, zone) for row in rows),
         place=str(plan.ward or plan.facility or ""),
     )
+
+
+def _shift(shift: ShiftType) -> Shift:
+    begins = datetime.combine(date.min, shift.starts)
+    ends = begins + timedelta(minutes=shift.minutes)
+    hours = f"{begins:%H:%M}–{ends:%H:%M}"
+    return Shift(shift.code, shift.name, shift.minutes, shift.is_night, hours)
 
 
 def own_rosters(lines: Iterable[ShiftAssignment]) -> list[Roster]:

@@ -43,6 +43,7 @@ WRITERS: dict[str, dict[str, dict[str, str]]] = {
         "roster": {
             "xlsx": "roster.to_xlsx",
             "csv": "roster.to_csv",
+            "pdf": "roster_paper.to_pdf",
             "ics": "calendar.to_ics",
             "json": "whole.to_json",
         }
@@ -106,6 +107,12 @@ def plan_file(
     whose = f"-{staff}" if staff else ""
     name = f"{part}-{plan.scope.replace('/', '-')}-v{plan.version}{whose}.{fmt}"
     return PlanFile(name, MEDIA[fmt], content)
+
+
+def papers(plan: Plan) -> list[str]:
+    """The formats of the plan's first part that a person reads, by their names."""
+    written = next(iter(WRITERS[plan.family].values()))
+    return [fmt for fmt in ("pdf", "xlsx") if fmt in written]
 
 
 def order_lines_file(lines: QuerySet[OrderLine], fmt: str, *, language: str = "en") -> PlanFile:

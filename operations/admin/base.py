@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -20,6 +20,7 @@ from hospital.access import Act, may
 from hospital.admin.readonly import ReadOnlyAdmin
 from hospital.errors import ApplicationError
 from hospital.said import MINUS
+from operations.plan_files import PlanFile
 from operations.words.units import price
 
 
@@ -32,6 +33,20 @@ def refusals_shown(request: HttpRequest) -> Iterator[None]:
         messages.error(request, refusal.message)
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
+
+
+def file_answer(file: PlanFile) -> HttpResponse:
+    """A file that somebody takes away; no copy of it stays on the way."""
+    headers = {
+        "Content-Disposition": f'attachment; filename="{file.name}"',
+        "Cache-Control": "no-store",
+    }
+    return HttpResponse(file.content, content_type=file.media, headers=headers)
+
+
+def language_of(request: HttpRequest) -> str:
+    """In which a file is written: the reader's own."""
+    return str(getattr(request, "LANGUAGE_CODE", "en")).split("-")[0]
 
 
 CHANGED = ngettext_lazy("%(count)d changed.", "%(count)d changed.", "count")

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from hospital.access import Act, may
 from operations import doors, plan_files, scoping
-from operations.admin.base import refusals_shown
+from operations.admin.base import file_answer, language_of, refusals_shown
 from operations.admin.steps import below
 from operations.distribution_board import distribution_board
 from operations.distribution_map import scheme
@@ -63,7 +63,7 @@ def _day(typed: str) -> date | None:
 
 def _file(request: HttpRequest, plan: Plan, week: date | None) -> HttpResponse:
     doors.export_required(request.user, plan)
-    language = getattr(request, "LANGUAGE_CODE", "en").split("-")[0]
+    language = language_of(request)
     fmt = request.GET["format"]
     found = doors.file_taken(
         user=request.user,
@@ -71,8 +71,4 @@ def _file(request: HttpRequest, plan: Plan, week: date | None) -> HttpResponse:
         asked={"format": fmt, "part": "distribution", "week": str(week or "")},
         make=lambda: plan_files.distribution_file(plan, fmt, language=language, week=week),
     )
-    headers = {
-        "Content-Disposition": f'attachment; filename="{found.name}"',
-        "Cache-Control": "no-store",
-    }
-    return HttpResponse(found.content, content_type=found.media, headers=headers)
+    return file_answer(found)

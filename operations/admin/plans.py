@@ -25,7 +25,14 @@ from hospital.access import Act, may
 from operations import doors, scoping, services
 from operations.admin.around import RepairPlan
 from operations.admin.around_beds import MendBeds
-from operations.admin.base import SeenAdmin, badge, named_values, refusals_shown
+from operations.admin.base import (
+    SeenAdmin,
+    badge,
+    file_answer,
+    language_of,
+    named_values,
+    refusals_shown,
+)
 from operations.admin.compare import ComparePlan
 from operations.admin.distribution import DistributionPlan
 from operations.admin.ended import StatusFilter, status_word
@@ -59,18 +66,14 @@ def _export(fmt: str) -> Any:
             if not plans:
                 self.said(request, 0, "")
                 return None
-            language = getattr(request, "LANGUAGE_CODE", "en").split("-")[0]
+            language = language_of(request)
             found = services.export_make(
                 user=request.user,
                 plans=plans,
                 asked={"format": fmt, "plans": [plan.pk for plan in plans]},
                 make=lambda: plans_file(plans, fmt, language=language),
             )
-            headers = {
-                "Content-Disposition": f'attachment; filename="{found.name}"',
-                "Cache-Control": "no-store",
-            }
-            return HttpResponse(found.content, content_type=found.media, headers=headers)
+            return file_answer(found)
         return None
 
     export.__name__ = f"export_{fmt}"
@@ -186,11 +189,7 @@ class PlanAdmin(
                 asked={"format": "json", "part": "problem"},
                 make=lambda: PlanFile(f"plan-{pk}-problem.json", MEDIA["json"], content),
             )
-            headers = {
-                "Content-Disposition": f'attachment; filename="{found.name}"',
-                "Cache-Control": "no-store",
-            }
-            return HttpResponse(found.content, content_type=found.media, headers=headers)
+            return file_answer(found)
         return redirect("admin:operations_plan_change", pk)
 
     @admin.display(description=_("state"), ordering="state")

@@ -21,9 +21,9 @@ from django.views.decorators.http import require_GET, require_POST
 from hospital.access import Act, may
 from hospital.errors import ApplicationError
 from hospital.numbers import whole_number
-from operations import doors, scoping, services
+from operations import doors, plan_files, scoping, services
 from operations.admin import around, around_beds, proposals
-from operations.admin.base import refusals_shown, signed
+from operations.admin.base import file_answer, language_of, refusals_shown, signed
 from operations.admin.steps import act_required, below, version_sent
 from operations.bed_board import bed_board
 from operations.models import CLOSED, BedAssignment, Family, Plan, PlanState, ShiftAssignment
@@ -110,12 +110,17 @@ class Screen:
             with refusals_shown(request):
                 self.done(request, plan)
             return HttpResponseRedirect(request.get_full_path())
+        if "format" in request.GET:
+            with refusals_shown(request):
+                return _file(request, plan)
+            return HttpResponseRedirect(request.path)
         context = {
             **admin.site.each_context(request),
             **below(plan, str(self.step)),
             "title": str(self.title) % {"scope": plan.scope},
             "plan": plan,
             "judge": self._address("judge", pk),
+            "papers": plan_files.papers(plan) if _may_export(request, plan) else (),
             "asks": {name: self._address(name, pk) for name in (*self.asks, *self.looks)},
             **_allowed(request, plan),
         }
@@ -159,6 +164,23 @@ class Screen:
             actor=request.user,
             base_version=version_sent(request),
         )
+
+
+def _may_export(request: HttpRequest, plan: Plan) -> bool:
+    return may(request.user, Act.EXPORT, plan.facility, plan.network)
+
+
+def _file(request: HttpRequest, plan: Plan) -> HttpResponse:
+    """The plan to take away, or for the wall."""
+    doors.export_required(request.user, plan)
+    fmt, language = request.GET["format"], language_of(request)
+    found = doors.file_taken(
+        user=request.user,
+        plan=plan,
+        asked={"format": fmt, "plans": [plan.pk]},
+        make=lambda: plan_files.plan_file(plan, fmt, language=language),
+    )
+    return file_answer(found)
 
 
 def _allowed(request: HttpRequest, plan: Plan) -> dict[str, bool]:

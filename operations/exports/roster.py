@@ -149,6 +149,7 @@ class _Grid:
         top = len(facts(self.plan.head)) + 1
         for down, shift in enumerate(self.plan.shifts, start=top):
             xlsx.put(sheet, down, 0, shift.code, self.looks[shift.code, False])
-            xlsx.put(sheet, down, 1, f"{shift.name}, {shift.minutes / 60:g} h", None)
+            said = (shift.name, shift.hours, f"{shift.minutes / 60:g} h")
+            xlsx.put(sheet, down, 1, ", ".join(filter(None, said)), None)
         held = self.file.add_format({"bold": True, "underline": 1})
         xlsx.put(sheet, top + len(self.plan.shifts), 0, self.words("held"), held)

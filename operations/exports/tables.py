@@ -291,12 +291,13 @@ class BedList:
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """A shift as the ward calls it; minutes are paid minutes."""
+    """A shift as the ward calls it; minutes are paid minutes, hours its local times."""
 
     code: str
     name: str
     minutes: int
     is_night: bool = False
+    hours: str = ""
 
 
 @dataclass(frozen=True, slots=True)

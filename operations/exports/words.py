@@ -150,6 +150,7 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "waiting": ("waiting list", "liste d'attente", "قائمة الانتظار"),
     "ward": ("ward", "unité de soins", "وحدة العلاج"),
     "weekend_days": ("weekend days", "jours de week-end", "أيام نهاية الأسبوع"),
+    "weekdays": ("Mo Tu We Th Fr Sa Su", "lu ma me je ve sa di", "ن ث ر خ ج س ح"),
     "why": ("why changed", "motif du changement", "سبب التغيير"),
     "yes": ("yes", "oui", "نعم"),
     # States of plans and of order lines.

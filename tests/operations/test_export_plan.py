@@ -78,7 +78,7 @@ def test_without_a_published_plan_it_is_the_newest(region: Region, tmp_path: Pat
 @pytest.mark.parametrize(
     ("which", "formats"),
     [
-        ("roster", {"xlsx", "csv", "ics", "json"}),
+        ("roster", {"xlsx", "csv", "pdf", "ics", "json"}),
         ("beds", {"xlsx", "csv", "json"}),
         ("supply", {"xlsx", "csv", "pdf", "json"}),
     ],

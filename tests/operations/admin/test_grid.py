@@ -12,7 +12,15 @@ from django.test import Client
 from django.urls import reverse
 
 from hospital.models import Absence, Membership, Role
-from operations.models import Plan, PlanEvent, PlanState, RulePolicy, Run, ShiftAssignment
+from operations.models import (
+    ExportLog,
+    Plan,
+    PlanEvent,
+    PlanState,
+    RulePolicy,
+    Run,
+    ShiftAssignment,
+)
 from operations.roster_weeks import weeks_asked, weeks_shown
 from tests.operations.admin.pages import client_of, read, words
 from tests.operations.ward import SmallWard
@@ -267,3 +275,19 @@ def test_what_the_hospital_decided_to_be_a_wish_is_not_marked_as_law(ward: Small
     _grid, cell = morning_after_night(plan, paula)
     assert cell.wrong == "soft"
     assert cell.sentences
+
+
+def test_the_roster_is_taken_along_from_its_own_page(
+    ward: SmallWard, plan: Plan, paula: Client
+) -> None:
+    """Who looks for the month's paper is here, and not in the list of plans."""
+    assert "?format=pdf" in paula.get(page_of(plan)).content.decode()
+    taken = paula.get(page_of(plan), {"format": "pdf"})
+    assert (taken["Content-Type"], taken.content[:4]) == ("application/pdf", b"%PDF")
+    assert ExportLog.objects.get().asked["format"] == "pdf"
+    refused = paula.get(page_of(plan), {"format": "docx"}, follow=True)
+    assert "is not written as docx" in words(refused)
+    looks = client_of(ward.vera)
+    assert "?format=pdf" not in looks.get(page_of(plan)).content.decode()
+    looks.get(page_of(plan), {"format": "pdf"})
+    assert ExportLog.objects.count() == 1
