@@ -29,9 +29,12 @@ from operations.exports.plain import parted
 from operations.exports.words import WORDS
 from operations.keeping.supply_orders import order_can_be
 from operations.models import DECIDED, OrderLine, Plan
+from operations.naming import product_called
 from operations.services import OrderChange
 
 KEY, WHY, APPROVED = "line_key", "why", "approved_packs"
+PRODUCT = "product_code"
+"""Never a change: rows that a spreadsheet sorted without their last column are told by it."""
 FIELDS = {
     "supplier_code": "supplier",
     "transport": "mode",
@@ -40,7 +43,7 @@ FIELDS = {
 }
 """Column -> the field that it changes."""
 MOVES = ("supplier_code", "transport", "order_by")
-READ = (KEY, WHY, APPROVED, *FIELDS)
+READ = (KEY, WHY, APPROVED, *FIELDS, PRODUCT)
 LATER = {"transport"}
 """Columns that files of before do not have."""
 LABELS = {label.lower(): key for key in READ for label in WORDS[key]}
@@ -69,14 +72,17 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Edits:
-    """What a file changes: the changes as the service takes them, and cell by cell."""
+    """What a file changes: the changes as the service takes them, and cell by cell. left_out: lines
+    of the plan that the file does not have."""
 
     changes: tuple[OrderChange, ...]
     cells: tuple[Cell, ...]
+    left_out: int = 0
 
 
 def order_file_read(*, plan: Plan, path: Path, name: str) -> Edits:
-    """The changes in an edited file. Only cells that differ from the plan are changes.
+    """The changes in an edited file. Only cells that differ from the plan are changes; lines that
+    the file does not have stay as they are.
 
     Raises FileRefused (no such table), Conflict (written before the plan's last change), BadCells.
     """
@@ -88,7 +94,8 @@ def order_file_read(*, plan: Plan, path: Path, name: str) -> Edits:
         raise _bad(faults, name)
     if not reader.seen:
         raise FileRefused(_("%(file)s has no line of this plan.") % {"file": name})
-    return Edits(tuple(reader.changes), tuple(reader.cells))
+    left_out = len(reader.lines) - len(reader.seen)
+    return Edits(tuple(reader.changes), tuple(reader.cells), left_out)
 
 
 def _bad(faults: Faults, name: str) -> BadCells:
@@ -193,9 +200,13 @@ class _Reader:
         except CellError as wrong:
             self.faults.add(number, headers[KEY], key, str(wrong))
             return
+        product = row[headers[PRODUCT]]
+        if not _same_code(product, line.product.code):
+            self.faults.add(number, headers[PRODUCT], product, _moved_apart(line))
+            return
         found: dict[str, Any] = {}
         for column, name in headers.items():
-            if column == KEY:
+            if column in (KEY, PRODUCT):
                 continue
             try:
                 value = READERS[column](self, row[name])
@@ -207,6 +218,11 @@ class _Reader:
         self._keep(line, number, found, headers)
 
     def _line(self, key: str) -> OrderLine:
+        if not key:
+            raise CellError(
+                _("Only lines of the plan can be changed here: take this row out, and enter an "
+                  "order that the plan does not have under Orders of the records.")
+            )  # fmt: skip
         parts = KEYS.fullmatch(key)
         if parts is None:
             raise CellError(_("This is no line of an exported plan; leave the column as it was."))
@@ -318,6 +334,21 @@ READERS: dict[str, Callable[[_Reader, Any], Any]] = {
     "order_by": _Reader.day,
     WHY: _Reader.why,
 }
+
+
+def _same_code(cell: Any, code: str) -> bool:
+    """Whether a cell has the product's code still, also where a spreadsheet took it for a number
+    and dropped zeros before it."""
+    text = str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
+    return text in (code, parted(code)) or (text.isdigit() and text == code.lstrip("0"))
+
+
+def _moved_apart(line: OrderLine) -> str:
+    said = _(
+        "The last column says that this row is %(product)s. Sort whole rows, and leave product and "
+        "last column as they were exported; another product has a line of its own."
+    )
+    return said % {"product": product_called(line.product)}
 
 
 def _is_export(value: Any, now: Any) -> bool:

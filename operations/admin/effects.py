@@ -14,6 +14,7 @@ from operations import services
 from operations.admin.base import signed, signed_price
 from operations.core.rule import Violation
 from operations.models import Plan
+from operations.naming import named, names_in
 from operations.words import violation_message
 
 SENTENCES_SHOWN = 10
@@ -35,9 +36,11 @@ def show(request: HttpRequest, plan: Plan, effect: services.EditEffect) -> None:
 
 def _together(plan: Plan, violations: Sequence[Violation], said: str) -> SafeString:
     """One message of many sentences: one a line, the first of them."""
+    first = violations[:SENTENCES_SHOWN]
+    called = names_in(each.facts for each in first)
     lines = [
-        format_html(said, violation_message(plan.family, each, plan.start).marked())
-        for each in violations[:SENTENCES_SHOWN]
+        format_html(said, named(violation_message(plan.family, each, plan.start), called).marked())
+        for each in first
     ]
     if left := len(violations) - len(lines):
         lines.append(escape(_("and %(count)d more.") % {"count": left}))

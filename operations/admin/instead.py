@@ -15,6 +15,7 @@ from operations.admin.effects import show
 from operations.admin.steps import version_sent
 from operations.lacking import Lacking
 from operations.models import Plan
+from operations.naming import names_in
 
 PART = "|"
 """Between the codes of what lacks and what is to stand in; no code has it."""
@@ -23,6 +24,13 @@ PART = "|"
 def asked(request: HttpRequest) -> tuple[str, str]:
     product, _part, stand_in = request.POST.get("instead", "").partition(PART)
     return product, stand_in
+
+
+def called(product: str, stand_in: str) -> dict[str, str]:
+    """Both by name, for sentences."""
+    facts = {"product": product, "stand_in": stand_in}
+    known = names_in([facts])
+    return {name: known.get(code, code) for name, code in facts.items()}
 
 
 def instead_shown(
@@ -35,8 +43,8 @@ def instead_shown(
         base_version=plan.edit_version, preview=True, standing=standing,
     )  # fmt: skip
     show(request, plan, found.effect)
-    codes = {"product": product, "stand_in": stand_in}
-    title = _("If %(stand_in)s is ordered for what lacks of %(product)s") % codes
+    facts = called(product, stand_in)
+    title = _("If %(stand_in)s is ordered for what lacks of %(product)s") % facts
     brought = not found.changes and bool(found.effect.new or found.effect.gone)
     asked_for = request.POST["instead"]
     shown = {"found": found, "asked": asked_for, "title": title, "brought": brought}
@@ -57,7 +65,7 @@ def instead_kept(request: HttpRequest, plan: Plan) -> None:
         said = _(
             "%(stand_in)s is ordered for what lacks of %(product)s; its changed lines are locked."
         )
-    messages.success(request, said % {"product": product, "stand_in": stand_in})
+    messages.success(request, said % called(product, stand_in))
     show(request, plan, found.effect)
 
 

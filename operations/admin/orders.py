@@ -193,7 +193,12 @@ def _looked_at(
     if effect is not None:
         messages.info(request, _("Nothing is kept yet; kept, the file would do this:"))
         show(request, plan, effect)
-    return {"cells": [_cell(each) for each in edits.cells], "changes": _sent(edits), "looked": True}
+    return {
+        "cells": [_cell(each) for each in edits.cells],
+        "changes": _sent(edits),
+        "looked": True,
+        "left_out": edits.left_out,
+    }
 
 
 def _cell(cell: Cell) -> dict[str, Any]:

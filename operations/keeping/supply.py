@@ -43,6 +43,7 @@ from operations.keeping.supply_orders import (
 from operations.keeping.supply_stand_ins import StandInsSaid
 from operations.models import PLACED, DeliveryLine, OrderLine, RouteStop
 from operations.models import Plan as PlanRow
+from operations.naming import product_called
 from operations.packed import unpack
 
 
@@ -278,7 +279,8 @@ def pins_hold(plan_row: PlanRow, problem: Problem, plan: Plan) -> list[Message]:
         week = (row.order_date - start).days // DAYS
         supplier, product = row.supplier.code, row.product.code
         offer = offer_of(problem.offers, supplier, product, row.mode)
-        facts = {"packs": row.counted, "product": product, "supplier": supplier}
+        called = product_called(row.product)
+        facts = {"packs": row.counted, "product": called, "supplier": supplier}
         facts |= {"order_date": row.order_date}
         if week >= problem.weeks and row.counted:
             broken.append(Message("pin.order_ends_before", facts))

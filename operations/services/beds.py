@@ -101,7 +101,7 @@ def beds_change(
         events = _lines_write(plan, with_theatres(standing, changes), pinned)
         problem = beds_problem(plan)
         after = judge(problem, keeping.answer(plan, problem))
-        keep_figures(plan, after)
+        keep_figures(plan, problem, after)
         for event in events:
             event.actor, event.action, event.reason = actor_name(actor), action, reason
         PlanEvent.objects.bulk_create(events)
@@ -158,7 +158,7 @@ def beds_mend(
         plan.problem, plan.answer = pack(asked), pack(mended)
         plan.save(update_fields=["start", "days", "problem", "answer"])
         after = judge(asked, mended)
-        keep_figures(plan, after)
+        keep_figures(plan, asked, after)
         for event in events:
             event.actor, event.action, event.reason = actor_name(actor), "edited", reason
         PlanEvent.objects.bulk_create(events)

@@ -27,6 +27,7 @@ from operations.models import (
     PlanEvent,
     PlanRow,
 )
+from operations.services.findings import findings_follow
 from operations.services.following import Follows, stops_load, told_anew
 from operations.services.plan_seals import lines_seal
 from operations.services.publish import ACT, actor_name, bump, plan_core, version_required
@@ -178,11 +179,11 @@ def assignment_edit(
         bump(plan, base_version)
         report_before = judged(plan)
         before, after = edit_apply(row, changes, reason)
-        _, answer, report_after = plan_core(plan)
+        problem, answer, report_after = plan_core(plan)
         if isinstance(row, DeliveryLine):
             stops_load(plan, answer)
             told_anew(plan, answer, places=[row.destination.code])
-        keep_figures(plan, report_after)
+        keep_figures(plan, problem, report_after)
         PlanEvent.objects.create(
             plan=plan,
             actor=actor_name(actor),
@@ -220,9 +221,9 @@ def assignment_preview(
     return effect
 
 
-def keep_figures(plan: Plan, report: Report) -> None:
-    """After every change: the plan's own figures are those of the judge's latest report, and its
-    hash is of the lines as they stand."""
+def keep_figures(plan: Plan, problem: Any, report: Report) -> None:
+    """After every change: the plan's own figures and findings are those of the judge's latest
+    report, and its hash is of the lines as they stand."""
     Plan.objects.filter(pk=plan.pk).update(
         hard_violations=report.hard,
         medium=report.medium,
@@ -230,6 +231,7 @@ def keep_figures(plan: Plan, report: Report) -> None:
         cost=report.cost,
         cost_by_rule=dict(report.cost_by_rule),
     )
+    findings_follow(plan, problem, report)
     lines_seal(plan)
 
 

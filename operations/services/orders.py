@@ -154,7 +154,7 @@ def _recorded(plan: Plan, actor: Any, after: OrdersFollowed, events: list[PlanEv
     for event in follow:  # what a person did is read as the latest
         event.at = min(each.at for each in events)
     events = [*follow, *events]
-    keep_figures(plan, after.report)
+    keep_figures(plan, after.problem, after.report)
     for event in events:
         event.actor = actor_name(actor)
     PlanEvent.objects.bulk_create(events, batch_size=500)

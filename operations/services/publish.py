@@ -23,19 +23,16 @@ from hospital.said import Message, Said
 from operations.core import snapshot
 from operations.core.outcome import Outcome
 from operations.core.report import Report
-from operations.core.rule import Kind
 from operations.event_lines import last_told
-from operations.families import FAMILIES, Asked, FamilySpec, Note
-from operations.models import Finding, Plan, PlanEvent, PlanState, Run, RunState
+from operations.families import FAMILIES, Asked, FamilySpec
+from operations.models import Plan, PlanEvent, PlanState, Run, RunState
 from operations.packed import pack, unpack
+from operations.services.findings import findings_of
 from operations.services.plan_seals import lines_seal
 from operations.services.runs import Claim, run_finish
-from operations.words import violation_message
 
 ACT = {"staffing": Act.STAFFING, "beds": Act.BEDS, "supply": Act.SUPPLY}
 """What a person must be allowed to do to change a family's plan."""
-FINDINGS_KEPT = 2_000
-"""A plan with more findings than this has one problem, not two thousand; the total is said."""
 
 
 class Overtaken(Exception):
@@ -157,62 +154,6 @@ def _gap(report: Report, outcome: Outcome[Any]) -> float | None:
     if outcome.bound is None:
         return None
     return max(0.0, (report.cost - outcome.bound) / max(abs(report.cost), 1.0))
-
-
-def findings_of(
-    plan: Plan, family: FamilySpec, asked: Asked, report: Report, extra: Sequence[Note] = ()
-) -> None:
-    """Keep what the judge and the reading of the records said."""
-    found = _findings(plan, family, asked, report, list(extra))
-    Finding.objects.bulk_create(found, batch_size=1_000)
-
-
-def _findings(
-    plan: Plan, family: FamilySpec, asked: Asked, report: Report, extra: list[Note]
-) -> list[Finding]:
-    policies = getattr(asked.problem, "policies", {})
-    by_code = {rule.code: rule.policy(policies) for rule in family.rules}
-    found = [
-        Finding(
-            plan=plan,
-            rule=note.code,
-            kind="record",
-            sentence=Said.of(note.message),
-            subjects=[note.record],
-            facts=note.message.plain()["facts"],
-        )
-        for note in (*asked.notes, *extra)
-    ]
-    order = {Kind.HARD: 0, Kind.MEDIUM: 1, Kind.SOFT: 2}
-    worst_first = sorted(report.violations, key=lambda v: order[by_code[v.rule].kind])
-    for violation in worst_first[:FINDINGS_KEPT]:
-        policy = by_code[violation.rule]
-        weight = policy.weight if violation.weight is None else violation.weight
-        found.append(
-            Finding(
-                plan=plan,
-                rule=violation.rule,
-                kind=str(policy.kind),
-                amount=violation.amount,
-                cost=0 if policy.kind is Kind.HARD else violation.amount * weight,
-                sentence=Said.of(violation_message(family.code, violation, plan.start)),
-                subjects=list(violation.subjects),
-                facts=dict(violation.facts),
-            )
-        )
-    if len(report.violations) > FINDINGS_KEPT:
-        left = len(report.violations) - FINDINGS_KEPT
-        found.append(
-            Finding(
-                plan=plan,
-                rule="more",
-                kind="record",
-                amount=left,
-                sentence=Said.of(Message("record.more", {"left": left})),
-                facts={"left": left},
-            )
-        )
-    return found
 
 
 def run_around(run: Run) -> Plan | None:

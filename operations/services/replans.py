@@ -128,7 +128,7 @@ def outcome_kept(
     _lines_replaced(plan, problem, made, found.products)
     plan.answer = pack(made)
     plan.save(update_fields=["answer"])
-    keep_figures(plan, found.effect.report_after)
+    keep_figures(plan, problem, found.effect.report_after)
     event.plan = plan
     event.before = {each.order: each.before for each in found.changes}
     event.after = {each.order: each.after for each in found.changes}

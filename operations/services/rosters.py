@@ -107,7 +107,7 @@ def roster_change(
         after = judge(problem, keeping.answer(plan, problem))
         plan.problem = pack(problem)
         plan.save(update_fields=["problem"])
-        keep_figures(plan, after)
+        keep_figures(plan, problem, after)
         for event in events:
             event.actor, event.action, event.reason = actor_name(actor), action, reason
         PlanEvent.objects.bulk_create(events)

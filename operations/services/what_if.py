@@ -18,7 +18,8 @@ from operations.core.what_if import APPLIES, Scenario
 from operations.families import FAMILIES, Asked
 from operations.models import Family, Plan, PlanEvent, PlanState, Run
 from operations.packed import pack, unpack
-from operations.services.publish import ACT, actor_name, findings_of, plan_core, publishing_alone
+from operations.services.findings import findings_of
+from operations.services.publish import ACT, actor_name, plan_core, publishing_alone
 from operations.services.runs import run_about
 
 LIMITS = {

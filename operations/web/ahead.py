@@ -1,6 +1,6 @@
 """What lacks in the days ahead, as the judge said of the plans in force: people, medicines.
 
-Findings are those of when a plan was made or mended; which plan holds on a day is reckoned here,
+Findings are those of the lines as they stand; which plan holds on a day is reckoned here,
 for several may be published one after the other.
 """
 

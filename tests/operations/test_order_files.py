@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from hospital.errors import ApplicationError, Conflict, Forbidden
 from hospital.imports.errors import FileRefused
-from hospital.models import Supplier
+from hospital.models import Product, Supplier
 from operations import doors
 from operations.export_rows import procurement
 from operations.exports import procurement as writer
@@ -183,6 +183,8 @@ def test_locked_and_decided_lines_are_protected_cell_by_cell(plan, supply, tmp_p
         ({"approved_packs": 99}, "approved packs", "say why in the column “why changed”"),
         ({"key": "x"}, "line (leave as it is)", "leave the column as it was"),
         ({"key": "P9999v0L1"}, "line (leave as it is)", "of another plan"),
+        ({"key": ""}, "line (leave as it is)", "Only lines of the plan can be changed here"),
+        ({"product_code": "DRIP"}, "product code", "this row is Insulin (INS). Sort whole rows"),
         ({"why": "x" * 501}, "why changed", "at most 500 characters"),
     ],
 )
@@ -217,6 +219,30 @@ def test_a_line_that_stands_twice_is_refused(plan, tmp_path):
     file = tmp_path / "orders.csv"
     file.write_bytes(writer.to_csv(replace(table, lines=(table.lines[0], table.lines[0]))))
     assert "stands twice" in faults(plan, file)[0][2]
+
+
+def test_rows_sorted_without_their_last_column_change_nothing(plan, supply, tmp_path):
+    drip = Product.objects.create(code="007", name="Drip")
+    first, second = OrderLine.objects.filter(plan=plan).order_by("order_date", "pk")[:2]
+    OrderLine.objects.filter(pk=second.pk).update(product=drip)
+    rows = {each.key.rpartition("L")[2]: each for each in procurement(plan).lines}
+    own, other = rows[str(first.pk)], rows[str(second.pk)]
+    file = tmp_path / "orders.csv"
+    swapped = (replace(own, key=other.key), replace(other, key=own.key))
+    file.write_bytes(writer.to_csv(replace(procurement(plan), lines=swapped)))
+    assert [column for _row, column, _said in faults(plan, file)] == ["product code"] * 2
+
+
+def test_a_code_that_a_spreadsheet_took_for_a_number_is_the_same_code(plan, tmp_path):
+    Product.objects.update(code="007")
+    assert read(plan, written(plan, tmp_path, alone=True, product_code="7")).changes == ()
+    assert "Sort whole rows" in faults(plan, written(plan, tmp_path, product_code="70"))[0][2]
+
+
+def test_lines_that_the_file_leaves_out_are_counted_and_stay(plan, supply, tmp_path):
+    found = read(plan, written(plan, tmp_path, alone=True, packs=45))
+    assert found.left_out == OrderLine.objects.filter(plan=plan).count() - 1
+    assert read(plan, written(plan, tmp_path)).left_out == 0
 
 
 def test_a_file_that_is_no_exported_plan_is_refused(plan, tmp_path):

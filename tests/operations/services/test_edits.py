@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.utils.formats import date_format
 
 from hospital.errors import ApplicationError, Conflict, Forbidden
-from hospital.models import CoverRule, ShiftType
+from hospital.models import ShiftType
 from hospital.said import Message
 from operations.families import FAMILIES
 from operations.models import Plan, PlanEvent, PlanState, ShiftAssignment
@@ -240,18 +240,6 @@ def test_the_system_publishes_without_a_person(ward: SmallWard) -> None:
     plan_publish(plan=plan, actor=None, base_version=plan.edit_version)
     plan.refresh_from_db()
     assert (plan.state, plan.published_by) == (PlanState.PUBLISHED, None)
-
-
-def test_of_very_many_findings_the_rest_is_counted(
-    ward: SmallWard, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(publish, "FINDINGS_KEPT", 1)
-    CoverRule.objects.update(minimum=6, target=6)
-    plan = ward.plan()
-    more = plan.findings.get(rule="more")
-    judged = plan.findings.exclude(kind="record").count()
-    assert (judged, more.amount > 1) == (1, True)
-    assert str(more.amount) in str(more)
 
 
 def test_what_breaks_a_rule_or_clashes_with_another_ward_waits_for_a_person(

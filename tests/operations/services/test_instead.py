@@ -14,6 +14,7 @@ from hospital.models import Equivalent, Offer, Order, Product, StockLot
 from operations.core import snapshot
 from operations.core.outcome import Options
 from operations.core.supply.solve import solve
+from operations.lacking import products_lacking
 from operations.models import Finding, OrderLine, Plan
 from operations.services import orders_instead, orders_standing
 from tests.operations import small_supply
@@ -147,17 +148,17 @@ def test_from_the_orders_page_to_the_line_and_back(plan, supply):
     client, page = client_of(supply.samir), reverse("admin:operations_plan_orders", args=[plan.pk])
     assert 'value="INS|PEN"' in client.get(page).content.decode()
     shown = client.post(page, {"instead": "INS|PEN"})
-    assert "If PEN is ordered for what lacks of INS" in read(shown)
+    assert "If Insulin pen (PEN) is ordered for what lacks of Insulin (INS)" in read(shown)
     sent = sent_by(shown)
     unsaid = client.post(page, {**sent, "_instead_keep": "1", "why": " "}, follow=True)
     assert "Say why the equivalent is ordered" in read(unsaid)
     kept = client.post(page, {**sent, "_instead_keep": "1", "why": "none left"}, follow=True)
-    assert "PEN is ordered for what lacks of INS" in read(kept)
-    assert lacks(plan) < before
+    assert "Insulin pen (PEN) is ordered for what lacks of Insulin (INS)" in read(kept)
+    assert sum(row.units for row in products_lacking(plan)) == lacks(plan) < before
     rows = list(OrderLine.objects.filter(plan=plan, product__code="PEN"))
     act(supply.samir, "operations_orderline", "back", *rows)
     assert {row.packs for row in OrderLine.objects.filter(pk__in=[r.pk for r in rows])} == {0}
-    assert lacks(plan) == before
+    assert sum(row.units for row in products_lacking(plan)) == lacks(plan) == before
 
 
 def test_what_stands_in_and_is_there_already_is_brought_without_an_order(in_stock, plan, supply):
@@ -169,10 +170,10 @@ def test_what_stands_in_and_is_there_already_is_brought_without_an_order(in_stoc
 
     assert "No order changes: what stands in is there already, and is brought." in read(shown)
     sent = {**sent_by(shown), "_instead_keep": "1", "why": "none left"}
-    assert "PEN is brought from what is there for what lacks of INS" in read(
-        client.post(page, sent, follow=True)
-    )
-    assert lacks(plan) < before
+    kept = read(client.post(page, sent, follow=True))
+    said = "Insulin pen (PEN) is brought from what is there for what lacks of Insulin (INS)"
+    assert said in kept
+    assert sum(row.units for row in products_lacking(plan)) == lacks(plan) < before
     assert not OrderLine.objects.filter(plan=plan, product__code="PEN").exists()
     again = read(client.post(page, {"instead": "INS|PEN"}))
     assert "Nothing changes: what can stand in is there already" in again
