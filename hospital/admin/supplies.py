@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from hospital.access import Act
@@ -24,6 +27,7 @@ from hospital.models import (
     Supplier,
     Vehicle,
 )
+from hospital.numbers import whole_number
 
 
 @admin.register(Product)
@@ -75,15 +79,51 @@ class OfferAdmin(ScopedAdmin):
     inlines = (OfferTierInline,)
 
 
+EXPIRES_WITHIN = (30, 90, 180)
+"""Days by which a pharmacist looks for what has to be moved or used first."""
+
+
+class ExpiryFilter(admin.SimpleListFilter):
+    """What has expired, and what will so soon that somebody has to do something."""
+
+    title = _("expiry")
+    parameter_name = "expires"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        within_days = [
+            (str(days), format_lazy(_("within {days} days"), days=days)) for days in EXPIRES_WITHIN
+        ]
+        return [("past", _("expired")), *within_days]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        asked, today = self.value(), timezone.localdate()
+        if asked == "past":
+            return queryset.filter(expiry__lt=today)
+        days = whole_number(asked or "")
+        if days not in EXPIRES_WITHIN:
+            return queryset
+        return queryset.filter(expiry__gte=today, expiry__lte=today + timedelta(days=days))
+
+
 @admin.register(StockLot)
 class StockLotAdmin(ScopedAdmin):
     place = "facility"
-    list_display = ("product", "lot", "facility", "expiry", "quantity")
-    list_filter = ("product__cold_chain", "product__ven")
+    list_display = ("product", "lot", "facility", "expiry", "quantity", "unit")
+    list_filter = (
+        ExpiryFilter,
+        ("facility", ScopedFilter),
+        "product__cold_chain",
+        "product__ven",
+    )
     list_select_related = ("product", "facility")
     search_fields = ("lot", "product__code", "product__name", "facility__code")
     autocomplete_fields = ("facility", "product")
     date_hierarchy = "expiry"
+
+    @admin.display(description=_("unit"), ordering="product__unit")
+    def unit(self, row: StockLot) -> str:
+        """What the quantity counts, which is not packs."""
+        return row.product.unit
 
 
 @admin.register(Consumption)
@@ -141,7 +181,14 @@ class DeliveryAdmin(ScopedAdmin):
         "received",
     )
     list_select_related = ("product", "origin", "destination")
-    search_fields = ("number", "product__code", "origin__code", "destination__code")
+    search_fields = (
+        "number",
+        "lot",
+        "product__code",
+        "product__name",
+        "origin__code",
+        "destination__code",
+    )
     autocomplete_fields = ("origin", "destination", "product")
     date_hierarchy = "sent"
 

@@ -10,14 +10,16 @@ from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from hospital.said import listed
 from operations import services
 from operations.admin.base import signed, signed_price
 from operations.core.rule import Violation
 from operations.models import Plan
 from operations.naming import named, names_in
-from operations.words import violation_message
+from operations.words import rule_label, violation_message
 
 SENTENCES_SHOWN = 10
+RULES_SHOWN = 5
 
 
 def show(request: HttpRequest, plan: Plan, effect: services.EditEffect) -> None:
@@ -25,6 +27,8 @@ def show(request: HttpRequest, plan: Plan, effect: services.EditEffect) -> None:
     figures = {"cost": signed_price(plan.family, effect.cost_change)}
     figures["hard"] = signed(effect.hard_change)
     messages.info(request, _("Cost %(cost)s, hard rules broken %(hard)s.") % figures)
+    if parts := _by_rule(plan, effect):
+        messages.info(request, _("Of that: %(parts)s.") % {"parts": listed(parts)})
     if effect.new:
         messages.warning(request, _together(plan, effect.new, "{}"))
     if effect.gone:
@@ -32,6 +36,20 @@ def show(request: HttpRequest, plan: Plan, effect: services.EditEffect) -> None:
         messages.success(request, _together(plan, effect.gone, no_longer))
     for follow in effect.follows:
         messages.info(request, follow.message.marked())
+
+
+def _by_rule(plan: Plan, effect: services.EditEffect) -> list[str]:
+    """What the cost comes from, where that is more than one rule, the most of it first: money that
+    is paid is told from what the plan reckons for a risk."""
+    before, after = dict(effect.report_before.cost_by_rule), dict(effect.report_after.cost_by_rule)
+    moved = {code: after.get(code, 0) - before.get(code, 0) for code in {*before, *after}}
+    parts = sorted((each for each in moved.items() if each[1]), key=lambda each: -abs(each[1]))
+    if len(parts) < 2:
+        return []
+    return [
+        f"{rule_label(plan.family, code)} {signed_price(plan.family, cost)}"
+        for code, cost in parts[:RULES_SHOWN]
+    ]
 
 
 def _together(plan: Plan, violations: Sequence[Violation], said: str) -> SafeString:

@@ -16,7 +16,7 @@ from django.utils.translation import get_language, gettext, gettext_lazy
 
 from hospital.access import Act, may
 from hospital.models import Equivalent
-from hospital.said import listed, money
+from hospital.said import WORDS, listed, money
 from operations import doors, selectors, services
 from operations.admin.base import CHANGED, badge, refusals_shown
 from operations.admin.effects import show
@@ -29,7 +29,7 @@ from operations.admin.order_filters import (
     PlanStateFilter,
     UrgencyFilter,
 )
-from operations.admin.plans import ReasonForm
+from operations.admin.order_steps import SeenForm, cancel, receive, stamps, step_action
 from operations.keeping.supply_orders import cover_days
 from operations.models import LineState, OrderLine, Plan
 from operations.plan_files import order_lines_file, purchases_file
@@ -71,33 +71,6 @@ def _exported(request: HttpRequest, lines: QuerySet[OrderLine], fmt: str) -> Htt
         named = {"Content-Disposition": f'attachment; filename="{file.name}"'}
         return HttpResponse(file.content, content_type=file.media, headers=named)
     return None
-
-
-def _step(to: LineState, words: Any) -> Any:
-    """All picked lines go one step on; of each plan all of them or none."""
-
-    @admin.action(description=words, permissions=["change"])
-    def step(self: LineAdmin, request: HttpRequest, queryset: QuerySet[OrderLine]) -> None:
-        lines: dict[int, list[int]] = {}
-        for line, plan in queryset.order_by("pk").values_list("pk", "plan_id"):
-            lines.setdefault(plan, []).append(line)
-        done = 0
-        for plan in Plan.objects.filter(pk__in=lines).select_related("facility", "network"):
-            with refusals_shown(request):
-                effect = services.orders_step(
-                    plan=plan,
-                    lines=lines[plan.pk],
-                    to=to,
-                    actor=request.user,
-                    base_version=plan.edit_version,
-                    reason=request.POST.get("reason", "")[:500],
-                )
-                show(request, plan, effect)
-                done += len(lines[plan.pk])
-        self.said(request, done, CHANGED)
-
-    step.__name__ = f"step_{to}"
-    return step
 
 
 FORMATS = ("xlsx", "csv", "pdf")
@@ -149,16 +122,17 @@ class OrderLineAdmin(LineAdmin):
         "lock",
         "unlock",
         "back",
-        _step(LineState.REVIEWED, gettext_lazy("Mark as reviewed")),
-        _step(LineState.APPROVED, gettext_lazy("Approve")),
-        _step(LineState.ORDERED, gettext_lazy("Mark as ordered")),
-        _step(LineState.RECEIVED, gettext_lazy("Mark as received")),
+        step_action(LineState.REVIEWED, gettext_lazy("Mark as reviewed")),
+        step_action(LineState.APPROVED, gettext_lazy("Approve")),
+        step_action(LineState.ORDERED, gettext_lazy("Mark as ordered")),
+        receive,
+        cancel,
         _export("xlsx"),
         _export("csv"),
         _export("pdf"),
         _export(PURCHASES, gettext_lazy("Purchase orders (PDF)")),
     ]
-    action_form = ReasonForm
+    action_form = SeenForm
     search_fields = ["product__code", "product__name", "supplier__name", "plan__scope"]
     date_hierarchy = "order_date"
     list_select_related = ["plan", "product", "supplier", "facility"]
@@ -196,6 +170,8 @@ class OrderLineAdmin(LineAdmin):
         if "cl" in shown:
             plans = shown["cl"].queryset.order_by().values_list("plan", flat=True).distinct()[:2]
             shown["formats"] = FORMATS if self.has_export_permission(request) else ()
+            if shown.get("action_form"):
+                shown["action_form"].fields["seen"].initial = stamps(shown["cl"].result_list)
             shown["orders_of"] = next(iter(plans)) if self._of_one(request, plans) else None
         return found
 
@@ -299,8 +275,14 @@ class OrderLineAdmin(LineAdmin):
 
     @admin.display(description=gettext_lazy("reason"))
     def why_so(self, row: OrderLine) -> SafeString:
-        """Its beginning on a list; the rest on a click."""
-        return format_html('<details class="mizan-why"><summary>{}</summary></details>', row.reason)
+        """What decided the quantity and its beginning on a list; the rest on a click."""
+        bounds = (each.facts.get("why_word") for each in row.reason.messages)
+        bound = next(filter(None, bounds), "")
+        return format_html(
+            '<details class="mizan-why"><summary>{}{}</summary></details>',
+            format_html("<strong>{}:</strong> ", WORDS.get(bound, bound)) if bound else "",
+            row.reason,
+        )
 
     @admin.display(description=gettext_lazy("why changed"))
     def why_so_far(self, row: OrderLine) -> str:

@@ -22,10 +22,13 @@ from operations.services.imports import (
 )
 from operations.services.instead import orders_instead
 from operations.services.night import ensure_due_runs, night_ensure, run_request
+from operations.services.order_steps import Receipt
 from operations.services.orders import (
     OrderChange,
     order_line_approve,
+    orders_cancel,
     orders_change,
+    orders_receive,
     orders_step,
 )
 from operations.services.publish import plan_publish
@@ -71,6 +74,7 @@ __all__ = [
     "EditEffect",
     "OrderChange",
     "OrdersStanding",
+    "Receipt",
     "Replanned",
     "alerts_send",
     "all_ended",
@@ -92,8 +96,10 @@ __all__ = [
     "night_ensure",
     "nights_watch",
     "order_line_approve",
+    "orders_cancel",
     "orders_change",
     "orders_instead",
+    "orders_receive",
     "orders_replan",
     "orders_standing",
     "orders_step",

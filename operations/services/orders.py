@@ -5,18 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from hospital.access import Act, require
-from hospital.errors import ApplicationError, Conflict
-from hospital.models import Order
-from hospital.models import OrderState as RecordState
+from hospital.errors import ApplicationError
 from hospital.said import listed
 from operations.models import Family, LineState, OrderLine, Plan, PlanEvent
 from operations.services.edits import (
@@ -29,6 +25,15 @@ from operations.services.edits import (
     order_change_checked,
 )
 from operations.services.following import deliveries_follow, follows_of
+from operations.services.order_steps import (
+    FROM,
+    Receipt,
+    cancelled,
+    event_of,
+    ordered,
+    received,
+    step_checked,
+)
 from operations.services.publish import actor_name
 from operations.services.standing import (
     OrdersFollowed,
@@ -40,15 +45,6 @@ from operations.services.standing import (
 
 MOST_LINES = 5_000
 """Lines in one request."""
-
-FROM: dict[str, tuple[LineState, ...]] = {
-    LineState.SUGGESTED: (LineState.REVIEWED,),
-    LineState.REVIEWED: (LineState.SUGGESTED, LineState.APPROVED),
-    LineState.APPROVED: (LineState.SUGGESTED, LineState.REVIEWED, LineState.APPROVED),
-    LineState.ORDERED: (LineState.APPROVED,),
-    LineState.RECEIVED: (LineState.ORDERED,),
-}
-"""State -> the states from which a line gets there. Approved to reviewed takes an approval back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,12 +161,12 @@ def _changed(row: OrderLine, change: OrderChange) -> list[PlanEvent]:
     if change.values:
         order_change_checked(row, dict(change.values))
         before, after = edit_apply(row, dict(change.values), change.why)
-        events.append(_event(row, "edited", before, after, change.why))
+        events.append(event_of(row, "edited", before, after, change.why))
     elif change.why and change.why != row.why:
         before = {"why": row.why}
         row.why = change.why
         row.save(update_fields=["why"])
-        events.append(_event(row, "edited", before, {"why": change.why}, change.why))
+        events.append(event_of(row, "edited", before, {"why": change.why}, change.why))
     if change.approved_packs is not None:
         events.append(approve(row, change.approved_packs, change.why))
     return events
@@ -190,26 +186,13 @@ def approve(row: OrderLine, packs: int, why: str) -> PlanEvent:
                 "suggested": number_format(row.suggestion),
             }
         )
-    _step_checked(row, LineState.APPROVED)
+    step_checked(row, LineState.APPROVED)
     before = {"approved_packs": row.approved_packs, "state": row.state}
     row.approved_packs, row.state, row.locked = packs, LineState.APPROVED, True
     row.why = why or row.why
     row.save(update_fields=["approved_packs", "state", "locked", "why"])
     after = {"approved_packs": packs, "state": row.state}
-    return _event(row, "approved", before, after, why or row.why)
-
-
-def _step_checked(row: OrderLine, to: str) -> None:
-    if row.state not in FROM[to]:
-        raise Conflict(
-            _("%(line)s is %(state)s and cannot become %(to)s; it can from: %(from)s.")
-            % {
-                "line": row,
-                "state": row.get_state_display(),
-                "to": LineState(to).label,
-                "from": listed(str(each.label) for each in FROM[to]),
-            }
-        )
+    return event_of(row, "approved", before, after, why or row.why)
 
 
 def orders_step(
@@ -248,7 +231,7 @@ def orders_step(
 
 def _named(row: OrderLine, to: str, packs: int | None, reason: str) -> PlanEvent:
     """Reviewed, or back to suggested; an approval that is taken back says why."""
-    _step_checked(row, to)
+    step_checked(row, to)
     before = {"state": row.state}
     if row.state == LineState.APPROVED:
         if not reason:
@@ -259,7 +242,7 @@ def _named(row: OrderLine, to: str, packs: int | None, reason: str) -> PlanEvent
         row.approved_packs = None
     row.state = to
     row.save(update_fields=["state", "approved_packs"])
-    return _event(row, str(to), before, {"state": str(to)}, reason)
+    return event_of(row, str(to), before, {"state": str(to)}, reason)
 
 
 def _approved(row: OrderLine, to: str, packs: int | None, reason: str) -> PlanEvent:
@@ -267,45 +250,11 @@ def _approved(row: OrderLine, to: str, packs: int | None, reason: str) -> PlanEv
 
 
 def _ordered(row: OrderLine, to: str, packs: int | None, reason: str) -> PlanEvent:
-    _step_checked(row, to)
-    row.state = LineState.ORDERED
-    row.save(update_fields=["state"])
-    day = _today(row.plan)
-    if row.counted:
-        Order.objects.create(
-            number=row.number,
-            supplier=row.supplier,
-            product=row.product,
-            facility=row.facility,
-            packs=row.counted,
-            price_cents=row.price_cents,
-            mode=row.mode,
-            ordered=day,
-            expected=max(day, row.arrival_date) if row.arrival_date else None,
-        )
-    after = {"state": row.state, "order": row.number, "packs": row.counted}
-    return _event(row, "ordered", {"state": LineState.APPROVED}, after, reason)
+    return ordered(row, reason)
 
 
 def _received(row: OrderLine, to: str, packs: int | None, reason: str) -> PlanEvent:
-    _step_checked(row, to)
-    row.received_packs = row.counted if packs is None else packs
-    if row.received_packs != row.counted and not reason:
-        raise ApplicationError(
-            _("%(line)s: %(received)s packs came instead of %(ordered)s: say why.")
-            % {
-                "line": row,
-                "received": number_format(row.received_packs),
-                "ordered": number_format(row.counted),
-            }
-        )
-    row.state = LineState.RECEIVED
-    row.save(update_fields=["state", "received_packs"])
-    Order.objects.filter(number=row.number).update(
-        received=_today(row.plan), state=RecordState.RECEIVED
-    )
-    after = {"state": row.state, "received_packs": row.received_packs}
-    return _event(row, "received", {"state": LineState.ORDERED}, after, reason)
+    return received(row, Receipt(row.pk, packs), reason)
 
 
 STEPS: dict[str, Callable[[OrderLine, str, int | None, str], PlanEvent]] = {
@@ -315,11 +264,37 @@ STEPS: dict[str, Callable[[OrderLine, str, int | None, str], PlanEvent]] = {
 }
 
 
-def _today(plan: Plan) -> date:
-    return datetime.now(ZoneInfo(plan.network.time_zone)).date()
+def orders_receive(
+    *,
+    plan: Plan,
+    receipts: Sequence[Receipt],
+    actor: Any,
+    base_version: int,
+    reason: str = "",
+) -> EditEffect:
+    """What came of lines that are ordered, by lot, put in stock where its lot is said; the rest of
+    a line may still come. All of it or nothing.
+
+    Raises Forbidden, Conflict, ApplicationError.
+    """
+    change_required(plan, actor)
+    rows = lines_of(plan, [each.line for each in receipts])
+
+    def written() -> list[PlanEvent]:
+        return [received(rows[each.line], each, reason) for each in receipts]
+
+    return _carried_out(plan, actor, base_version, rows, written)
 
 
-def _event(row: OrderLine, action: str, before: Any, after: Any, reason: str) -> PlanEvent:
-    return PlanEvent(
-        plan=row.plan, action=action, **row.on_record(), before=before, after=after, reason=reason
-    )
+def orders_cancel(
+    *, plan: Plan, lines: Sequence[int], actor: Any, base_version: int, reason: str
+) -> EditEffect:
+    """Orders that will not come: their lines are reviewed ones again, to be decided anew; what came
+    of them before stays received. Raises Forbidden, Conflict, ApplicationError."""
+    change_required(plan, actor)
+    rows = lines_of(plan, lines)
+
+    def written() -> list[PlanEvent]:
+        return [cancelled(rows[number], reason) for number in lines]
+
+    return _carried_out(plan, actor, base_version, rows, written)

@@ -18,6 +18,7 @@ EVENTS = {
     "deliveries followed": pgettext_lazy("event", "deliveries adapted"),
     "ordered": pgettext_lazy("event", "ordered"),
     "received": pgettext_lazy("event", "received"),
+    "order cancelled": pgettext_lazy("event", "order cancelled"),
     "swapped": pgettext_lazy("event", "swapped"),
     "taken": pgettext_lazy("event", "taken from a proposal"),
     "left": pgettext_lazy("event", "proposal left"),

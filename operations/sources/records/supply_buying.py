@@ -202,7 +202,7 @@ def _budgets(
         end = min(weeks, (row.last_day - start).days // DAYS + 1)
         if first >= end:
             continue
-        left = row.amount_cents - _placed_cents(network, row, start)
+        left = row.amount_cents - _placed_cents(network, row)
         if left < 0:
             notes.append(
                 Note(
@@ -220,11 +220,13 @@ def _budgets(
     return tuple(found)
 
 
-def _placed_cents(network: Network, row: BudgetRow, start: date) -> int:
+def _placed_cents(network: Network, row: BudgetRow) -> int:
+    """Also of what was placed since the plan's first day: a plan made again within its week must
+    not spend that money twice."""
     placed = Order.objects.filter(
         facility__network=network,
         product__funding_line=row.funding_line,
         ordered__gte=row.first_day,
-        ordered__lt=start,
+        ordered__lte=row.last_day,
     ).exclude(state=OrderState.CANCELLED)
     return sum(packs * cents for packs, cents in placed.values_list("packs", "price_cents"))

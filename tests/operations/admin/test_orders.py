@@ -143,8 +143,10 @@ def test_a_bad_file_shows_rows_and_remedies_and_a_broken_button_nothing(plan, su
 def test_lines_are_reviewed_approved_ordered_and_received_from_the_list(plan, supply):
     rows = [*OrderLine.objects.all()]
     name = "operations_orderline"
-    for action in ("step_reviewed", "step_approved", "step_ordered", "step_received"):
-        response = act(supply.samir, name, action, *rows)
+    came = {"_received": "1", "base_version": "3"} | {f"packs-{r.pk}": r.packs for r in rows}
+    for action in ("step_reviewed", "step_approved", "step_ordered", "receive"):
+        more = came if action == "receive" else {}
+        response = act(supply.samir, name, action, *rows, **more)
         assert f"{len(rows)} changed." in words(response)
     assert {*OrderLine.objects.values_list("state", flat=True)} == {"received"}
     assert PlanEvent.objects.filter(plan=plan, action="approved").count() == len(rows)

@@ -184,6 +184,13 @@ def test_a_budget_is_what_orders_placed_within_it_have_left(north):
     )  # fmt: skip
 
 
+def test_what_was_ordered_since_the_plans_first_day_is_spent_when_it_is_made_again(north):
+    placed(north, ordered=START + 2 * DAY)
+    budget(north, 20_000)
+    budget(north, 30_000, START + 49 * DAY, START + 200 * DAY)
+    assert [each.cents for each in ask(north).problem.budgets] == [12_000, 30_000]
+
+
 def _use(code, day, units):
     Consumption.objects.create(
         facility=Facility.objects.get(code=code), product=Product.objects.get(),

@@ -1,0 +1,97 @@
+"""Order lines are taken a step on as the list was seen, and what came is entered on a page."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from hospital.models import Order, StockLot
+from operations.models import LineState, OrderLine, Plan
+from operations.services import OrderChange, orders_change, orders_step
+from operations.services.order_steps import today_of
+from tests.operations.admin.pages import act, client_of, read, words
+from tests.operations.small_supply import SmallSupply, line, plan, supply
+from tests.operations.sources.records.supply_network import north
+
+__all__ = ["north", "plan", "supply"]
+
+pytestmark = pytest.mark.django_db
+NAME = "operations_orderline"
+LIST = f"admin:{NAME}_changelist"
+
+
+@pytest.fixture
+def ordered(plan: Plan, supply: SmallSupply) -> list[OrderLine]:
+    rows = [*OrderLine.objects.filter(plan=plan).order_by("pk")]
+    for version, to in enumerate((LineState.APPROVED, LineState.ORDERED)):
+        orders_step(
+            plan=plan, lines=[row.pk for row in rows], to=to, actor=supply.samir,
+            base_version=version,
+        )  # fmt: skip
+    return [*OrderLine.objects.filter(plan=plan).order_by("pk")]
+
+
+def shown(supply: SmallSupply) -> str:
+    page = client_of(supply.samir).get(reverse(LIST))
+    return str(page.context["action_form"].fields["seen"].initial)
+
+
+def entered(rows: list[OrderLine], version: int, **cells: Any) -> dict[str, Any]:
+    sent = {f"packs-{row.pk}": row.packs for row in rows}
+    return {"_received": "1", "base_version": version, **sent, **cells}
+
+
+def test_nobody_approves_another_quantity_than_the_list_showed(plan, supply):
+    row, seen = line(plan), shown(supply)
+    change = OrderChange(row.pk, {"packs": 10 * row.packs}, why="a slip")
+    orders_change(plan=plan, changes=[change], actor=supply.samir, base_version=0)
+    refused = act(supply.samir, NAME, "step_approved", row, seen=seen)
+    assert "Changed since you opened the list" in words(refused)
+    assert line(plan).state == "suggested"
+    done = act(supply.samir, NAME, "step_approved", row, seen=shown(supply))
+    assert "1 changed." in words(done)
+
+
+def test_a_second_click_finds_the_lines_where_the_first_put_them(plan, supply):
+    row, seen = line(plan), shown(supply)
+    for said in ("1 changed.", "1 was so already."):
+        assert said in words(act(supply.samir, NAME, "step_approved", row, seen=seen))
+    assert plan.events.filter(action="approved").count() == 1
+
+
+def test_what_came_is_entered_by_packs_lot_and_expiry(plan, supply, ordered):
+    first, second, *_others = ordered
+    asked = act(supply.samir, NAME, "receive", first, second)
+    assert "What was received" in read(asked)
+    version = asked.context["version"]
+    day = (today_of(plan) + timedelta(days=300)).isoformat()
+    cells = {f"lot-{first.pk}": "L1", f"expiry-{first.pk}": "soon"}
+    wrong = act(supply.samir, NAME, "receive", first, second, **entered(ordered, version, **cells))
+    assert "write the expiry as a day" in words(wrong)
+    assert 'value="L1"' in wrong.content.decode(), "what was typed is still there"
+    cells[f"expiry-{first.pk}"] = day
+    sent = entered(ordered, version, **cells)
+    done = act(supply.samir, NAME, "receive", first, second, **sent)
+    assert "2 changed." in words(done)
+    assert "1 line without a lot" in words(done)
+    assert StockLot.objects.get(lot="L1").quantity == first.packs * first.product.pack_size
+    again = act(supply.samir, NAME, "receive", first, second, **sent)
+    assert "only what is ordered can be received" in words(again)
+    assert StockLot.objects.get(lot="L1").quantity == first.packs * first.product.pack_size
+
+
+def test_an_order_is_cancelled_from_the_list_by_who_says_why(plan, supply, ordered):
+    assert "say why" in words(act(supply.samir, NAME, "cancel", ordered[0]))
+    done = act(supply.samir, NAME, "cancel", ordered[0], reason="bankrupt")
+    assert "1 changed." in words(done)
+    assert Order.objects.get(number=ordered[0].number).state == "cancelled"
+
+
+def test_the_list_begins_a_reason_with_what_decided_it(plan, supply):
+    page = client_of(supply.samir).get(reverse(LIST)).content.decode()
+    facts = [each.facts for row in OrderLine.objects.all() for each in row.reason.messages]
+    assert any("why_word" in each for each in facts)
+    assert "<summary><strong>" in page
