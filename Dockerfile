@@ -10,6 +10,8 @@ WORKDIR /app
 COPY requirements.txt .
 RUN pip install --no-cache-dir --require-hashes -r requirements.txt
 COPY . .
+# Nothing is written later: without this each search's process would compile the project anew.
+RUN python -m compileall -q forecasting hospital operations
 RUN useradd --system --create-home mizan \
     && mkdir -p var keys \
     && MIZAN_KEYS_DIR=/tmp/keys python manage.py collectstatic --noinput --verbosity 0 \

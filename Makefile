@@ -19,6 +19,7 @@ $(VENV)/.ready: requirements.txt | $(VENV)/bin/python
 	@$(PY) -m operations.core.beds.annealing.warm
 	@$(PY) -m operations.core.supply.columns.warm
 	@$(PY) -m operations.core.supply.inventory.warm
+	@$(PY) -m compileall -q forecasting hospital operations  # where an environment keeps no bytecode
 	@touch $@
 
 $(VENV)/.ready-dev: requirements.txt requirements-dev.txt $(VENV)/.ready

@@ -16,6 +16,8 @@ PURE = ("operations/core/", "forecasting/core/")
 """The pure cores' tests: a run on another database need not even read them."""
 TWO_WORKERS = ["-n", "2", "--dist", "worksteal"]
 """Neighbours stay together, as what a module's tests share is made by each worker that has any."""
+BYTECODE_KEPT = {"PYTHONDONTWRITEBYTECODE": ""}
+"""Where an environment keeps none, each worker and each process that a test starts compiles all."""
 REDIS = os.environ.get("TEST_BROKER_URL", "redis://127.0.0.1:6379/15")
 
 
@@ -43,8 +45,8 @@ def run(name: str, env: dict[str, str], arguments: list[str]) -> tuple[str, int,
     began = time.monotonic()
     command = [sys.executable, "-m", "pytest", *arguments]
     process = subprocess.Popen(
-        command, env={**os.environ, **env}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        text=True,
+        command, env={**os.environ, **BYTECODE_KEPT, **env}, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     )  # fmt: skip
     last = ""
     for line in process.stdout or ():
