@@ -18,12 +18,13 @@ from django.utils.translation import gettext_lazy as _
 
 from forecasting.selectors import BedRisk, occupancy_risk
 from forecasting.selectors.risk import WORTH_TELLING
+from hospital.models import Room as RoomRow
 from hospital.said import listed
 from operations.core.beds.plan import Placement
 from operations.core.beds.problem import Patient, Problem, Room, State
 from operations.core.beds.rules import RULES
 from operations.core.rule import Violation, hard_codes
-from operations.keeping.beds import patient_of
+from operations.keeping.beds import patient_of, places
 from operations.models import BedAssignment, Plan
 from operations.services.beds import beds_standing
 from operations.words import patients_named, violation_message
@@ -54,6 +55,8 @@ class Bar:
     sentences: tuple[str, ...] = ()
     while_here: str = ""
     """First and last day in the reader's language."""
+    record: str = ""
+    """Whose stay or place on the waiting list it is: "stay/12"; "" where it has no line."""
 
     @property
     def looks(self) -> str:
@@ -101,6 +104,8 @@ class BoardRoom:
     beds: int
     policy: str
     lanes: tuple[Lane, ...]
+    record: int | None = None
+    """Its row's key, where it is still there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,13 +165,14 @@ def bed_board(plan: Plan) -> Board:
         _bar(plan, each, placed.get(each.id), lines.get(each.id), wrong[each.id], law)
         for each in problem.patients
     ]
+    rows, _theatres = places(plan.facility)
     by_room: defaultdict[str, list[Bar]] = defaultdict(list)
     for bar in bars:
         by_room[bar.room].append(bar)
     return Board(
         tuple(plan.start + timedelta(days=day) for day in range(problem.days)),
         _wards(plan, problem, by_room),
-        tuple(_room(problem, room, by_room[room.id]) for room in problem.rooms),
+        tuple(_room(problem, room, by_room[room.id], rows.get(room.id)) for room in problem.rooms),
         tuple(by_room[""]),
         report.hard,
         report.cost,
@@ -212,7 +218,12 @@ def _bar(
         "hard" if hard else "soft" if wrong else "",
         said,
         f"{_day(first)} - {_day(last)}",
+        _record(line) if line else "",
     )
+
+
+def _record(line: BedAssignment) -> str:
+    return f"stay/{line.stay_id}" if line.stay_id else f"referral/{line.referral_id}"
 
 
 def _day(day: date) -> str:
@@ -225,7 +236,7 @@ def _day_in(day: date, _language: str | None) -> str:
     return date_format(day, "MONTH_DAY_FORMAT")
 
 
-def _room(problem: Problem, room: Room, bars: list[Bar]) -> BoardRoom:
+def _room(problem: Problem, room: Room, bars: list[Bar], row: RoomRow | None) -> BoardRoom:
     lanes: list[list[Bar]] = [[] for _ in range(room.capacity)]
     for bar in sorted(bars, key=lambda bar: (bar.day, not bar.present, bar.patient)):
         free = (lane for lane in lanes if not lane or lane[-1].day + lane[-1].nights <= bar.day)
@@ -242,6 +253,7 @@ def _room(problem: Problem, room: Room, bars: list[Bar]) -> BoardRoom:
             Lane(_pieces(problem, room, number, lane), number >= room.capacity)
             for number, lane in enumerate(lanes)
         ),
+        row.pk if row else None,
     )
 
 

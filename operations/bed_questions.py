@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from hospital.errors import ApplicationError
 from hospital.models import Surgeon, Theatre
+from operations.bed_news import bed_news
 from operations.core.beds import explain
 from operations.core.beds.board import unplaced
 from operations.core.beds.candidates import Option, candidates
@@ -178,11 +179,20 @@ def bed_repair(
     Days count from today, or from the plan's first day where that is still to come; patients who
     came since the plan was made have no line in it, and are named among the forced.
     """
+    return bed_mending(plan=plan, actor=actor, today=today, seconds=seconds)[0]
+
+
+def bed_mending(
+    *, plan: Plan, actor: Any, today: date | None = None, seconds: float | None = None
+) -> tuple[Repair, tuple[str, ...]]:
+    """As `bed_repair`, with what has happened since the plan was made, in sentences."""
     from operations.core.beds.repair import repair  # the solver: only when it is asked
 
     change_required(plan, actor)
-    problem, known = beds_today(plan, today or today_of(plan))
-    return repair(problem, known, Options(seconds or REPAIR_SECONDS, 1))
+    today = today or today_of(plan)
+    problem, known = beds_today(plan, today)
+    news = bed_news(beds_problem(plan), plan.start, problem, repair_start(plan, today))
+    return repair(problem, known, Options(seconds or REPAIR_SECONDS, 1)), news
 
 
 def repair_start(plan: Plan, today: date | None = None) -> date:

@@ -8,7 +8,8 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.forms.models import BaseInlineFormSet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from hospital.access import Act, everywhere, may, may_common, may_whole, of_network, scope
 from hospital.admin.lists import ListAdmin
@@ -69,6 +70,8 @@ class ScopedChoices:
     place = SHARED
     writes = Act.RECORDS
     """What it takes to add, change and delete the rows."""
+    deletes: Act | None = None
+    """What it takes to delete them, where that is more."""
     admin_site: admin.AdminSite
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -142,7 +145,9 @@ class ScopedAdmin(ScopedChoices, ListAdmin):
         return type(form.__name__, (form,), {"beside": beside})
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return within(super().get_queryset(request), request.user, self.place, Act.VIEW)
+        """With what the rows are called by: boxes that look one up show twenty at a time."""
+        rows = within(super().get_queryset(request), request.user, self.place, Act.VIEW)
+        return rows.select_related(*self.list_select_related) if self.list_select_related else rows
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return may(request.user, Act.VIEW)
@@ -154,7 +159,7 @@ class ScopedAdmin(ScopedChoices, ListAdmin):
         return holds(request.user, self.writes, obj, self.place)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return holds(request.user, self.writes, obj, self.place)
+        return holds(request.user, self.deletes or self.writes, obj, self.place)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """A network's own is added by people of the whole network."""
@@ -165,6 +170,23 @@ class ScopedAdmin(ScopedChoices, ListAdmin):
         if self.place and not holds_new(request.user, obj, self.place, self.writes):
             raise PermissionDenied
         super().save_model(request, obj, form, change)
+
+
+class ComesBack:
+    """Mixed into the admin of what is entered in the midst of other work: who saves is led back
+    to the page that sent them here (`?next=`), where it is one of ours."""
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> Any:
+        found = super().response_add(request, obj, post_url_continue)  # type: ignore[misc]
+        return self._back(request, found)
+
+    def response_change(self, request: HttpRequest, obj: Any) -> Any:
+        return self._back(request, super().response_change(request, obj))  # type: ignore[misc]
+
+    def _back(self, request: HttpRequest, otherwise: Any) -> Any:
+        back = request.GET.get("next", "")
+        here = url_has_allowed_host_and_scheme(back, request.get_host(), request.is_secure())
+        return HttpResponseRedirect(back) if here and "_save" in request.POST else otherwise
 
 
 def holds_new(user: Any, record: Any, place: str, act: Act) -> bool:

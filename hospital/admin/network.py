@@ -6,12 +6,14 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from hospital.access import Act, may, may_whole
-from hospital.admin.base import ScopedAdmin, ScopedFilter, ScopedInline
+from hospital.admin.base import ComesBack, ScopedAdmin, ScopedFilter, ScopedInline, holds
 from hospital.admin.held import HeldAdmin
 from hospital.models import Bed, Equipment, Facility, Network, Room, Specialty, Ward, WardSpecialty
+from hospital.models.network import WITHIN
 
 
 @admin.register(Network)
@@ -74,14 +76,49 @@ class WardAdmin(ScopedAdmin):
 
 
 class BedInline(ScopedInline):
+    """Who gives out beds closes and opens them; which there are is for who keeps the records."""
+
     model = Bed
     parent_place = "ward__facility"
 
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return holds(request.user, Act.BEDS, obj, self.parent_place)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return () if holds(request.user, Act.RECORDS, obj, self.parent_place) else ("code",)
+
+
+class PlaceAdmin(ComesBack, ScopedAdmin):
+    """Of what is in a ward: shown by its whole place, and found by it as pages and files write
+    it. Who gives out beds closes and opens them; what else there is of a room or a bed, and which
+    there are, is for who keeps the records."""
+
+    writes = Act.BEDS
+    deletes = Act.RECORDS
+    opened = ("status", "status_until")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return may(request.user, Act.RECORDS)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        if holds(request.user, Act.RECORDS, obj, self.place):
+            return ()
+        linked = [*self.model._meta.fields, *self.model._meta.local_many_to_many]
+        return [each.name for each in linked if each.editable and each.name not in self.opened]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """CHU/CARD/101/A and CHU/CARD · 101 · A are four words, each of one part of the place."""
+        asked = search_term.replace("/", " ").replace(WITHIN, " ")
+        found: tuple[QuerySet[Any], bool] = super().get_search_results(request, queryset, asked)
+        return found
+
 
 @admin.register(Room)
-class RoomAdmin(ScopedAdmin):
+class RoomAdmin(PlaceAdmin):
     place = "ward__facility"
-    list_display = ("code", "ward", "capacity", "gender_policy", "age_policy", "isolation")
+    list_display = ("__str__", "capacity", "gender_policy", "age_policy", "isolation")
     list_filter = ("gender_policy", "age_policy", "isolation", "equipment")
     list_select_related = ("ward__facility",)
     search_fields = ("code", "ward__code", "ward__name", "ward__facility__code")
@@ -90,14 +127,12 @@ class RoomAdmin(ScopedAdmin):
 
 
 @admin.register(Bed)
-class BedAdmin(ScopedAdmin):
+class BedAdmin(PlaceAdmin):
     place = "room__ward__facility"
-    list_display = ("code", "room", "ward", "status", "status_until")
+    list_display = ("__str__", "status", "status_until")
     list_filter = ("status",)
     list_select_related = ("room__ward__facility",)
-    search_fields = ("code", "room__code", "room__ward__code", "room__ward__facility__code")
+    search_fields = (
+        "code", "room__code", "room__ward__code", "room__ward__name", "room__ward__facility__code",
+    )  # fmt: skip
     autocomplete_fields = ("room",)
-
-    @admin.display(description=Ward._meta.verbose_name, ordering="room__ward__code")
-    def ward(self, bed: Bed) -> str:
-        return bed.room.ward.scope

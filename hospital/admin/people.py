@@ -7,11 +7,10 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponseRedirect
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.http import HttpRequest
 
 from hospital.access import Act, networks_within, scope
-from hospital.admin.base import ScopedAdmin, ScopedFilter, ScopedInline, holds
+from hospital.admin.base import ComesBack, ScopedAdmin, ScopedFilter, ScopedInline, holds
 from hospital.models import (
     Absence,
     AbsenceKind,
@@ -74,7 +73,7 @@ class StaffMemberAdmin(ScopedAdmin):
 
 
 @admin.register(Absence)
-class AbsenceAdmin(ScopedAdmin):
+class AbsenceAdmin(ComesBack, ScopedAdmin):
     place = "staff__facility"
     list_display = ("staff", "first_day", "last_day", "kind")
     list_filter = ("kind",)
@@ -90,13 +89,6 @@ class AbsenceAdmin(ScopedAdmin):
         if not change and "kind" not in form.fields:
             obj.kind = AbsenceKind.OTHER
         super().save_model(request, obj, form, change)
-
-    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> Any:
-        """Back to the roster that it was entered for."""
-        found = super().response_add(request, obj, post_url_continue)
-        back = request.GET.get("next", "")
-        here = url_has_allowed_host_and_scheme(back, request.get_host(), request.is_secure())
-        return HttpResponseRedirect(back) if here and "_save" in request.POST else found
 
     # That somebody is away is needed for planning; why is for those who keep the records.
     def get_list_display(self, request: HttpRequest) -> list[Any]:

@@ -18,6 +18,7 @@ from hospital.imports.kind import Kind, Spec, Type
 from hospital.imports.one_place import in_one_place
 from hospital.models import Facility, Patient, Ward
 from hospital.pseudonyms import key_mark, pseudonym_of
+from hospital.services.stays import other_key, other_key_said
 
 
 def unknown(finder: Finder) -> str:
@@ -149,17 +150,8 @@ class Resolver:
         if network in self._keyed:
             return
         self._keyed.add(network)
-        others = Patient.objects.filter(network=network).exclude(key_mark__in=["", key_mark()])
-        other = others.order_by().values_list("key_mark", flat=True).first()
-        if other:
-            raise FileRefused(
-                _(
-                    "The pseudonyms of this network's patients were made with another key (mark "
-                    "%(other)s, this one's is %(mark)s). Give MIZAN_PATIENT_KEY back, or make the "
-                    "pseudonyms anew: manage.py rekey_patients."
-                )
-                % {"other": other, "mark": key_mark()}
-            )
+        if other := other_key(network):
+            raise FileRefused(other_key_said(other))
 
     def _clocks(self, values: dict[str, Any], moments: list[str]) -> None:
         for name in moments:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -16,14 +17,36 @@ def latest_day() -> date:
     return (datetime.now(tz=UTC) + EARLIEST_CLOCK).date()
 
 
-def happened(value: date) -> None:
+NOT_YET = _(
+    "This day is still to come, and here stands what has happened: correct it, or leave the row "
+    "out."
+)
+
+
+def happened(value: date, said: Any = NOT_YET) -> None:
     """A field's validator, of days and of moments. Raises ValidationError for a day to come."""
     day = value.date() if isinstance(value, datetime) else value
     if day > latest_day():
-        raise ValidationError(
-            _(
-                "This day is still to come, and here stands what has happened: correct it, or "
-                "leave the row out."
-            ),
-            code="to_come",
-        )
+        raise ValidationError(said, code="to_come")
+
+
+def begun(value: date) -> None:
+    """As `happened`, of an admission: who is expected has a list of their own."""
+    happened(
+        value,
+        _(
+            "This day is still to come, and a stay is of somebody who is here: enter an admission "
+            "that is planned on the waiting list (referrals), with this day as the earliest one."
+        ),
+    )
+
+
+def ended(value: date) -> None:
+    """As `happened`, of a discharge: the day on which somebody should leave has a field."""
+    happened(
+        value,
+        _(
+            "This day is still to come, and nobody has left then: write it as the expected "
+            "discharge, and the discharge when it has happened."
+        ),
+    )

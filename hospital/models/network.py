@@ -260,6 +260,10 @@ class Equipment(models.Model):
         return self.name
 
 
+WITHIN = " · "
+"""Between a ward and its room, and a room and its bed."""
+
+
 class GenderPolicy(models.TextChoices):
     ANY = "any", _("any")
     SAME = "same", _("one gender at a time")
@@ -300,7 +304,8 @@ class Room(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.code
+        """Every ward has a room 1: none is known by its own code alone."""
+        return f"{self.ward.scope}{WITHIN}{self.code}"
 
 
 class BedStatus(models.TextChoices):
@@ -329,4 +334,4 @@ class Bed(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.code
+        return f"{self.room}{WITHIN}{self.code}"

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from hospital.models.happened import happened
+from hospital.models.happened import begun, ended, happened
 from hospital.models.network import (
     CODE,
     AgeBand,
@@ -64,8 +64,8 @@ class Stay(InOnePlace, models.Model):
     gender = models.CharField(max_length=1, choices=Gender)
     age_band = models.CharField(max_length=5, choices=AgeBand)
     urgency = models.CharField(max_length=9, choices=Urgency, default=Urgency.EMERGENCY)
-    admitted = models.DateTimeField(db_index=True, validators=[happened])
-    discharged = models.DateTimeField(null=True, blank=True, db_index=True, validators=[happened])
+    admitted = models.DateTimeField(db_index=True, validators=[begun])
+    discharged = models.DateTimeField(null=True, blank=True, db_index=True, validators=[ended])
     expected_discharge = models.DateField(null=True, blank=True)
     isolation = models.BooleanField(default=False, help_text=_("needs a room alone"))
     equipment = models.ManyToManyField(Equipment, blank=True, help_text=_("needed in the room"))

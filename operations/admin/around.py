@@ -203,4 +203,5 @@ REPAIR = Mend(
     keep=keep,
     look=_repair_row,
     carries="cells",
+    whole="admin:operations_plan_grid",
 )

@@ -39,6 +39,7 @@ from operations.models import BedAssignment, Family, Plan
 from operations.words import patients_named, reason_message, rule_label
 
 OPTIONS_SHOWN = 12
+NEWS_SHOWN = 30
 WORTH_TELLING = 0.05
 """Nights less likely to be short than one in twenty are left out of the table."""
 
@@ -181,7 +182,7 @@ def _mend(request: HttpRequest, plan: Plan) -> None:
 
 
 def _repair_row(request: HttpRequest, plan: Plan) -> dict[str, Any]:
-    found = bed_questions.bed_repair(plan=plan, actor=request.user)
+    found, news = bed_questions.bed_mending(plan=plan, actor=request.user)
     start = bed_questions.repair_start(plan)
     lines = plan.bedassignments.select_related("stay", "referral", "room__ward")
     had = {patient_of(line): line for line in lines}
@@ -204,6 +205,8 @@ def _repair_row(request: HttpRequest, plan: Plan) -> dict[str, Any]:
         "sums": _("Others moved: %(touched)s. Hard rules broken: %(hard)s. Cost: %(cost)s.")
         % {"touched": len(found.touched), **difference_said(found.before, found.after)},
         "changes": _places(found.changes),
+        "news": news[:NEWS_SHOWN],
+        "more_news": max(0, len(news) - NEWS_SHOWN),
     }
 
 
@@ -233,5 +236,6 @@ MEND = Mend(
     keep=_mend,
     look=_repair_row,
     carries="places",
+    whole="admin:operations_plan_board",
     more=_risk_rows,
 )

@@ -178,9 +178,13 @@ class BedAssignmentAdmin(AroundBed, LineAdmin):
     family = "beds"
     change_form_template = "admin/operations/bedassignment/change_form.html"
     list_display = ["patient", "room", "first_day", "nights", "theatre", "locked", "edited", "plan"]
-    search_fields = ["stay__number", "referral__number", "room__code", "plan__scope"]
+    search_fields = [
+        "stay__number", "referral__number", "room__code", "room__ward__code", "plan__scope",
+    ]  # fmt: skip
     date_hierarchy = "first_day"
-    list_select_related = ["plan", "stay", "referral", "room", "theatre", "surgeon"]
+    list_select_related = [
+        "plan", "stay", "referral", "room__ward__facility", "theatre", "surgeon",
+    ]  # fmt: skip
     shown = ["patient", "nights", "surgeon"]
 
     @admin.display(description=gettext_lazy("patient"), ordering="stay__number")

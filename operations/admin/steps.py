@@ -153,8 +153,9 @@ def act_required(request: HttpRequest, plan: Plan) -> None:
 class Mend:
     """A page beside a plan that looks for a repair on one click and keeps it on another.
 
-    keep: carries out what the page proposed, which comes back in the field `carries`. look: the
-    proposal as the page shows it. more: what the page shows besides.
+    whole: name of the page that shows the plan, to which who has kept it comes back. keep: carries
+    out what the page proposed, which comes back in the field `carries`. look: the proposal as the
+    page shows it. more: what the page shows besides.
     """
 
     family: str
@@ -164,6 +165,7 @@ class Mend:
     keep: Callable[[HttpRequest, Plan], None]
     look: Callable[[HttpRequest, Plan], dict[str, Any]]
     carries: str
+    whole: str
     more: Callable[[HttpRequest, Plan], dict[str, Any]] | None = None
 
     def answer(self, site: Any, request: HttpRequest, pk: int) -> HttpResponse:
@@ -175,7 +177,7 @@ class Mend:
         if "_keep" in request.POST:
             with refusals_shown(request):
                 self.keep(request, plan)
-                return HttpResponseRedirect(context["item"])
+                return HttpResponseRedirect(reverse(self.whole, args=[pk]))
         elif request.method == "POST":
             with refusals_shown(request):
                 context["repair"] = self.look(request, plan)

@@ -104,7 +104,7 @@ class BedAssignment(PlanRow):
         return f"{self.stay or self.referral} {self.room or '-'}"
 
     def on_record(self) -> dict[str, Any]:
-        where = str(self.room or "-")
+        where = f"{self.room.ward.code}/{self.room.code}" if self.room else "-"
         return {"subject": where, "stay_id": self.stay_id, "referral_id": self.referral_id}
 
 

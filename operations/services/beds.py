@@ -134,9 +134,11 @@ def beds_mend(
     reason: str = "",
 ) -> EditEffect:
     """Carry out a proposal that was made by the records of today: the plan begins today from then
-    on, knows who has come since, and its changed places are pinned. All of it or nothing.
+    on, knows who has come since and who stays how long, and its changed places are pinned. All of
+    it or nothing.
 
-    changes: their days count from today. Raises Forbidden, Conflict, ApplicationError.
+    changes: their days count from today; none where nobody need be moved. Raises Forbidden,
+    Conflict, ApplicationError.
     """
     from operations.core.beds.nursed import renursed  # the solver: pages do without it
 
@@ -145,7 +147,8 @@ def beds_mend(
         bump(plan, base_version)
         problem, known = beds_today(plan, today)
         standing = Standing(problem, known)
-        beds_changes_checked(standing, changes)
+        if changes:
+            beds_changes_checked(standing, changes)
         before = standing.report()
         first = max(today, plan.start)
         plan.days -= (first - plan.start).days
@@ -153,6 +156,7 @@ def beds_mend(
         plan.answer = pack(CorePlan(nursing=known.nursing))
         _lines_added(plan, problem)
         events = _lines_write(plan, changes)
+        _nights_write(plan, problem)
         asked = keeping.with_locks(plan, problem)
         mended = renursed(asked, known, keeping.answer(plan, asked).placements)
         plan.problem, plan.answer = pack(asked), pack(mended)
@@ -171,6 +175,21 @@ def _lines_added(plan: Plan, problem: Problem) -> None:
     there = {keeping.patient_of(line) for line in lines}
     new = [patient for patient in problem.patients if patient.id not in there]
     BedAssignment.objects.bulk_create(keeping.lines_of(plan, new))
+
+
+def _nights_write(plan: Plan, problem: Problem) -> None:
+    """How long each stays by what is known now; lists and files count from the line's first day."""
+    nights = {patient.id: patient.stay_nights for patient in problem.patients}
+    rows = []
+    lines = BedAssignment.objects.filter(plan=plan).select_related("stay", "referral")
+    for line in lines:
+        left = nights.get(keeping.patient_of(line))
+        if left is None:
+            continue
+        past = (plan.start - line.first_day).days if line.first_day else 0
+        line.nights = max(0, past) + left
+        rows.append(line)
+    BedAssignment.objects.bulk_update(rows, ["nights"], batch_size=200)
 
 
 def beds_change_preview(*, plan: Plan, changes: Collection[Change], actor: Any) -> ChangeEffect:

@@ -95,13 +95,14 @@ def board_bar(bar: Bar) -> SafeString:
     """One patient: a button that says in words what its looks say."""
     return format_html(
         '<button type="button" class="{}" draggable="true" data-patient="{}" data-room="{}"'
-        ' data-day="{}" data-theatre="{}"{}{} aria-label="{}, {}" title="{}">'
+        ' data-day="{}" data-theatre="{}" data-record="{}"{}{} aria-label="{}, {}" title="{}">'
         "<bdi>{}</bdi>{}{}</button>",
         bar.looks,
         bar.patient,
         bar.room,
         bar.day,
         bar.theatre,
+        bar.record,
         PRESENT if bar.present else NOTHING,
         _data("line", bar.line),
         bar.named,

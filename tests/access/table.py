@@ -172,8 +172,8 @@ READ = (VIEW, "")
 OPERATOR = ("", "")
 """Superusers only."""
 
-_HERE = """Facility Ward Room Bed Theatre Surgeon StaffMember ShiftType ShiftRequest
-CoverRule Stay Referral StockLot Consumption Order Vehicle CaseCount Signal Delivery"""
+_HERE = """Facility Ward Theatre Surgeon StaffMember ShiftType ShiftRequest
+CoverRule StockLot Consumption Order Vehicle CaseCount Signal Delivery"""
 _NETWORK = "Network Contract CalendarDay"
 _ALL = "Specialty Equipment Skill Product Equivalent Supplier Offer Syndrome"
 _OPERATOR = "User Group ApiToken AuditEntry TOTPDevice SpareCodes"
@@ -187,6 +187,7 @@ ADMIN: dict[str, tuple[str, tuple[str, str]]] = {
     **dict.fromkeys(_ALL.split(), (ALL, RECORD)),
     **dict.fromkeys(_READ.split(), (HERE, READ)),
     "Absence": (HERE, (VIEW, STAFFING)),
+    **dict.fromkeys(("Room", "Bed", "Stay", "Referral"), (HERE, (VIEW, BEDS))),
     "Patient": (HERE, RECORD),
     "Budget": (WHOLE, RECORD),
     **dict.fromkeys(("Membership", "ImportBatch"), (HERE, OPERATOR)),
@@ -207,6 +208,8 @@ ADMIN: dict[str, tuple[str, tuple[str, str]]] = {
 
 COMMON = {"Patient"}
 """Seen where they were, changed by people of the whole network."""
+DELETED_BY = dict.fromkeys(("Room", "Bed", "Stay", "Referral"), RECORDS)
+"""Where that takes more than changing it."""
 UNDELETED = {
     "ShiftAssignment", "BedAssignment", "OrderLine", "DeliveryLine", "RouteStop",
 }  # fmt: skip

@@ -20,6 +20,7 @@ from tests.access.table import (
     ALL,
     API,
     COMMON,
+    DELETED_BY,
     EACH,
     HERE,
     MAY,
@@ -97,6 +98,7 @@ def test_what_each_page_lets_a_person_do(person: str, made: World) -> None:
             within = may_change(person, changes, name, where)
             if (row.pk in seen and page.has_change_permission(request, row)) != within:
                 wrong.append((name, where, "change", not within))
+            within = may_change(person, DELETED_BY.get(name, changes), name, where)
             within = within and name not in UNDELETED
             if (row.pk in seen and page.has_delete_permission(request, row)) != within:
                 wrong.append((name, where, "delete", not within))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
 
-from hospital.models import Facility, Network, Patient, Stay, Ward
+from hospital.models import Facility, Network, Stay, Ward
 
 pytestmark = pytest.mark.django_db
 
@@ -21,10 +23,9 @@ def said(client: Client):
     network = Network.objects.create(code="R", name="Region", time_zone="Africa/Casablanca")
     hospital = Facility.objects.create(network=network, code="H", name="H", kind="provincial")
     ward = Ward.objects.create(facility=hospital, code="W", name="Ward")
-    patient = Patient.objects.create(network=network, pseudonym="p")
     client.force_login(get_user_model().objects.create_superuser("root", password="x"))
     filled = {
-        "facility": hospital.pk, "number": "S1", "patient": patient.pk, "ward": ward.pk,
+        "facility": hospital.pk, "number": "S1", "patients_number": "N-1", "ward": ward.pk,
         "gender": "F", "age_band": "16-64", "urgency": "emergency", **NIGHT,
     }  # fmt: skip
     none = {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0}
@@ -49,6 +50,17 @@ def test_a_discharge_before_the_admission_is_refused_in_words(said) -> None:
     before = {"discharged_0": "2026-05-01", "discharged_1": "12:00:00"}
     assert "The discharge must not be before the admission." in said(**before)
     assert "La sortie ne doit pas précéder l’admission." in said("fr", **before)
+    assert not Stay.objects.exists()
+
+
+def test_a_planned_admission_is_sent_to_the_waiting_list_and_a_discharge_to_come_to_its_field(
+    said,
+) -> None:
+    later = (dt.date.today() + dt.timedelta(days=3)).isoformat()
+    assert "on the waiting list (referrals)" in said(admitted_0=later)
+    assert "liste d’attente" in said("fr", admitted_0=later)
+    leaves = {"discharged_0": later, "discharged_1": "12:00:00"}
+    assert "as the expected discharge" in said(**leaves)
     assert not Stay.objects.exists()
 
 

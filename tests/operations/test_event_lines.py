@@ -84,20 +84,20 @@ def test_what_is_kept_of_a_change_has_no_number_and_what_is_read_has(region: Reg
     kept = {field.attname: str(getattr(event, field.attname)) for field in event._meta.fields}
     assert NUMBER not in json.dumps(kept)
     assert event.stay_id == row_of(region.beds).stay_id
-    assert told(region) == [f"{NUMBER} 101"]
-    assert last_told(region.beds.events.all()) == f"amina: locked {NUMBER} 101"
+    assert told(region) == [f"{NUMBER} MED/101"]
+    assert last_told(region.beds.events.all()) == f"amina: locked {NUMBER} MED/101"
     for name, page in pages(region).items():
-        assert f"{NUMBER} 101" in page, name
+        assert f"{NUMBER} MED/101" in page, name
 
 
 def test_an_erasure_takes_the_number_out_of_all_that_happened(region: Region) -> None:
     locked(region)
     chain.seal()
     erased(region)
-    assert told(region) == ["(erased) 101"]
+    assert told(region) == ["(erased) MED/101"]
     for name, page in pages(region).items():
         assert NUMBER not in page, name
-        assert "(erased) 101" in page, name
+        assert "(erased) MED/101" in page, name
     assert chain.verify() == []
 
 
@@ -182,5 +182,5 @@ def test_who_saves_too_late_reads_what_was_done_meanwhile_without_an_erased_numb
     address = reverse("admin:operations_bedassignment_change", args=[row_of(region.beds).pk])
     body = {"base_version": "0", "first_day": str(cast.MONDAY), "why": "quieter"}
     page = client(region).post(address, body).content.decode()
-    assert "(erased) 101" in page
+    assert "(erased) MED/101" in page
     assert NUMBER not in page

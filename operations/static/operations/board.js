@@ -52,9 +52,18 @@
     keep.querySelector("[name=why]").focus();
   };
 
+  /* The room that is chosen leads to its beds, to be closed and opened. */
+  const beds = () => {
+    const { record } = document.getElementById("id_room").selectedOptions[0]?.dataset ?? {};
+    const link = dialog.querySelector(".mizan-beds");
+    link.hidden = !record || steps.length > 0;
+    link.href = document.getElementById("board").dataset.beds.replace("/0/", `/${record}/`);
+  };
+  document.getElementById("id_room").addEventListener("change", beds);
+
   const ask = (bar) => {
     open = bar;
-    const { room, day, line, present } = bar.dataset;
+    const { room, day, line, present, record } = bar.dataset;
     document.getElementById("plan-thing-name").textContent = bar.getAttribute("aria-label");
     panel.list(dialog.querySelector(".mizan-said"), bar.title.split("\n").slice(1));
     document.getElementById("id_room").value = room;
@@ -67,6 +76,10 @@
     const more = dialog.querySelector(".mizan-around");
     more.hidden = !line || steps.length > 0;
     more.href = document.getElementById("board").dataset.around.replace("/0/", `/${line}/`);
+    const known = dialog.querySelector(".mizan-record");
+    known.hidden = !record || steps.length > 0;
+    known.href = document.getElementById("board").dataset.record.replace("stay/0", record);
+    beds();
     dialog.showModal();
   };
 

@@ -9,7 +9,7 @@ import pytest
 
 from hospital.imports.kinds import KINDS
 from hospital.models import Consumption, Stay, StockLot
-from hospital.models.happened import happened, latest_day
+from hospital.models.happened import begun, ended, happened, latest_day
 from tests.hospital.imports.conftest import Take
 
 TO_COME = "still to come"
@@ -39,19 +39,20 @@ def test_today_has_happened(take: Take, place: SimpleNamespace) -> None:
 
 
 @pytest.mark.parametrize(
-    ("admitted", "discharged", "column"),
+    ("admitted", "discharged", "column", "remedy"),
     [
-        (f"{LATER} 10:00", "", "admitted"),
-        ("2026-05-03 10:00", f"{LATER} 10:00", "discharged"),
-        (f"{LATER}T10:00Z", "", "admitted"),
-        ("9999-05-03 10:00", "", "admitted"),
+        (f"{LATER} 10:00", "", "admitted", "on the waiting list"),
+        ("2026-05-03 10:00", f"{LATER} 10:00", "discharged", "as the expected discharge"),
+        (f"{LATER}T10:00Z", "", "admitted", "on the waiting list"),
+        ("9999-05-03 10:00", "", "admitted", "year between"),
     ],
 )
-def test_a_stay_neither_begins_nor_ends_in_the_future(
-    take: Take, place: SimpleNamespace, admitted: str, discharged: str, column: str
+def test_a_stay_neither_begins_nor_ends_in_the_future_and_each_day_has_its_place(
+    take: Take, place: SimpleNamespace, admitted: str, discharged: str, column: str, remedy: str
 ) -> None:
     result = take("stays", STAY + f"H,1,P,W1,M,80+,{admitted},{discharged}\n")
     assert [(fault.row, fault.column) for fault in result.errors] == [(2, column)]
+    assert remedy in result.errors[0].message
     assert not Stay.objects.exists()
 
 
@@ -70,7 +71,7 @@ def test_what_is_expected_may_be_to_come_and_what_was_done_may_not() -> None:
         (code, spec.name)
         for code, kind in KINDS.items()
         for spec in kind.specs.values()
-        if happened in spec.validators
+        if any(each in spec.validators for each in (begun, ended, happened))
     }
     assert past == {
         ("cases", "first_day"),
