@@ -7,16 +7,20 @@ their plan still has it, and found by it as long, so that what was erased is tol
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from typing import Any
 
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce, Concat, StrIndex
+from django.utils.formats import date_format
 from django.utils.translation import pgettext
 
 from hospital.pseudonyms import CLOSED
 from operations.models import BedAssignment, Family, PlanEvent
 from operations.words.events import event_word
 
+DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 FOUND_BY = ("line_kept", "stay__number", "referral__number")
 """What a search among `events_told` looks at."""
 
@@ -50,7 +54,21 @@ def event_line(event: Any) -> str:
 def last_told(events: QuerySet[PlanEvent]) -> str:
     """Who did what last, and to which line: "paula: edited S17 MED/1"; "" where nobody did."""
     last = events_told(events).first()
-    return f"{last.actor}: {event_word(last.action)} {event_line(last)}" if last else ""
+    if last is None:
+        return ""
+    return f"{last.actor}: {event_word(last.action)} {_dated(event_line(last))}"
+
+
+def _dated(line: str) -> str:
+    """The line with its day as pages write days."""
+    return DAY.sub(_day, line)
+
+
+def _day(found: re.Match[str]) -> str:
+    try:
+        return date_format(date.fromisoformat(found[0]), "SHORT_DATE_FORMAT")
+    except ValueError:
+        return found[0]
 
 
 def _erased() -> str:

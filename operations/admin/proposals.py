@@ -147,7 +147,8 @@ def _of_roster(found: proposals.Proposal) -> Iterator[dict[str, Any]]:
             "group": each.person,
             "value": f"{each.person}|{each.day}",
             "change": json.dumps([each.person, each.day, each.after or None, each.skill or None]),
-            "said": f"{each.person} → {each.after or '–'}",
+            "said": f"{each.person} {date_format(each.date, 'D j')}: "
+            f"{each.before or '–'} → {each.after or '–'}",
             "what": date_format(each.date, "SHORT_DATE_FORMAT"),
             "before": each.before,
             "after": each.after,
@@ -163,7 +164,7 @@ def _of_beds(found: proposals.Proposal) -> Iterator[dict[str, Any]]:
             "group": each.ward,
             "value": each.patient,
             "change": json.dumps([each.patient, each.after, each.day, each.theatre]),
-            "said": f"{named} → {each.after or '–'}",
+            "said": f"{named}: {each.before or '–'} → {each.after or '–'}",
             "what": named,
             "before": place_said(each.before, each.before_day),
             "after": place_said(each.after, each.after_day),

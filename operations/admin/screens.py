@@ -134,7 +134,8 @@ class Screen:
         return {
             "cost": signed(found.cost_change),
             "lawful": found.hard_change <= 0,
-            "new": [str(violation_message(self.family, each)) for each in found.new],
+            "new": [str(violation_message(self.family, each)) for each in found.worst_first],
+            "hard": found.hard_new,
             "gone": [str(violation_message(self.family, each)) for each in found.gone],
             "cover": found.cover,
         }

@@ -15,7 +15,9 @@ from operations.core.beds.candidates import with_theatres
 from operations.core.beds.plan import Plan as CorePlan
 from operations.core.beds.problem import Problem
 from operations.core.beds.report import judge
+from operations.core.beds.rules import RULES
 from operations.core.beds.standing import Change, Standing
+from operations.core.rule import hard_codes
 from operations.keeping import beds as keeping
 from operations.models import BedAssignment, Family, Plan, PlanEvent
 from operations.packed import pack, unpack
@@ -208,7 +210,8 @@ def beds_judged(standing: Standing, changes: Collection[Change]) -> ChangeEffect
     if len(kept) < len(locks):
         standing = Standing(replace(standing.problem, locks=kept), standing.plan)
     found = standing.difference(*changes)
-    return ChangeEffect(found.cost, found.hard, found.appeared, found.vanished)
+    law = hard_codes(RULES, standing.problem.policies)
+    return ChangeEffect(found.cost, found.hard, found.appeared, found.vanished, law=law)
 
 
 def _lines_write(plan: Plan, changes: Collection[Change], pinned: bool = True) -> list[PlanEvent]:

@@ -22,10 +22,12 @@ from operations.models import (
     CLOSED,
     DECIDED,
     DeliveryLine,
+    Family,
     OrderLine,
     Plan,
     PlanEvent,
     PlanRow,
+    PlanState,
 )
 from operations.services.findings import findings_follow
 from operations.services.following import Follows, stops_load, told_anew
@@ -76,6 +78,17 @@ class ChangeEffect:
     gone: tuple[Violation, ...]
     cover: tuple[tuple[str, str, int, int], ...] = ()
     """Of rosters: (shift, skill or "", day, people there) on the days of the changes."""
+    law: frozenset[str] = frozenset()
+    """Codes of the rules that are hard here."""
+
+    @property
+    def worst_first(self) -> list[Violation]:
+        """What is new, and before all else what breaks the law."""
+        return sorted(self.new, key=lambda each: each.rule not in self.law)
+
+    @property
+    def hard_new(self) -> int:
+        return sum(each.rule in self.law for each in self.new)
 
 
 def change_required(plan: Plan, actor: Any) -> None:
@@ -84,6 +97,16 @@ def change_required(plan: Plan, actor: Any) -> None:
         require(actor, ACT[plan.family], plan.facility, plan.network)
     if plan.state in CLOSED:
         raise Conflict(_("This plan was replaced by a newer one; change that one."))
+
+
+def breach_explained(plan: Plan, before: Report, after: Report, reason: str) -> None:
+    """Raises Conflict for a change without a reason that breaks the law in a roster that people
+    have been told of: as for publishing such a roster, and for such a swap."""
+    told = plan.family == Family.STAFFING and plan.state == PlanState.PUBLISHED
+    if told and after.hard > before.hard and not reason.strip():
+        raise Conflict(
+            _("This breaks a hard rule of a roster that people have been told of: say why.")
+        )
 
 
 def difference(before: Report, after: Report) -> EditEffect:
@@ -183,6 +206,7 @@ def assignment_edit(
         if isinstance(row, DeliveryLine):
             stops_load(plan, answer)
             told_anew(plan, answer, places=[row.destination.code])
+        breach_explained(plan, report_before, report_after, reason)
         keep_figures(plan, problem, report_after)
         PlanEvent.objects.create(
             plan=plan,

@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 
 from hospital.errors import ApplicationError
 from hospital.models import ShiftType, Skill, StaffMember
+from operations.core.rule import hard_codes
 from operations.core.staffing.cells import Change
 from operations.core.staffing.problem import Problem
 from operations.core.staffing.report import judge
 from operations.core.staffing.roster import people_on
+from operations.core.staffing.rules import RULES
 from operations.core.staffing.standing import Standing
 from operations.keeping import staffing as keeping
 from operations.models import Family, Plan, PlanEvent, ShiftAssignment
@@ -23,6 +25,7 @@ from operations.packed import pack, unpack
 from operations.services.edits import (
     ChangeEffect,
     EditEffect,
+    breach_explained,
     bump,
     change_required,
     difference,
@@ -94,7 +97,8 @@ def roster_change(
     pinned False: what the engine proposed and a person only took may be planned otherwise again.
 
     The roster is judged by the records of today from then on. Raises Forbidden, Conflict (stale
-    version, replaced plan), ApplicationError.
+    version, replaced plan, one more hard breach of a published roster without a reason),
+    ApplicationError.
     """
     change_required(plan, actor)
     with transaction.atomic():
@@ -105,6 +109,7 @@ def roster_change(
         events = _cells_write(plan, changes, pinned)
         problem = roster_problem(plan)
         after = judge(problem, keeping.answer(plan, problem))
+        breach_explained(plan, before, after, reason)
         plan.problem = pack(problem)
         plan.save(update_fields=["problem"])
         keep_figures(plan, problem, after)
@@ -133,7 +138,8 @@ def judged_change(standing: Standing, changes: Collection[Change]) -> ChangeEffe
         for line, there in people_on(after.problem, after.plan)
         if line.day in days
     )
-    return ChangeEffect(found.cost, found.hard, found.appeared, found.gone, cover)
+    law = hard_codes(RULES, after.problem.policies)
+    return ChangeEffect(found.cost, found.hard, found.appeared, found.gone, cover, law)
 
 
 def let_go(standing: Standing, changes: Collection[Change]) -> Standing:

@@ -184,3 +184,11 @@ def test_who_saves_too_late_reads_what_was_done_meanwhile_without_an_erased_numb
     page = client(region).post(address, body).content.decode()
     assert "(erased) MED/101" in page
     assert NUMBER not in page
+
+
+def test_a_shift_s_day_is_told_as_pages_write_days(region: Region) -> None:
+    row = region.roster.shiftassignments.order_by("date")[0]
+    rows_lock(rows=[row], locked=True, actor=region.amina)
+    told = last_told(region.roster.events.all())
+    assert f"{row.date:%Y-%m-%d}" not in told
+    assert f"{row.date:%a} {row.date.day} {row.date:%b}" in told

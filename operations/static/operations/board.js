@@ -35,7 +35,16 @@
     panel.show("places", sent, said);
   };
 
-  const act = panel.taking(steps, show);
+  const barOf = (patient) => bars.find((bar) => bar.dataset.patient === patient);
+  const act = panel.taking(
+    steps,
+    show,
+    ({ bar, ...to }) => [bar.dataset.patient, to],
+    ([patient, to]) => {
+      const bar = barOf(patient);
+      return bar && { bar, ...to };
+    },
+  );
 
   /* Whoever is here already is there from the first day; the others come on the day they are put.
      On another day than planned the server chooses the theatre. */
@@ -47,8 +56,7 @@
 
   /* A way in that the list of those who wait offers: all its places in one act. */
   const attempt = (places) => {
-    const of = (patient) => bars.find((bar) => bar.dataset.patient === patient);
-    act(JSON.parse(places).map(([who, room, day, theatre]) => ({ bar: of(who), room, day, theatre })));
+    act(JSON.parse(places).map(([who, room, day, theatre]) => ({ bar: barOf(who), room, day, theatre })));
     keep.querySelector("[name=why]").focus();
   };
 

@@ -2,7 +2,7 @@
    what it costs and breaks as the server judges it with all that is not kept yet. */
 "use strict";
 (() => {
-  const { roster, panel, was, steps, pick, sent, act, focus } = mizanRoster;
+  const { roster, cellOf, panel, was, steps, pick, sent, act, focus } = mizanRoster;
   const dialog = document.getElementById("plan-thing");
   const others = document.getElementById("plan-others");
   const part = (name) => dialog.querySelector(`.mizan-${name}`);
@@ -19,7 +19,7 @@
 
   const take = (option) =>
     act(option.cells.map(([person, day, shift, skill]) => ({
-      cell: roster.querySelector(`[data-person="${CSS.escape(person)}"][data-day="${day}"]`),
+      cell: cellOf(person, day),
       shift,
       skill,
     })).filter(({ cell }) => cell));
@@ -92,8 +92,10 @@
     const cell = event.target.closest("button.mizan-cell");
     if (!cell) return;
     focus(cell);
-    pick.reach(event.shiftKey);
-    if (!event.shiftKey) ask(cell);
+    const one = event.ctrlKey || event.metaKey;
+    if (one) pick.turn();
+    else pick.reach(event.shiftKey);
+    if (!event.shiftKey && !one) ask(cell);
   });
   dialog.addEventListener("click", (event) => {
     const choice = event.target.closest("[data-shift]");

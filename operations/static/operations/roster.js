@@ -22,6 +22,13 @@ const mizanRoster = (() => {
   let dragged = null;
   const pick = { cells: [] }; // what is chosen; selection.js keeps it
 
+  /* How a day is called above its column, in one line. */
+  const heads = new Map(
+    [...roster.querySelectorAll("thead [data-head]")].map((head) => [
+      head.dataset.head, head.innerText.replace(/\s+/g, " ").trim(),
+    ]),
+  );
+
   /* What is not kept yet, by cell: the last word counts. */
   const pending = () => {
     const found = new Map();
@@ -59,9 +66,10 @@ const mizanRoster = (() => {
   const show = () => {
     const changes = pending();
     paint(changes);
-    const told = [...changes].map(
-      ([cell, { shift }]) => `${cell.dataset.person} ${was.get(cell).shift || "–"} → ${shift || "–"}`,
-    );
+    const told = [...changes].map(([cell, { shift }]) => {
+      const { person, day } = cell.dataset;
+      return `${person} ${heads.get(day)}: ${was.get(cell).shift || "–"} → ${shift || "–"}`;
+    });
     panel.show("cells", sent(), told);
     roster.dispatchEvent(new Event("mizan:shown"));
   };
@@ -87,7 +95,17 @@ const mizanRoster = (() => {
   };
   document.getElementById("plan-keep").addEventListener("mizan:judged", cover);
 
-  const act = panel.taking(steps, show);
+  const cellOf = (person, day) =>
+    roster.querySelector(`button.mizan-cell[data-person="${CSS.escape(person)}"][data-day="${day}"]`);
+  const act = panel.taking(
+    steps,
+    show,
+    ({ cell, shift, skill }) => [cell.dataset.person, cell.dataset.day, shift, skill],
+    ([person, day, shift, skill]) => {
+      const cell = cellOf(person, day);
+      return cell && { cell, shift, skill };
+    },
+  );
 
   /* What `from` has, as `to` would have it: another person serves in what they can. */
   const handed = (from, to) => ({
@@ -219,5 +237,5 @@ const mizanRoster = (() => {
 
   const standing = () => here;
 
-  return { roster, cells, at, width, panel, was, steps, pick, sent, act, move, copy, laid, focus, standing };
+  return { roster, cells, cellOf, at, width, panel, was, steps, pick, sent, act, move, copy, laid, focus, standing };
 })();

@@ -43,6 +43,16 @@
     show();
   };
 
+  /* The cell with the focus too, or no longer; what Shift chooses next begins there. */
+  pick.turn = () => {
+    const cell = here();
+    anchor = cell;
+    const rest = pick.cells.filter((each) => each !== cell);
+    if (rest.length === pick.cells.length) pick.cells.push(cell);
+    else if (rest.length) pick.cells = rest;
+    show();
+  };
+
   const hold = (cut) => {
     held = { block: [...pick.cells], cut };
     show();

@@ -252,7 +252,8 @@ def morning_after_night(plan: Plan, paula: Client) -> Any:
     line = next(each for each in nights if (each.date - plan.start).days < plan.days - 1)
     day = (line.date - plan.start).days + 1
     cells = json.dumps([[line.staff.number, day, "M", None]])
-    paula.post(page_of(plan), {"cells": cells, "base_version": plan.edit_version})
+    body = {"cells": cells, "base_version": plan.edit_version, "why": "nobody else came"}
+    paula.post(page_of(plan), body)
     grid = paula.get(page_of(plan)).context["shown"]
     row = next(row for row in grid.rows if row.person == line.staff.number)
     return grid, row.cells[day]

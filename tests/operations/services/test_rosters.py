@@ -186,3 +186,18 @@ def test_a_bed_plan_is_no_roster(plan: Plan, ward: SmallWard) -> None:
 def test_a_day_outside_is_named_with_the_roster_s_own(plan: Plan) -> None:
     with pytest.raises(ApplicationError, match="begins on 2026-03-09 and ends on 2026-03-15"):
         rosters.day_of(plan, MONDAY + timedelta(days=7))
+
+
+def test_a_breach_in_a_roster_that_people_were_told_of_needs_a_reason(
+    plan: Plan, ward: SmallWard
+) -> None:
+    """As publishing one does, and a swap; a draft is nobody's shifts yet."""
+    night = next(n for n in range(plan.days - 1) if on_duty(plan, n, "N"))
+    breach = [Change(on_duty(plan, night, "N"), night + 1, "M")]
+    with pytest.raises(Conflict, match="say why"):
+        roster_change(plan=plan, changes=breach, actor=ward.paula, base_version=0, reason=" ")
+    Plan.objects.filter(pk=plan.pk).update(state=PlanState.DRAFT)
+    plan.refresh_from_db()
+    assert plan.edit_version == 0  # nothing of it was written
+    effect = roster_change(plan=plan, changes=breach, actor=ward.paula, base_version=0)
+    assert effect.hard_change > 0
