@@ -20,3 +20,6 @@ if "init_command" in _OPTIONS:
     )
 else:
     _OPTIONS["options"] = "-c synchronous_commit=off"
+
+# A client of a test is a server's start: each would read the whole list of static files.
+WHITENOISE_AUTOREFRESH = True
