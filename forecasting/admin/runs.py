@@ -105,6 +105,7 @@ class ForecastSeriesAdmin(OverridePage, DriversShown, ReadOnlyAdmin):
     path = "facility"
     list_display = [
         "unique_id",
+        "about",
         "kind",
         "made_by",
         "mean_error",
@@ -113,8 +114,8 @@ class ForecastSeriesAdmin(OverridePage, DriversShown, ReadOnlyAdmin):
         "beats_seasonal_naive",
     ]
     list_filter = [LevelFilter, "run__kind", "run__is_current", "beats_seasonal_naive", "model"]
-    search_fields = ["unique_id"]
-    list_select_related = ["run"]
+    search_fields = ["unique_id", "product__name", "ward__name"]
+    list_select_related = ["run", "facility", "ward", "product"]
     fields = [
         "changed",
         "note",
@@ -126,9 +127,13 @@ class ForecastSeriesAdmin(OverridePage, DriversShown, ReadOnlyAdmin):
 
     def seen(self, request: HttpRequest) -> QuerySet[Any]:
         return series_seen(
-            ForecastSeries.everything.select_related("run__network", "facility", "ward"),
+            ForecastSeries.everything.select_related("run__network", "facility", "ward", "product"),
             request.user,
         )
+
+    @admin.display(description=_("name"))
+    def about(self, series: ForecastSeries) -> str:
+        return series.called or "-"
 
     @admin.display(description=_("model"), ordering="model")
     def made_by(self, series: ForecastSeries) -> str:

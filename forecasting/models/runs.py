@@ -192,3 +192,9 @@ class ForecastSeries(models.Model):
 
     def __str__(self) -> str:
         return self.unique_id
+
+    @property
+    def called(self) -> str:
+        """By name what `unique_id` says by code; empty for a class or a whole network."""
+        named = self.product or self.ward or self.facility
+        return named.name if named else ""

@@ -55,13 +55,17 @@ class Day:
 
 
 def siblings(series: ForecastSeries, user: Any) -> list[tuple[int, str]]:
-    """Series of the same run and level within the person's reach, for choosing another."""
+    """Series of the same run and level within the person's reach, for choosing another, with the
+    name of their product or ward."""
     same = ForecastSeries.everything.filter(run=series.run_id, level=series.level)
-    seen = series_seen(same, user).order_by("unique_id").values_list("pk", "unique_id")
+    seen = series_seen(same, user).order_by("unique_id")
+    seen = seen.values_list("pk", "unique_id", "product__name", "ward__name")
     found = list(seen[: SIBLINGS_SHOWN + 1])
     if len(found) > SIBLINGS_SHOWN:
         found = list(seen.filter(facility=series.facility_id)[:SIBLINGS_SHOWN])
-    return found
+    return [
+        (pk, " · ".join(filter(None, (code, product or ward)))) for pk, code, product, ward in found
+    ]
 
 
 def measures(series: ForecastSeries) -> list[Measure]:

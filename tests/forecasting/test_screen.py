@@ -14,7 +14,7 @@ from django.utils import translation
 from forecasting.models import ForecastOverride, ForecastSeries
 from forecasting.selectors import screen
 from forecasting.selectors.fan import series_fan
-from hospital.models import CalendarDay, Facility
+from hospital.models import CalendarDay, Facility, Ward
 from tests.forecasting.stored import store_series
 from tests.forecasting.test_override_admin import client, page, series, tomorrow
 
@@ -83,7 +83,7 @@ def test_the_others_of_its_run_are_chosen_within_reach(series: ForecastSeries) -
     store_series(series.run, elsewhere, tomorrow(), mean=[1.0] * 7)
     basma = client("basma")
     found = screen.siblings(series, User.objects.get(username="basma"))
-    assert [name for _pk, name in found] == ["CHU/MED", other.unique_id]
+    assert [name for _pk, name in found] == ["CHU/MED · MED", other.unique_id]
     choose = reverse("admin:forecasting_forecastseries_choose")
     assert basma.get(choose, {"series": other.pk}).url == shown(other)
     assert basma.get(choose, {"series": "x"}).status_code == 404
@@ -118,3 +118,13 @@ def test_the_page_asks_no_more_for_a_longer_horizon(
     basma = client("basma")
     with django_assert_max_num_queries(22):
         assert basma.get(shown(series)).status_code == 200
+
+
+def test_a_series_is_listed_and_headed_by_the_name_of_what_it_is_of(series: ForecastSeries) -> None:
+    Ward.objects.filter(pk=series.ward_id).update(name="Internal medicine")
+    basma = client("basma")
+    listed = basma.get(reverse("admin:forecasting_forecastseries_changelist"), {"q": "internal"})
+    assert [row.called for row in listed.context["cl"].result_list] == ["Internal medicine"]
+    assert '<strong dir="auto">Internal medicine</strong>' in (
+        basma.get(shown(series)).content.decode()
+    )
