@@ -8,8 +8,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from operations.core.staffing.cells import Change
+from operations.core.staffing.problem import Problem
 from operations.in_force import in_force
 from operations.models import Plan, PlanState, ShiftAssignment
+from operations.packed import unpack
 from operations.services.edits import EditEffect
 from operations.services.rosters import roster_change
 
@@ -49,7 +51,7 @@ def cells(plan: Plan, base: Plan) -> tuple[ProposedCell, ...]:
     before, after = _shifts(base), _shifts(plan)
     told = {cell: shift for cell, (shift, _skill) in _told(base).items()}
     locked = _locked(base)
-    found = (
+    found = [
         ProposedCell(
             person, day, base.start + timedelta(days=day),
             before.get((person, day), ("", ""))[0],
@@ -57,9 +59,13 @@ def cells(plan: Plan, base: Plan) -> tuple[ProposedCell, ...]:
             told.get((person, day), ""),
         )
         for person, day in sorted(before.keys() | after.keys())
-    )  # fmt: skip
-    # What somebody locked while this was made stays as they want it.
-    return tuple(each for each in found if each.before != each.after and each.cell not in locked)
+    ]  # fmt: skip
+    changed = [each for each in found if each.before != each.after]
+    if locked := locked & {each.cell for each in changed}:
+        # What somebody locked while this was made stays as they want it. A lock that yielded to an
+        # absence does not: taken whole the proposal carries it out, so it is shown.
+        locked -= _away(plan)
+    return tuple(each for each in changed if each.cell not in locked)
 
 
 def take(base: Plan, chosen: Iterable[ProposedCell], **how: Any) -> EditEffect:
@@ -82,6 +88,14 @@ def _locked(plan: Plan) -> set[Cell]:
     lines = ShiftAssignment.objects.filter(plan=plan, locked=True)
     rows = lines.values_list("staff__number", "date")
     return {(person, (on - plan.start).days) for person, on in rows}
+
+
+def _away(plan: Plan) -> set[Cell]:
+    """Days on which people were away when this was made."""
+    if not plan.problem:
+        return set()
+    problem: Problem = unpack(plan.problem, Problem)
+    return {(person.id, day) for person in problem.people for day in person.absences}
 
 
 def _told(base: Plan) -> dict[Cell, tuple[str, str]]:

@@ -27,6 +27,7 @@ from operations.models import SwapState
 from operations.services import own as writes
 from operations.services.swaps import OPEN
 from operations.swaps_shown import swaps_shown
+from operations.wishes_told import published_on, wishes_told
 
 View = Callable[..., HttpResponse]
 
@@ -107,7 +108,7 @@ def wishes(request: HttpRequest, staff: StaffMember) -> HttpResponse:
     tomorrow = own.today_of(staff) + timedelta(days=1)
     return _page(
         request, "wishes", staff, _("My wishes"),
-        wishes=own.wishes_of(staff), shifts=of_facility, tomorrow=tomorrow,
+        wishes=wishes_told(staff, own.wishes_of(staff)), shifts=of_facility, tomorrow=tomorrow,
     )  # fmt: skip
 
 
@@ -120,13 +121,23 @@ def _wish(request: HttpRequest, staff: StaffMember, of_facility: Any) -> None:
         return
     code = request.POST.get("shift", "")
     shift = get_object_or_404(of_facility, code=code) if code else None
+    day = _day(request.POST.get("day", ""))
     writes.wish_keep(
         staff=staff,
-        day=_day(request.POST.get("day", "")),
+        day=day,
         shift=shift,
         wanted=request.POST.get("wanted") == "yes",
         actor=request.user,
     )
+    if published_on(staff, day):
+        messages.warning(
+            request,
+            _(
+                "The wish is kept, but the roster of that day is published already and stays as it "
+                "is. Ask for a swap of your shift there, or whoever plans the ward."
+            ),
+        )
+        return
     messages.success(request, _("The wish is kept for the next roster that is made."))
 
 

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from hospital.errors import ApplicationError, Conflict, Forbidden
+from hospital.models import Absence
 from operations import doors
 from operations.core.outcome import Outcome, Status
 from operations.core.rule import Kind
@@ -195,3 +196,21 @@ def test_a_price_that_changed_since_is_no_change_of_the_proposal_s(
     assert page.context["cost"] == "+0"
     assert page.context["since"].startswith("+")
     assert "is not counted above" in page.content.decode()
+
+
+def test_a_lock_that_yields_to_an_absence_is_shown_as_what_it_is(ward: SmallWard) -> None:
+    """Taken whole the proposal frees whoever is away: the page had not said so."""
+    plan = ward.plan()
+    line = plan.shiftassignments.filter(shift__isnull=False).order_by("date", "pk")[0]
+    plan.shiftassignments.filter(pk=line.pk).update(locked=True)
+    Absence.objects.create(staff=line.staff, first_day=line.date, last_day=line.date, kind="sick")
+    made = proposed(ward, plan)
+    assert not made.shiftassignments.filter(staff=line.staff, date=line.date, shift=line.shift)
+    found = {each.cell: each for each in proposals.proposal_of(made).cells}
+    cell = (line.staff.number, (line.date - plan.start).days)
+    assert (found[cell].before, found[cell].after) == (line.shift.code, "")
+    proposals.proposal_take(
+        plan=made, cells=[cell], actor=ward.paula, base_version=plan.edit_version
+    )
+    line.refresh_from_db()
+    assert line.shift is None
