@@ -27,7 +27,7 @@ from operations.exports.tables import (
 )
 from operations.keeping.supply import answer
 from operations.keeping.supply_deliveries import lot_said
-from operations.keeping.supply_orders import asked_of, cover_days
+from operations.keeping.supply_orders import asked_of, cover_days, price_for
 from operations.keeping.supply_stand_ins import shown
 from operations.models import (
     BedAssignment,
@@ -61,6 +61,8 @@ def procurement(plan: Plan, language: str = "en") -> Procurement:
 def order_lines(plan: Plan, lines: QuerySet[OrderLine], language: str = "en") -> Procurement:
     """Only these lines of the plan."""
     found = lines.select_related("supplier", "product", "facility")
+    for line in found:
+        line.plan = plan
     rows = tuple(_order(line, f"P{plan.pk}v{plan.edit_version}L{line.pk}") for line in found)
     return Procurement(head(plan, language), rows)
 
@@ -94,6 +96,8 @@ def _order(line: OrderLine, key: str) -> OrderRow:
         cover_days=cover_days(line),
         key=key,
         mode=line.mode,
+        suggested_price_cents=price_for(line, line.suggestion),
+        approved_price_cents=price_for(line, line.counted),
     )
 
 

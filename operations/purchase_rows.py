@@ -12,6 +12,7 @@ from hospital.errors import ApplicationError
 from hospital.models import Order
 from operations.export_rows import head
 from operations.exports.tables import Purchase, PurchaseLine, Purchases
+from operations.keeping.supply_orders import price_for
 from operations.models import LineState, OrderLine, Plan
 
 PLACED = (LineState.ORDERED, LineState.RECEIVED)
@@ -28,6 +29,8 @@ def of_lines(plan: Plan, lines: QuerySet[OrderLine], language: str = "en") -> Pu
     found = [
         line for line in decided.select_related("supplier", "product", "facility") if line.counted
     ]
+    for line in found:
+        line.plan = plan
     if not found:
         raise ApplicationError(
             _("None of these lines is approved: approve what is to be ordered, then print it.")
@@ -64,6 +67,7 @@ def _line(line: OrderLine, placed: bool) -> PurchaseLine:
     product, place = line.product, line.facility
     as_planned = line.counted == line.packs and line.packs * product.pack_size == line.units
     where = f"{place.code} {place.name}"
+    price = price_for(line, line.counted)
     return PurchaseLine(
         number=line.number if placed else "",
         product_code=product.code,
@@ -71,8 +75,8 @@ def _line(line: OrderLine, placed: bool) -> PurchaseLine:
         unit=product.unit,
         pack_size=product.pack_size,
         packs=line.counted,
-        price_cents=line.price_cents,
-        cost_cents=line.cost_cents if as_planned else line.counted * line.price_cents,
+        price_cents=price,
+        cost_cents=line.cost_cents if as_planned else line.counted * price,
         place=f"{where}, {place.address}" if place.address else where,
         arrives=line.arrival_date,
         mode=line.mode,

@@ -115,6 +115,9 @@ class OrderRow:
     its age; nothing that a spreadsheet takes for a date."""
     mode: str = ""
     """How it travels, by its code."""
+    suggested_price_cents: int | None = None
+    approved_price_cents: int | None = None
+    """A pack where the suggested and the approved packs reach another price tier."""
 
     @property
     def suggested_packs(self) -> int:
@@ -126,10 +129,10 @@ class OrderRow:
 
     @property
     def suggested_cost_cents(self) -> int:
-        """At the line's price, where it was changed since."""
+        """At the price of so many of the line's supplier, where it was changed since."""
         if self.suggested_packs == self.packs:
             return self.cost_cents
-        return self.suggested_packs * self.price_cents
+        return self.suggested_packs * self._price(self.suggested_price_cents)
 
     @property
     def approved_units(self) -> int | None:
@@ -137,12 +140,15 @@ class OrderRow:
 
     @property
     def approved_cost_cents(self) -> int | None:
-        """At the line's price; a price tier is not looked up again here."""
+        """At the price of so many."""
         if self.approved_packs is None:
             return None
         if self.approved_packs == self.packs:
             return self.cost_cents
-        return self.approved_packs * self.price_cents
+        return self.approved_packs * self._price(self.approved_price_cents)
+
+    def _price(self, cents: int | None) -> int:
+        return self.price_cents if cents is None else cents
 
     @property
     def average_rule_cost_cents(self) -> int | None:

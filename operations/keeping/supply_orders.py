@@ -273,6 +273,15 @@ def _tier(offer: core.Offer | None, packs: int) -> int:
     return max(reached, default=0)
 
 
+def price_for(row: OrderLine, packs: int) -> int:
+    """Cents a pack where so many are ordered: another number may reach another price tier."""
+    if packs == row.packs or not row.plan.problem:
+        return row.price_cents
+    offers = asked_of(row.plan).offers
+    offer = offer_of(offers, row.supplier.code, row.product.code, row.mode)
+    return pack_price(offer, packs, row.price_cents)
+
+
 def pack_price(offer: core.Offer | None, packs: int, fallback: int) -> int:
     if offer is None:
         return fallback

@@ -14,6 +14,7 @@ from hospital.errors import ApplicationError, Conflict
 from hospital.models import Order, StockLot
 from hospital.models import OrderState as RecordState
 from hospital.said import listed
+from operations.keeping.supply_orders import price_for
 from operations.models import LineState, OrderLine, Plan, PlanEvent
 
 FROM: dict[str, tuple[LineState, ...]] = {
@@ -65,7 +66,7 @@ def ordered(row: OrderLine, reason: str) -> PlanEvent:
             "product": row.product,
             "facility": row.facility,
             "packs": row.counted,
-            "price_cents": row.price_cents,
+            "price_cents": price_for(row, row.counted),
             "mode": row.mode,
             "ordered": day,
             "expected": max(day, row.arrival_date + late) if row.arrival_date else None,
