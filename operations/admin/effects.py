@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from hospital.said import listed
 from operations import services
 from operations.admin.base import signed, signed_price
-from operations.core.rule import Violation
+from operations.core.rule import Kind, Violation
+from operations.families import FAMILIES
 from operations.models import Plan
 from operations.naming import named, names_in
 from operations.words import rule_label, violation_message
@@ -43,7 +44,10 @@ def _by_rule(plan: Plan, effect: services.EditEffect) -> list[str]:
     is paid is told from what the plan reckons for a risk."""
     before, after = dict(effect.report_before.cost_by_rule), dict(effect.report_after.cost_by_rule)
     moved = {code: after.get(code, 0) - before.get(code, 0) for code in {*before, *after}}
-    parts = sorted((each for each in moved.items() if each[1]), key=lambda each: -abs(each[1]))
+    hard = {rule.code for rule in FAMILIES[plan.family].rules if rule.kind is Kind.HARD}
+    hard |= set(plan.findings.filter(kind=Kind.HARD).order_by().values_list("rule", flat=True))
+    costs = (each for each in moved.items() if each[1] and each[0] not in hard)
+    parts = sorted(costs, key=lambda each: -abs(each[1]))
     if len(parts) < 2:
         return []
     return [

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from hospital.errors import ApplicationError
@@ -13,7 +14,7 @@ from hospital.models import Equivalent
 from operations import services
 from operations.admin.effects import show
 from operations.admin.steps import version_sent
-from operations.lacking import Lacking
+from operations.lacking import LACKS, Lacking
 from operations.models import Plan
 from operations.naming import names_in
 
@@ -45,9 +46,10 @@ def instead_shown(
     show(request, plan, found.effect)
     facts = called(product, stand_in)
     title = _("If %(stand_in)s is ordered for what lacks of %(product)s") % facts
+    left = _lacking_left(found.effect, product)
     brought = not found.changes and bool(found.effect.new or found.effect.gone)
     asked_for = request.POST["instead"]
-    shown = {"found": found, "asked": asked_for, "title": title, "brought": brought}
+    shown = {"found": found, "asked": asked_for, "title": title, "brought": brought, "left": left}
     return {"instead": shown}
 
 
@@ -66,7 +68,24 @@ def instead_kept(request: HttpRequest, plan: Plan) -> None:
             "%(stand_in)s is ordered for what lacks of %(product)s; its changed lines are locked."
         )
     messages.success(request, said % called(product, stand_in))
+    messages.info(request, _lacking_left(found.effect, product))
     show(request, plan, found.effect)
+
+
+def _lacking_left(effect: services.EditEffect, product: str) -> str:
+    """What becomes of the lack for which the equivalent is asked: it may come too late for it."""
+    before, after = (
+        sum(
+            int(each.facts["units"])
+            for each in report.violations
+            if each.rule == LACKS and each.facts["product"] == product
+        )
+        for report in (effect.report_before, effect.report_after)
+    )
+    facts = {"before": number_format(before), "after": number_format(after)}
+    if after >= before:
+        return _("As many units lack as before (%(after)s): it does not come in time.") % facts
+    return _("Units that lack: %(after)s, before %(before)s.") % facts
 
 
 def with_equivalents(

@@ -15,6 +15,7 @@ from hospital.said import Message, Said
 from operations.core.report import Report
 from operations.core.supply import network as core
 from operations.core.supply.need import offer_of
+from operations.core.supply.plan import DeliveryLine as CoreDelivery
 from operations.core.supply.plan import OrderLine as CoreOrder
 from operations.core.supply.plan import Plan
 from operations.core.supply.problem import Problem
@@ -147,10 +148,21 @@ def _delivery_lines(
                 packs=line.packs,
                 units=line.units,
                 locked=(line.facility, line.product, line.week) in locked,
-                reason=Said.of(*said.of_delivery(line)),
+                reason=Said.of(_surplus_said(line, day, expiry, plan_row), *said.of_delivery(line)),
             )
         )
     return lines
+
+
+def _surplus_said(
+    line: CoreDelivery, day: int, expiry: date | None, plan_row: PlanRow
+) -> Message | None:
+    """Why a facility hands a lot on to another: rule transfer_of_surplus allows nothing else."""
+    if not line.origin or expiry is None:
+        return None
+    left = (expiry - plan_row.start).days - day
+    facts = {"origin": line.origin, "expiry_date": expiry.isoformat(), "left": left}
+    return Message("line.surplus", facts)
 
 
 def _route_stops(plan_row: PlanRow, plan: Plan, records: _Records) -> list[RouteStop]:

@@ -43,7 +43,7 @@ def order_said(reason: OrderReason, unit: str, start: date) -> tuple[Message, Me
         "on_order": reason.on_order_units,
         "missing": reason.level_units - reason.usable_units - reason.on_order_units,
     }
-    usual = Message("line.average_rule", {"average": reason.openlmis_units})
+    usual = Message("line.average_rule.units", {"average": reason.openlmis_units, "unit": unit})
     if reason.bound_by is Bound.EMERGENCY:
         return _emergency_said(reason, start), usual
     code = "line.order"

@@ -58,6 +58,10 @@ LINES: dict[str, Any] = {
         "%(weeks|week)s; less usable stock %(usable)s and on order %(on_order)s leaves "
         "%(missing)s; the order to %(other)s in the same week is for the rest."
     ),
+    # Deliveries.
+    "line.surplus": _(
+        "%(origin)s would not use it up before it expires on %(expiry_date)s (%(left|day)s after)."
+    ),
     # What becomes of deliveries whose order a person changes.
     "follows": _("Deliveries of %(product)s: %(what)s."),
     "follows.other_lot": _("%(packs|pack)s from another lot"),
@@ -65,6 +69,7 @@ LINES: dict[str, Any] = {
     "follows.fewer": _("%(packs|pack)s no longer"),
     "line.travels": _("By %(mode_word)s, %(weeks|week)s."),
     "line.average_rule": _("The average-consumption rule would order %(average)s."),
+    "line.average_rule.units": _("The average-consumption rule would order %(average)s %(unit)s."),
     "line.intervals": _(
         "At %(learned|facility)s of %(places)s the safety is the learned quantile of the use over "
         "up to %(weeks|week)s together."

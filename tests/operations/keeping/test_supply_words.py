@@ -27,7 +27,7 @@ def test_level_less_stock_and_orders_is_what_is_missing() -> None:
     said = words("tablet")
     assert "Level 1,000 tablet = forecast 800 + safety 200 over 8 weeks" in said
     assert "less usable stock 300 and on order 100 leaves 600." in said
-    assert said.endswith("The average-consumption rule would order 450.")
+    assert said.endswith("The average-consumption rule would order 450 tablet.")
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_an_emergency_says_what_it_does_not_wait_for_and_what_that_costs() -> No
     assert "26 Jan 2026" in said
     last = words("vial", bound_by=Bound.EMERGENCY)
     assert last.startswith("An emergency order: no usual order can be placed any more")
-    assert last.endswith("The average-consumption rule would order 450.")
+    assert last.endswith("The average-consumption rule would order 450 vial.")
 
 
 def test_where_two_suppliers_share_a_need_the_first_line_names_the_second() -> None:

@@ -149,6 +149,7 @@ def test_from_the_orders_page_to_the_line_and_back(plan, supply):
     assert 'value="INS|PEN"' in client.get(page).content.decode()
     shown = client.post(page, {"instead": "INS|PEN"})
     assert "If Insulin pen (PEN) is ordered for what lacks of Insulin (INS)" in read(shown)
+    assert "Units that lack: " in read(shown)
     sent = sent_by(shown)
     unsaid = client.post(page, {**sent, "_instead_keep": "1", "why": " "}, follow=True)
     assert "Say why the equivalent is ordered" in read(unsaid)
