@@ -3,7 +3,7 @@ launch and services."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -119,6 +119,24 @@ def orders_import(
         preview=preview,
         standing=standing,
     )
+
+
+def orders_receive(
+    *, user: Any, receipts: Sequence[services.Receipt], versions: Mapping[int, int], reason: str
+) -> None:
+    """What came, of lines of any plans: a truck brings what was ordered from several. All of it or
+    nothing. versions: of each plan, as the page showed it. Raises what the service raises."""
+    lines = OrderLine.objects.filter(pk__in=[each.line for each in receipts])
+    of_plan = dict(lines.values_list("pk", "plan"))
+    with transaction.atomic():
+        for plan in Plan.objects.filter(pk__in=of_plan.values()).order_by("pk"):
+            services.orders_receive(
+                plan=plan,
+                receipts=[each for each in receipts if of_plan.get(each.line) == plan.pk],
+                actor=user,
+                base_version=versions.get(plan.pk, -1),
+                reason=reason,
+            )
 
 
 def run_cancel(*, user: Any, run: Run) -> None:

@@ -319,7 +319,13 @@ class _Import:
         self.counts["updated"] += moved
         self.counts["unchanged"] -= moved
 
+    def _left_over(self) -> int:
+        if self.kind.left_over is None or self.faults.count:
+            return 0
+        return self.kind.left_over(lambda key: hash(key) in self.seen)
+
     def _report(self, result: Result) -> None:
+        result.left_over = self._left_over()
         result.created = self.counts["created"]
         result.updated = self.counts["updated"]
         result.unchanged = self.counts["unchanged"]

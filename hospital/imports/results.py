@@ -33,6 +33,8 @@ class Result:
     skipped: dict[str, int] = field(default_factory=dict)
     mended: dict[str, int] = field(default_factory=dict)
     rounded: dict[str, int] = field(default_factory=dict)
+    left_over: int = 0
+    """Records of the same places that the file does not have, and that stay as they were."""
     columns: dict[str, str] | None = None
     """Ours -> the file's, as a person chose them."""
     batch: int | None = None
@@ -40,7 +42,7 @@ class Result:
 
     def as_json(self) -> dict[str, Any]:
         found = asdict(self)
-        left_out = [name for name in ("columns", "batch") if not found[name]]
+        left_out = [name for name in ("columns", "batch", "left_over") if not found[name]]
         return {name: value for name, value in found.items() if name not in left_out}
 
 

@@ -21,12 +21,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from hospital.errors import ApplicationError, Conflict
 from hospital.numbers import whole_number
 from hospital.said import listed
-from operations import services
+from operations import doors, services
 from operations.admin.base import CHANGED, refusals_shown
 from operations.admin.effects import show
 from operations.admin.plans import ReasonForm
-from operations.admin.steps import version_sent
-from operations.models import LineState, OrderLine, Plan
+from operations.models import CLOSED, LineState, OrderLine, Plan
 
 RECEIVED_AT_ONCE = 100
 LINES_NAMED = 3
@@ -116,7 +115,8 @@ def cancel(self: Any, request: HttpRequest, queryset: QuerySet[OrderLine]) -> No
                 base_version=plan.edit_version,
                 reason=request.POST.get("reason", "").strip()[:500],
             )
-            show(request, plan, effect)
+            if plan.state not in CLOSED:
+                show(request, plan, effect)
             done += len(rows)
     self.said(request, done, CHANGED)
 
@@ -125,33 +125,27 @@ def cancel(self: Any, request: HttpRequest, queryset: QuerySet[OrderLine]) -> No
 def receive(self: Any, request: HttpRequest, queryset: QuerySet[OrderLine]) -> HttpResponse | None:
     """A page with a row a line: packs, lot and expiry, and whether the rest still comes."""
     rows = list(queryset.order_by("supplier__code", "product__name", "pk")[: RECEIVED_AT_ONCE + 1])
-    plans = {row.plan for row in rows}
     with refusals_shown(request):
         if len(rows) > RECEIVED_AT_ONCE:
             raise ApplicationError(
                 _("Enter at most %(most)d lines at once.") % {"most": RECEIVED_AT_ONCE}
             )
-        if len(plans) != 1:
-            raise ApplicationError(_("Choose lines of one plan; filter the list by it."))
         for row in rows:
             if row.state != LineState.ORDERED:
                 raise Conflict(
                     _("%(line)s is %(state)s; only what is ordered can be received.")
                     % {"line": row, "state": row.get_state_display()}
                 )
-        (plan,) = plans
         if "_received" not in request.POST:
-            return _page(self, request, plan, rows)
+            return _page(self, request, rows)
         with refusals_shown(request):
             receipts = [_receipt(request, row) for row in rows]
-            effect = services.orders_receive(
-                plan=plan,
+            doors.orders_receive(
+                user=request.user,
                 receipts=receipts,
-                actor=request.user,
-                base_version=version_sent(request),
+                versions=_versions_sent(request),
                 reason=request.POST.get("reason", "").strip()[:500],
             )
-            show(request, plan, effect)
             self.said(request, len(rows), CHANGED)
             if unstocked := sum(not each.lot for each in receipts):
                 said = ngettext(
@@ -163,8 +157,15 @@ def receive(self: Any, request: HttpRequest, queryset: QuerySet[OrderLine]) -> H
                 )
                 messages.warning(request, said % {"count": unstocked})
             return None
-        return _page(self, request, plan, rows)
+        return _page(self, request, rows)
     return None
+
+
+def _versions_sent(request: HttpRequest) -> dict[int, int]:
+    """Of each plan the version that the page showed; nothing for what no page of ours sends."""
+    parts = (each.partition(":") for each in request.POST.get("versions", "").split(" "))
+    found = ((whole_number(plan), whole_number(version)) for plan, _mark, version in parts)
+    return {plan: version for plan, version in found if plan is not None and version is not None}
 
 
 def _receipt(request: HttpRequest, row: OrderLine) -> services.Receipt:
@@ -187,7 +188,7 @@ def _receipt(request: HttpRequest, row: OrderLine) -> services.Receipt:
     return services.Receipt(row.pk, packs, sent("lot")[:60], expiry, bool(sent("rest")))
 
 
-def _page(self: Any, request: HttpRequest, plan: Plan, rows: list[OrderLine]) -> HttpResponse:
+def _page(self: Any, request: HttpRequest, rows: list[OrderLine]) -> HttpResponse:
     def sent(name: str, row: OrderLine, otherwise: Any = "") -> Any:
         return request.POST.get(f"{name}-{row.pk}", otherwise)
 
@@ -203,11 +204,12 @@ def _page(self: Any, request: HttpRequest, plan: Plan, rows: list[OrderLine]) ->
         **self.admin_site.each_context(request),
         "title": _("What was received"),
         "opts": OrderLine._meta,
-        "list": f"{reverse('admin:operations_orderline_changelist')}?plan__id__exact={plan.pk}",
-        "of": plan,
+        "of": OrderLine._meta.verbose_name_plural,
+        "item": f"{reverse('admin:operations_orderline_changelist')}?state__exact=ordered",
         "step": _("What was received"),
         "rows": shown,
         "reason": request.POST.get("reason", ""),
-        "version": request.POST.get("base_version") or plan.edit_version,
+        "versions": request.POST.get("versions")
+        or " ".join(sorted({f"{row.plan_id}:{row.plan.edit_version}" for row in rows})),
     }
     return render(request, "admin/operations/orderline/receive.html", context)

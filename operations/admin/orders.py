@@ -31,7 +31,7 @@ from operations.admin.instead import instead_kept, instead_shown, with_equivalen
 from operations.admin.run_page import run_live
 from operations.admin.steps import act_required, below, changes_sent, version_sent
 from operations.lacking import products_lacking
-from operations.models import Family, OrderLine, Plan, RunState
+from operations.models import Family, LineState, OrderLine, Plan, PlanState, RunState
 from operations.order_files import BadCells, Cell, Edits
 from operations.plan_files import purchases_file
 from operations.run_page import is_open
@@ -303,9 +303,16 @@ def _totals(plan: Plan, standing: services.OrdersStanding) -> dict[str, Any]:
             for each in selectors.budgets_used(plan, standing)
         ],
         "stand_ins": stand_ins,
+        "to_come": _to_come(plan),
         "beyond": signed_price(plan.family, beyond.cost_change),
         "beyond_hard": signed(beyond.hard_change),
     }
+
+
+def _to_come(plan: Plan) -> int:
+    """Lines that are ordered and still to be received, of this plan and those that it replaced."""
+    lines = OrderLine.objects.filter(state=LineState.ORDERED, plan__network=plan.network_id)
+    return lines.exclude(plan__state=PlanState.TRIAL).count()
 
 
 def _modes(counted: tuple[tuple[str, int], ...]) -> str:

@@ -184,8 +184,8 @@ def cancelled(row: OrderLine, reason: str) -> PlanEvent:
     if row.received_packs:
         row.state = LineState.RECEIVED
     else:
-        row.state, row.approved_packs = LineState.REVIEWED, None
-    row.save(update_fields=["state", "approved_packs"])
+        row.state, row.approved_packs, row.locked = LineState.REVIEWED, None, False
+    row.save(update_fields=["state", "approved_packs", "locked"])
     return event_of(row, "order cancelled", before, {"state": row.state}, reason)
 
 

@@ -14,7 +14,16 @@ from django.utils.translation import gettext as _
 from hospital.access import Act, require
 from hospital.errors import ApplicationError
 from hospital.said import listed
-from operations.models import Family, LineState, OrderLine, Plan, PlanEvent
+from operations.core.report import Report
+from operations.models import (
+    CLOSED,
+    Family,
+    LineState,
+    OrderLine,
+    Plan,
+    PlanEvent,
+    PlanState,
+)
 from operations.services.edits import (
     EditEffect,
     bump,
@@ -34,6 +43,7 @@ from operations.services.order_steps import (
     received,
     step_checked,
 )
+from operations.services.plan_seals import lines_seal
 from operations.services.publish import actor_name
 from operations.services.standing import (
     OrdersFollowed,
@@ -125,7 +135,10 @@ def _carried_out(
     standing: OrdersStanding | None = None,
 ) -> EditEffect:
     """Judge, write, let deliveries follow, judge again, and put it on the record; a refusal or
-    preview leaves no trace."""
+    preview leaves no trace. Of a replaced plan nothing is judged any more."""
+    if plan.state in CLOSED:
+        _on_record(plan, actor, base_version, written)
+        return EditEffect(Report(), Report(), (), ())
     seen, kept = plan.edit_version, False
     stood = orders_stood(rows.values())
     try:
@@ -212,9 +225,10 @@ def orders_step(
     on its way; receiving closes it, and lead times are learnt from it.
     Raises Forbidden, Conflict, ApplicationError.
     """
-    if actor is not None:
-        require(actor, Act.SUPPLY, plan.facility, plan.network)
-    change_required(plan, actor)
+    if to == LineState.RECEIVED:
+        _placed_required(plan, actor)
+    else:
+        change_required(plan, actor)
     if to not in FROM:
         raise ApplicationError(
             _("%(state)s is no state of an order line; these are: %(known)s.")
@@ -264,6 +278,15 @@ STEPS: dict[str, Callable[[OrderLine, str, int | None, str], PlanEvent]] = {
 }
 
 
+def _placed_required(plan: Plan, actor: Any) -> None:
+    """As `change_required`, of lines that are ordered: the order outlives the plan, which a night
+    replaced long before the goods come."""
+    if actor is not None:
+        require(actor, Act.SUPPLY, plan.facility, plan.network)
+    if plan.state == PlanState.TRIAL:
+        change_required(plan, actor)
+
+
 def orders_receive(
     *,
     plan: Plan,
@@ -271,27 +294,49 @@ def orders_receive(
     actor: Any,
     base_version: int,
     reason: str = "",
-) -> EditEffect:
+) -> None:
     """What came of lines that are ordered, by lot, put in stock where its lot is said; the rest of
-    a line may still come. All of it or nothing.
+    a line may still come. All of it or nothing, also of a plan that was replaced since.
 
     Raises Forbidden, Conflict, ApplicationError.
     """
-    change_required(plan, actor)
+    _placed_required(plan, actor)
     rows = lines_of(plan, [each.line for each in receipts])
 
     def written() -> list[PlanEvent]:
         return [received(rows[each.line], each, reason) for each in receipts]
 
-    return _carried_out(plan, actor, base_version, rows, written)
+    _on_record(plan, actor, base_version, written)
+
+
+def _on_record(
+    plan: Plan, actor: Any, base_version: int, written: Callable[[], list[PlanEvent]]
+) -> None:
+    """Write what changes nothing that is judged: what a plan orders stays what it is."""
+    seen, kept = plan.edit_version, False
+    try:
+        with transaction.atomic():
+            bump(plan, base_version)
+            events = written()
+            for event in events:
+                event.actor = actor_name(actor)
+            PlanEvent.objects.bulk_create(events, batch_size=500)
+            lines_seal(plan)
+        kept = True
+    finally:
+        if not kept:
+            plan.edit_version = seen
 
 
 def orders_cancel(
     *, plan: Plan, lines: Sequence[int], actor: Any, base_version: int, reason: str
 ) -> EditEffect:
     """Orders that will not come: their lines are reviewed ones again, to be decided anew; what came
-    of them before stays received. Raises Forbidden, Conflict, ApplicationError."""
-    change_required(plan, actor)
+    of them before stays received. Of a replaced plan too, where only the record changes.
+
+    Raises Forbidden, Conflict, ApplicationError.
+    """
+    _placed_required(plan, actor)
     rows = lines_of(plan, lines)
 
     def written() -> list[PlanEvent]:

@@ -90,6 +90,12 @@ class Command(BaseCommand):
             for name, count in getattr(result, title).items():
                 self.stdout.write(f"  {title.replace('_', ' ')}: {name} {count}")
 
+        if result.left_over:
+            self.stdout.write(
+                f"  {result.left_over} lots of these places are not in the file and stay as they "
+                "were; give what is used up the quantity 0."
+            )
+
     def _tell_way_back(self, number: int) -> None:
         from hospital.imports.undo import refusal
         from hospital.models import ImportBatch

@@ -39,9 +39,9 @@ def shown(supply: SmallSupply) -> str:
     return str(page.context["action_form"].fields["seen"].initial)
 
 
-def entered(rows: list[OrderLine], version: int, **cells: Any) -> dict[str, Any]:
+def entered(rows: list[OrderLine], versions: str, **cells: Any) -> dict[str, Any]:
     sent = {f"packs-{row.pk}": row.packs for row in rows}
-    return {"_received": "1", "base_version": version, **sent, **cells}
+    return {"_received": "1", "versions": versions, **sent, **cells}
 
 
 def test_nobody_approves_another_quantity_than_the_list_showed(plan, supply):
@@ -66,7 +66,7 @@ def test_what_came_is_entered_by_packs_lot_and_expiry(plan, supply, ordered):
     first, second, *_others = ordered
     asked = act(supply.samir, NAME, "receive", first, second)
     assert "What was received" in read(asked)
-    version = asked.context["version"]
+    version = asked.context["versions"]
     day = (today_of(plan) + timedelta(days=300)).isoformat()
     cells = {f"lot-{first.pk}": "L1", f"expiry-{first.pk}": "soon"}
     wrong = act(supply.samir, NAME, "receive", first, second, **entered(ordered, version, **cells))
@@ -81,6 +81,22 @@ def test_what_came_is_entered_by_packs_lot_and_expiry(plan, supply, ordered):
     again = act(supply.samir, NAME, "receive", first, second, **sent)
     assert "only what is ordered can be received" in words(again)
     assert StockLot.objects.get(lot="L1").quantity == first.packs * first.product.pack_size
+
+
+def test_what_was_ordered_from_a_plan_that_is_replaced_by_now_is_received(plan, supply, ordered):
+    Plan.objects.filter(pk=plan.pk).update(state="void")
+    newer = supply.plan()
+    OrderLine.objects.filter(pk=ordered[1].pk).update(plan=newer)
+    rows = ordered[:2]
+    versions = act(supply.samir, NAME, "receive", *rows).context["versions"]
+    assert len(versions.split()) == 2
+    stale = versions.replace(f"{newer.pk}:0", f"{newer.pk}:7")
+    refused = act(supply.samir, NAME, "receive", *rows, **entered(rows, stale))
+    assert "Somebody changed this plan first" in words(refused)
+    assert not OrderLine.objects.filter(state="received").exists(), "all of it or nothing"
+    done = act(supply.samir, NAME, "receive", *rows, **entered(rows, versions))
+    assert "2 changed." in words(done)
+    assert Order.objects.get(number=ordered[0].number).state == "received"
 
 
 def test_an_order_is_cancelled_from_the_list_by_who_says_why(plan, supply, ordered):

@@ -143,7 +143,7 @@ def test_a_bad_file_shows_rows_and_remedies_and_a_broken_button_nothing(plan, su
 def test_lines_are_reviewed_approved_ordered_and_received_from_the_list(plan, supply):
     rows = [*OrderLine.objects.all()]
     name = "operations_orderline"
-    came = {"_received": "1", "base_version": "3"} | {f"packs-{r.pk}": r.packs for r in rows}
+    came = {"_received": "1", "versions": f"{plan.pk}:3"} | {f"packs-{r.pk}": r.packs for r in rows}
     for action in ("step_reviewed", "step_approved", "step_ordered", "receive"):
         more = came if action == "receive" else {}
         response = act(supply.samir, name, action, *rows, **more)

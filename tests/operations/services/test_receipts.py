@@ -136,6 +136,7 @@ def test_an_order_that_will_not_come_is_cancelled_and_decided_anew(plan, supply,
     cancel("out of production")
     row.refresh_from_db()
     assert (row.state, row.approved_packs, order(row).state) == ("reviewed", None, "cancelled")
+    assert not row.locked, "a night may order it from somebody else"
     assert row.number not in [each.id for each in ask(supply.network).problem.on_the_way]
     with pytest.raises(Conflict, match="only what is ordered can be cancelled"):
         cancel("again")
@@ -153,6 +154,33 @@ def test_of_a_part_that_came_the_rest_is_cancelled(plan, supply, row):
     )
     row.refresh_from_db()
     assert (row.state, row.received_packs, order(row).state) == ("received", 1, "cancelled")
+
+
+def test_what_was_ordered_is_received_after_a_night_replaced_its_plan(plan, supply, row):
+    Plan.objects.filter(pk=plan.pk).update(state="void")
+    plan.refresh_from_db()
+    with pytest.raises(Conflict, match="replaced by a newer one"):
+        orders_step(
+            plan=plan, lines=[row.pk], to=LineState.REVIEWED, actor=supply.samir,
+            base_version=plan.edit_version,
+        )  # fmt: skip
+    receive(plan, supply, row, 1, lot="A", expiry=later(plan, 400), rest_comes=True)
+    orders_step(
+        plan=plan, lines=[row.pk], to=LineState.RECEIVED, actor=supply.samir,
+        base_version=plan.edit_version,
+    )  # fmt: skip
+    row.refresh_from_db()
+    assert (row.state, row.received_packs, order(row).state) == ("received", row.packs, "received")
+
+
+def test_what_was_ordered_is_cancelled_after_a_night_replaced_its_plan(plan, supply, row):
+    Plan.objects.filter(pk=plan.pk).update(state="void")
+    plan.refresh_from_db()
+    orders_cancel(
+        plan=plan, lines=[row.pk], actor=supply.samir, base_version=plan.edit_version, reason="war"
+    )
+    assert order(row).state == "cancelled"
+    assert plan.events.filter(action="order cancelled", actor="samir").exists()
 
 
 def test_what_is_placed_later_than_planned_is_expected_as_much_later(plan, supply):
