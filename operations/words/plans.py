@@ -60,7 +60,8 @@ LINES: dict[str, Any] = {
     ),
     # Deliveries.
     "line.surplus": _(
-        "%(origin)s would not use it up before it expires on %(expiry_date)s (%(left|day)s after)."
+        "%(origin)s would not use it up before %(expiry_date)s, when it expires; where it goes "
+        "there are %(left|day)s for it."
     ),
     # What becomes of deliveries whose order a person changes.
     "follows": _("Deliveries of %(product)s: %(what)s."),

@@ -35,6 +35,7 @@ def test_what_is_handed_on_names_its_expiry_and_the_days_left_where_it_comes(
     (row,) = [each for each in rows if each.origin.code == "HOSP" and each.lot == "H1"]
     left = (row.expiry - row.date).days
     assert str(row.reason) == (
-        f"HOSP would not use it up before it expires on 23 Dec 2026 ({left} days after)."
+        "HOSP would not use it up before 23 Dec 2026, when it expires; where it goes there are "
+        f"{left} days for it."
     )
     assert all(not each.reason for each in rows if each.origin.code == "DEP")
