@@ -24,9 +24,11 @@ from operations.core.beds.kept_out import KeptOut, kept_out
 from operations.core.beds.overflow import Risk, overflow
 from operations.core.beds.plan import Nursing
 from operations.core.beds.problem import Patient
+from operations.core.beds.rules import RULES
 from operations.core.beds.standing import Standing
 from operations.core.errors import BadProblem
 from operations.core.outcome import Options
+from operations.core.rule import Violation, hard_codes
 from operations.keeping import beds as keeping
 from operations.models import Plan
 from operations.services.beds import beds_problem, beds_standing, beds_today
@@ -179,20 +181,35 @@ def bed_repair(
     Days count from today, or from the plan's first day where that is still to come; patients who
     came since the plan was made have no line in it, and are named among the forced.
     """
-    return bed_mending(plan=plan, actor=actor, today=today, seconds=seconds)[0]
+    return bed_mending(plan=plan, actor=actor, today=today, seconds=seconds).repair
+
+
+@dataclass(frozen=True, slots=True)
+class Mending:
+    """A repair; what has happened since the plan was made, in sentences; what of the law it leaves
+    broken, each thing once."""
+
+    repair: Repair
+    news: tuple[str, ...]
+    broken: tuple[Violation, ...]
 
 
 def bed_mending(
     *, plan: Plan, actor: Any, today: date | None = None, seconds: float | None = None
-) -> tuple[Repair, tuple[str, ...]]:
-    """As `bed_repair`, with what has happened since the plan was made, in sentences."""
+) -> Mending:
+    """As `bed_repair`, with what led to it and what it leaves."""
     from operations.core.beds.repair import repair  # the solver: only when it is asked
 
     change_required(plan, actor)
     today = today or today_of(plan)
     problem, known = beds_today(plan, today)
     news = bed_news(beds_problem(plan), plan.start, problem, repair_start(plan, today))
-    return repair(problem, known, Options(seconds or REPAIR_SECONDS, 1)), news
+    found = repair(problem, known, Options(seconds or REPAIR_SECONDS, 1))
+    law = hard_codes(RULES, problem.policies)
+    left = [each for each in found.after.violations if each.rule in law]
+    # The same room is said to be wrong on each of its nights.
+    once = {(each.rule, each.variant, each.subjects): each for each in reversed(left)}
+    return Mending(found, news, tuple(reversed(once.values())))
 
 
 def repair_start(plan: Plan, today: date | None = None) -> date:

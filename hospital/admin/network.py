@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from hospital.access import Act, may, may_whole
 from hospital.admin.base import ComesBack, ScopedAdmin, ScopedFilter, ScopedInline, holds
@@ -124,6 +125,27 @@ class RoomAdmin(PlaceAdmin):
     search_fields = ("code", "ward__code", "ward__name", "ward__facility__code")
     autocomplete_fields = ("ward", "equipment")
     inlines = (BedInline,)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Saved as it is: its beds may come by a file. A hospital that keeps no beds at all is
+        planned by capacity."""
+        super().save_related(request, form, formsets, change)
+        room, beds = form.instance, form.instance.beds.count()
+        kept = Bed.objects.filter(room__ward__facility=room.ward.facility)
+        if not beds and kept.exists():
+            said = _(
+                "Room %(room)s is for %(capacity)s and has no beds: nobody is placed there until "
+                "they are added on its page."
+            )
+        elif beds > room.capacity:
+            said = _(
+                "Room %(room)s is for %(capacity)s and has %(beds)s beds, and all of them are "
+                "planned: close some, or correct the capacity."
+            )
+        else:
+            return
+        words = {"room": room, "capacity": room.capacity, "beds": beds}
+        messages.warning(request, said % words)
 
 
 @admin.register(Bed)

@@ -34,12 +34,14 @@ from operations.core.beds.candidates import Option
 from operations.core.beds.explain import Nowhere
 from operations.core.beds.kept_out import KeptOut
 from operations.core.beds.standing import Change
+from operations.core.rule import Violation
 from operations.keeping.beds import patient_of, room_key
 from operations.models import BedAssignment, Family, Plan
-from operations.words import patients_named, reason_message, rule_label
+from operations.words import patients_named, reason_message, rule_label, violation_message
 
 OPTIONS_SHOWN = 12
 NEWS_SHOWN = 30
+BROKEN_SHOWN = 8
 WORTH_TELLING = 0.05
 """Nights less likely to be short than one in twenty are left out of the table."""
 
@@ -182,7 +184,8 @@ def _mend(request: HttpRequest, plan: Plan) -> None:
 
 
 def _repair_row(request: HttpRequest, plan: Plan) -> dict[str, Any]:
-    found, news = bed_questions.bed_mending(plan=plan, actor=request.user)
+    mending = bed_questions.bed_mending(plan=plan, actor=request.user)
+    found, news = mending.repair, mending.news
     start = bed_questions.repair_start(plan)
     lines = plan.bedassignments.select_related("stay", "referral", "room__ward")
     had = {patient_of(line): line for line in lines}
@@ -205,9 +208,25 @@ def _repair_row(request: HttpRequest, plan: Plan) -> dict[str, Any]:
         "sums": _("Others moved: %(touched)s. Hard rules broken: %(hard)s. Cost: %(cost)s.")
         % {"touched": len(found.touched), **difference_said(found.before, found.after)},
         "changes": _places(found.changes),
+        "open": _left_broken(mending.broken),
         "news": news[:NEWS_SHOWN],
         "more_news": max(0, len(news) - NEWS_SHOWN),
     }
+
+
+def _left_broken(broken: tuple[Violation, ...]) -> list[str]:
+    """What no way was found for, and who says more of it."""
+    if not broken:
+        return []
+    said = [
+        _("Still broken: %(what)s") % {"what": violation_message("beds", each)}
+        for each in broken[:BROKEN_SHOWN]
+    ]
+    more = _(
+        "A patient’s window on the bed board leads to what each other room would break (Why, and "
+        "where else?)."
+    )
+    return [*said, more]
 
 
 def _risk_rows(request: HttpRequest, plan: Plan) -> dict[str, Any]:

@@ -168,6 +168,22 @@ def test_who_gives_out_beds_closes_and_opens_them_and_makes_none(house: House) -
         assert planner.get(reverse(f"admin:hospital_{model}_add")).status_code == 403
 
 
+def test_a_room_without_beds_or_with_more_than_it_is_for_is_told_with_the_remedy(
+    house: House,
+) -> None:
+    keeper, page = house.person("administrator"), reverse("admin:hospital_room_add")
+    sent = {"ward": house.ward.pk, "code": "2", "capacity": 2, "gender_policy": "same",
+            "age_policy": "any", "beds-TOTAL_FORMS": 0, "beds-INITIAL_FORMS": 0}  # fmt: skip
+    told = keeper.post(page, sent, follow=True).content.decode()
+    assert "Room H/W · 2 is for 2 and has no beds: nobody is placed there until" in told
+    beds = {f"beds-{n}-{key}": value for n in range(2)
+            for key, value in (("code", str(n)), ("status", "open"))}  # fmt: skip
+    small = sent | {"code": "3", "capacity": 1, "beds-TOTAL_FORMS": 2} | beds
+    assert "has 2 beds" in keeper.post(page, small, follow=True).content.decode()
+    right = small | {"code": "4", "capacity": 2}
+    assert "Room H/W · 4 is for" not in keeper.post(page, right, follow=True).content.decode()
+
+
 def test_who_orders_supplies_or_works_elsewhere_enters_nothing(house: House) -> None:
     supply = house.person("supply")
     assert supply.post(reverse("admin:hospital_stay_add"), house.came()).status_code == 403

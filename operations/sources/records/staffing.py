@@ -42,13 +42,13 @@ __all__ = ["POLICIES", "given", "problem", "scopes", "staff_of", "years"]
 
 
 def scopes(network: Network) -> list[str]:
-    """FACILITY/WARD of each active ward that has cover rules and people of its own."""
+    """FACILITY/WARD of each active ward that has cover rules. One with nobody to work in it is
+    planned too: a night that left it out would say nothing of it."""
     wards = Ward.objects.filter(
         facility__network=network,
         facility__active=True,
         active=True,
         cover_rules__isnull=False,
-        home_staff__isnull=False,
     )
     rows = wards.order_by("facility__code", "code").values_list("facility__code", "code")
     return [f"{facility}/{ward}" for facility, ward in rows.distinct()]

@@ -73,6 +73,16 @@ def test_each_thing_that_has_happened_is_told(chu: SmallBeds, plan: Plan) -> Non
     }
 
 
+def test_what_no_way_is_found_for_is_named(chu: SmallBeds, plan: Plan) -> None:
+    Stay.objects.filter(number="1").update(isolation=True)  # no room of the house is fit for it
+    page = reverse("admin:operations_plan_beds", args=[plan.pk])
+    answer = client_of(chu.paula).post(page, {"_look": "1"})
+    first, *_others, last = answer.context["repair"]["open"]
+    assert first.startswith("Still broken: 1 needs isolation")
+    assert "Why, and where else?" in last
+    assert "Still broken" in answer.content.decode()
+
+
 def test_a_later_discharge_that_moves_nobody_comes_into_the_plan_all_the_same(
     chu: SmallBeds, plan: Plan
 ) -> None:

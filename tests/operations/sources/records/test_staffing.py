@@ -35,6 +35,18 @@ def test_a_ward_with_cover_and_people_is_a_scope(network, shifts, amina):
     assert staffing.scopes(network) == [SCOPE]
 
 
+def test_a_ward_with_cover_and_nobody_to_work_is_a_scope_too_and_said_to_lack_them(
+    network, shifts, amina
+):
+    home = amina.home_ward
+    amina.home_ward = None
+    amina.save()
+    assert staffing.scopes(network) == [SCOPE]
+    (note,) = (each for each in asked(network).notes if each.code == "ward_without_staff")
+    assert note.record == f"ward {home.scope}"
+    assert "Give staff this home ward" in note.sentence
+
+
 def test_an_unknown_scope_is_refused(network):
     with pytest.raises(Ward.DoesNotExist):
         staffing.problem(network, "CHU/NOPE", MONDAY, 7)
