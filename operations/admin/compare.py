@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from hospital.access import Act, may
 from hospital.errors import ApplicationError
@@ -24,7 +24,7 @@ from operations.admin.base import refusals_shown, signed_price
 from operations.admin.steps import below
 from operations.core.report import Report
 from operations.core.what_if import APPLIES, Scenario
-from operations.models import CLOSED, Plan, PlanState, Run
+from operations.models import CLOSED, Family, Plan, PlanState, Run
 from operations.services.what_if import LIMITS, LONGEST_SECONDS, SECONDS
 from operations.words import rule_label
 
@@ -123,8 +123,12 @@ class ComparePlan:
             "may_promote": plan.state == PlanState.TRIAL and _may_ask(request, plan),
         }
         if other is not None:
+            of_it = asked is not None and asked[0] == other
+            # What came first stands first, whichever of the two was opened.
+            newer = of_it or plan.version > other.version
+            before, after = (other, plan) if newer else (plan, other)
             with refusals_shown(request):
-                context |= _compared(plan, other, asked is not None and asked[0] == other)
+                context |= _compared(before, after, of_it)
         return render(request, "admin/operations/plan/compare.html", context)
 
     def _promoted(self, request: HttpRequest, plan: Plan) -> HttpResponse:
@@ -182,23 +186,42 @@ def _asked_before(plan: Plan) -> list[tuple[Run, str]]:
     return found
 
 
-def _compared(plan: Plan, other: Plan, between: bool) -> dict[str, Any]:
+def _compared(before: Plan, after: Plan, between: bool) -> dict[str, Any]:
     report: Report | None = None
     if between:
         try:
-            report = services.unchanged_judged(plan, other)
+            report = services.unchanged_judged(after, before)
         except (ApplicationError, KeyError):
             report = None  # its lines name what is not there any more
-    found = selectors.plans_compared(plan, other)
+    found = selectors.plans_compared(after, before)
     changes = found.changes[:CHANGES_SHOWN]
     return {
-        "figures": _figures(other, report, plan),
+        "before": before,
+        "after": after,
+        "figures": _figures(before, report, after),
         "between": report is not None,
         "count": len(found.changes),
         "more": len(found.changes) - len(changes),
         "groups": [(name, list(rows)) for name, rows in groupby(changes, lambda c: _whose(c.cell))],
-        "people": len({_whose(change.cell) for change in found.changes}),
+        "whom": _whom(after.family, len({_whose(change.cell) for change in found.changes})),
     }
+
+
+def _whom(family: str, count: int) -> str:
+    said = {
+        Family.STAFFING: ngettext(
+            "it concerns %(count)d person", "it concerns %(count)d people", count
+        ),
+        Family.BEDS: ngettext(
+            "it concerns %(count)d patient", "it concerns %(count)d patients", count
+        ),
+        Family.SUPPLY: ngettext(
+            "it concerns %(count)d supplier or facility",
+            "it concerns %(count)d suppliers or facilities",
+            count,
+        ),
+    }
+    return said[Family(family)] % {"count": count}
 
 
 def _whose(cell: str) -> str:

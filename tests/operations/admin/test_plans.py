@@ -57,6 +57,26 @@ def test_where_nothing_is_to_be_compared_a_what_if_can_be_asked(region: Region) 
     assert ask not in client_of(region.vera).get(where).content.decode()
 
 
+def test_what_came_first_stands_first_whichever_of_two_plans_was_opened(region: Region) -> None:
+    """Seen from the published one, all that a better draft brings was called worse."""
+    roster = region.roster
+    line = roster.shiftassignments.first()
+    draft = Plan.objects.get(pk=roster.pk)
+    draft.pk, draft.run, draft.version = None, None, roster.version + 1
+    draft.state, draft.cost = "draft", 1
+    draft.save()
+    Plan.objects.filter(pk=roster.pk).update(cost=9)
+    line.pk, line.plan = None, draft  # of the two shifts one is left
+    line.save()
+    client = client_of(region.amina)
+    for opened, other in ((roster, draft), (draft, roster)):
+        where = reverse("admin:operations_plan_compare", args=[opened.pk])
+        found = client.get(where, {"with": other.pk}).context
+        cost = next(each for each in found["figures"] if each.label == "cost")
+        assert (cost.before, cost.after, cost.better) == (9, 1, True)
+        assert found["whom"] == "it concerns 1 person"
+
+
 @pytest.mark.parametrize(("family", "cost"), [("supply", "12,345.67"), ("staffing", "1,234,567")])
 def test_a_supply_plan_costs_money_and_others_points(family: str, cost: str) -> None:
     assert price(family, 1_234_567) == cost
