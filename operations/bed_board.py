@@ -199,7 +199,7 @@ def _bar(
     first = plan.start + timedelta(days=day)
     last = first + timedelta(days=patient.stay_nights)
     hard = any(each.rule in law for each in wrong)
-    said = tuple(str(violation_message("beds", each)) for each in wrong[:SENTENCES_SHOWN])
+    said = tuple(str(violation_message("beds", each)) for each in _worth_saying(wrong, law))
     nights = max(1, min(patient.stay_nights, plan.days - day))
     return Bar(
         patient.id,
@@ -220,6 +220,14 @@ def _bar(
         f"{_day(first)} - {_day(last)}",
         _record(line) if line else "",
     )
+
+
+def _worth_saying(wrong: list[Violation], law: frozenset[str]) -> list[Violation]:
+    """What the law forbids first; one of each rule, for many say the same of each night."""
+    once: dict[str, Violation] = {}
+    for each in wrong:
+        once.setdefault(each.rule, each)
+    return sorted(once.values(), key=lambda each: each.rule not in law)[:SENTENCES_SHOWN]
 
 
 def _record(line: BedAssignment) -> str:

@@ -68,12 +68,12 @@ RULES: dict[str, RuleWords] = {
         ),
         {
             "": _(
-                "%(patient)s needs isolation (%(isolation)s) and is %(nights|night)s in room "
-                "%(room)s, which cannot isolate."
+                "%(patient)s needs isolation and is %(nights|night)s in room %(room)s, which "
+                "cannot isolate."
             ),
             "mixed": _(
-                "Room %(room)s on %(on)s mixes reasons for isolation (%(reasons)s); "
-                "%(people)s of %(lying)s people should lie elsewhere."
+                "Room %(room)s on %(on)s is shared with somebody who is isolated; %(people)s of "
+                "%(lying)s people should lie elsewhere."
             ),
         },
     ),

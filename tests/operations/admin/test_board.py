@@ -104,6 +104,18 @@ def test_a_move_is_kept_pinned_on_the_record_and_drawn_as_wrong(plan: Plan, paul
     assert not line.locked
 
 
+def test_a_patient_says_each_rule_once_and_the_law_first(plan: Plan, paula: Client) -> None:
+    """The same room is wrong on each of its nights, which left no place for anything else."""
+    body = to("stay:1", "SUR/1") | {"base_version": "0", "why": "MED is cleaned"}
+    board = paula.post(page_of(plan), body, follow=True).context["shown"]
+    room = next(room for room in board.rooms if room.id == "SUR/1")
+    bars = [piece.bar for lane in room.lanes for piece in lane.pieces if piece.bar]
+    (said,) = (bar.sentences for bar in bars if bar.patient == "stay:1")
+    assert "women and" in said[0]  # a man lies there
+    assert sum("women and" in each for each in said) == 1
+    assert any("is moved from room MED/1" in each for each in said)
+
+
 def test_whoever_has_no_room_waits_above(plan: Plan, paula: Client) -> None:
     paula.post(page_of(plan), to("stay:2", "") | {"base_version": "0"})
     board = paula.get(page_of(plan)).context["shown"]

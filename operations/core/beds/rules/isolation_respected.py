@@ -21,7 +21,7 @@ def check(problem: Problem, plan: Plan) -> Iterator[Violation]:
             yield Violation(
                 RULE.code,
                 apart,
-                f"Room {room} on {problem.day_name(day)} mixes reasons for isolation ({named}); "
+                f"Room {room} on {problem.day_name(day)} is shared with somebody who is isolated; "
                 f"{apart} of {len(lying)} people should lie elsewhere.",
                 (room, *(bedded.patient.id for bedded in lying)),
                 {
@@ -42,7 +42,7 @@ def _unfit_rooms(problem: Problem, plan: Plan) -> Iterator[Violation]:
             yield Violation(
                 RULE.code,
                 nights,
-                f"{patient.id} needs isolation ({patient.isolation}) and is "
+                f"{patient.id} needs isolation and is "
                 f"{counted(nights, 'night')} in room {room.id}, which cannot isolate.",
                 (patient.id, room.id),
                 {

@@ -19,7 +19,7 @@ def test_a_room_that_cannot_isolate_counts_each_night():
     plan = lies((FLU, 0, "R1"))
     assert amounts(RULE, hospital(FLU), plan) == [2]
     assert sentence(RULE, hospital(FLU), plan) == (
-        "Amina needs isolation (flu) and is 2 nights in room R1, which cannot isolate."
+        "Amina needs isolation and is 2 nights in room R1, which cannot isolate."
     )
 
 
@@ -27,7 +27,8 @@ def test_somebody_else_in_the_room_counts_on_each_day():
     problem, plan = hospital(FLU, CHAIMAE, rooms=(FIT,)), lies((FLU, 0, "R1"), (CHAIMAE, 1, "R1"))
     assert amounts(RULE, problem, plan) == [1]
     assert sentence(RULE, problem, plan) == (
-        "Room R1 on day 1 mixes reasons for isolation (-, flu); 1 of 2 people should lie elsewhere."
+        "Room R1 on day 1 is shared with somebody who is isolated; "
+        "1 of 2 people should lie elsewhere."
     )
 
 
