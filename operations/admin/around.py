@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -29,13 +31,18 @@ from operations.admin.steps import (
     reasons_said,
     version_sent,
 )
+from operations.core.rule import Violation
 from operations.core.staffing.cells import Change
 from operations.core.staffing.explain import Why
 from operations.core.staffing.replacements import Option
 from operations.models import Family, Plan, ShiftAssignment
 from operations.words import violation_message
 
+if TYPE_CHECKING:
+    from operations.core.staffing.repair import Repair
+
 OPTIONS_SHOWN = 10
+SHORT_SHOWN = 6
 
 
 def _cells(changes: Iterable[Change]) -> str:
@@ -190,9 +197,40 @@ def _repair_row(request: HttpRequest, plan: Plan) -> dict[str, Any]:
         "rows": rows,
         "sums": _("People called: %(touched)s. Hard rules broken: %(hard)s. Cost: %(cost)s.")
         % {"touched": len(found.touched), **difference_said(found.before, found.after)},
-        "open": [str(violation_message("staffing", each)) for each in still],
+        "open": [
+            *(str(violation_message("staffing", each)) for each in still),
+            *_not_called_for(plan, found),
+        ],
         "changes": _cells(found.changes),
     }
+
+
+def _not_called_for(plan: Plan, found: Repair) -> list[SafeString | str]:
+    """What the days concerned have less than planned, though not less than their minimum: who reads
+    that nobody is called shall not take it for nothing missing."""
+    days = {str(change.day) for change in found.changes}
+    below = {_shift_of(v) for v in found.after.violations if v.rule == "cover_minimum"}
+    short = [
+        each
+        for each in found.after.violations
+        if each.rule == "cover_target" and each.facts["day"] in days
+        if _shift_of(each) not in below
+    ]
+    if not short:
+        return []
+    return [
+        _("Nobody is called for what stays above its minimum. Less than planned are there then:"),
+        *(str(violation_message("staffing", each)) for each in short[:SHORT_SHOWN]),
+        format_html(
+            '<a href="{}">{}</a>',
+            reverse("admin:operations_plan_gaps", args=[plan.pk]),
+            _("What is open, and why"),
+        ),
+    ]
+
+
+def _shift_of(violation: Violation) -> tuple[str, ...]:
+    return tuple(violation.facts[name] for name in ("day", "shift", "skill"))
 
 
 REPAIR = Mend(

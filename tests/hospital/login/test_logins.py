@@ -209,3 +209,12 @@ def test_words_of_the_house_are_no_part_of_a_password(password: str) -> None:
     with pytest.raises(ValidationError, match="others here would try"):
         validate_password(password)
     validate_password("four abc horses eat plums")
+
+
+def test_who_is_rostered_and_no_more_is_told_which_door_is_theirs(bob: User) -> None:
+    """The password was right: to say that it was wrong sends a nurse in circles."""
+    User.objects.create_user("nina", password=WORD)
+    page = tried(Client(), WORD, name="nina").content.decode()
+    assert "has no role here" in page
+    assert "correct username and password" not in page
+    assert "has no role here" not in tried(Client(), "wrong", name="nina").content.decode()

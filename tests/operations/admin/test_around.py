@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from hospital.models import Absence, Contract
+from hospital.models import Absence, Contract, CoverRule
 from operations import rosters, selectors
 from operations.models import Plan, ShiftAssignment
 from tests.operations import cast
@@ -147,3 +147,19 @@ def test_another_hospital_s_lines_are_not_found_and_old_plans_say_so(db: Any) ->
     assert client_of(region.charlie).get(around(line)).status_code == 404
     page = client_of(region.amina).get(around(line))
     assert "has not kept what was asked" in words(page)
+
+
+def test_a_mend_that_calls_nobody_says_what_is_below_the_plan_all_the_same(
+    ward: SmallWard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rosters, "today_of", lambda plan: MONDAY)
+    CoverRule.objects.filter(shift=ward.morning).update(minimum=0)
+    plan = ward.plan()
+    line, client = a_morning(plan), client_of(ward.paula)
+    Absence.objects.create(staff=line.staff, first_day=line.date, last_day=line.date, kind="sick")
+    where = reverse("admin:operations_plan_repair", args=[plan.pk])
+    page = client.post(where, {"_look": "1"})
+    (row,) = page.context["repair"]["rows"]
+    assert (row["who"], row["after"]) == (line.staff.number, "")
+    assert "Nobody is called for what stays above its minimum" in page.content.decode()
+    assert "has 0; its target is 1" in read(page)
