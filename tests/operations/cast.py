@@ -275,16 +275,18 @@ def toy_core(plan: Plan) -> tuple[None, None, Report]:
     liked, each other duty and each empty one costs 10 and is said in a sentence."""
     rows = ShiftAssignment.objects.filter(plan=plan).select_related("staff", "shift")
     found = tuple(
-        Violation("mornings_liked", 1, f"{row.staff.number} has no morning on {row.date}.")
+        Violation(
+            "wishes_for", 1, f"{row.staff.number} has no morning on {row.date}.", variant="toy"
+        )
         for row in rows
         if row.shift is None or row.shift.code != "M"
     )
-    return None, None, Report(found, 0, 0, 10 * len(found), {"mornings_liked": 10 * len(found)})
+    return None, None, Report(found, 0, 0, 10 * len(found), {"wishes_for": 10 * len(found)})
 
 
 def toy_judged(monkeypatch: Any) -> None:
     """Let the toy judge speak wherever a service judges a plan before and after a change."""
     monkeypatch.setattr(edits, "plan_core", toy_core)
     monkeypatch.setattr(orders, "orders_standing", lambda plan: SimpleNamespace(report=Report()))
-    after = SimpleNamespace(report=Report(), fed={})
+    after = SimpleNamespace(problem=None, report=Report(), fed={})
     monkeypatch.setattr(orders, "orders_followed", lambda plan, before, rows, stood: after)
