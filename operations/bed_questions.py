@@ -23,7 +23,7 @@ from operations.core.beds.explain import Nowhere, Why
 from operations.core.beds.kept_out import KeptOut, kept_out
 from operations.core.beds.overflow import Risk, overflow
 from operations.core.beds.plan import Nursing
-from operations.core.beds.problem import Patient
+from operations.core.beds.problem import Patient, State
 from operations.core.beds.rules import RULES
 from operations.core.beds.standing import Standing
 from operations.core.errors import BadProblem
@@ -187,11 +187,12 @@ def bed_repair(
 @dataclass(frozen=True, slots=True)
 class Mending:
     """A repair; what has happened since the plan was made, in sentences; what of the law it leaves
-    broken, each thing once."""
+    broken, each thing once; who is here and would have no bed."""
 
     repair: Repair
     news: tuple[str, ...]
     broken: tuple[Violation, ...]
+    nowhere: tuple[str, ...]
 
 
 def bed_mending(
@@ -209,7 +210,8 @@ def bed_mending(
     left = [each for each in found.after.violations if each.rule in law]
     # The same room is said to be wrong on each of its nights.
     once = {(each.rule, each.variant, each.subjects): each for each in reversed(left)}
-    return Mending(found, news, tuple(reversed(once.values())))
+    nowhere = (p.id for p in unplaced(problem, found.plan) if p.state is State.PRESENT)
+    return Mending(found, news, tuple(reversed(once.values())), tuple(nowhere))
 
 
 def repair_start(plan: Plan, today: date | None = None) -> date:

@@ -105,7 +105,8 @@ class PlaceAdmin(ComesBack, ScopedAdmin):
         if holds(request.user, Act.RECORDS, obj, self.place):
             return ()
         linked = [*self.model._meta.fields, *self.model._meta.local_many_to_many]
-        return [each.name for each in linked if each.editable and each.name not in self.opened]
+        shown = [each.name for each in linked if each.editable and not each.primary_key]
+        return [name for name in shown if name not in self.opened]
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
@@ -154,7 +155,5 @@ class BedAdmin(PlaceAdmin):
     list_display = ("__str__", "status", "status_until")
     list_filter = ("status",)
     list_select_related = ("room__ward__facility",)
-    search_fields = (
-        "code", "room__code", "room__ward__code", "room__ward__name", "room__ward__facility__code",
-    )  # fmt: skip
+    search_fields = ("code", "room__code", "room__ward__code", "room__ward__facility__code")
     autocomplete_fields = ("room",)

@@ -29,7 +29,7 @@ from operations.admin.steps import (
     place_said,
     reasons_said,
 )
-from operations.bed_questions import Waiting
+from operations.bed_questions import Mending, Waiting
 from operations.core.beds.candidates import Option
 from operations.core.beds.explain import Nowhere
 from operations.core.beds.kept_out import KeptOut
@@ -187,31 +187,38 @@ def _repair_row(request: HttpRequest, plan: Plan) -> dict[str, Any]:
     mending = bed_questions.bed_mending(plan=plan, actor=request.user)
     found, news = mending.repair, mending.news
     start = bed_questions.repair_start(plan)
-    lines = plan.bedassignments.select_related("stay", "referral", "room__ward")
+    lines = plan.bedassignments.select_related("stay", "referral", "room__ward", "theatre")
     had = {patient_of(line): line for line in lines}
     rows = []
     for change in found.changes:
         line = had.get(change.patient)
-        rows.append(
-            {
-                "who": patients_named(change.patient),
-                "before": place_said(room_key(line.room), line.first_day)
-                if line and line.room
-                else "",
-                "after": place_said(change.room, start + timedelta(days=change.day))
-                if change.room
-                else "",
-            }
-        )
+        before = place_said(room_key(line.room), line.first_day) if line and line.room else ""
+        on = start + timedelta(days=change.day)
+        after = place_said(change.room, on) if change.room else ""
+        if line and before and before == after:  # another theatre, and nothing else
+            before, after = (
+                listed((before, line.theatre or "-")),
+                listed((after, change.theatre or "-")),
+            )
+        rows.append({"who": patients_named(change.patient), "before": before, "after": after})
     return {
         "rows": rows,
         "sums": _("Others moved: %(touched)s. Hard rules broken: %(hard)s. Cost: %(cost)s.")
         % {"touched": len(found.touched), **difference_said(found.before, found.after)},
         "changes": _places(found.changes),
-        "open": _left_broken(mending.broken),
+        "open": [*_without_bed(mending), *_left_broken(mending.broken)],
         "news": news[:NEWS_SHOWN],
         "more_news": max(0, len(news) - NEWS_SHOWN),
     }
+
+
+def _without_bed(mending: Mending) -> list[str]:
+    """A patient who is here and would lie nowhere: no rule less broken is worth that unsaid."""
+    return [
+        _("%(patient)s would have no bed: find one by hand, or do not change the plan so.")
+        % {"patient": patients_named(patient)}
+        for patient in mending.nowhere
+    ]
 
 
 def _left_broken(broken: tuple[Violation, ...]) -> list[str]:

@@ -168,6 +168,16 @@ def test_who_gives_out_beds_closes_and_opens_them_and_makes_none(house: House) -
         assert planner.get(reverse(f"admin:hospital_{model}_add")).status_code == 403
 
 
+def test_a_bed_is_called_and_found_by_its_whole_place(house: House) -> None:
+    planner = house.person("planner")
+    asked = {"app_label": "hospital", "model_name": "stay", "field_name": "bed"}
+    for term in ("H/W/1/2", "H/W · 1 · 2", "w 2"):
+        found = planner.get(reverse("admin:autocomplete"), asked | {"term": term}).json()
+        assert [each["text"] for each in found["results"]] == ["H/W · 1 · 2"]
+    listed = planner.get(reverse("admin:hospital_bed_changelist")).content.decode()
+    assert "H/X · 1 · 1" in listed
+
+
 def test_a_room_without_beds_or_with_more_than_it_is_for_is_told_with_the_remedy(
     house: House,
 ) -> None:
