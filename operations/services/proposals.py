@@ -154,7 +154,11 @@ def proposal_take_whole(*, plan: Plan, actor: Any, base_version: int, reason: st
             )
         if base.state == PlanState.PUBLISHED:
             return plan_publish(
-                plan=plan, actor=actor, base_version=plan.edit_version, reason=reason
+                plan=plan,
+                actor=actor,
+                base_version=plan.edit_version,
+                reason=reason,
+                around=base.edit_version,
             )
         base.state = PlanState.VOID
         base.save(update_fields=["state"])

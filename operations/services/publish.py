@@ -263,11 +263,15 @@ def _stale(plan: Plan, current: int) -> Conflict:
     )
 
 
-def plan_publish(*, plan: Plan, actor: Any, base_version: int, reason: str = "") -> Plan:
+def plan_publish(
+    *, plan: Plan, actor: Any, base_version: int, reason: str = "", around: int | None = None
+) -> Plan:
     """A person publishes a draft as they saw it.
 
-    Raises Forbidden, or Conflict for a stale version, for what is not a draft any more, and where
-    another plan of its scope was published since this began.
+    around: of a proposal, the version of the published plan beside it that the person saw; without
+    it, the one it was made around. Raises Forbidden, or Conflict for a stale version, for what is
+    not a draft any more, for a proposal whose plan was changed since, and where another plan of its
+    scope was published since this began.
     """
     if actor is not None:
         for act in (Act.PUBLISH, ACT[plan.family]):
@@ -284,12 +288,27 @@ def plan_publish(*, plan: Plan, actor: Any, base_version: int, reason: str = "")
                 % {"scope": plan.scope}
             )
         bump(plan, base_version)
+        _proposed_around(plan, around)
         if plan.hard_violations and not reason:
             raise Conflict(_("This plan breaks hard rules: say why it is published all the same."))
         plan.published_by = actor
         plan.save(update_fields=["published_by"])
         _make_current(plan, actor_name(actor), reason)
     return plan
+
+
+def _proposed_around(plan: Plan, seen: int | None) -> None:
+    """Raises Conflict where a proposal would take what somebody has changed since in the published
+    plan beside it out again, from whatever page it is published."""
+    run = plan.run
+    base = run_around(run) if run else None
+    if run is None or base is None or base.state != PlanState.PUBLISHED:
+        return
+    now = Plan.objects.select_for_update().values_list("edit_version", flat=True).get(pk=base.pk)
+    if now != (run.params.get("around_version") if seen is None else seen):
+        raise Conflict(
+            _("The plan was changed since this was proposed; take single changes, or ask anew.")
+        )
 
 
 def plan_core(plan: Plan) -> tuple[Any, Any, Report]:

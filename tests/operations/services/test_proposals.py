@@ -171,6 +171,8 @@ def test_what_was_changed_since_is_not_undone_by_taking_all(ward: SmallWard) -> 
     roster_change(plan=plan, changes=[off], actor=ward.paula, base_version=plan.edit_version)
     with pytest.raises(Conflict, match="changed since"):
         proposals.proposal_take_whole(plan=made, actor=ward.paula, base_version=plan.edit_version)
+    with pytest.raises(Conflict, match="changed since"):  # from its own page, as any draft
+        doors.plan_publish(user=ward.paula, plan=made, base_version=made.edit_version)
     proposals.proposal_leave(plan=made, actor=ward.paula)
     assert proposals.proposal_waiting(plan) is None
     with pytest.raises(Conflict, match="already"):
