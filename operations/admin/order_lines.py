@@ -280,7 +280,7 @@ class OrderLineAdmin(LineAdmin):
         bound = next(filter(None, bounds), "")
         return format_html(
             '<details class="mizan-why"><summary>{}{}</summary></details>',
-            format_html("<strong>{}:</strong> ", WORDS.get(bound, bound)) if bound else "",
+            format_html("<strong>{}</strong> · ", WORDS.get(bound, bound)) if bound else "",
             row.reason,
         )
 
