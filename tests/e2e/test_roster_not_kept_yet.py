@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
@@ -13,24 +11,10 @@ from operations.core.staffing.cells import Change
 from operations.models import Plan, ShiftAssignment
 from operations.services import roster_change
 from tests.browser import Tab
-from tests.e2e.test_roster_page import a_shift_and_a_free_day, cell
-from tests.operations.ward import small_ward
+from tests.e2e.test_roster_page import a_shift_and_a_free_day, cell, plan, tab
 
+__all__ = ["plan", "tab"]
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.core]  # no database's matter
-
-
-@pytest.fixture
-def plan(transactional_db: None) -> Plan:
-    ward = small_ward()
-    User.objects.update(is_staff=True)
-    return ward.plan()
-
-
-@pytest.fixture
-def tab(chromium: Any, live_server: Any, plan: Plan) -> Tab:
-    found = Tab(chromium, live_server, User.objects.get(username="paula"))
-    found.open(reverse("admin:operations_plan_grid", args=[plan.pk]))
-    return found
 
 
 def made_free(tab: Tab, plan: Plan) -> ShiftAssignment:
