@@ -97,13 +97,22 @@ class Repair:
         return len(self.fitting.fits(self.patients[patient], self.elastic))
 
     def again(
-        self, placements: tuple[Placement, ...], free: frozenset[str], seconds: float
+        self,
+        placements: tuple[Placement, ...],
+        free: frozenset[str],
+        seconds: float,
+        staying: frozenset[str] = frozenset(),
     ) -> tuple[Status, tuple[Placement, ...]]:
-        """Places with `free` placed anew: never worse, the same where nothing better is found."""
+        """Places with `free` placed anew: never worse, the same where nothing better is found.
+
+        staying: who is not to be left without a place.
+        """
         now = {placement.patient: placement for placement in placements}
         work = Work(self.problem, self.elastic)
         places = Places(work, now, free, self.fitting)
         _state(places)
+        for name in staying & free:
+            work.model.add(places.admitted(self.patients[name]) == 1)
         nursing_floors(places)
         work.minimise()
         _hint(places, now)

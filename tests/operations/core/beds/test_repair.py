@@ -179,3 +179,23 @@ def test_it_is_mended_for_seconds_of_work_where_nobody_waits(monkeypatch):
     monkeypatch.setattr(stopwatch, "worked", lambda: next(looks))
     found = repair(hospital(A, C), KNOWN, Options(seconds=3.0, by_work=True))
     assert found.seconds >= 100.0
+
+
+def test_nobody_who_lies_in_a_bed_is_put_out_for_what_somebody_else_needs():
+    # Amina needs a room alone by now, and the only other bed is Badr's: that stays broken and is
+    # said. Chaimae out of her bed would mend it, and she is there whatever the plan says.
+    ill = replace(A, isolation="flu")
+    rooms = (replace(R1, isolation=True), replace(R2, isolation=True))
+    known = lies((A, 0, "R1"), (C, 0, "R1"), (BADR, 0, "R2"))
+    found = repair(hospital(ill, C, here(BADR, "R2"), rooms=rooms), known, QUICK)
+    assert {place.patient for place in found.plan.placements} == {"Amina", "Chaimae", "Badr"}
+    assert "isolation_respected" in {each.rule for each in found.after.violations}
+
+
+def test_of_those_in_a_room_with_too_few_beds_somebody_is_without_one():
+    closed = replace(R1, blocked=(1, 1, 1, 1, 1))
+    known = lies((A, 0, "R1"), (C, 0, "R1"), (BADR, 0, "R2"))
+    found = repair(hospital(A, C, here(BADR, "R2"), rooms=(closed, R2)), known, QUICK)
+    assert found.after.hard == 0
+    assert len(found.plan.placements) == 2
+    assert "present_placed" in {each.rule for each in found.after.violations}
