@@ -49,7 +49,7 @@ class Work:
     price: int
     watch: Stopwatch
     best: Standing = field(init=False)
-    staying: frozenset[str] = frozenset()
+    staying: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
         """Places only, with each departure from the plan carried over at its price."""
