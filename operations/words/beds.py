@@ -147,6 +147,18 @@ RULES: dict[str, RuleWords] = {
             "other_day": _("%(patient)s is fixed from %(on)s and is admitted on %(found_on)s."),
         },
     ),
+    "bed_kept": RuleWords(
+        _("Nobody put out of bed"),
+        _(
+            "Who lies in a bed is there whatever the plan says: what others need is found "
+            "elsewhere, or lacks and is said."
+        ),
+        {
+            "": _(
+                "%(patient)s lies in room %(room)s and would be without a bed for %(nights|night)s."
+            ),
+        },
+    ),
     "present_placed": RuleWords(
         _("A bed for everybody who is here"),
         _("Who is in the hospital needs a bed tonight, before anybody else comes."),

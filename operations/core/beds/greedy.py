@@ -110,13 +110,13 @@ class Board:
         }
 
     def admit(self, patient: Patient, fits: list[Fit]) -> bool:
-        """The cheapest place that is free; for someone fixed, the cheapest anyway."""
+        """The cheapest place that is free; for someone fixed or in a bed, the cheapest anyway."""
         for fit in fits:
             theatre = self.theatre(patient, fit.day)
             if theatre is not None and self.free(patient, fit):
                 self.take(patient, fit, theatre)
                 return True
-        if fits and self.fitting.fixed(patient):
+        if fits and (self.fitting.fixed(patient) or patient.abed):
             self.take(patient, fits[0], self.theatre(patient, fits[0].day) or self.any_theatre())
             return True
         return False

@@ -18,7 +18,7 @@ from operations.core.beds.narrow import part
 from operations.core.beds.plan import Plan
 from operations.core.beds.problem import Former, Problem, State
 from operations.core.beds.relaying import Relay
-from operations.core.beds.rules import emergency_beds_held, plan_stability, room_capacity
+from operations.core.beds.rules import emergency_beds_held, plan_stability
 from operations.core.beds.standing import Change, Standing, changes_between
 from operations.core.outcome import Options
 from operations.core.rule import Kind, Policy
@@ -49,7 +49,6 @@ class Work:
     price: int
     watch: Stopwatch
     best: Standing = field(init=False)
-    staying: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
         """Places only, with each departure from the plan carried over at its price."""
@@ -63,7 +62,6 @@ class Work:
             policies={**self.problem.policies, plan_stability.RULE.code: dearer},
         )
         self.best = Standing(self.problem, Plan(self.carried.placements))
-        self.staying = _lying(self.best)
 
     def left(self) -> float:
         return SEARCH_SHARE * self.options.seconds - self.watch.seconds
@@ -136,7 +134,7 @@ class Work:
                 stays = name in chains.fixed
                 step = chains.cleared if stays else chains.best
                 changes = step(self.best, name, DEPTH)
-                if changes and not self._puts_out(changes):
+                if changes:
                     self.best, helped = self.best.after(*changes), True
 
     def search(self, concerned: Iterable[str]) -> None:
@@ -168,7 +166,7 @@ class Work:
         repairing = model.Repair(inside, False, replace(self.options, workers=1))
         free = self._free(repairing, names, most)
         places = tuple(p for p in best.plan.placements if p.patient in repairing.patients)
-        _, found = repairing.again(places, free, min(ROUND_SECONDS, self.left()), self.staying)
+        _, found = repairing.again(places, free, min(ROUND_SECONDS, self.left()))
         return self._take(changes_between(Plan(places), Plan(found)))
 
     def polish(self) -> None:
@@ -176,7 +174,7 @@ class Work:
         stays: it sees the whole hospital at once, where the rounds before saw some rooms."""
         if self.over():
             return
-        made = tables(self.problem, self.staying)
+        made = tables(self.problem)
         walk = Walk(made, self.options.seed)
         plan = self.best.plan
         walk.to(*made.arrays(plan, walk.state.nurse))
@@ -190,18 +188,13 @@ class Work:
 
     def _take(self, changes: tuple[Change, ...]) -> bool:
         """Keep the changes if they break less, or as little for less."""
-        if not changes or self._puts_out(changes):
+        if not changes:
             return False
         difference = self.best.difference(*changes)
         if (difference.hard, difference.cost) >= (0, 0):
             return False
         self.best = self.best.after(*changes)
         return True
-
-    def _puts_out(self, changes: tuple[Change, ...]) -> bool:
-        """Nobody who lies in a bed is put out of it for what somebody else needs: a hard rule comes
-        before a missing bed, and a person is there whatever the plan says."""
-        return any(not each.room and each.patient in self.staying for each in changes)
 
     def _free(self, repairing: model.Repair, names: list[str], most: int) -> frozenset[str]:
         """The patients to be placed anew, until their choices make up `CHOICES`."""
@@ -245,19 +238,6 @@ class Work:
             difference = self.best.difference(*changes)
             if difference.hard <= 0 and difference.cost <= 0:
                 self.best = self.best.after(*changes)
-
-
-def _lying(known: Standing) -> frozenset[str]:
-    """Who is here and has a bed, but for those in rooms that have fewer beds than people by now: of
-    them somebody cannot stay."""
-    broken = known.report().violations
-    short = {n for each in broken if each.rule == room_capacity.RULE.code for n in each.subjects}
-    patients = known.views.patients
-    return frozenset(
-        place.patient
-        for place in known.plan.placements
-        if patients[place.patient].state is State.PRESENT and place.patient not in short
-    )
 
 
 def _rooms_ranked(standing: Standing, fitting: Fitting, patient: str) -> list[str]:

@@ -58,14 +58,15 @@ class Room:
 class Patient:
     """A person who is here or may come.
 
-    room: where a present patient lies on day 0 (empty: waits for a bed). release_day..due_day:
-    admission days allowed, both included (None: to the horizon's end). isolation: empty, or the
-    reason; people isolated for the same reason may share a room. wards: those that may take the
-    patient (empty: any). surgeon: empty, whoever is free. workload, skill_needed: one figure per
-    shift of the stay. staying, overstay: chance in percent to be here still on each night of the
-    stay (empty: surely) and on each night after it. with_patient: whose room this patient shares
-    while both are here (a child its mother's, whatever ages the room takes). *_price: price of this
-    patient's own case, None takes the rule's.
+    room: where a present patient lies on day 0 (empty: waits for a bed). bed_open: whether the bed
+    there is in use (else it is blocked or closed under them, and they wait for another).
+    release_day..due_day: admission days allowed, both included (None: to the horizon's end).
+    isolation: empty, or the reason; people isolated for the same reason may share a room. wards:
+    those that may take the patient (empty: any). surgeon: empty, whoever is free. workload,
+    skill_needed: one figure per shift of the stay. staying, overstay: chance in percent to be here
+    still on each night of the stay (empty: surely) and on each night after it. with_patient: whose
+    room this patient shares while both are here (a child its mother's, whatever ages the room
+    takes). *_price: price of this patient's own case, None takes the rule's.
     """
 
     id: str
@@ -74,6 +75,7 @@ class Patient:
     stay_nights: int
     state: State = State.ELECTIVE
     room: str = ""
+    bed_open: bool = True
     movable: bool = True
     mandatory: bool = True
     release_day: int = 0
@@ -94,6 +96,11 @@ class Patient:
     delay_price: int | None = None
     optional_price: int | None = None
     transfer_price: int | None = None
+
+    @property
+    def abed(self) -> bool:
+        """Whether the patient lies in a bed that they can keep."""
+        return self.state is State.PRESENT and bool(self.room) and self.bed_open
 
     def window(self, days: int) -> range:
         """Days on which this patient may be admitted within `days`."""

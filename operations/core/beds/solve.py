@@ -204,7 +204,7 @@ def _rank(problem: Problem, plan: Plan, report: Report) -> tuple[int, int]:
         if violation.rule in FITS and violation.subjects[0] in stays:
             given.add(violation.subjects[0])
         elif violation.rule != "room_nursed" or nursed(violation):
-            hard += 1
+            hard += violation.amount
     return hard, report.cost + GIVEN_PRICE * len(given)
 
 

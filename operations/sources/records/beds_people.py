@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 
 from hospital.models import AgeBand, BedStatus, Facility, Referral, ReferralState, Stay
+from hospital.selectors import bed_usable
 from operations.core.beds.problem import Gender, Patient, State
 from operations.core.beds.rules import admitted_promptly, optional_admitted
 from operations.families import Note
@@ -78,7 +79,7 @@ def stay_patients(
         so_far = max(0, (start - stay.admitted.astimezone(zone).date()).days)
         specialty = stay.specialty.code if stay.specialty else ""
         spread = lengths.spread(specialty, so_far, nights, stay.pk)
-        patients.append(_stay_patient(stay, room, nights, places, spread))
+        patients.append(_stay_patient(stay, room, start, nights, places, spread))
     return _with_companions(stays, patients), notes
 
 
@@ -170,6 +171,7 @@ def _nights(stay: Stay, lengths: Lengths, start: date, zone: ZoneInfo, notes: li
 def _stay_patient(
     stay: Stay,
     room: str,
+    start: date,
     nights: int,
     places: Places,
     spread: tuple[tuple[int, ...], tuple[int, ...]],
@@ -183,6 +185,7 @@ def _stay_patient(
         nights,
         State.PRESENT,
         room=room,
+        bed_open=not room or bed_usable(stay.bed.status, stay.bed.status_until, start, start),
         specialty=specialty,
         wards=places.wards(specialty, stay.ward.code),
         needs=tuple(sorted(item.code for item in stay.equipment.all())),

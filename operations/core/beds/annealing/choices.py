@@ -74,14 +74,10 @@ class Options:
 
 @dataclass(slots=True)
 class Choices:
-    """The choices of a problem's patients, as `cpsat.fits.Fitting` has them one by one.
-
-    staying: who is not to be left without a place.
-    """
+    """The choices of a problem's patients, as `cpsat.fits.Fitting` has them one by one."""
 
     problem: Problem
     policies: Policies
-    staying: frozenset[str] = frozenset()
     locks: dict[str, Lock] = field(default_factory=dict)
     former: dict[str, Former] = field(default_factory=dict)
     room_at: dict[str, int] = field(default_factory=dict)
@@ -109,9 +105,9 @@ class Choices:
         self.hard, self.soft = hard[:, room_kinds], soft[:, room_kinds]
 
     def fixed(self, patient: Patient) -> bool:
-        """Whether it is no question that this patient has a place."""
+        """Whether somebody decided that this patient is admitted, and when."""
         lock = self.locks.get(patient.id)
-        return patient.id in self.staying or (lock is not None and lock.day is not None)
+        return lock is not None and lock.day is not None
 
     def given(self) -> Ints:
         """By patient, the room where they lie against a hard rule, else `NOWHERE`; known once

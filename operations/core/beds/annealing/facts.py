@@ -208,16 +208,18 @@ def _missing(patient: Patient, choices: Choices) -> tuple[int, bool]:
     if patient.state is State.PRESENT:
         code = "present_placed"
     own = patient.optional_price if code == "optional_admitted" else None
-    codes = [(code, own)]
+    codes = [(code, 1, own)]
+    if patient.abed:
+        codes.append(("bed_kept", 24 * len(choices.problem.nights(patient, 0)), None))
     if patient.id in choices.former:
-        codes.append(("plan_stability", None))
+        codes.append(("plan_stability", 1, None))
     price, must = 0, choices.fixed(patient)
-    for code, own in codes:
+    for code, amount, own in codes:
         policy = choices.policies(code)
         if policy.active and policy.kind is Kind.HARD:
             must = True
         elif policy.active:
-            price += policy.weight if own is None else own
+            price += amount * (policy.weight if own is None else own)
     return price, must
 
 

@@ -97,13 +97,13 @@ class Tables:
         )
 
 
-def tables(problem: Problem, staying: frozenset[str] = frozenset()) -> Tables:
-    """The problem as arrays. staying: patients who are not to be left without a place."""
+def tables(problem: Problem) -> Tables:
+    """The problem as arrays."""
 
     def policies(code: str) -> Policy:
         return problem.policies.get(code, POLICIES[code])
 
-    choices = Choices(problem, policies, staying)
+    choices = Choices(problem, policies)
     weight, unit = prices(problem)
     surgeons = [*sorted({patient.surgeon for patient in problem.patients} - {""}), ""]
     limits = limits_of(problem, surgeons)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -80,7 +81,9 @@ def place(
     if status not in (Status.OPTIMAL, Status.FEASIBLE):
         strict = status is Status.UNKNOWN and not elastic
         return Placed(status, None, max(0.0, solver.best_objective_bound) if strict else None)
-    bound = max(0.0, solver.best_objective_bound - work.broken(solver))
+    # Costs are whole numbers; a bound just below one is that number, but for rounding.
+    least = math.ceil(max(0.0, solver.best_objective_bound) - 1e-6)
+    bound = max(0.0, float(least - work.broken(solver)))
     return Placed(status, _placements(places, solver), bound)
 
 
@@ -97,22 +100,13 @@ class Repair:
         return len(self.fitting.fits(self.patients[patient], self.elastic))
 
     def again(
-        self,
-        placements: tuple[Placement, ...],
-        free: frozenset[str],
-        seconds: float,
-        staying: frozenset[str] = frozenset(),
+        self, placements: tuple[Placement, ...], free: frozenset[str], seconds: float
     ) -> tuple[Status, tuple[Placement, ...]]:
-        """Places with `free` placed anew: never worse, the same where nothing better is found.
-
-        staying: who is not to be left without a place.
-        """
+        """Places with `free` placed anew: never worse, the same where nothing better is found."""
         now = {placement.patient: placement for placement in placements}
         work = Work(self.problem, self.elastic)
         places = Places(work, now, free, self.fitting)
         _state(places)
-        for name in staying & free:
-            work.model.add(places.admitted(self.patients[name]) == 1)
         nursing_floors(places)
         work.minimise()
         _hint(places, now)

@@ -74,6 +74,14 @@ def theatre_minutes(p: Places) -> None:
                 p.work.charge("theatre_minutes", patient.surgery_minutes * lit)
 
 
+def bed_kept(p: Places) -> None:
+    """By the hour, as the rule counts: what lying somewhere breaks is counted by the night."""
+    for patient in p.problem.patients:
+        if patient.abed:
+            hours = 24 * len(p.problem.nights(patient, 0))
+            p.work.charge("bed_kept", hours * (1 - p.admitted(patient)))
+
+
 def present_placed(p: Places) -> None:
     for patient in p.problem.patients:
         if patient.state is State.PRESENT:
@@ -226,6 +234,7 @@ PLACE_TERMS: dict[str, Callable[[Places], None]] = {
         surgeon_minutes,
         theatre_minutes,
         lock_kept,
+        bed_kept,
         present_placed,
         mandatory_admitted,
         kept_together,

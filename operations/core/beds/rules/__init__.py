@@ -5,6 +5,7 @@ from __future__ import annotations
 from operations.core.beds.rules import (
     admission_window,
     admitted_promptly,
+    bed_kept,
     continuity_of_care,
     emergency_beds_held,
     equipment_present,
@@ -50,6 +51,7 @@ RULES: tuple[Rule, ...] = (
     nurse_present.RULE,
     room_nursed.RULE,
     lock_kept.RULE,
+    bed_kept.RULE,
     present_placed.RULE,
     mandatory_admitted.RULE,
     kept_together.RULE,

@@ -103,7 +103,7 @@ def test_a_lock_that_breaks_a_rule_is_kept_and_the_rule_speaks():
 
 
 def test_more_people_here_than_beds_leaves_somebody_without_and_names_them():
-    crowd = [here(replace(AMINA, id=f"w{number}"), "R1") for number in range(4)]
+    crowd = [here(replace(AMINA, id=f"w{n}"), "R1", bed_open=n < 2) for n in range(4)]
     problem = hospital(*crowd)
     outcome = solve(problem, QUICK)
     report = judge(problem, outcome.plan)
@@ -212,3 +212,17 @@ def test_who_lies_in_an_unfit_room_moves_to_a_fit_one_that_is_free():
     outcome = solve(hospital(amina, rooms=(R1, replace(R2, equipment=("oxygen",)))), QUICK)
     assert outcome.plan.placements == (Placement("Amina", 0, "R2"),)
     assert outcome.cost == outcome.bound == 40.0
+
+
+def test_nobody_who_lies_in_a_bed_is_put_out_for_another_s_isolation():
+    # Amina needs isolation by now, beside Chaimae, and the only other bed is Badr's. All three are
+    # there in the morning whatever the plan says; that nobody can be isolated is said.
+    ill = here(replace(AMINA, isolation="flu"))
+    rooms = (R1, replace(R2, isolation=True))
+    problem = hospital(ill, here(CHAIMAE), here(BADR, "R2"), rooms=rooms)
+    yesterday = lies((CHAIMAE, 0, "R1"), (BADR, 0, "R2"))
+    for known in (None, yesterday):
+        found = solve(problem, QUICK, known=known)
+        assert {place.patient for place in found.plan.placements} == {"Amina", "Chaimae", "Badr"}
+        broken = {v.rule for v in judge(problem, found.plan).violations}
+        assert broken & {"isolation_respected", "room_one_gender"}
