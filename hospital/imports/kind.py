@@ -131,6 +131,9 @@ class Kind:
     differ: tuple[tuple[str, str], ...] = ()
     together: Callable[[], Iterable[Wrong]] | None = None
     """What is wrong in the records together, once all rows are written."""
+    follows: Callable[[Mapping[int, Mapping[str, Any]]], None] | None = None
+    """Brings other records in step with the rows just written: told their keys, each with the
+    former values of what changed."""
     left_over: Callable[[Callable[[tuple[Any, ...]], bool]], int] | None = None
     """How many records a file that tells of all there is has left over; asked with whether the file
     has a natural key, once all rows are written."""

@@ -279,6 +279,9 @@ class _Import:
                 with transaction.atomic():
                     rows = self.witness.allowed(self.kind, rows, self.faults)
                     changes = upsert(self.kind, rows, specs)
+                    if self.kind.follows is not None:
+                        before = changes.before
+                        self.kind.follows({k: before.get(p, {}) for p, k in changes.keys.items()})
                     self.witness.wrote(self.kind, rows, specs, changes, self.faults)
                     moved = {place: changes.keys[place] for place in changes.updated}
                     for place, rule in misplaced(self.kind, moved, [each.name for each in specs]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from hospital.errors import ApplicationError
 from hospital.models import Network, Patient, Stay, StayMove
 from hospital.pseudonyms import key_mark, pseudonym_of
+from hospital.spans import spans
 
 
 def other_key(network: int) -> str:
@@ -74,6 +76,24 @@ def stay_followed(*, stay: Stay, before: Where) -> None:
         last.save()
     elif moved:
         _moved_on(last, now)
+
+
+def discharges_followed(*, stays: Collection[int], before: Mapping[int, datetime | None]) -> None:
+    """End the bed histories of those of these stays that have ended, as `stay_followed` does of
+    one: many come with a file. before: former discharges of the stays whose discharge was changed.
+
+    Where else a stay has been is told by the history's own file: only it knows from when.
+    """
+    for key, former in before.items():
+        if former is not None:
+            StayMove.objects.filter(stay=key, ends=former).update(ends=None)  # not ended then
+    for part in spans("stay", stays):
+        left = StayMove.objects.filter(**part, ends=None, stay__discharged__isnull=False)
+        moves = list(left.select_related("stay").order_by("pk"))
+        for move in moves:
+            assert move.stay.discharged is not None
+            move.ends = max(move.stay.discharged, move.starts)
+        StayMove.objects.bulk_update(moves, ["ends"], batch_size=500)
 
 
 def _moved_on(last: StayMove, now: Where) -> None:

@@ -1,7 +1,30 @@
 """Stays and their moves, theatres, surgeons and the waiting list. Patients come with them."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from hospital.imports.kind import Column, Kind, Many
 from hospital.models import Referral, Stay, StayMove, Surgeon, Theatre
+from hospital.services.stays import discharges_followed
+from hospital.spans import spans
+
+Written = Mapping[int, Mapping[str, Any]]
+
+
+def _stays_followed(written: Written) -> None:
+    """Whoever left is in no bed of the history either."""
+    before = {
+        key: was["discharged"] for key, was in written.items() if was.get("discharged") is not None
+    }
+    discharges_followed(stays=list(written), before=before)
+
+
+def _moves_followed(written: Written) -> None:
+    """A move that is open in the file ends with its stay, where that has ended."""
+    for part in spans("pk", list(written)):
+        moves = StayMove.objects.filter(**part, ends=None, stay__discharged__isnull=False)
+        discharges_followed(stays=set(moves.values_list("stay", flat=True)), before={})
+
 
 STAYS = (
     Kind(
@@ -27,6 +50,7 @@ STAYS = (
         ),
         in_order=(("admitted", "discharged"),),
         longest_years=40,
+        follows=_stays_followed,
     ),
     Kind(
         "moves",
@@ -40,6 +64,7 @@ STAYS = (
             Column("ends", "2026-05-08 11:00"),
         ),
         in_order=(("starts", "ends"),),
+        follows=_moves_followed,
     ),
     Kind(
         "theatres",
