@@ -18,8 +18,11 @@ from django.utils.translation import gettext_lazy as _
 
 from forecasting.selectors import BedRisk, occupancy_risk
 from forecasting.selectors.risk import WORTH_TELLING
+from hospital.models import ReferralState
 from hospital.models import Room as RoomRow
 from hospital.said import listed
+from operations.bed_marks import must_not_lack, to_look_at
+from operations.bed_questions import today_of
 from operations.core.beds.plan import Placement
 from operations.core.beds.problem import Patient, Problem, Room, State
 from operations.core.beds.rules import RULES
@@ -52,6 +55,9 @@ class Bar:
     locked: bool = False
     edited: bool = False
     wrong: str = ""
+    """ "hard" where it breaks the law, "soft" where there is something to look at."""
+    today: bool = False
+    """Is to be put in the bed by today, and the records do not say that it has happened."""
     sentences: tuple[str, ...] = ()
     while_here: str = ""
     """First and last day in the reader's language."""
@@ -74,6 +80,7 @@ class Bar:
             (self.locked, _("locked")),
             (self.edited, _("changed by hand")),
             (self.wrong == "hard", _("breaks a hard rule")),
+            (self.wrong == "soft", _("to look at")),
         )
         words = [str(word) for there, word in states if there]
         gender = str(GENDERS.get(self.gender, GENDERS["unknown"]))
@@ -156,13 +163,14 @@ def bed_board(plan: Plan) -> Board:
     problem, report = standing.problem, standing.report()
     lines = {
         patient_of(line): line
-        for line in plan.bedassignments.defer("reason").select_related("stay", "referral")
+        for line in plan.bedassignments.defer("reason").select_related("stay__bed", "referral")
     }
     wrong = _by_patient(report.violations)
     placed = {place.patient: place for place in standing.plan.placements}
-    law = hard_codes(RULES, problem.policies)
+    told = _Told(problem)
+    today = today_of(plan)
     bars = [
-        _bar(plan, each, placed.get(each.id), lines.get(each.id), wrong[each.id], law)
+        _bar(plan, each, placed.get(each.id), lines.get(each.id), wrong[each.id], told, today)
         for each in problem.patients
     ]
     rows, _theatres = places(plan.facility)
@@ -179,6 +187,22 @@ def bed_board(plan: Plan) -> Board:
     )
 
 
+class _Told:
+    """What of a patient's place is against the law, and what is to look at."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.law = hard_codes(RULES, problem.policies)
+        self.must = must_not_lack(problem)
+        self.rooms = {room.id: room for room in problem.rooms}
+
+    def rank(self, violation: Violation, patient: Patient, place: Placement | None) -> int:
+        """0 what the law forbids, 1 what is to look at, 2 what a place costs besides."""
+        if violation.rule in self.law:
+            return 0
+        room = self.rooms.get(place.room) if place else None
+        return 1 if to_look_at(violation, patient, room, self.must) else 2
+
+
 def _by_patient(violations: tuple[Violation, ...]) -> defaultdict[str, list[Violation]]:
     found: defaultdict[str, list[Violation]] = defaultdict(list)
     for each in violations:
@@ -193,13 +217,15 @@ def _bar(
     place: Placement | None,
     line: BedAssignment | None,
     wrong: list[Violation],
-    law: frozenset[str],
+    told: _Told,
+    today: date,
 ) -> Bar:
     day = place.day if place else patient.release_day
     first = plan.start + timedelta(days=day)
     last = first + timedelta(days=patient.stay_nights)
-    hard = any(each.rule in law for each in wrong)
-    said = tuple(str(violation_message("beds", each)) for each in _worth_saying(wrong, law))
+    ranked = _worth_saying([(told.rank(each, patient, place), each) for each in wrong])
+    said = tuple(str(violation_message("beds", each)) for _rank, each in ranked)
+    worst = min((rank for rank, _each in ranked), default=2)
     nights = max(1, min(patient.stay_nights, plan.days - day))
     return Bar(
         patient.id,
@@ -215,19 +241,33 @@ def _bar(
         line.pk if line else None,
         bool(line and line.locked),
         bool(line and line.edited),
-        "hard" if hard else "soft" if wrong else "",
+        ("hard", "soft", "")[worst],
+        bool(line) and _due(line, today),
         said,
         f"{_day(first)} - {_day(last)}",
         _record(line) if line else "",
     )
 
 
-def _worth_saying(wrong: list[Violation], law: frozenset[str]) -> list[Violation]:
-    """What the law forbids first; one of each rule, for many say the same of each night."""
-    once: dict[str, Violation] = {}
-    for each in wrong:
-        once.setdefault(each.rule, each)
-    return sorted(once.values(), key=lambda each: each.rule not in law)[:SENTENCES_SHOWN]
+def _worth_saying(wrong: list[tuple[int, Violation]]) -> list[tuple[int, Violation]]:
+    """The gravest first; one of each rule, for many say the same of each night."""
+    once: dict[str, tuple[int, Violation]] = {}
+    for rank, each in wrong:
+        once.setdefault(each.rule, (rank, each))
+    return sorted(once.values(), key=lambda each: each[0])[:SENTENCES_SHOWN]
+
+
+def _due(line: BedAssignment, today: date) -> bool:
+    if line.room_id is None:
+        return False
+    if line.stay:
+        lies = line.stay.bed.room_id if line.stay.bed else None
+        return line.stay.discharged is None and lies != line.room_id
+    return _waits(line) and line.first_day is not None and line.first_day <= today
+
+
+def _waits(line: BedAssignment) -> bool:
+    return line.referral is not None and line.referral.state == ReferralState.WAITING
 
 
 def _record(line: BedAssignment) -> str:

@@ -33,6 +33,7 @@ from operations.admin.base import (
     named_values,
     refusals_shown,
 )
+from operations.admin.bed_day import BedDayPlan
 from operations.admin.compare import ComparePlan
 from operations.admin.distribution import DistributionPlan
 from operations.admin.ended import StatusFilter, status_word
@@ -91,6 +92,7 @@ class PlanAdmin(
     RepairPlan,
     GapsPlan,
     MendBeds,
+    BedDayPlan,
     WishesPlan,
     PlanShown,
     SeenAdmin,

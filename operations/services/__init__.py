@@ -1,6 +1,7 @@
 """The only writers of runs and plans."""
 
 from operations.services.alerts import alerts_send, nights_watch
+from operations.services.bed_day import bed_day_done
 from operations.services.beds import beds_change, beds_change_preview, beds_mend
 from operations.services.edits import (
     ChangeEffect,
@@ -80,6 +81,7 @@ __all__ = [
     "all_ended",
     "assignment_edit",
     "assignment_preview",
+    "bed_day_done",
     "beds_change",
     "beds_change_preview",
     "beds_mend",

@@ -134,13 +134,15 @@ def beds_mend(
     base_version: int,
     today: date,
     reason: str = "",
+    action: str = "edited",
+    pinned: bool = True,
 ) -> EditEffect:
     """Carry out a proposal that was made by the records of today: the plan begins today from then
     on, knows who has come since and who stays how long, and its changed places are pinned. All of
     it or nothing.
 
-    changes: their days count from today; none where nobody need be moved. Raises Forbidden,
-    Conflict, ApplicationError.
+    changes: their days count from today; none where nobody need be moved. pinned: as in
+    `beds_change`. Raises Forbidden, Conflict, ApplicationError.
     """
     from operations.core.beds.nursed import renursed  # the solver: pages do without it
 
@@ -157,7 +159,7 @@ def beds_mend(
         plan.start = first
         plan.answer = pack(CorePlan(nursing=known.nursing))
         _lines_added(plan, problem)
-        events = _lines_write(plan, changes)
+        events = _lines_write(plan, changes, pinned)
         _nights_write(plan, problem)
         asked = keeping.with_locks(plan, problem)
         mended = renursed(asked, known, keeping.answer(plan, asked).placements)
@@ -166,7 +168,7 @@ def beds_mend(
         after = judge(asked, mended)
         keep_figures(plan, asked, after)
         for event in events:
-            event.actor, event.action, event.reason = actor_name(actor), "edited", reason
+            event.actor, event.action, event.reason = actor_name(actor), action, reason
         PlanEvent.objects.bulk_create(events)
     return difference(before, after)
 

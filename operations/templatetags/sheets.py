@@ -21,6 +21,7 @@ FREE = SafeString(' class="mizan-free"')
 CLOSED = SafeString(' class="mizan-closed"')
 DRAGGED = SafeString(' draggable="true"')
 PRESENT = SafeString(' data-present="yes"')
+TODAY = SafeString(' data-today="yes"')
 SIGNS = {"female": " ♀", "male": " ♂"}
 
 
@@ -95,7 +96,7 @@ def board_bar(bar: Bar) -> SafeString:
     """One patient: a button that says in words what its looks say."""
     return format_html(
         '<button type="button" class="{}" draggable="true" data-patient="{}" data-room="{}"'
-        ' data-day="{}" data-theatre="{}" data-record="{}"{}{} aria-label="{}, {}" title="{}">'
+        ' data-day="{}" data-theatre="{}" data-record="{}"{}{}{} aria-label="{}, {}" title="{}">'
         "<bdi>{}</bdi>{}{}</button>",
         bar.looks,
         bar.patient,
@@ -104,6 +105,7 @@ def board_bar(bar: Bar) -> SafeString:
         bar.theatre,
         bar.record,
         PRESENT if bar.present else NOTHING,
+        TODAY if bar.today else NOTHING,
         _data("line", bar.line),
         bar.named,
         bar.said,

@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 EVENTS = {
     "edited": pgettext_lazy("event", "edited"),
+    "in bed": pgettext_lazy("event", "put in bed"),
     "published": pgettext_lazy("event", "published"),
     "made": pgettext_lazy("event", "made"),
     "locked": pgettext_lazy("event", "locked"),

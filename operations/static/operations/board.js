@@ -84,6 +84,9 @@
     const more = dialog.querySelector(".mizan-around");
     more.hidden = !line || steps.length > 0;
     more.href = document.getElementById("board").dataset.around.replace("/0/", `/${line}/`);
+    const now = dialog.querySelector(".mizan-today");
+    now.hidden = !bar.dataset.today || steps.length > 0;
+    now.href = `${document.getElementById("board").dataset.today}?in=${encodeURIComponent(bar.dataset.patient)}#in-${encodeURIComponent(bar.dataset.patient)}`;
     const known = dialog.querySelector(".mizan-record");
     known.hidden = !record || steps.length > 0;
     known.href = document.getElementById("board").dataset.record.replace("stay/0", record);
