@@ -377,7 +377,7 @@ def _better_of(run: Run, family: FamilySpec, asked: Asked, outcome: Outcome[Any]
     report = family.judge(asked.problem, kept)
     if outcome.plan is not None:
         found = family.judge(asked.problem, outcome.plan)
-        if (found.hard, found.cost) <= (report.hard, report.cost):
+        if found.order <= report.order:
             return outcome
     return replace(outcome, status=Status.FEASIBLE, plan=kept, cost=None)
 

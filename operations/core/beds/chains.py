@@ -13,17 +13,13 @@ from dataclasses import dataclass
 from operations.core.beds.candidates import theatre_for
 from operations.core.beds.cpsat.fits import Fit, Fitting
 from operations.core.beds.problem import Gender, GenderPolicy, Patient, State
-from operations.core.beds.report import Difference
 from operations.core.beds.standing import Change, Standing
-from operations.core.rule import Kind
 
 TRIED = 10
 """Places judged for one patient, free ones and such as must be made free."""
 FREE_ENOUGH = 3
 """Free places that are compared; with these, nobody is asked to move on."""
 PAIR = {Gender.FEMALE, Gender.MALE}
-
-Weight = tuple[int, int]
 
 
 @dataclass(slots=True)
@@ -33,22 +29,12 @@ class Chains:
     fitting: Fitting
     fixed: frozenset[str]
 
-    def weight(self, difference: Difference) -> Weight:
-        """What a change breaks, in the units of the hard rules, and what it costs."""
-        hard = 0
-        for sign, violations in ((1, difference.appeared), (-1, difference.vanished)):
-            hard += sign * sum(each.amount for each in violations if self._is_hard(each.rule))
-        return hard, difference.cost
-
-    def _is_hard(self, code: str) -> bool:
-        return self.fitting.policies(code).kind is Kind.HARD
-
     def best(self, standing: Standing, name: str, depth: int) -> tuple[Change, ...]:
         """The chain that does most for the patient and the plan; none where nothing helps."""
         found: tuple[Change, ...] = ()
-        least: Weight = (0, 0)
+        least = (0, 0)
         for chain in self._chains(standing, name, depth):
-            weight = self.weight(standing.difference(*chain))
+            weight = standing.difference(*chain).order
             if weight < least:
                 found, least = chain, weight
         return found
@@ -59,7 +45,7 @@ class Chains:
         if place is None:
             return ()
         chain = tuple(self._others_on(standing, name, place.room, place.day, depth) or ())
-        worth = chain and self.weight(standing.difference(*chain)) < (0, 0)
+        worth = chain and standing.difference(*chain).order < (0, 0)
         return chain if worth else ()
 
     def _chains(self, standing: Standing, name: str, depth: int) -> Iterator[tuple[Change, ...]]:

@@ -191,7 +191,7 @@ class Work:
         if not changes:
             return False
         difference = self.best.difference(*changes)
-        if (difference.hard, difference.cost) >= (0, 0):
+        if difference.order >= (0, 0):
             return False
         self.best = self.best.after(*changes)
         return True
@@ -236,7 +236,7 @@ class Work:
                 by_day.setdefault(back.day, []).append(back)
         for changes in (*by_day.values(), *([back] for back in moved)):
             difference = self.best.difference(*changes)
-            if difference.hard <= 0 and difference.cost <= 0:
+            if difference.broken <= 0 and difference.cost <= 0:
                 self.best = self.best.after(*changes)
 
 

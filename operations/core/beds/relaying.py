@@ -35,7 +35,7 @@ class Relay:
             self.board.leave(patient, old)
         new = self._cheapest(patient)
         change = Change(name, new.room, new.day, new.theatre) if new else Change(name)
-        better = new != old and self.chains.weight(self.standing.difference(change)) < (0, 0)
+        better = new != old and self.standing.difference(change).order < (0, 0)
         if better:
             self.standing = self.standing.after(change)
             return True

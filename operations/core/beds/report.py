@@ -15,12 +15,19 @@ from operations.core.rule import Kind, Policy, Violation
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What an edit changes: breaches that appear and vanish, and cost after less before."""
+    """What an edit changes: breaches that appear and vanish; how many hard ones, how much of hard
+    rules is broken, and cost, after less before."""
 
     appeared: tuple[Violation, ...]
     vanished: tuple[Violation, ...]
     hard: int
     cost: int
+    broken: int = 0
+
+    @property
+    def order(self) -> tuple[int, int]:
+        """Below nothing where the edit makes a plan better (`Report.order`)."""
+        return self.broken, self.cost
 
 
 def worsened(policies: Mapping[str, Policy], difference: Difference) -> dict[str, int]:
@@ -48,6 +55,7 @@ def diff(before: Report, after: Report) -> Difference:
         tuple(v for v in before.violations if v.sentence not in says),
         after.hard - before.hard,
         after.cost - before.cost,
+        after.broken - before.broken,
     )
 
 

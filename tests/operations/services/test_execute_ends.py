@@ -16,6 +16,7 @@ from hospital.leaving import leave, stay
 from hospital.supervise import Ending, Exit, Wish
 from operations.core import snapshot
 from operations.core.outcome import Outcome, Status
+from operations.core.report import Report
 from operations.families import FAMILIES
 from operations.models import Plan, Run, RunState
 from operations.services import execute, run_execute, watching
@@ -178,12 +179,12 @@ def test_the_better_of_two_attempts_is_kept_and_a_lawless_one_bounds_nothing(
     run = Run.objects.latest("pk")
     run.incumbent = json.loads(snapshot.dumps(answer))
     asked, found = mock.Mock(problem=problem), Outcome(Status.FEASIBLE, answer, None, None, 0.1)
-    judged = [mock.Mock(hard=0, cost=10), mock.Mock(hard=0, cost=20)]  # the kept one, the new one
+    judged = [Report(soft=10), Report(soft=20)]  # the kept one, the new one
     family = mock.Mock(
         plan_type=FAMILIES["staffing"].plan_type, judge=mock.Mock(side_effect=judged)
     )
     assert execute._better_of(run, family, asked, found).plan is not answer
-    family.judge = mock.Mock(return_value=mock.Mock(hard=1, cost=10))
+    family.judge = mock.Mock(return_value=Report(hard=1, soft=10))
     watcher = Watcher(Claim(run.pk, 1, "a"), tmp_path, 10.0)
     execute._begin_with_best(run, tmp_path, family, asked, watcher)
     assert watcher.kept_cost == float("inf")

@@ -200,3 +200,14 @@ def test_whose_bed_is_blocked_under_them_is_without_one_where_none_is_free():
     assert found.after.hard == 0
     assert {place.patient for place in found.plan.placements} == {"Amina", "Badr"}
     assert "present_placed" in {each.rule for each in found.after.violations}
+
+
+def test_who_came_in_the_night_keeps_the_bed_though_isolation_lacks_for_it():
+    # Amina was put beside Chaimae in the night and is to be isolated since; each night of theirs
+    # together is a breach, and a night without a bed is more.
+    ill = replace(A, isolation="flu", stay_nights=3)
+    long = here(replace(CHAIMAE, stay_nights=3))
+    known = lies((long, 0, "R1"), (BADR, 0, "R2"))
+    found = repair(hospital(ill, long, here(replace(BADR, stay_nights=3), "R2")), known, QUICK)
+    assert {place.patient for place in found.plan.placements} == {"Amina", "Chaimae", "Badr"}
+    assert found.after.broken < found.before.broken

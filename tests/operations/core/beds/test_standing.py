@@ -77,7 +77,7 @@ def test_quick_is_whole(data):
     whole = diff(judge(problem, standing.plan), judge(problem, standing.after(*changes).plan))
     assert told(quick.appeared) == told(whole.appeared)
     assert told(quick.vanished) == told(whole.vanished)
-    assert (quick.hard, quick.cost) == (whole.hard, whole.cost)
+    assert (quick.hard, quick.order) == (whole.hard, whole.order)
 
 
 def told(violations) -> Counter:
