@@ -1,5 +1,5 @@
 """Django's admin of the hospital's records: one module a subject."""
 
-from hospital.admin import break_glass, cases, network, office, people, stays, supplies
+from hospital.admin import break_glass, cases, network, office, people, stays, stock, supplies
 
-__all__ = ["break_glass", "cases", "network", "office", "people", "stays", "supplies"]
+__all__ = ["break_glass", "cases", "network", "office", "people", "stays", "stock", "supplies"]

@@ -1,15 +1,12 @@
-"""Admin of products, suppliers, offers, stock, consumption, orders, deliveries and money."""
+"""Admin of products, suppliers, offers, consumption, orders, deliveries and money."""
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from hospital.access import Act
@@ -23,11 +20,9 @@ from hospital.models import (
     OfferTier,
     Order,
     Product,
-    StockLot,
     Supplier,
     Vehicle,
 )
-from hospital.numbers import whole_number
 
 
 @admin.register(Product)
@@ -77,53 +72,6 @@ class OfferAdmin(ScopedAdmin):
     search_fields = ("product__code", "product__name", "supplier__code", "supplier__name")
     autocomplete_fields = ("product", "supplier")
     inlines = (OfferTierInline,)
-
-
-EXPIRES_WITHIN = (30, 90, 180)
-"""Days by which a pharmacist looks for what has to be moved or used first."""
-
-
-class ExpiryFilter(admin.SimpleListFilter):
-    """What has expired, and what will so soon that somebody has to do something."""
-
-    title = _("expiry")
-    parameter_name = "expires"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        within_days = [
-            (str(days), format_lazy(_("within {days} days"), days=days)) for days in EXPIRES_WITHIN
-        ]
-        return [("past", _("expired")), *within_days]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        asked, today = self.value(), timezone.localdate()
-        if asked == "past":
-            return queryset.filter(expiry__lt=today)
-        days = whole_number(asked or "")
-        if days not in EXPIRES_WITHIN:
-            return queryset
-        return queryset.filter(expiry__gte=today, expiry__lte=today + timedelta(days=days))
-
-
-@admin.register(StockLot)
-class StockLotAdmin(ScopedAdmin):
-    place = "facility"
-    list_display = ("product", "lot", "facility", "expiry", "quantity", "unit")
-    list_filter = (
-        ExpiryFilter,
-        ("facility", ScopedFilter),
-        "product__cold_chain",
-        "product__ven",
-    )
-    list_select_related = ("product", "facility")
-    search_fields = ("lot", "product__code", "product__name", "facility__code")
-    autocomplete_fields = ("facility", "product")
-    date_hierarchy = "expiry"
-
-    @admin.display(description=_("unit"), ordering="product__unit")
-    def unit(self, row: StockLot) -> str:
-        """What the quantity counts, which is not packs."""
-        return row.product.unit
 
 
 @admin.register(Consumption)

@@ -17,6 +17,22 @@ NAME_LENGTH = 150
 
 _acting: ContextVar[Any] = ContextVar("acting", default=None)
 
+_because: ContextVar[str] = ContextVar("because", default="")
+
+
+@contextmanager
+def because(reason: str) -> Iterator[None]:
+    """Within, what is recorded says why, where it does not say so itself."""
+    token = _because.set(reason)
+    try:
+        yield
+    finally:
+        _because.reset(token)
+
+
+def reason() -> str:
+    return _because.get()
+
 
 @contextmanager
 def acting(by: Any) -> Iterator[None]:

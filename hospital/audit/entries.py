@@ -47,7 +47,7 @@ def record(
         key=str(row.pk)[:60] if row else "",
         before=before,
         after=after,
-        reason=reason[:500],
+        reason=(reason or context.reason())[:500],
     )
 
 

@@ -14,6 +14,7 @@ from hospital.imports.kind import Kind, Spec
 from hospital.imports.on_record import Line, put_on_record
 from hospital.imports.resolve import Parsed
 from hospital.imports.upsert import Changes, link_of, lists_of
+from hospital.imports.whole import NOT_IN_FILE
 from hospital.imports.witness import Witness
 from hospital.models import ImportBatch, Referral, Stay, StayMove
 from hospital.spans import among
@@ -24,7 +25,7 @@ MOST_ROWS = 20_000
 MOST_KEPT = 2_000_000
 """Of one file, that are kept at all: each is a hundred bytes of memory until the file is read."""
 CHUNK = 500
-NEW, CHANGED, SAME = "new", "changed", "same"
+NEW, CHANGED, SAME, GONE = "new", "changed", "same", "gone"
 PERSONAL = (Stay, StayMove, Referral)
 """Their values are not kept on the record, which would keep what patients' erasures take away."""
 
@@ -70,10 +71,12 @@ class Keeper(Witness):
             return
         state = NEW if place in changes.created else SAME
         state = CHANGED if place in changes.updated else state
+        state = GONE if row.number == NOT_IN_FILE else state
         seen = self.rows.setdefault(key, Seen(row.number, state, key, {}))
         seen.values |= row.values
         if seen.state != NEW:
-            seen.state = CHANGED if CHANGED in (seen.state, state) else SAME
+            if seen.state != GONE:
+                seen.state = CHANGED if CHANGED in (seen.state, state) else SAME
             seen.before |= changes.before.get(place, {})
         self._count()
 
@@ -127,8 +130,8 @@ class Keeper(Witness):
         for code, seen in self.beside.items():
             self._record(self._kinds[code], seen, "created")
         if self.kind is not None:
-            for state, action in ((NEW, "created"), (CHANGED, "changed")):
-                wanted = [seen for seen in self.in_order if seen.state == state]
+            for states, action in (((NEW,), "created"), ((CHANGED, GONE), "changed")):
+                wanted = [seen for seen in self.in_order if seen.state in states]
                 self._record(self.kind, wanted, action)
 
     def _written_in_blocks(self, many: dict[str, Many]) -> None:

@@ -27,10 +27,12 @@ class KeptLook:
     columns: list[str]
     rows: list[ShownRow]
     faults: list[Fault]
+    left_over: int
+    gone: list[ShownRow]
 
     @property
     def can_be_done(self) -> bool:
-        return not self.fault_count and bool(self.new or self.changed)
+        return not self.fault_count and bool(self.new or self.changed or self.gone)
 
 
 def look_keep(waiting: Waiting, look: KeptLook) -> None:
@@ -41,12 +43,15 @@ def look_kept(waiting: Waiting) -> KeptLook | None:
     """None where nobody looked since the columns were chosen."""
     try:
         found = json.loads((waiting.folder / LOOK).read_bytes())
-        rows = [
-            ShownRow(row["number"], row["state"], [ShownCell(**cell) for cell in row["cells"]])
-            for row in found.pop("rows")
-        ]
+        rows, gone = (
+            [
+                ShownRow(row["number"], row["state"], [ShownCell(**cell) for cell in row["cells"]])
+                for row in found.pop(name)
+            ]
+            for name in ("rows", "gone")
+        )
         faults = [Fault(**fault) for fault in found.pop("faults")]
-        return KeptLook(**found, rows=rows, faults=faults)
+        return KeptLook(**found, rows=rows, gone=gone, faults=faults)
     except (OSError, ValueError, KeyError, TypeError):
         return None
 

@@ -113,6 +113,29 @@ class Wrong:
     said: str
 
 
+class Extent(StrEnum):
+    """Of what a file tells all there is; of anything else it says nothing."""
+
+    ROWS = ""
+    PRODUCTS = "products"
+    """Each product at each place that it names together."""
+    PLACES = "places"
+    """Each place that it names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What a record that a whole file does not have becomes: `column` 0.
+
+    `left_over` are the records within the extent that the file does not have and that are not 0
+    yet, by key, with what people call them; it is asked with whether the file has a natural key,
+    once all rows are written.
+    """
+
+    column: str
+    left_over: Callable[[Callable[[tuple[Any, ...]], bool], Extent], dict[int, str]]
+
+
 @dataclass(frozen=True)
 class Kind:
     """One kind of record: its model, natural key and columns.
@@ -134,9 +157,8 @@ class Kind:
     follows: Callable[[Mapping[int, Mapping[str, Any]]], None] | None = None
     """Brings other records in step with the rows just written: told their keys, each with the
     former values of what changed."""
-    left_over: Callable[[Callable[[tuple[Any, ...]], bool]], int] | None = None
-    """How many records a file that tells of all there is has left over; asked with whether the file
-    has a natural key, once all rows are written."""
+    whole: Whole | None = None
+    """Of a kind whose files may tell of all there is."""
 
     @cached_property
     def specs(self) -> dict[str, Spec]:

@@ -16,7 +16,7 @@ from hospital.imports.creates import Creator
 from hospital.imports.errors import Faults, FileRefused
 from hospital.imports.finders import Indexes
 from hospital.imports.keeper import Keeper
-from hospital.imports.kind import Spec
+from hospital.imports.kind import Extent, Spec
 from hospital.imports.kinds import KINDS
 from hospital.imports.mapping import Skip, Unpivot
 from hospital.imports.one_place import misplaced
@@ -28,9 +28,11 @@ from hospital.imports.skips import reason_of_row, reason_of_values
 from hospital.imports.tables import Row, Table, open_table
 from hospital.imports.turns import turn
 from hospital.imports.upsert import Changes, key_of, upsert
+from hospital.imports.whole import gone_rows
 from hospital.imports.witness import Witness
 
 CHUNK = 2_000
+GONE_NAMED = 200
 REPEATED = "the same record again"
 FORGOTTEN = "erased, or not kept any more"
 GATHERED = {SUM: "added up with other rows", LATEST: "not the latest of its record"}
@@ -55,6 +57,7 @@ def import_file(
     progress: Callable[[int], None] | None = None,
     witness: Witness | None = None,
     columns: dict[str, str] | None = None,
+    extent: Extent = Extent.ROWS,
 ) -> Result:
     """Takes one file in, or refuses it whole; never raises for what is wrong in the file. Raises
     Busy while another of its kind is on its way in.
@@ -62,19 +65,20 @@ def import_file(
     `network` fills the network column and limits which records the file may name. `again` takes
     in a file that was taken in before. `progress` is told how many rows were read. `witness` sees
     each row as it is written, and may refuse it; without one, rows are kept for an undo alone.
-    `columns`: what a person chose, for the next time.
+    `columns`: what a person chose, for the next time. `extent`: of what the file has all there is;
+    what it does not have of it becomes 0.
     """
     started = time.monotonic()
     result = Result(code, path.name, dry_run=dry_run, columns=columns)
     witness = witness or Keeper(user)
     faults = Faults(kept=witness.faults_kept)
-    digests = {"sha256": "", "mapping": "", "network": network}
+    digests = {"sha256": "", "mapping": "", "network": network, "extent": str(extent)}
     try:
         digests["sha256"] = digest_of(path)
         digests["mapping"] = digest_of(mapping) if mapping else ""
         if again or dry_run or not known_already(result, digests):
             plan = plan_of(KINDS[code], mapping, encoding, network)
-            _Import(plan, faults, progress, witness).run(path, result, digests, user)
+            _Import(plan, faults, progress, witness, extent).run(path, result, digests, user)
     except FileRefused as refusal:
         faults.add(None, "", path.name, refusal.message)
     result.errors, result.error_count = faults.shown, faults.count
@@ -95,8 +99,14 @@ class _Import:
         faults: Faults,
         progress: Callable[[int], None] | None,
         witness: Witness,
+        extent: Extent,
     ) -> None:
         self.plan, self.kind, self.faults = plan, plan.kind, faults
+        self.extent = extent
+        if extent and plan.kind.whole is None:
+            said = _("What a file of %(kind)s does not have stays as it is.")
+            raise FileRefused(said % {"kind": plan.kind.code})
+        self.gone: list[str] = []
         self.witness = witness
         self.progress = progress or (lambda _rows: None)
         mapping = plan.mapping
@@ -151,6 +161,7 @@ class _Import:
                 self.progress(len(chunk))
         self._take_gathered()
         self._take_later()
+        self._take_gone()
         self._together()
 
     def _together(self) -> None:
@@ -322,13 +333,25 @@ class _Import:
         self.counts["updated"] += moved
         self.counts["unchanged"] -= moved
 
-    def _left_over(self) -> int:
-        if self.kind.left_over is None or self.faults.count:
-            return 0
-        return self.kind.left_over(lambda key: hash(key) in self.seen)
+    def _take_gone(self) -> None:
+        """What a whole file does not have is gone; not while a row of it cannot be read, which may
+        be the one that has it."""
+        left = self._left_over(self.extent) if self.extent else {}
+        if not left or self.kind.whole is None:
+            return
+        specs, keys = [self.kind.specs[self.kind.whole.column]], list(left)
+        for start in range(0, len(keys), CHUNK):
+            self._write(gone_rows(self.kind, keys[start : start + CHUNK]), specs)
+        self.gone = list(left.values())
+
+    def _left_over(self, extent: Extent) -> dict[int, str]:
+        if self.kind.whole is None or self.faults.count:
+            return {}
+        return self.kind.whole.left_over(lambda key: hash(key) in self.seen, extent)
 
     def _report(self, result: Result) -> None:
-        result.left_over = self._left_over()
+        result.left_over = len(self._left_over(Extent.PLACES))
+        result.gone, result.gone_first = len(self.gone), self.gone[:GONE_NAMED]
         result.created = self.counts["created"]
         result.updated = self.counts["updated"]
         result.unchanged = self.counts["unchanged"]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from hospital.errors import Conflict
 from hospital.imports.errors import Faults, FileRefused
-from hospital.imports.keeper import MOST_ROWS, Keeper
+from hospital.imports.keeper import GONE, MOST_ROWS, Keeper
 from hospital.imports.kind import Kind, Spec
 from hospital.imports.reach import changeable, readable
 from hospital.imports.resolve import Parsed, unknown
@@ -110,7 +110,9 @@ class Looker(Keeper):
         """The same as long as the file would do the same."""
         digest = hashlib.sha256()
         for seen in self.in_order:
-            digest.update(repr((seen.number, seen.state, sorted(seen.before.items()))).encode())
+            # A new row's key is another at each look, and one without a line has nothing else.
+            named = seen.key if seen.state == GONE else seen.number
+            digest.update(repr((named, seen.state, sorted(seen.before.items()))).encode())
         return digest.hexdigest()
 
     def read_all(self, faults: Faults) -> None:

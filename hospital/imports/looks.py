@@ -8,26 +8,30 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from hospital.access import Act, may, require
+from hospital.access import networks_within
 from hospital.errors import ApplicationError, Forbidden
 from hospital.imports import waiting as files
 from hospital.imports.errors import SHOWN_VALUE, CellError, Fault, Faults, FileRefused
 from hospital.imports.guess import columns_guessed
-from hospital.imports.keeper import CHANGED, NEW, SAME, Seen
+from hospital.imports.keeper import CHANGED, GONE, NEW, SAME, Seen
 from hospital.imports.kept_looks import look_forget
+from hospital.imports.kind import Extent
 from hospital.imports.kinds import KINDS
 from hospital.imports.load import import_file
 from hospital.imports.looker import Looker, Progress
-from hospital.imports.reach import OPERATOR, PLACES, kinds_of
+from hospital.imports.reach import OPERATOR, PLACES, act_of, kinds_of, may_bring
 from hospital.imports.results import Result
 from hospital.imports.tables import SEPARATORS, Layout, open_table, plain_header
 from hospital.imports.values import as_text
 from hospital.imports.waiting import Waiting
-from hospital.models import Facility, ImportBatch, Network
+from hospital.models import ImportBatch, Network
 
 SHOWN_ROWS = 50
 
@@ -48,34 +52,35 @@ class Look:
     changed: int = 0
     same: int = 0
     wrong: int = 0
+    left_over: int = 0
+    """Records of the file's places that it does not have and that stay."""
     rows: list[Seen] = field(default_factory=list)
     """The first ones; what changes something before what does not."""
+    gone: list[Seen] = field(default_factory=list)
+    """All that the file, which has all there is, does not have."""
     faults: list[Fault] = field(default_factory=list)
     fault_count: int = 0
     mark: str = ""
 
     @property
     def can_be_done(self) -> bool:
-        return not self.fault_count and bool(self.new or self.changed)
+        return not self.fault_count and bool(self.new or self.changed or self.gone)
 
 
 def networks_of(user: Any) -> list[Network]:
     """Into which the person may bring records, be it of one hospital."""
-    found = []
-    for network in Network.objects.order_by("code"):
-        inside = Facility.objects.filter(network=network)
-        if may(user, Act.RECORDS, network=network) or any(
-            may(user, Act.RECORDS, facility=each) for each in inside
-        ):
-            found.append(network)
-    return found
+    acts = {act_of(kind.code) for kind in kinds_of(user)}
+    within = [networks_within(user, act).values("pk") for act in acts]
+    mine = reduce(or_, (Q(pk__in=each) for each in within), Q(pk__in=[]))
+    return list(Network.objects.filter(mine).order_by("code"))
 
 
 def bring(
     *, user: Any, kind: str, network: str, chunks: Any, name: str, encoding: str = ""
 ) -> Waiting:
     """Keep an uploaded file for its hour. Raises ApplicationError."""
-    require(user, Act.RECORDS)
+    if not may_bring(user):
+        raise Forbidden(_("Your role does not allow this here."))
     if kind not in {each.code for each in kinds_of(user)}:
         raise Forbidden(_("Your role does not take in records of this kind."))
     if PLACES[kind] == OPERATOR:
@@ -144,8 +149,9 @@ def columns_missing(waiting: Waiting, columns: dict[str, str]) -> list[str]:
     return [name for name in kind.required if name not in given]
 
 
-def columns_choose(*, waiting: Waiting, columns: dict[str, str]) -> None:
-    """Raises ApplicationError for a column that there is not, or that is chosen twice."""
+def columns_choose(*, waiting: Waiting, columns: dict[str, str], extent: str = "") -> None:
+    """`extent`: of what the file has all there is. Raises ApplicationError for a column that there
+    is not, or that is chosen twice."""
     kind, found = KINDS[waiting.kind], header(waiting)
     chosen = {name: column for name, column in columns.items() if column}
     if not chosen.keys() <= kind.specs.keys() or not set(chosen.values()) <= set(found.names):
@@ -157,6 +163,7 @@ def columns_choose(*, waiting: Waiting, columns: dict[str, str]) -> None:
             % {"columns": ", ".join(twice)}
         )
     waiting.columns = chosen
+    waiting.extent = extent if kind.whole is not None and extent in set(Extent) else ""
     look_forget(waiting)
     files.note(waiting, _mapping(waiting, found))
 
@@ -193,6 +200,7 @@ def _taken(waiting: Waiting, looker: Looker, **how: Any) -> Result:
         progress=looker.count,
         witness=looker,
         columns=waiting.columns,
+        extent=Extent(waiting.extent),
         **how,
     )
 
@@ -204,12 +212,16 @@ def look(*, waiting: Waiting, user: Any, progress: Progress | None = None) -> Lo
     result = _taken(waiting, looker, dry_run=True)
     wrong = {fault.row for fault in result.errors if fault.row}
     rows = [seen for seen in looker.in_order if seen.number not in wrong]
+    gone = [seen for seen in rows if seen.state == GONE]
+    rows = [seen for seen in rows if seen.state != GONE]
     states = [seen.state for seen in rows]
     return Look(
         new=states.count(NEW),
         changed=states.count(CHANGED),
         same=states.count(SAME),
         wrong=len(wrong),
+        left_over=result.left_over,
+        gone=gone,
         rows=sorted(rows, key=lambda seen: seen.state == SAME)[:SHOWN_ROWS],
         faults=result.errors,
         fault_count=result.error_count,

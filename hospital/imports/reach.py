@@ -36,7 +36,19 @@ PLACES: dict[str, str] = {
     "signals": "part:facility",
 }
 """Kind -> the way to its facility or network, as hospital.access.scope reads it."""
+STOCK_KEEPERS = ("lots", "consumption")
+"""What facilities report to whoever supplies them, who takes it in."""
 _PLACES_OF = {KINDS[code].model: place for code, place in PLACES.items()}
+
+
+def act_of(code: str) -> Act:
+    """What it takes to take in records of this kind."""
+    return Act.SUPPLY if code in STOCK_KEEPERS else Act.RECORDS
+
+
+def may_bring(user: Any) -> bool:
+    """Whether there is a kind of which the person may take in some record."""
+    return any(may(user, act) for act in {act_of(code) for code in KINDS})
 
 
 def readable(model: type[Model], keys: Collection[int], user: Any) -> set[int]:
@@ -52,26 +64,26 @@ def readable(model: type[Model], keys: Collection[int], user: Any) -> set[int]:
 
 def kinds_of(user: Any) -> list[Kind]:
     """The kinds of which the person may take in some record."""
-    if everywhere(user, Act.RECORDS):
-        return list(KINDS.values())
-    if not may(user, Act.RECORDS):
-        return []
-    whole = may_whole(user, Act.RECORDS)
-    return [
-        kind
-        for kind in KINDS.values()
-        if PLACES[kind.code] != OPERATOR and (whole or not of_network(PLACES[kind.code]))
-    ]
+    return [kind for kind in KINDS.values() if _brings(user, kind.code)]
+
+
+def _brings(user: Any, code: str) -> bool:
+    act, place = act_of(code), PLACES[code]
+    if everywhere(user, act):
+        return True
+    if place == OPERATOR or not may(user, act):
+        return False
+    return may_whole(user, act) or not of_network(place)
 
 
 def changeable(kind: Kind, keys: Collection[int], user: Any) -> set[int]:
     """Of these records, those that the person may change."""
-    if everywhere(user, Act.RECORDS):
+    act, place = act_of(kind.code), PLACES[kind.code]
+    if everywhere(user, act):
         return set(keys)
-    place = PLACES[kind.code]
     if place == SHARED:
-        return set(keys) if may(user, Act.RECORDS) else set()
+        return set(keys) if may(user, act) else set()
     if place == OPERATOR:
         return set()
     rows = kind.model._default_manager.filter(pk__in=keys).order_by()
-    return set(scope(rows, user, place, Act.RECORDS).values_list("pk", flat=True))
+    return set(scope(rows, user, place, act).values_list("pk", flat=True))

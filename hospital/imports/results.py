@@ -14,6 +14,11 @@ from hospital.audit.entries import record
 from hospital.imports.errors import Fault, FileRefused
 from hospital.models import ImportBatch
 
+ASKED = ("mapping", "network", "extent")
+"""What, beside its content, makes a file another one."""
+OPTIONAL = ("columns", "batch", "left_over", "gone", "gone_first")
+"""Not told where there is none."""
+
 
 @dataclass(slots=True)
 class Result:
@@ -35,6 +40,9 @@ class Result:
     rounded: dict[str, int] = field(default_factory=dict)
     left_over: int = 0
     """Records of the same places that the file does not have, and that stay as they were."""
+    gone: int = 0
+    """Those that became 0, since a whole file does not have them; they are among `updated`."""
+    gone_first: list[str] = field(default_factory=list)
     columns: dict[str, str] | None = None
     """Ours -> the file's, as a person chose them."""
     batch: int | None = None
@@ -42,7 +50,7 @@ class Result:
 
     def as_json(self) -> dict[str, Any]:
         found = asdict(self)
-        left_out = [name for name in ("columns", "batch", "left_over") if not found[name]]
+        left_out = [name for name in OPTIONAL if not found[name]]
         return {name: value for name, value in found.items() if name not in left_out}
 
 
@@ -66,7 +74,7 @@ def known_already(result: Result, digests: dict[str, str]) -> bool:
         kind=result.kind, sha256=digests["sha256"], errors=0, undone=None
     )
     for batch in earlier:
-        same = all(batch.report.get(name, "") == digests[name] for name in ("mapping", "network"))
+        same = all(batch.report.get(name, "") == digests[name] for name in ASKED)
         if same:
             result.already_imported = batch.at.isoformat(timespec="seconds")
             result.unchanged = batch.created + batch.updated + batch.unchanged
@@ -75,7 +83,7 @@ def known_already(result: Result, digests: dict[str, str]) -> bool:
 
 
 def remember(result: Result, digests: dict[str, str], user: Any) -> ImportBatch:
-    report = result.as_json() | {"mapping": digests["mapping"], "network": digests["network"]}
+    report = result.as_json() | {name: digests[name] for name in ASKED}
     # PostgreSQL keeps no NUL in JSON; what a file said with one is kept with its picture (U+2400).
     report = json.loads(json.dumps(report).replace("\\u0000", "\\u2400"))
     batch = ImportBatch.objects.create(
@@ -98,6 +106,7 @@ def remember(result: Result, digests: dict[str, str], user: Any) -> ImportBatch:
             "created": result.created,
             "updated": result.updated,
             "errors": result.error_count,
-        },
+        }
+        | ({"gone": result.gone} if result.gone else {}),
     )
     return batch

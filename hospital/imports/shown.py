@@ -35,11 +35,11 @@ class ShownRow:
 
 
 def rows_shown(
-    kind: Kind, rows: list[Seen], columns: list[str], zone: str
+    kind: Kind, rows: list[Seen], columns: list[str], zone: str, *, named: bool = False
 ) -> tuple[list[str], list[ShownRow]]:
     """Column labels and the rows, in the reader's language and the network's time."""
     specs = [kind.specs[name] for name in columns if name in kind.specs]
-    names = _names(specs, rows)
+    names = _names(specs, rows, named=named)
     clock = ZoneInfo(zone) if zone else None
     shown = []
     for seen in rows:
@@ -54,8 +54,18 @@ def rows_shown(
     return [column_label(kind, spec.name) for spec in specs], shown
 
 
-def _names(specs: list[Spec], rows: list[Seen]) -> dict[tuple[Any, int], str]:
-    """(model, key) -> the record's name as files write it, a query for each column."""
+def gone_shown(kind: Kind, rows: list[Seen], zone: str) -> tuple[list[str], list[ShownRow]]:
+    """What a whole file does not have, with all its columns: nobody reads a code in no file."""
+    if not rows:
+        return [], []
+    return rows_shown(kind, rows, list(kind.specs), zone, named=True)
+
+
+def _names(
+    specs: list[Spec], rows: list[Seen], *, named: bool = False
+) -> dict[tuple[Any, int], str]:
+    """(model, key) -> the record's name as files write it, a query for each column; `named`: as
+    people do, where it has a name."""
     found: dict[tuple[Any, int], str] = {}
     for spec in specs:
         if spec.finder is None or spec.is_patient:
@@ -66,9 +76,12 @@ def _names(specs: list[Spec], rows: list[Seen]) -> dict[tuple[Any, int], str]:
                 keys |= keys_named(spec, value)
         model = spec.finder.model
         parts = FINDERS[model].parts
-        named = model._default_manager.filter(pk__in=keys).order_by()
-        for key, *words in named.values_list("pk", *parts):
+        records = model._default_manager.filter(pk__in=keys).order_by()
+        for key, *words in records.values_list("pk", *parts):
             found[model, key] = "/".join(map(str, words))
+        if named and any(each.name == "name" for each in model._meta.concrete_fields):
+            for key, name in records.values_list("pk", "name"):
+                found[model, key] = f"{name} ({found[model, key]})"
     return found
 
 

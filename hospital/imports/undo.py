@@ -13,12 +13,13 @@ from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from hospital.access import Act, everywhere, may
+from hospital.access import everywhere, may
 from hospital.audit import context
 from hospital.audit.entries import record
 from hospital.errors import ApplicationError, Conflict, Forbidden
 from hospital.imports.keeper import MOST_KEPT, PERSONAL
 from hospital.imports.kinds import KINDS
+from hospital.imports.reach import act_of
 from hospital.imports.way_back import WayBack, entries
 from hospital.models import ImportBatch, Network
 
@@ -28,13 +29,14 @@ LONGEST_REASON = 500
 
 def batch_seen(user: Any, batch: ImportBatch) -> bool:
     """By whoever may change the records of its network, or brought it and still may change some."""
-    if everywhere(user, Act.RECORDS):
+    act = act_of(batch.kind)
+    if everywhere(user, act):
         return True
     if batch.by_id is not None and batch.by_id == user.pk:
-        return may(user, Act.RECORDS)
+        return may(user, act)
     network = batch.report.get("network") or ""
     home = Network.objects.filter(code=network).first() if network else None
-    return home is not None and may(user, Act.RECORDS, network=home)
+    return home is not None and may(user, act, network=home)
 
 
 def refusal(batch: ImportBatch) -> str:

@@ -44,6 +44,8 @@ class Waiting:
     name: str
     encoding: str
     columns: dict[str, str] = field(default_factory=dict)
+    extent: str = ""
+    """Of what the file has all there is, as somebody said."""
     batch: int = 0
     """What it became; the file itself is gone then."""
     run: int = 0

@@ -16,15 +16,15 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from hospital.access import Act, require
+from hospital.access import require
 from hospital.errors import ApplicationError, Conflict, Forbidden
 from hospital.imports import looks
 from hospital.imports import waiting as files
 from hospital.imports.kept_looks import KeptLook, look_forget, look_keep
 from hospital.imports.kinds import KINDS
 from hospital.imports.looker import Stale
-from hospital.imports.reach import kinds_of
-from hospital.imports.shown import rows_shown
+from hospital.imports.reach import act_of, kinds_of
+from hospital.imports.shown import gone_shown, rows_shown
 from hospital.imports.waiting import Waiting
 from hospital.leaving import leaving
 from hospital.models import ImportBatch, Network
@@ -77,7 +77,7 @@ def import_request(*, waiting: Waiting, user: Any, step: str, mark: str = "") ->
 
     A second press finds the same run. Raises ApplicationError.
     """
-    require(user, Act.RECORDS)
+    require(user, act_of(waiting.kind))
     if step == TAKE:
         looks.mark_required(mark)
     files.claim(waiting)
@@ -112,7 +112,7 @@ def import_do(run: Run, claim: Claim) -> None:
         raise ApplicationError(_("Whoever asked for this has no log-in any more."))
     waiting = files.of_run(run.pk)
     # They may have lost the right since they asked.
-    require(user, Act.RECORDS)
+    require(user, act_of(waiting.kind))
     if waiting.user != user.pk or waiting.kind not in {kind.code for kind in kinds_of(user)}:
         raise Forbidden(_("Your role does not take in records of this kind."))
     run_renew(claim, stage="importing")
@@ -135,7 +135,8 @@ def _look(run: Run, claim: Claim, waiting: Waiting, began: float) -> None:
         _labels, rows = rows_shown(kind, found.rows, columns, run.network.time_zone)
         kept = KeptLook(
             found.new, found.changed, found.same, found.wrong, found.fault_count, found.mark,
-            columns, rows, found.faults,
+            columns, rows, found.faults, found.left_over,
+            gone_shown(kind, found.gone, run.network.time_zone)[1],
         )  # fmt: skip
     with transaction.atomic():
         run_finish(

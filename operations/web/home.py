@@ -19,6 +19,7 @@ from django.utils.translation import ngettext
 from forecasting.models import ForecastFinding, OutbreakAlarm
 from forecasting.services import may_decide
 from hospital.access import Act, may, scope
+from hospital.imports.reach import may_bring
 from hospital.models import BreakGlass, Network
 from operations import scoping
 from operations.away import Hit, rosters_hit
@@ -158,7 +159,7 @@ def home(user: Any) -> Home:
         night=night,
         soon=soon,
         own=read.own,
-        may_import=may(user, Act.RECORDS),
+        may_import=may_bring(user),
         may_run=may(user, Act.RUN),
         may_order=supply,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import zlib
+from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -21,15 +22,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from hospital.access import Act, may
 from hospital.errors import ApplicationError, NotFound
 from hospital.imports import looks, waiting
 from hospital.imports.guess import column_label
 from hospital.imports.keeper import MOST_ROWS
-from hospital.imports.kept_looks import look_kept
+from hospital.imports.kept_looks import KeptLook, look_kept
+from hospital.imports.kind import Kind
 from hospital.imports.kinds import KINDS
-from hospital.imports.reach import kinds_of
-from hospital.imports.shown import HIDDEN, rows_shown
+from hospital.imports.reach import kinds_of, may_bring
+from hospital.imports.shown import HIDDEN, gone_shown, rows_shown
 from hospital.imports.tables import FORMULA_STARTS
 from hospital.imports.template import write_template
 from hospital.imports.turns import Busy
@@ -58,7 +59,7 @@ def _page(request: HttpRequest, name: str, title: str, **context: Any) -> HttpRe
 
 
 def _required(request: HttpRequest) -> None:
-    if not may(request.user, Act.RECORDS):
+    if not may_bring(request.user):
         raise PermissionDenied
 
 
@@ -165,6 +166,7 @@ def import_file(request: HttpRequest, token: str) -> HttpResponse:
         ],
         "missing": [column_label(kind, name) for name in missing],
         "left_out": [name for name in names if name not in columns.values()],
+        "may_be_whole": kind.whole is not None,
     }
     if run is not None and run.state != RunState.DONE:
         context["ended"] = run
@@ -221,9 +223,10 @@ def _look(request: HttpRequest, found: Waiting) -> dict[str, Any]:
     kept = look_kept(found)
     if kept is not None:
         kind = KINDS[found.kind]
-        labels = [column_label(kind, name) for name in kept.columns]
+        labels = _labels(kind, kept.columns)
         shown = kept.faults[:SHOWN_FAULTS]
-        return {"look": kept, "labels": labels, "rows": kept.rows, "faults": shown}
+        gone = {"gone_labels": _labels(kind, kind.specs), "gone": kept.gone[:SHOWN_FAULTS]}
+        return {"look": kept, "labels": labels, "rows": kept.rows, "faults": shown, **gone}
     if services.import_by_worker(found):
         return {}  # it is asked for by its button, not by opening the page
     seen = looks.look(waiting=found, user=request.user)
@@ -231,7 +234,19 @@ def _look(request: HttpRequest, found: Waiting) -> dict[str, Any]:
     kind = KINDS[found.kind]
     chosen = [name for name in kind.specs if name in found.columns]
     labels, rows = rows_shown(kind, seen.rows, chosen, zone or "")
-    return {"look": seen, "labels": labels, "rows": rows, "faults": seen.faults[:SHOWN_FAULTS]}
+    gone_labels, gone = gone_shown(kind, seen.gone[:SHOWN_FAULTS], zone or "")
+    return {
+        "look": seen,
+        "labels": labels,
+        "rows": rows,
+        "faults": seen.faults[:SHOWN_FAULTS],
+        "gone_labels": gone_labels,
+        "gone": gone,
+    }
+
+
+def _labels(kind: Kind, names: Iterable[str]) -> list[str]:
+    return [column_label(kind, name) for name in names]
 
 
 def _changed(request: HttpRequest, found: Waiting) -> str:
@@ -253,12 +268,19 @@ def _changed(request: HttpRequest, found: Waiting) -> str:
             launch.import_start(waiting=found, user=request.user, step=TAKE, mark=mark)
             return request.path
         batch = looks.carry_out(waiting=found, user=request.user, mark=mark)
+        gone = batch.report.get("gone", 0)
         said = _("Taken in: %(new)s new, %(changed)s changed, %(same)s as they were.")
-        counts = {"new": batch.created, "changed": batch.updated, "same": batch.unchanged}
+        if gone:
+            said = _(
+                "Taken in: %(new)s new, %(changed)s changed, %(same)s as they were; %(gone)s that "
+                "the file does not have are 0."
+            )
+        counts = {"new": batch.created, "changed": batch.updated - gone, "same": batch.unchanged}
+        counts["gone"] = gone
         messages.success(request, said % {name: number_format(n) for name, n in counts.items()})
         return reverse("import_batch", args=[batch.pk])
     sent = {name: request.POST.get(f"column_{name}", "") for name in KINDS[found.kind].specs}
-    looks.columns_choose(waiting=found, columns=sent)
+    looks.columns_choose(waiting=found, columns=sent, extent=request.POST.get("extent", ""))
     if worker and not looks.columns_missing(found, found.columns):
         launch.import_start(waiting=found, user=request.user, step=LOOK)
         return request.path
@@ -269,21 +291,45 @@ def _changed(request: HttpRequest, found: Waiting) -> str:
 @require_safe
 def import_faults(request: HttpRequest, token: str) -> HttpResponse:
     """What is wrong with the file, as a file."""
-    found = _waiting(request, token)
-    if not found.columns:
-        raise Http404
     try:
-        seen = look_kept(found) or looks.look(waiting=found, user=request.user)
+        seen = _looked(request, token)
     except Busy as busy:
         messages.warning(request, busy.message)
         return HttpResponseRedirect(reverse("import_file", args=[token]))
-    named = {"Content-Disposition": 'attachment; filename="faults.csv"'}
+    header = [_("row"), _("column"), _("value"), _("what to do")]
+    rows = ((each.row or "", each.column, each.value, each.message) for each in seen.faults)
+    return _csv("faults", header, rows)
+
+
+@never_cache
+@require_safe
+def import_gone(request: HttpRequest, token: str) -> HttpResponse:
+    """What a whole file does not have and becomes 0, as a file: all of it, with what there was."""
+    found = _waiting(request, token)
+    try:
+        seen = _looked(request, token)
+    except Busy as busy:
+        messages.warning(request, busy.message)
+        return HttpResponseRedirect(reverse("import_file", args=[token]))
+    kind = KINDS[found.kind]
+    rows = seen.gone if isinstance(seen, KeptLook) else gone_shown(kind, seen.gone, "")[1]
+    cells = ([cell.after if cell.before is None else cell.before for cell in r.cells] for r in rows)
+    return _csv("gone", _labels(kind, kind.specs), cells)
+
+
+def _looked(request: HttpRequest, token: str) -> looks.Look | KeptLook:
+    found = _waiting(request, token)
+    if not found.columns:
+        raise Http404
+    return look_kept(found) or looks.look(waiting=found, user=request.user)
+
+
+def _csv(name: str, header: list[str], rows: Iterable[Iterable[object]]) -> HttpResponse:
+    named = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
     answer = HttpResponse("\ufeff", content_type=MEDIA["csv"], headers=named)
     writer = csv.writer(answer)
-    writer.writerow([_("row"), _("column"), _("value"), _("what to do")])
-    for fault in seen.faults:
-        cells = (fault.row or "", fault.column, fault.value, fault.message)
-        writer.writerow([_disarmed(str(cell)) for cell in cells])
+    writer.writerow(header)
+    writer.writerows([_disarmed(str(cell)) for cell in row] for row in rows)
     return answer
 
 

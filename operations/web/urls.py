@@ -39,6 +39,11 @@ urlpatterns = [
         name="import_faults",
     ),
     path(
+        "import/file/<str:token>/gone.csv",
+        admin.site.admin_view(imports.import_gone),
+        name="import_gone",
+    ),
+    path(
         "import/file/<str:token>/live/",
         admin.site.admin_view(imports.import_live),
         name="import_live",

@@ -1,11 +1,10 @@
 """Products, suppliers and their offers, stock, consumption, orders, deliveries, money."""
 
-from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from hospital.equivalents import Tie, contradicting
-from hospital.imports.kind import Column, Kind, Many, Wrong
+from hospital.imports.kind import Column, Extent, Kind, Many, Whole, Wrong
 from hospital.models import (
     Budget,
     Consumption,
@@ -54,18 +53,21 @@ def _offers() -> Iterator[Wrong]:
     yield from _packs()
 
 
-def _lots_left(told: Callable[[tuple[Any, ...]], bool]) -> int:
-    """Lots with stock that a file does not have of the places it tells of: one that was used up is
-    often left out, and would count for ever."""
-    missing: Counter[int] = Counter()
+def _lots_left(told: Callable[[tuple[Any, ...]], bool], extent: Extent) -> dict[int, str]:
+    """Lots with stock that a file does not have of what it tells of: one that was used up is often
+    left out, and would count for ever."""
+    width = 2 if extent is Extent.PRODUCTS else 1
+    missing: dict[tuple[Any, ...], dict[int, str]] = {}
     places = set()
-    keys = StockLot.objects.order_by().values_list("facility", "product", "lot", "quantity")
-    for *key, quantity in keys.iterator():
+    names = ("pk", "quantity", "facility__code", "product__code")
+    rows = StockLot.objects.order_by("pk").values_list(*names, "facility", "product", "lot")
+    for pk, quantity, facility, product, *key in rows.iterator():
         if told(tuple(key)):
-            places.add(key[0])
+            places.add(tuple(key[:width]))
         elif quantity:
-            missing[key[0]] += 1
-    return sum(missing[place] for place in places)
+            missing.setdefault(tuple(key[:width]), {})[pk] = f"{facility}/{product}/{key[2]}"
+    found = [lots for place, lots in missing.items() if place in places]
+    return {pk: name for lots in found for pk, name in lots.items()}
 
 
 SUPPLIES = (
@@ -146,7 +148,7 @@ SUPPLIES = (
             Column("expiry", "2027-03-31"),
             Column("quantity", "1200"),
         ),
-        left_over=_lots_left,
+        whole=Whole("quantity", _lots_left),
     ),
     Kind(
         "consumption",

@@ -28,6 +28,14 @@ class Command(BaseCommand):
         parser.add_argument("--network", default="", help="code of the network the records are of")
         parser.add_argument("--dry-run", action="store_true", help="check only, write nothing")
         parser.add_argument("--again", action="store_true", help="also a file taken in before")
+        parser.add_argument(
+            "--whole",
+            default="",
+            choices=("products", "places"),
+            metavar="WHAT",
+            help="the file has all there is of the products, or of the places, that it names: what "
+            "it does not have of them becomes 0",
+        )
         parser.add_argument("--undo", type=int, metavar="NUMBER", help="take this import back")
         parser.add_argument("--reason", default="", help="why it is taken back")
         parser.add_argument("--json", action="store_true", help="one JSON document on stdout")
@@ -35,6 +43,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         from tqdm import tqdm
 
+        from hospital.imports.kind import Extent
         from hospital.imports.load import import_file
         from hospital.imports.turns import Busy
 
@@ -54,6 +63,7 @@ class Command(BaseCommand):
                     network=options["network"],
                     dry_run=options["dry_run"],
                     again=options["again"],
+                    extent=Extent(options["whole"]),
                     progress=bar.update,
                 )
         except Busy as busy:
@@ -90,10 +100,16 @@ class Command(BaseCommand):
             for name, count in getattr(result, title).items():
                 self.stdout.write(f"  {title.replace('_', ' ')}: {name} {count}")
 
+        if result.gone:
+            self.stdout.write(f"  of these not in the file and {would}0: {result.gone}")
+            for name in result.gone_first:
+                self.stdout.write(f"    {name}")
+            if result.gone > len(result.gone_first):
+                self.stdout.write(f"    ... and {result.gone - len(result.gone_first)} more")
         if result.left_over:
             self.stdout.write(
                 f"  {result.left_over} lots of these places are not in the file and stay as they "
-                "were; give what is used up the quantity 0."
+                "were; give what is used up the quantity 0, or say --whole."
             )
 
     def _tell_way_back(self, number: int) -> None:
