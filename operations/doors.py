@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from hospital.access import Act, require
-from hospital.errors import ApplicationError
+from hospital.errors import ApplicationError, NotFound
 from hospital.said import listed
 from operations import launch, order_files, services
 from operations.families import FAMILIES
@@ -125,9 +125,15 @@ def orders_receive(
     *, user: Any, receipts: Sequence[services.Receipt], versions: Mapping[int, int], reason: str
 ) -> None:
     """What came, of lines of any plans: a truck brings what was ordered from several. All of it or
-    nothing. versions: of each plan, as the page showed it. Raises what the service raises."""
+    nothing. versions: of each plan, as the page showed it. Raises NotFound for a line that there is
+    not any more, and what the service raises."""
     lines = OrderLine.objects.filter(pk__in=[each.line for each in receipts])
     of_plan = dict(lines.values_list("pk", "plan"))
+    if gone := {each.line for each in receipts} - of_plan.keys():
+        raise NotFound(
+            _("These order lines are not there any more: %(lines)s. Nothing was taken in.")
+            % {"lines": listed(map(str, sorted(gone)))}
+        )
     with transaction.atomic():
         for plan in Plan.objects.filter(pk__in=of_plan.values()).order_by("pk"):
             services.orders_receive(

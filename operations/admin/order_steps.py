@@ -11,6 +11,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -139,6 +140,7 @@ def receive(self: Any, request: HttpRequest, queryset: QuerySet[OrderLine]) -> H
         if "_received" not in request.POST:
             return _page(self, request, rows)
         with refusals_shown(request):
+            _all_there(request, rows)
             receipts = [_receipt(request, row) for row in rows]
             doors.orders_receive(
                 user=request.user,
@@ -157,8 +159,34 @@ def receive(self: Any, request: HttpRequest, queryset: QuerySet[OrderLine]) -> H
                 )
                 messages.warning(request, said % {"count": unstocked})
             return None
-        return _page(self, request, rows)
+        return _page(self, request, rows) if rows else None
     return None
+
+
+def _all_there(request: HttpRequest, rows: list[OrderLine]) -> None:
+    """Raises Conflict with all that was entered of lines that are gone since the page was opened:
+    a plan that is made again has others."""
+    there = {str(row.pk) for row in rows}
+    gone = [key for key in request.POST.getlist(ACTION_CHECKBOX_NAME) if key not in there]
+    if not gone:
+        return
+    told = []
+    for key in gone:
+        cells = (
+            request.POST.get(f"{name}-{key}", "").strip() for name in ("packs", "lot", "expiry")
+        )
+        said = " · ".join(filter(None, cells))
+        told.append(f"{request.POST.get(f'name-{key}') or key}: {said}")
+    raise Conflict(
+        ngettext(
+            "Nothing was taken in yet. This line is gone since the page was opened; enter what "
+            "came of it under Stock: %(lines)s.",
+            "Nothing was taken in yet. These lines are gone since the page was opened; enter what "
+            "came of them under Stock: %(lines)s.",
+            len(gone),
+        )
+        % {"lines": listed(told)}
+    )
 
 
 def _versions_sent(request: HttpRequest) -> dict[int, int]:

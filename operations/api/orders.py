@@ -14,7 +14,6 @@ from drf_spectacular.utils import (
     OpenApiResponse,
     extend_schema,
 )
-from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
@@ -22,162 +21,29 @@ from rest_framework.response import Response
 
 from hospital.access import Act
 from hospital.errors import ApplicationError
-from hospital.models import Supplier
-from hospital.modes import Mode
 from hospital.numbers import whole_number
 from operations import doors, scoping, services
 from operations.api.base import IF_MATCH, REFUSALS, stale, version_named, version_tag
-from operations.api.lines import PREVIEW, STATE, EditableViewSet, EffectSerializer, code
+from operations.api.lines import PREVIEW, EditableViewSet
+from operations.api.order_forms import (
+    NAMED,
+    CancelSerializer,
+    OrderChangedSerializer,
+    OrderChangeSerializer,
+    OrderLineSerializer,
+    OrdersEffectSerializer,
+    OrdersFileSerializer,
+    OrdersTakenSerializer,
+    ReceivedSerializer,
+    ReceiveSerializer,
+    ReplannedSerializer,
+    ReplanSerializer,
+    StepSerializer,
+)
 from operations.api.plans import AnyFormat, file_response, language_asked
 from operations.exports.words import LANGUAGES
-from operations.models import Family, LineState, OrderLine, Plan
+from operations.models import Family, OrderLine, Plan
 from operations.plan_files import LINE_FORMATS, MEDIA, order_lines_file
-
-PACKS: dict[str, Any] = {"min_value": 0, "max_value": 2**31 - 1}
-
-
-class OrderLineSerializer(serializers.ModelSerializer):
-    supplier, product, facility = code(), code(), code()
-    suggested_packs = serializers.IntegerField(source="suggestion", read_only=True)
-
-    class Meta:
-        model = OrderLine
-        fields = [
-            *STATE,
-            "supplier",
-            "mode",
-            "product",
-            "facility",
-            "order_date",
-            "arrival_date",
-            "suggested_packs",
-            "packs",
-            "units",
-            "price_cents",
-            "cost_cents",
-            "average_rule_packs",
-            "approved_packs",
-            "received_packs",
-            "state",
-            "why",
-        ]
-
-
-class OrderChangeSerializer(serializers.Serializer):
-    """What an officer changes, or approves; an approval may come with the changes."""
-
-    packs = serializers.IntegerField(**PACKS, required=False)
-    supplier = serializers.SlugRelatedField(
-        slug_field="code", queryset=Supplier.objects.all(), required=False
-    )
-    mode = serializers.ChoiceField(
-        choices=Mode.choices,
-        allow_blank=True,
-        required=False,
-        help_text="how it travels, of the ways that the supplier offers",
-    )
-    order_date = serializers.DateField(required=False)
-    approved_packs = serializers.IntegerField(**PACKS, required=False)
-    why = serializers.CharField(
-        max_length=500,
-        required=False,
-        default="",
-        help_text="needed when what is approved departs from the suggestion",
-    )
-
-
-class FollowsSerializer(serializers.Serializer):
-    """What becomes of a product's deliveries, in packs and in a sentence."""
-
-    code = serializers.CharField()
-    other_lot_packs = serializers.IntegerField()
-    later_packs = serializers.IntegerField()
-    fewer_packs = serializers.IntegerField()
-    sentence = serializers.CharField(source="message")
-
-
-class OrdersEffectSerializer(EffectSerializer):
-    """With what becomes of deliveries that wait for the orders."""
-
-    follows = FollowsSerializer(many=True)
-
-
-class OrderChangedSerializer(serializers.Serializer):
-    line = OrderLineSerializer()
-    effect = OrdersEffectSerializer()
-
-
-class StepSerializer(serializers.Serializer):
-    plan = serializers.IntegerField()
-    lines = serializers.ListField(child=serializers.IntegerField(), allow_empty=False)
-    to = serializers.ChoiceField(choices=LineState.choices)
-    packs = serializers.DictField(
-        child=serializers.IntegerField(**PACKS),
-        required=False,
-        default=dict,
-        help_text="by line: packs approved or received, where not those planned or approved",
-    )
-    why = serializers.CharField(max_length=500, required=False, default="")
-
-
-class ReplanSerializer(serializers.Serializer):
-    plan = serializers.IntegerField()
-    products = serializers.ListField(
-        child=serializers.CharField(),
-        required=False,
-        default=list,
-        help_text="codes; empty: those of which a person changed a line",
-    )
-    mark = serializers.CharField(
-        required=False, default="", help_text="of the preview: another outcome is not kept"
-    )
-    why = serializers.CharField(max_length=500, required=False, default="")
-
-
-class ReplannedOrderSerializer(serializers.Serializer):
-    order = serializers.CharField()
-    before = serializers.CharField()
-    after = serializers.CharField()
-
-
-class ReplannedSerializer(serializers.Serializer):
-    products = serializers.ListField(child=serializers.CharField())
-    changes = ReplannedOrderSerializer(many=True)
-    mark = serializers.CharField()
-    effect = EffectSerializer()
-
-
-NAMED = {
-    "file": {
-        "headers": {
-            "Content-Disposition": {
-                "description": "with a name that ends in .csv or .xlsx",
-                "schema": {"type": "string"},
-                "example": 'form-data; name="file"; filename="orders.csv"',
-            }
-        }
-    }
-}
-
-
-class OrdersFileSerializer(serializers.Serializer):
-    plan = serializers.IntegerField()
-    file = serializers.FileField(help_text="an exported XLSX or CSV, edited")
-
-
-class ChangedCellSerializer(serializers.Serializer):
-    sheet = serializers.CharField(help_text="of a workbook; empty for CSV")
-    row = serializers.IntegerField()
-    line = serializers.IntegerField()
-    subject = serializers.CharField()
-    column = serializers.CharField()
-    before = serializers.CharField(allow_null=True)
-    after = serializers.CharField(allow_null=True)
-
-
-class OrdersTakenSerializer(serializers.Serializer):
-    cells = ChangedCellSerializer(many=True)
-    effect = OrdersEffectSerializer(allow_null=True)
 
 
 def _speaking_of(plan: Plan) -> dict[str, Any]:
@@ -265,6 +131,58 @@ class OrderLineViewSet(EditableViewSet):
                 for line, count in given["packs"].items()
                 if (number := whole_number(line)) is not None
             },
+        )
+        data = OrdersEffectSerializer(effect, context=_speaking_of(plan)).data
+        return Response(data, headers={"ETag": version_tag(plan)})
+
+    @extend_schema(
+        parameters=[IF_MATCH],
+        request=ReceiveSerializer,
+        responses={200: ReceivedSerializer, **REFUSALS},
+    )
+    @action(detail=False, methods=["post"], pagination_class=None, filter_backends=[])
+    def receive(self, request: Request) -> Response:
+        """What came of lines that are ordered, by lot and in parts, is in the depot's stock; all of
+        it or nothing, also of a plan that was replaced since."""
+        asked = ReceiveSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        given = asked.validated_data
+        plan, base = self._plan_asked(given["plan"]), version_named(request)
+        if base != plan.edit_version:
+            return stale(plan)
+        receipts = [services.Receipt(**each) for each in given["receipts"]]
+        services.orders_receive(
+            plan=plan,
+            receipts=receipts,
+            actor=request.user,
+            base_version=base,
+            reason=given["why"].strip(),
+        )
+        lines = self.get_queryset().filter(pk__in=[each.line for each in receipts]).order_by("pk")
+        data = ReceivedSerializer({"lines": lines}).data
+        return Response(data, headers={"ETag": version_tag(plan)})
+
+    @extend_schema(
+        parameters=[IF_MATCH],
+        request=CancelSerializer,
+        responses={200: OrdersEffectSerializer, **REFUSALS},
+    )
+    @action(detail=False, methods=["post"], pagination_class=None, filter_backends=[])
+    def cancel(self, request: Request) -> Response:
+        """Orders that will not come: their lines are to be decided anew, what came stays received.
+        All of them or none, also of a plan that was replaced since."""
+        asked = CancelSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        given = asked.validated_data
+        plan, base = self._plan_asked(given["plan"]), version_named(request)
+        if base != plan.edit_version:
+            return stale(plan)
+        effect = services.orders_cancel(
+            plan=plan,
+            lines=given["lines"],
+            actor=request.user,
+            base_version=base,
+            reason=given["why"],
         )
         data = OrdersEffectSerializer(effect, context=_speaking_of(plan)).data
         return Response(data, headers={"ETag": version_tag(plan)})

@@ -14,11 +14,13 @@ from rest_framework.test import APIClient
 
 from forecasting.models import ForecastOverride, OutbreakAlarm
 from hospital.login.tokens import token_make
+from operations import services
 from operations.models import BedAssignment, OrderLine, Plan, Run, ShiftAssignment, ShiftSwap
 from tests.operations.sources.records.bed_hospital import MONDAY as BEDS_MONDAY
 
 USERNAME, PASSWORD = "fuzz", "a long password"
 WHY = {"why": "asked by hand"}
+LATER = "2040-01-31"
 
 
 @dataclass(frozen=True)
@@ -144,20 +146,35 @@ def _beds(plan: Plan) -> dict[str, Asked]:
 
 def _orders(plan: Plan, token: str) -> dict[str, Asked]:
     draft = Plan.objects.get(family="supply", state="draft")
-    line = OrderLine.objects.filter(plan=plan).order_by("order_date", "pk")[0]
+    line, placed = OrderLine.objects.filter(plan=plan).order_by("order_date", "pk")[:2]
+    for to in ("approved", "ordered"):
+        services.orders_step(
+            plan=plan,
+            lines=[placed.pk],
+            to=to,
+            actor=None,
+            base_version=plan.edit_version,
+        )
+    seen = f'"v{plan.edit_version}"'
     client = APIClient(HTTP_AUTHORIZATION=f"Token {token}")
     ask = {"format": "csv", "language": "en", "plan": plan.pk}
     file = client.get("/api/order-lines/export/", ask).content
     return {
         "GET /api/order-lines/export/": Asked(query=ask),
         "PATCH /api/order-lines/{id}/": Asked(line.pk, body={"packs": line.packs + 5, **WHY}),
-        "POST /api/order-lines/step/": Asked(
+        "POST /api/order-lines/step/": Asked(tag=seen, 
             body={"plan": plan.pk, "lines": [line.pk], "to": "reviewed"}
         ),
-        "POST /api/order-lines/replan/": Asked(
+        "POST /api/order-lines/receive/": Asked(tag=seen, 
+            body={"plan": plan.pk, "receipts": [{"line": placed.pk, "lot": "L", "expiry": LATER}]}
+        ),
+        "POST /api/order-lines/cancel/": Asked(tag=seen, 
+            body={"plan": plan.pk, "lines": [placed.pk], **WHY}
+        ),
+        "POST /api/order-lines/replan/": Asked(tag=seen, 
             query={"preview": "true"}, body={"plan": plan.pk, "products": [line.product.code]}
         ),
-        "POST /api/order-lines/import/": Asked(
+        "POST /api/order-lines/import/": Asked(tag=seen, 
             body={
                 "plan": plan.pk,
                 "file": file.replace(f",{line.packs},{line.units},,".encode(),

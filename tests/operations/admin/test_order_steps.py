@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from hospital.errors import NotFound
 from hospital.models import Order, StockLot
+from operations import doors
 from operations.models import LineState, OrderLine, Plan
-from operations.services import OrderChange, orders_change, orders_step
+from operations.services import OrderChange, Receipt, orders_change, orders_step
 from operations.services.order_steps import today_of
 from tests.operations.admin.pages import act, client_of, read, words
 from tests.operations.small_supply import SmallSupply, line, plan, supply
@@ -111,3 +113,28 @@ def test_the_list_begins_a_reason_with_what_decided_it(plan, supply):
     facts = [each.facts for row in OrderLine.objects.all() for each in row.reason.messages]
     assert any("why_word" in each for each in facts)
     assert "<summary><strong>" in page
+
+
+def test_what_came_of_a_line_that_is_gone_by_now_is_told_and_nothing_is_lost(plan, supply, ordered):
+    gone, *rest = rows = ordered[:2]
+    page = act(supply.samir, NAME, "receive", *rows)
+    versions, number = page.context["versions"], gone.number
+    assert f'name="name-{gone.pk}" value="{gone.product} ({number})"' in page.content.decode()
+    cells = {f"lot-{gone.pk}": "L-7", f"expiry-{gone.pk}": "2031-01-31"} | {
+        f"name-{gone.pk}": f"{gone.product} ({number})", f"lot-{rest[0].pk}": "L-8",
+        f"expiry-{rest[0].pk}": "2031-01-31",
+    }  # fmt: skip
+    sent = entered(rows, versions, **cells)
+    OrderLine.objects.filter(pk=gone.pk).delete()
+    refused = act(supply.samir, NAME, "receive", *rows, **sent)
+    assert f"{number}): {gone.packs} · L-7 · 2031-01-31" in words(refused)
+    assert f'name="lot-{rest[0].pk}" maxlength="60" size="14" value="L-8"' in (
+        refused.content.decode()
+    )
+    assert not StockLot.objects.filter(lot__in=["L-7", "L-8"]).exists()
+    with pytest.raises(NotFound, match=str(gone.pk)):
+        doors.orders_receive(
+            user=supply.samir, receipts=[Receipt(gone.pk, 1)], versions={}, reason=""
+        )
+    act(supply.samir, NAME, "receive", *rest, **sent)
+    assert StockLot.objects.filter(lot="L-8").exists()
