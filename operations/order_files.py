@@ -29,7 +29,7 @@ from operations.exports.plain import parted
 from operations.exports.words import WORDS
 from operations.keeping.supply_orders import order_can_be
 from operations.models import DECIDED, OrderLine, Plan
-from operations.naming import product_called
+from operations.naming import called
 from operations.services import OrderChange
 
 KEY, WHY, APPROVED = "line_key", "why", "approved_packs"
@@ -348,7 +348,7 @@ def _moved_apart(line: OrderLine) -> str:
         "The last column says that this row is %(product)s. Sort whole rows, and leave product and "
         "last column as they were exported; another product has a line of its own."
     )
-    return said % {"product": product_called(line.product)}
+    return said % {"product": called(line.product)}
 
 
 def _is_export(value: Any, now: Any) -> bool:

@@ -195,6 +195,7 @@ def _compared(before: Plan, after: Plan, between: bool) -> dict[str, Any]:
             report = None  # its lines name what is not there any more
     found = selectors.plans_compared(after, before)
     changes = found.changes[:CHANGES_SHOWN]
+    whose = _seller_or_place if after.family == Family.SUPPLY else _whose
     return {
         "before": before,
         "after": after,
@@ -202,8 +203,8 @@ def _compared(before: Plan, after: Plan, between: bool) -> dict[str, Any]:
         "between": report is not None,
         "count": len(found.changes),
         "more": len(found.changes) - len(changes),
-        "groups": [(name, list(rows)) for name, rows in groupby(changes, lambda c: _whose(c.cell))],
-        "whom": _whom(after.family, len({_whose(change.cell) for change in found.changes})),
+        "groups": [(name, list(rows)) for name, rows in groupby(changes, lambda c: whose(c.cell))],
+        "whom": _whom(after.family, len({whose(change.cell) for change in found.changes})),
     }
 
 
@@ -224,8 +225,13 @@ def _whom(family: str, count: int) -> str:
     return said[Family(family)] % {"count": count}
 
 
+def _seller_or_place(cell: str) -> str:
+    """A supplier or a facility, whose names may have commas."""
+    return cell.partition(": ")[0]
+
+
 def _whose(cell: str) -> str:
-    """What stands before the day or the product of a cell: a person, a patient, a supplier."""
+    """What stands before the day or the place of a cell: a person, a patient."""
     return cell.split(",")[0].split(":")[0].strip()
 
 

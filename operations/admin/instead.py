@@ -10,7 +10,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from hospital.errors import ApplicationError
-from hospital.models import Equivalent
+from hospital.models import Equivalent, Product
 from operations import services
 from operations.admin.effects import show
 from operations.admin.steps import version_sent
@@ -31,7 +31,7 @@ def called(product: str, stand_in: str) -> dict[str, str]:
     """Both by name, for sentences."""
     facts = {"product": product, "stand_in": stand_in}
     known = names_in([facts])
-    return {name: known.get(code, code) for name, code in facts.items()}
+    return {name: known.get((Product, code), code) for name, code in facts.items()}
 
 
 def instead_shown(

@@ -44,7 +44,7 @@ from operations.keeping.supply_orders import (
 from operations.keeping.supply_stand_ins import StandInsSaid
 from operations.models import PLACED, DeliveryLine, OrderLine, RouteStop
 from operations.models import Plan as PlanRow
-from operations.naming import product_called
+from operations.naming import Called, called, named
 from operations.packed import unpack
 
 
@@ -58,6 +58,12 @@ class _Records:
         self.suppliers = {s.code: s for s in Supplier.objects.all()}
         vehicles = Vehicle.objects.filter(facility__network=plan_row.network)
         self.vehicles = {v.code: v for v in vehicles}
+        places = {(Facility, code): called(row) for code, row in self.facilities.items()}
+        self.names: Called = places | {(Supplier, c): called(s) for c, s in self.suppliers.items()}
+
+    def said(self, *messages: Message | None) -> Said:
+        """With places and suppliers by name."""
+        return Said.of(*(each and named(each, self.names) for each in messages))
 
 
 def rows(plan_row: PlanRow, problem: Problem, plan: Plan, report: Report) -> dict[Any, list[Any]]:
@@ -116,7 +122,7 @@ def _order_line(
         mode=line.mode,
         reason=Said()
         if reason is None
-        else Said.of(
+        else records.said(
             *order_said(reason, product.unit, plan_row.start),
             travels_said(line),
             *said.of_order(line),
@@ -148,7 +154,9 @@ def _delivery_lines(
                 packs=line.packs,
                 units=line.units,
                 locked=(line.facility, line.product, line.week) in locked,
-                reason=Said.of(_surplus_said(line, day, expiry, plan_row), *said.of_delivery(line)),
+                reason=records.said(
+                    _surplus_said(line, day, expiry, plan_row), *said.of_delivery(line)
+                ),
             )
         )
     return lines
@@ -201,10 +209,12 @@ def cells(plan_row: PlanRow, first: date, until: date) -> dict[str, str]:
     """
     orders = OrderLine.objects.filter(plan=plan_row, order_date__gte=first, order_date__lt=until)
     only = only_modes() if orders.filter(mode="").exists() else {}
+    products = {row.code: called(row) for row in Product.objects.all()}
+    by = {row.code: called(row) for row in Supplier.objects.all()}
+    to = {row.code: called(row) for row in Facility.objects.filter(network=plan_row.network)}
     found = {
-        f"{seller(supplier, mode or only.get((supplier, product), ''))}: {product}, {day}": (
-            _packs(packs)
-        )
+        f"{seller(by[supplier], mode or only.get((supplier, product), ''))}: "
+        f"{products[product]}, {day}": _packs(packs)
         for supplier, mode, product, day, packs in orders.values_list(
             "supplier__code",
             "mode",
@@ -218,7 +228,7 @@ def cells(plan_row: PlanRow, first: date, until: date) -> dict[str, str]:
     for place, product, day, packs in deliveries.values_list(
         "destination__code", "product__code", "date", "packs"
     ):
-        key = f"{place}: {product}, {day - timedelta(days=day.weekday())}"
+        key = f"{to[place]}: {products[product]}, {day - timedelta(days=day.weekday())}"
         totals[key] = totals.get(key, 0) + packs
     return found | {key: _packs(packs) for key, packs in totals.items()}
 
@@ -291,8 +301,8 @@ def pins_hold(plan_row: PlanRow, problem: Problem, plan: Plan) -> list[Message]:
         week = (row.order_date - start).days // DAYS
         supplier, product = row.supplier.code, row.product.code
         offer = offer_of(problem.offers, supplier, product, row.mode)
-        called = product_called(row.product)
-        facts = {"packs": row.counted, "product": called, "supplier": supplier}
+        facts = {"packs": row.counted, "product": called(row.product)}
+        facts |= {"supplier": called(row.supplier)}
         facts |= {"order_date": row.order_date}
         if week >= problem.weeks and row.counted:
             broken.append(Message("pin.order_ends_before", facts))

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from hospital.errors import ApplicationError
-from hospital.models import Offer
+from hospital.models import Offer, Product, Supplier
 from hospital.modes import Mode
 from hospital.said import Message, Said, listed
 from operations.core.supply import network as core
@@ -21,6 +21,7 @@ from operations.core.supply.plan import OrderLine as CoreOrder
 from operations.core.supply.problem import Problem
 from operations.models import OrderLine, PlanState
 from operations.models import Plan as PlanRow
+from operations.naming import Called
 from operations.packed import unpack
 
 DAYS = 7
@@ -66,7 +67,11 @@ def travels_said(line: CoreOrder) -> Message | None:
 
 def seller(supplier: str, mode: str) -> str:
     """The supplier for people, with how it sends where that is known."""
-    return f"{supplier} ({Mode(mode).label})" if mode else supplier
+    if not mode:
+        return supplier
+    if supplier.endswith(")"):
+        return f"{supplier.removesuffix(')')}, {Mode(mode).label})"
+    return f"{supplier} ({Mode(mode).label})"
 
 
 def only_modes() -> dict[tuple[str, str], str]:
@@ -216,10 +221,12 @@ def order_key(row: OrderLine) -> OrderKey:
     return (row.supplier.code, row.mode), row.product.code, week
 
 
-def order_cell(plan_row: PlanRow, key: OrderKey) -> str:
+def order_cell(plan_row: PlanRow, key: OrderKey, names: Called) -> str:
     """The same for people."""
-    source, product, week = key
-    return f"{seller(*source)}: {product}, {plan_row.start + timedelta(days=DAYS * week)}"
+    (supplier, mode), code, week = key
+    by = seller(names.get((Supplier, supplier), supplier), mode)
+    product = names.get((Product, code), code)
+    return f"{by}: {product}, {plan_row.start + timedelta(days=DAYS * week)}"
 
 
 def week_of(plan_row: PlanRow, day: date) -> int:

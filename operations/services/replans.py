@@ -32,6 +32,7 @@ from operations.models import (
     Run,
     RunState,
 )
+from operations.naming import names_in
 from operations.packed import pack
 from operations.services.edits import EditEffect, bump, change_required, difference, keep_figures
 from operations.services.publish import actor_name
@@ -160,8 +161,10 @@ def outcome_of(plan: Plan, asked: tuple[str, ...], effect: EditEffect, made: Cor
         for order in made.orders
         if order.product in asked and not order.on_the_way
     }
+    named = [{"supplier": key[0][0], "product": key[1]} for key in had.keys() | has.keys()]
+    names = names_in(named)
     changes = tuple(
-        OrderMoved(order_cell(plan, key), _packs(had.get(key, 0)), _packs(has.get(key, 0)))
+        OrderMoved(order_cell(plan, key, names), _packs(had.get(key, 0)), _packs(has.get(key, 0)))
         for key in sorted(had.keys() | has.keys())
         if had.get(key, 0) != has.get(key, 0)
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hospital.models import Product
+from hospital.models import Facility, Network, Product, Supplier
 from hospital.said import Message
 from operations.naming import named, names_in
 
@@ -16,7 +16,7 @@ def test_products_are_called_by_name_and_code() -> None:
     Product.objects.create(code="GAUZE", name="GAUZE")
     facts = [{"product": "INS", "stand_in": "GAUZE"}, {"product": "GONE"}, {"facility": "A"}]
     called = names_in(facts)
-    assert called == {"INS": "Insulin (INS)", "GAUZE": "GAUZE"}
+    assert called == {(Product, "INS"): "Insulin (INS)", (Product, "GAUZE"): "GAUZE"}
     assert named(Message("x", facts[0]), called).facts["product"] == "Insulin (INS)"
     assert named(Message("x", facts[1]), called).facts["product"] == "GONE"
 
@@ -33,3 +33,18 @@ def test_products_are_called_by_name_and_code() -> None:
 )
 def test_a_lot_in_stock_is_called_as_its_packs_are(lot: str, said: str) -> None:
     assert named(Message("x", {"lot": lot, "product": "INS"}), {}).facts["lot"] == said
+
+
+def test_places_and_suppliers_are_called_by_name_and_code() -> None:
+    network = Network.objects.create(code="N", name="North")
+    Facility.objects.create(network=network, code="HC1", name="Health centre Lalla Yasmin")
+    Supplier.objects.create(code="ACME", name="Acme Pharma")
+    Supplier.objects.create(code="HC1", name="No place")
+    facts = {"facility": "HC1", "origin": "NOBODY", "supplier": "ACME", "packs": 3}
+    fixed = {"place": "ACME"}
+    said = named(Message("x", facts), names_in([facts, fixed])).facts
+    assert said["facility"] == "Health centre Lalla Yasmin (HC1)"
+    assert (said["origin"], said["supplier"], said["packs"]) == (
+        "NOBODY", "Acme Pharma (ACME)", 3
+    )  # fmt: skip
+    assert named(Message("x", fixed), names_in([fixed])).facts == {"place": "Acme Pharma (ACME)"}

@@ -187,3 +187,14 @@ def test_a_long_one_is_followed_as_a_run_and_its_answer_kept(plan, supply, monke
     assert client.post(page(plan), sent).url == page(plan)
     assert PlanEvent.objects.filter(plan=plan, action="planned again").exists()
     assert "has changed since this was asked" in words(client.get(asked.url))
+
+
+def test_reasons_of_the_list_are_read_whole_with_one_tick(plan, supply):
+    page = (
+        client_of(supply.samir)
+        .get(reverse("admin:operations_orderline_changelist"))
+        .content.decode()
+    )
+    assert 'id="reasons-whole"' in page
+    assert "operations/whole.js" in page
+    assert re.search(r'<body class="[^"]*\bmizan-whole"', page)

@@ -11,6 +11,7 @@ from hospital.models import Order, Supplier
 from operations.core.supply.network import OrderLock
 from operations.core.supply.report import judge
 from operations.models import LineState, OrderLine, Plan, PlanEvent
+from operations.naming import called
 from operations.selectors import orders_beyond, plan_core, plan_difference
 from operations.services import (
     OrderChange,
@@ -206,7 +207,7 @@ def test_the_next_plan_keeps_an_approval_and_counts_what_was_ordered(plan, suppl
     assert judge(problem, solved(problem)).hard == 0
     Plan.objects.update(state="published")
     again = supply.plan("draft")
-    key = f"{row.supplier.code}: INS, {row.order_date}"
+    key = f"{called(row.supplier)}: {called(row.product)}, {row.order_date}"
     assert key not in {each.cell for each in plan_difference(again).changes}
     kept = OrderLine.objects.get(plan=again, locked=True)
     assert (kept.packs, kept.approved_packs, kept.state) == (row.packs, row.packs + 5, "approved")
