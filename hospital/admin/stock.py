@@ -54,6 +54,22 @@ class ExpiryFilter(admin.SimpleListFilter):
         return queryset.filter(expiry__gte=today, expiry__lte=today + timedelta(days=days))
 
 
+class LeftFilter(admin.SimpleListFilter):
+    """A lot that is gone holds 0 and stays on the list, where nobody counts it again."""
+
+    title = gettext_lazy("what is left")
+    parameter_name = "left"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("some", gettext_lazy("in stock")), ("none", gettext_lazy("nothing left"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        asked = self.value()
+        if asked == "some":
+            return queryset.filter(quantity__gt=0)
+        return queryset.filter(quantity=0) if asked == "none" else queryset
+
+
 COUNTED_AT_ONCE = 200
 COUNT, WRITE_OFF = "count", "write_off"
 
@@ -88,6 +104,7 @@ class StockLotAdmin(ScopedAdmin):
     list_display = ("product", "lot", "facility", "expiry", "quantity", "unit")
     list_filter = (
         ExpiryFilter,
+        LeftFilter,
         ("facility", ScopedFilter),
         "product__cold_chain",
         "product__ven",

@@ -161,7 +161,9 @@ def _orders(plan: Plan, token: str) -> dict[str, Asked]:
     file = client.get("/api/order-lines/export/", ask).content
     return {
         "GET /api/order-lines/export/": Asked(query=ask),
-        "PATCH /api/order-lines/{id}/": Asked(line.pk, body={"packs": line.packs + 5, **WHY}),
+        "PATCH /api/order-lines/{id}/": Asked(
+            line.pk, tag=seen, body={"packs": line.packs + 5, **WHY}
+        ),
         "POST /api/order-lines/step/": Asked(tag=seen, 
             body={"plan": plan.pk, "lines": [line.pk], "to": "reviewed"}
         ),

@@ -77,6 +77,13 @@ def test_lots_are_found_by_where_they_lie_and_counted_in_their_unit(
     assert 'field-unit">vial<' in page
 
 
+def test_lots_that_are_gone_are_told_from_those_in_stock(client: Client) -> None:
+    StockLot.objects.filter(lot="OLD").update(quantity=0)
+    assert found(client, "stocklot", "left=none") == {"OLD"}
+    assert found(client, "stocklot", "left=some") == {"SOON", "LATER", "LONG"}
+    assert len(found(client, "stocklot", "left=what")) == 4
+
+
 def test_of_a_lot_that_is_recalled_it_is_found_who_was_sent_it(client: Client) -> None:
     assert found(client, "delivery", "q=LATER") == {"D1"}
     assert found(client, "stocklot", "q=LATER") == {"LATER"}

@@ -259,7 +259,7 @@ def test_an_officer_brings_all_the_stock_of_a_place_and_takes_it_back(region: Re
     officer.post(address, {**columns, "extent": "places"})
     shown = officer.get(address)
     page = shown.content.decode()
-    assert "not in the file, becomes 0 1" in page
+    assert "no longer there 1" in page
     assert "Paracetamol 500 mg (P)" in page
     listed = officer.get(f"{address}gone.csv").content.decode()
     assert "USED UP" in listed
