@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -60,6 +61,16 @@ class RowReader:
                 told = "" if spec.is_patient else raw
                 faults.add(number, shown_name(spec, source), told, str(fault))
         return values if faults.count == before else None
+
+    def names(self, row: Row) -> dict[str, Any]:
+        """The records that a row names, one that is at fault in another column; no patient."""
+        found = {}
+        for spec in self.specs:
+            if spec.finder is not None and not (spec.is_patient or spec.later):
+                source = self.sources[spec.name]
+                with suppress(CellError):
+                    found[spec.name] = self._known(spec, source, pick(source, row), row, {})
+        return found
 
     def latest_by(self, number: int, source: Source, row: Row, faults: Faults) -> date | None:
         """The day that ranks rows of one record; None when it is at fault."""

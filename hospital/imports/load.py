@@ -81,7 +81,9 @@ def import_file(
             _Import(plan, faults, progress, witness, extent).run(path, result, digests, user)
     except FileRefused as refusal:
         faults.add(None, "", path.name, refusal.message)
-    result.errors, result.error_count = faults.shown, faults.count
+    # What is wrong with one row stands together, whenever it was found.
+    result.errors = sorted(faults.shown, key=lambda fault: (fault.sheet, fault.row or 0))
+    result.error_count = faults.count
     if faults.count:
         result.created = result.updated = result.unchanged = 0
     result.seconds = round(time.monotonic() - started, 3)
@@ -198,10 +200,12 @@ class _Import:
     def _take(self, chunk: list[tuple[int, Row]]) -> None:
         rows: list[Parsed] = []
         kept: list[tuple[int, Row]] = []
+        faulty: list[Parsed] = []
         within = named_within(self.reader.specs)
         for number, row in chunk:
             values = self.reader.read(number, row, self.faults)
             if values is None:
+                faulty.append(Parsed(number, in_full(self.reader.names(row), within)))
                 continue
             reason = reason_of_values(self.skips, values)
             if reason:
@@ -212,6 +216,8 @@ class _Import:
             rows.append(Parsed(number, in_full(values, within)))
         for creator in self.creators:
             creator.run(kept, self.resolver, self.faults, self.witness)
+        if not self.creators:  # one of them might have made what a faulty row names
+            self.resolver.unknown_told(faulty, self.reader.specs, self.faults)
         if self.gathering is None:
             self._keep(rows)
             return

@@ -80,6 +80,11 @@ class Resolver:
             self._clocks(row.values, moments)
         return in_one_place(kind, found, faults)
 
+    def unknown_told(self, rows: list[Parsed], specs: Iterable[Spec], faults: Faults) -> None:
+        """Of rows that are at fault already: what they name that there is not, to be mended with
+        the rest."""
+        self._found(rows, [spec for spec in specs if not spec.is_patient], faults)
+
     def _found(self, rows: list[Parsed], specs: list[Spec], faults: Faults) -> list[Parsed]:
         links = [spec for spec in specs if spec.finder is not None]
         for spec in links:

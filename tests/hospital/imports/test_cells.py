@@ -43,3 +43,16 @@ def test_each_row_that_is_rounded_counts(take: Take, place: SimpleNamespace) -> 
     """
     result = take("theatres", "code,minutes\nA,1.5\nB,1.5\n", mapping)
     assert result.rounded == {"minutes_monday_to_friday": 2}
+
+
+def test_a_row_is_told_all_that_is_wrong_with_it_at_once(
+    place: SimpleNamespace, take: Take
+) -> None:
+    head = "facility,product,lot,expiry,quantity\n"
+    result = take("lots", f"{head}NOWHERE,P,A,soon,3\nH,NOTHING,A,2030-01-31,-1\n")
+    assert [(fault.row, fault.column) for fault in result.errors] == [
+        (2, "expiry"),
+        (2, "facility"),
+        (3, "quantity"),
+        (3, "product"),
+    ]

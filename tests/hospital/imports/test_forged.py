@@ -32,8 +32,8 @@ def test_a_row_names_no_other_hospital_s_records(place: SimpleNamespace) -> None
     forged = brought(basma, "staff", head + "B,7,nurse,FULL,X,H/W1\nB,8,nurse,FULL,X,NONE\n")
     seen = looks.look(waiting=forged, user=basma)
     assert [(fault.row, fault.column) for fault in seen.faults] == [
-        (3, "floats_to"),
         (2, "floats_to"),
+        (3, "floats_to"),
     ]
     assert len({fault.message for fault in seen.faults}) == 1  # nor learns that it is there
     imported(basma, "staff", head + "B,7,nurse,FULL,X,X\n")

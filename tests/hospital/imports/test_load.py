@@ -75,16 +75,16 @@ def test_one_bad_row_keeps_the_whole_file_out(take: Take, place: SimpleNamespace
     )
 
     assert messages(result) == [
+        (3, "ward", "H/W9"),
         (4, "capacity", "0"),
         (5, "capacity", "two"),
         (6, "capacity", ""),
         (7, "gender_policy", "mixed"),
         (8, "code", "a/b"),
-        (3, "ward", "H/W9"),
     ]
-    assert "At least 1" in result.errors[0].message
-    assert "any, same, F, M" in result.errors[3].message
-    assert "Import it first" in result.errors[5].message
+    assert "At least 1" in result.errors[1].message
+    assert "any, same, F, M" in result.errors[4].message
+    assert "Import it first" in result.errors[0].message
     assert counts(result) == (0, 0, 0, 6)
     assert not Room.objects.exists()
     batch = ImportBatch.objects.get()
