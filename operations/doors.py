@@ -159,6 +159,10 @@ def plan_publish(*, user: Any, plan: Plan, base_version: int, reason: str = "") 
     return services.plan_publish(plan=plan, actor=user, base_version=base_version, reason=reason)
 
 
+def plan_withdraw(*, user: Any, plan: Plan, base_version: int, reason: str) -> services.Withdrawal:
+    return services.plan_withdraw(plan=plan, actor=user, base_version=base_version, reason=reason)
+
+
 def file_taken(
     *, user: Any, plan: Plan, asked: dict[str, Any], make: Callable[[], PlanFile]
 ) -> PlanFile:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from hospital.models import ShiftType, StaffMember
 from operations.exports.marked import mark_now
@@ -32,8 +33,10 @@ from operations.keeping.supply_stand_ins import shown
 from operations.models import (
     BedAssignment,
     DeliveryLine,
+    Family,
     OrderLine,
     Plan,
+    PlanEvent,
     RouteStop,
     ShiftAssignment,
 )
@@ -213,7 +216,16 @@ def own_rosters(lines: Iterable[ShiftAssignment]) -> list[Roster]:
     by_plan: dict[Plan, list[ShiftAssignment]] = {}
     for line in lines:
         by_plan.setdefault(line.plan, []).append(line)
-    return [_of_lines(plan, rows, ()) for plan, rows in by_plan.items()]
+    told = _revisions({plan.scope for plan in by_plan})
+    found = (_of_lines(plan, rows, ()) for plan, rows in by_plan.items())
+    return [replace(r, head=replace(r.head, revision=told.get(r.head.scope))) for r in found]
+
+
+def _revisions(scopes: Collection[str]) -> dict[str, tuple[int, datetime]]:
+    """By scope of rosters, the last that is on their record."""
+    rows = PlanEvent.objects.filter(plan__family=Family.STAFFING, plan__scope__in=scopes)
+    found = rows.order_by().values_list("plan__scope").annotate(last=Max("pk"), at=Max("at"))
+    return {scope: (last, at) for scope, last, at in found}
 
 
 def _workers(plan: Plan, assigned: set[int]) -> tuple[Worker, ...]:

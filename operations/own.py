@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from hospital.errors import NotFound
@@ -20,15 +20,27 @@ from operations import export_rows
 from operations.core.staffing.replacements import Option, swaps
 from operations.exports import calendar
 from operations.in_force import in_force
-from operations.models import CalendarLink, Family, Plan, PlanState, ShiftAssignment, ShiftSwap
+from operations.models import (
+    CalendarLink,
+    Family,
+    Plan,
+    PlanEvent,
+    PlanState,
+    ShiftAssignment,
+    ShiftSwap,
+)
 from operations.services.own import token_digest
+from operations.services.publish import TAKEN_BACK
 from operations.services.rosters import roster_standing
-from operations.services.swaps import own_required
+from operations.services.swaps import OPEN, own_required
 
 DAYS_SHOWN = 56
 DAYS_KEPT = 28
 """Of the past, in the calendar: what was worked this month stays readable."""
 SWAPS_SHOWN = 20
+SWAPS_TOLD = 10
+NEWS_DAYS = 7
+"""How long a decided swap stands above the shifts."""
 
 
 def staff_of(user: Any) -> StaffMember | None:
@@ -104,6 +116,33 @@ def swaps_of(staff: StaffMember) -> QuerySet[ShiftSwap]:
     since = today_of(staff) - timedelta(days=DAYS_KEPT)
     mine = mine.filter(Q(asking_date__gte=since) | Q(other_date__gte=since))
     return mine.select_related("asking", "other", "plan").defer("plan__problem", "plan__answer")
+
+
+def is_news(swap: ShiftSwap, today: date) -> bool:
+    """Of days to come: it waits for somebody, or was decided lately."""
+    if min(swap.asking_date, swap.other_date) < today:
+        return False
+    return swap.state in OPEN or (
+        swap.decided is not None and swap.decided.date() >= today - timedelta(days=NEWS_DAYS)
+    )
+
+
+def rosters_withdrawn(staff: StaffMember) -> list[Plan]:
+    """Rosters with shifts of the person to come whose publication was withdrawn, the latest first,
+    as long as no other was published for their days since; `since`: when it was withdrawn."""
+    ahead = ShiftAssignment.objects.filter(
+        plan=OuterRef("pk"), staff=staff, shift__isnull=False, date__gte=today_of(staff)
+    )
+    events = PlanEvent.objects.filter(plan=OuterRef("pk"), action=TAKEN_BACK).order_by("-pk")
+    later = Plan.objects.filter(
+        family=Family.STAFFING, scope=OuterRef("scope"), state=PlanState.PUBLISHED,
+        published__gt=OuterRef("since"),
+    )  # fmt: skip
+    found = Plan.objects.filter(family=Family.STAFFING, state=PlanState.DRAFT)
+    found = found.annotate(since=Subquery(events.values("at")[:1])).filter(
+        ~Exists(later), Exists(ahead), since__isnull=False
+    )
+    return list(found.select_related("ward").defer("problem", "answer").order_by("-since"))
 
 
 @dataclass(frozen=True, slots=True)

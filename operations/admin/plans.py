@@ -44,6 +44,7 @@ from operations.admin.plan_shown import PlanShown
 from operations.admin.proposals import ProposalPlan
 from operations.admin.screens import ScreensPlan
 from operations.admin.wishes import WishesPlan
+from operations.admin.withdraw import WithdrawPlan, may_withdraw
 from operations.models import Plan
 from operations.plan_files import MEDIA, PlanFile, plans_file
 from operations.words.units import price
@@ -94,6 +95,7 @@ class PlanAdmin(
     MendBeds,
     BedDayPlan,
     WishesPlan,
+    WithdrawPlan,
     PlanShown,
     SeenAdmin,
 ):
@@ -168,6 +170,17 @@ class PlanAdmin(
             return [(name, first), *others]
         fields = [each for each in first["fields"] if each != "why_draft"]
         return [(name, {**first, "fields": fields}), *others]
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        plan = self.get_object(request, object_id)
+        more = {"may_withdraw": plan is not None and may_withdraw(request, plan)}
+        return super().change_view(request, object_id, form_url, more | (extra_context or {}))
 
     def seen(self, request: HttpRequest) -> QuerySet[Plan]:
         return scoping.plans_seen(request.user).defer("problem", "answer")

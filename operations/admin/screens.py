@@ -25,6 +25,7 @@ from operations import doors, plan_files, scoping, services
 from operations.admin import around, around_beds, proposals
 from operations.admin.base import file_answer, language_of, refusals_shown, signed
 from operations.admin.steps import act_required, below, version_sent
+from operations.admin.withdraw import may_withdraw
 from operations.bed_board import bed_board
 from operations.models import CLOSED, BedAssignment, Family, Plan, PlanState, ShiftAssignment
 from operations.roster_grid import roster_grid
@@ -147,7 +148,12 @@ class Screen:
         if "_lock" in request.POST:
             self.lock(request, plan)
         elif "_publish" in request.POST:
-            doors.plan_publish(user=request.user, plan=plan, base_version=version_sent(request))
+            doors.plan_publish(
+                user=request.user,
+                plan=plan,
+                base_version=version_sent(request),
+                reason=request.POST.get("why", "").strip()[:500],
+            )
             messages.success(request, _("Published."))
         else:
             self.keep(request, plan)
@@ -192,6 +198,7 @@ def _allowed(request: HttpRequest, plan: Plan) -> dict[str, bool]:
         "may_change": change,
         "may_run": change and may(request.user, Act.RUN, *where),
         "may_publish": plan.state == PlanState.DRAFT and may(request.user, Act.PUBLISH, *where),
+        "may_withdraw": may_withdraw(request, plan),
     }
 
 

@@ -30,6 +30,10 @@ def _may_decide(request: HttpRequest, swap: ShiftSwap) -> bool:
     return may(request.user, Act.STAFFING, swap.plan.facility, swap.plan.network)
 
 
+def _why(request: HttpRequest) -> str:
+    return request.POST.get("why", "").strip()[:500]
+
+
 class WhyForm(ActionForm):
     """A swap that breaks hard rules is carried out only by who says why."""
 
@@ -99,7 +103,7 @@ class ShiftSwapAdmin(SeenAdmin):
             raise PermissionDenied
         with refusals_shown(request):
             if "_refuse" in request.POST:
-                services.swap_refuse(swap=swap, actor=request.user)
+                services.swap_refuse(swap=swap, actor=request.user, reason=_why(request))
                 messages.success(request, _("The swap is refused; both are told on My shifts."))
             elif "_approve" in request.POST:
                 self._carried_out(request, swap)
@@ -116,7 +120,7 @@ class ShiftSwapAdmin(SeenAdmin):
             swap=swap,
             actor=request.user,
             base_version=version,
-            reason=request.POST.get("why", "").strip()[:500],
+            reason=_why(request),
         )
         show(request, swap.plan, effect)
 
@@ -141,6 +145,6 @@ class ShiftSwapAdmin(SeenAdmin):
         done = 0
         for swap in queryset:
             with refusals_shown(request):
-                services.swap_refuse(swap=swap, actor=request.user)
+                services.swap_refuse(swap=swap, actor=request.user, reason=_why(request))
                 done += 1
         self.said(request, done, CHANGED)

@@ -181,6 +181,19 @@ class PublishSerializer(serializers.Serializer):
     )
 
 
+class WithdrawSerializer(serializers.Serializer):
+    reason = serializers.CharField(max_length=500, help_text="kept on the record")
+
+
+class WithdrawnSerializer(PlanDetailSerializer):
+    in_force_again = serializers.ListField(
+        child=serializers.IntegerField(), help_text="the plans that this one had replaced"
+    )
+
+    class Meta(PlanDetailSerializer.Meta):
+        fields = [*PlanDetailSerializer.Meta.fields, "in_force_again"]
+
+
 class AnyFormat(BaseContentNegotiation):
     """`format` names the file here, not the renderer; refusals are JSON all the same."""
 
@@ -276,6 +289,27 @@ class PlanViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ScopedViewSe
         reason = asked.validated_data["reason"]
         doors.plan_publish(user=request.user, plan=plan, base_version=base, reason=reason)
         return self._detail(self.get_object())
+
+    @extend_schema(
+        parameters=[IF_MATCH],
+        request=WithdrawSerializer,
+        responses={200: WithdrawnSerializer, **REFUSALS},
+    )
+    @action(detail=True, methods=["post"])
+    def withdraw(self, request: Request, pk: str) -> Response:
+        """Take a publication back: the plan is a draft again, and those that it had replaced are in
+        force again."""
+        plan, base = self.get_object(), version_named(request)
+        asked = WithdrawSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        if base != plan.edit_version:
+            return stale(plan)
+        found = doors.plan_withdraw(
+            user=request.user, plan=plan, base_version=base, **asked.validated_data
+        )
+        answer = self._detail(self.get_object())
+        answer.data = {**answer.data, "in_force_again": [each.pk for each in found.again]}
+        return answer
 
     @extend_schema(
         parameters=[

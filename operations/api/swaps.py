@@ -50,6 +50,7 @@ class ShiftSwapSerializer(serializers.ModelSerializer):
             "created",
             "decided_by",
             "decided",
+            "answer",
         ]
 
 

@@ -62,14 +62,17 @@ def _add(found: Calendar, plan: Roster, worker: str | None) -> None:
 def _event(plan: Roster, duty: Duty, shift: Shift, *, alone: bool) -> Event:
     event = Event()
     event.add("uid", uid(plan.head.scope, duty.worker, duty.day.isoformat()))
-    event.add("dtstamp", plan.head.made)
+    # Grows with every version and every edit of it: the newer file wins in any calendar.
+    sequence, stamped = plan.head.revision or (
+        plan.head.version * 10_000 + plan.head.edit_version, plan.head.made,
+    )  # fmt: skip
+    event.add("dtstamp", stamped)
     event.add("dtstart", duty.starts)
     event.add("dtend", duty.ends)
     name = f"{shift.code} {shift.name}"
     event.add("summary", name if alone else f"{duty.worker} {name}")
     if plan.place:
         event.add("location", plan.place)
-    # Grows with every version and every edit of it: the newer file wins in any calendar.
-    event.add("sequence", plan.head.version * 10_000 + plan.head.edit_version)
+    event.add("sequence", sequence)
     event.add("status", "CONFIRMED" if plan.head.state == "published" else "TENTATIVE")
     return event

@@ -70,6 +70,9 @@ class Head:
     language: str = "en"
     mark: str = ""
     """Who takes the file away, when, under which number."""
+    revision: tuple[int, datetime] | None = None
+    """Of a file that is read again and again: a number that grows whatever happens to the plans of
+    the scope, and when that was; a plan that is in force again is older than the one before it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from hospital.models import StaffMember
+from hospital.said import SaidField
 from operations.models.plans import Plan
 
 
@@ -16,6 +17,7 @@ class SwapState(models.TextChoices):
     DONE = "done", _("done")
     REFUSED = "refused", _("refused")
     WITHDRAWN = "withdrawn", _("withdrawn")
+    LAPSED = "lapsed", _("lapsed")
 
 
 class ShiftSwap(models.Model):
@@ -34,6 +36,7 @@ class ShiftSwap(models.Model):
     created = models.DateTimeField(auto_now_add=True)
     decided_by = models.CharField(max_length=150, blank=True)
     decided = models.DateTimeField(null=True, blank=True)
+    answer = SaidField(blank=True, help_text=_("what both are told of the decision"))
 
     class Meta:
         ordering = ["-created", "-id"]

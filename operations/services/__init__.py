@@ -69,6 +69,7 @@ from operations.services.what_if import (
     what_if_promote,
     what_if_request,
 )
+from operations.services.withdraw import Withdrawal, plan_withdraw, withdrawal_of
 
 __all__ = [
     "ChangeEffect",
@@ -77,6 +78,7 @@ __all__ = [
     "OrdersStanding",
     "Receipt",
     "Replanned",
+    "Withdrawal",
     "alerts_send",
     "all_ended",
     "assignment_edit",
@@ -106,6 +108,7 @@ __all__ = [
     "orders_standing",
     "orders_step",
     "plan_publish",
+    "plan_withdraw",
     "products_changed",
     "replan_is_long",
     "replan_of",
@@ -134,5 +137,6 @@ __all__ = [
     "what_if_promote",
     "what_if_request",
     "wishes_keep",
+    "withdrawal_of",
     "worker_heard",
 ]

@@ -25,14 +25,20 @@ from operations.core.outcome import Outcome
 from operations.core.report import Report
 from operations.event_lines import last_told
 from operations.families import FAMILIES, Asked, FamilySpec
-from operations.models import Plan, PlanEvent, PlanState, Run, RunState
+from operations.models import Family, Plan, PlanEvent, PlanState, Run, RunState
 from operations.packed import pack, unpack
 from operations.services.findings import findings_of
 from operations.services.plan_seals import lines_seal
 from operations.services.runs import Claim, run_finish
+from operations.services.swaps_follow import swaps_carry
 
 ACT = {"staffing": Act.STAFFING, "beds": Act.BEDS, "supply": Act.SUPPLY}
 """What a person must be allowed to do to change a family's plan."""
+
+
+PUBLISHED, TAKEN_BACK = "published", "publication withdrawn"
+PUBLICATIONS = (PUBLISHED, TAKEN_BACK)
+"""Events from which follows what is in force."""
 
 
 class Overtaken(Exception):
@@ -189,12 +195,29 @@ def _why_draft(plan: Plan, family: FamilySpec, problem: Any, answer: Any, report
         checked = [*replaced, earlier] if earlier else replaced
     broken = [pin for other in checked for pin in family.keeping.pins_hold(other, problem, answer)]
     said = [_shorter(plan, other) for other in replaced if _end(other) > _end(plan)][:1]
+    if held := _taken_back(plan):
+        said.append(held)
     clashes = family.clashes(plan, answer)
     if clashes:
         said.append(Message("draft.clashes", {"pins": clashes[:5]}))
     if broken:
         said.append(Message("draft.changed", {"pins": broken[:5]}))
     return Said.of(*said)
+
+
+def _taken_back(plan: Plan) -> Message | None:
+    """Where a person withdrew what was published for these days, and nobody has published since,
+    nothing publishes itself."""
+    told = PlanEvent.objects.filter(
+        plan__family=plan.family, plan__scope=plan.scope, action__in=PUBLICATIONS
+    ).order_by("-pk")
+    for event in told.select_related("plan").defer("plan__problem", "plan__answer"):
+        if event.plan.start < _end(plan) and plan.start < _end(event.plan):
+            if event.action == PUBLISHED:
+                return None
+            facts = {"version": str(event.plan.version), "actor": event.actor, "why": event.reason}
+            return Message("draft.after_withdrawal", facts)
+    return None
 
 
 def _shorter(plan: Plan, other: Plan) -> Message:
@@ -228,11 +251,14 @@ def publishing_alone(network: int) -> None:
 
 
 def _make_current(plan: Plan, actor: str, reason: str) -> None:
-    _replaced(plan, FAMILIES[plan.family]).update(state=PlanState.VOID)
+    before = list(_replaced(plan, FAMILIES[plan.family]).defer("problem", "answer"))
+    Plan.objects.filter(pk__in=[each.pk for each in before]).update(state=PlanState.VOID)
+    if plan.family == Family.STAFFING:
+        swaps_carry(before=before, plan=plan, actor=actor)
     plan.state, plan.published, plan.why_draft = PlanState.PUBLISHED, timezone.now(), Said()
     plan.save(update_fields=["state", "published", "why_draft"])
     lines_seal(plan)
-    PlanEvent.objects.create(plan=plan, actor=actor, action="published", reason=reason)
+    PlanEvent.objects.create(plan=plan, actor=actor, action=PUBLISHED, reason=reason)
 
 
 def bump(plan: Plan, base_version: int) -> None:

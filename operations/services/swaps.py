@@ -18,23 +18,25 @@ from django.utils.translation import gettext as _
 from hospital.access import may, require
 from hospital.errors import ApplicationError, Conflict, Forbidden, NotFound
 from hospital.models import ShiftRequest, ShiftType, StaffMember
+from hospital.said import Message, Said
 from operations.core.errors import BadProblem
 from operations.core.staffing.cells import Change
 from operations.core.staffing.replacements import Option, exchange
 from operations.core.staffing.standing import Standing
 from operations.models import CLOSED, Plan, PlanEvent, ShiftSwap, SwapState
 from operations.services.edits import EditEffect
+from operations.services.order_steps import today_of
 from operations.services.publish import ACT, actor_name
 from operations.services.rosters import (
     changes_checked,
     roster_change,
     roster_standing,
 )
+from operations.services.swaps_follow import OPEN
 from operations.words import violation_message
 
 WISH_WEIGHT = 5
 """Of everybody's own wishes; who plans the ward weighs one otherwise."""
-OPEN = (SwapState.PROPOSED, SwapState.AGREED)
 
 
 def own_required(plan: Plan, staff: StaffMember, actor: Any) -> None:
@@ -185,7 +187,7 @@ def swap_withdraw(*, swap: ShiftSwap, actor: Any) -> None:
 
 
 def swap_refuse(*, swap: ShiftSwap, actor: Any, reason: str = "") -> None:
-    """Who plans the ward refuses. Raises Forbidden, Conflict."""
+    """Who plans the ward refuses, and both are told why. Raises Forbidden, Conflict."""
     require(actor, ACT[swap.plan.family], swap.plan.facility, swap.plan.network)
     _move(swap, OPEN, SwapState.REFUSED, actor, reason)
 
@@ -214,6 +216,14 @@ def swap_approve(*, swap: ShiftSwap, actor: Any, base_version: int, reason: str 
         )
 
 
+def _still_to_come(swap: ShiftSwap) -> None:
+    """What was worked is not exchanged any more. Raises Conflict."""
+    if (first := min(swap.asking_date, swap.other_date)) < today_of(swap.plan):
+        raise Conflict(
+            _("%(day)s is over; these shifts cannot be exchanged any more.") % {"day": _day(first)}
+        )
+
+
 def _hard_said(option: Option) -> str:
     """What speaks against a swap as the roster stands, and what to do."""
     broken = " ".join(str(violation_message("staffing", each)) for each in option.stops())
@@ -226,7 +236,10 @@ def _move(
     """One of two who decide at once wins. Raises Conflict for the other."""
     with transaction.atomic():
         moved = ShiftSwap.objects.filter(pk=swap.pk, state__in=before).update(
-            state=state, decided=timezone.now(), decided_by=actor_name(actor)
+            state=state,
+            decided=timezone.now(),
+            decided_by=actor_name(actor),
+            answer=Said.of(Message("swap.said", {"why": reason}) if reason else None),
         )
         if not moved:
             swap.refresh_from_db(fields=["state"])
@@ -234,8 +247,10 @@ def _move(
                 _("This swap is %(state)s; that cannot be done now.")
                 % {"state": swap.get_state_display()}
             )
+        if state in (SwapState.AGREED, SwapState.DONE):
+            _still_to_come(swap)
         _record(swap, actor, f"swap {state}", reason)
-    swap.refresh_from_db(fields=["state", "decided", "decided_by"])
+    swap.refresh_from_db(fields=["state", "decided", "decided_by", "answer"])
 
 
 def _record(swap: ShiftSwap, actor: Any, action: str, reason: str) -> None:

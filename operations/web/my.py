@@ -70,7 +70,12 @@ def shifts(request: HttpRequest, staff: StaffMember) -> HttpResponse:
     today = own.today_of(staff)
     lines = own.shifts_of(staff, today, today + timedelta(days=own.DAYS_SHOWN))
     weeks = groupby(lines, lambda line: line.date - timedelta(days=line.date.weekday()))
+    secret = request.session.pop("calendar_secret", "")
     found = own.swaps_of(staff)
+    ahead = {"asking_date__gte": today, "other_date__gte": today}
+    to_answer = found.filter(other=staff, state=SwapState.PROPOSED, **ahead)
+    told = list(found.exclude(pk__in=to_answer.values("pk"))[: own.SWAPS_TOLD])
+    news = [swap for swap in told if own.is_news(swap, today)]
     return _page(
         request,
         "shifts",
@@ -78,11 +83,14 @@ def shifts(request: HttpRequest, staff: StaffMember) -> HttpResponse:
         _("My shifts"),
         weeks=[(monday, list(days)) for monday, days in weeks],
         today=today,
-        asked=swaps_shown(found.filter(other=staff, state=SwapState.PROPOSED)),
-        mine=found.exclude(other=staff, state=SwapState.PROPOSED)[:10],
+        asked=swaps_shown(to_answer),
+        news=news,
+        mine=[swap for swap in told if swap not in news],
         open_states=OPEN,
+        withdrawn=own.rosters_withdrawn(staff),
         has_link=hasattr(staff, "calendar_link"),
-        secret=request.session.pop("calendar_secret", ""),
+        secret=secret,
+        subscribe=f"webcal:{secret.partition(':')[2]}",
     )
 
 

@@ -94,6 +94,8 @@ def register() -> None:
     said.NOUNS |= nouns.NOUNS
     said.TEMPLATES["verbatim"] = "%(sentence)s"
     said.TEMPLATES |= supply.TIMES | equivalents.LINES
-    said.TEMPLATES |= plans.LINES | plans.OVERRIDES | plans.DRAFTS | plans.RUNS | explain.REASONS
+    said.TEMPLATES |= (
+        plans.LINES | plans.OVERRIDES | plans.DRAFTS | plans.SWAPS | plans.RUNS | explain.REASONS
+    )
     said.WORDS |= dict(BedStatus.choices) | dict(ForecastKind.choices) | plans.BOUNDS
     said.WORDS |= dict(Mode.choices)

@@ -8,6 +8,8 @@ EVENTS = {
     "edited": pgettext_lazy("event", "edited"),
     "in bed": pgettext_lazy("event", "put in bed"),
     "published": pgettext_lazy("event", "published"),
+    "publication withdrawn": pgettext_lazy("event", "publication withdrawn"),
+    "in force again": pgettext_lazy("event", "in force again"),
     "made": pgettext_lazy("event", "made"),
     "locked": pgettext_lazy("event", "locked"),
     "unlocked": pgettext_lazy("event", "unlocked"),
@@ -29,6 +31,9 @@ EVENTS = {
     "swap agreed": pgettext_lazy("event", "swap agreed"),
     "swap refused": pgettext_lazy("event", "swap refused"),
     "swap withdrawn": pgettext_lazy("event", "swap withdrawn"),
+    "swap done": pgettext_lazy("event", "swap carried out"),
+    "swap lapsed": pgettext_lazy("event", "swap lapsed"),
+    "swap carried over": pgettext_lazy("event", "swap carried over to the new roster"),
 }
 
 

@@ -108,6 +108,13 @@ DRAFTS: dict[str, Any] = {
         "leave it."
     ),
     "draft.changed": _("Changed by a person while this plan was made: %(pins)s"),
+    "draft.withdrawn": _(
+        "%(actor)s withdrew its publication (%(why)s): publish it again, or another plan."
+    ),
+    "draft.after_withdrawal": _(
+        "%(actor)s withdrew version %(version)s of these days (%(why)s): a person decides what is "
+        "published next."
+    ),
     "draft.clashes": _("Planned on two wards at once: %(pins)s"),
     "pin.elsewhere": _("%(staff)s on %(lock_date)s works on %(ward)s"),
     "pin.ends_before": _("%(staff)s on %(lock_date)s is locked, this plan ends before"),
@@ -123,6 +130,12 @@ DRAFTS: dict[str, Any] = {
         "%(packs|pack)s of %(product)s from %(supplier)s on %(order_date)s are locked, planned: "
         "%(planned)s"
     ),
+}
+
+SWAPS: dict[str, Any] = {
+    "swap.said": _("“%(why)s”"),
+    "swap.replaced": _("The roster was made anew and does not have both shifts any more."),
+    "swap.withdrawn": _("The publication of the roster was withdrawn."),
 }
 
 RUNS: dict[str, Any] = {

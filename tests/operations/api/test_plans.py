@@ -49,6 +49,29 @@ def test_a_planner_publishes_and_the_former_plan_is_replaced(region: Region, as_
     assert again.status_code == 409
 
 
+def test_a_publication_is_withdrawn_as_it_was_seen_and_with_a_reason(
+    region: Region, as_: Any
+) -> None:
+    client = as_(region.amina)
+    where = f"/api/plans/{region.beds.pk}"
+    seen = client.post(f"{where}/publish/", HTTP_IF_MATCH='"v0"')["ETag"]
+
+    def withdraw(by: Any, reason: str = "a mistake", **match: str) -> Any:
+        body = {"reason": reason}
+        return as_(by).post(f"{where}/withdraw/", body, format="json", **match)
+
+    assert withdraw(region.amina).status_code == 428
+    assert withdraw(region.amina, HTTP_IF_MATCH='"v0"').status_code == 412
+    assert withdraw(region.amina, "", HTTP_IF_MATCH=seen).status_code == 400
+    assert withdraw(region.vera, HTTP_IF_MATCH=seen).status_code == 403
+    done = withdraw(region.amina, HTTP_IF_MATCH=seen)
+    assert (done.status_code, done["ETag"]) == (200, '"v2"')
+    found = done.json()
+    assert (found["state"], found["published"], found["in_force_again"]) == ("draft", None, [])
+    assert "a mistake" in found["why_draft"]
+    assert withdraw(region.amina, HTTP_IF_MATCH=done["ETag"]).status_code == 409
+
+
 def test_who_may_publish_what(region: Region, as_: Any) -> None:
     roster, supply = f"/api/plans/{region.roster.pk}", f"/api/plans/{region.supply.pk}"
 

@@ -12,12 +12,14 @@ from django.urls import reverse
 from rest_framework.test import APIClient
 
 from operations.models import Plan
+from operations.services import swaps
 from tests.operations.admin.pages import client_of, words
-from tests.operations.ward import SmallWard, small_ward
+from tests.operations.ward import TODAY, SmallWard, small_ward
 
 
 @pytest.fixture
-def ward(transactional_db: None) -> SmallWard:
+def ward(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> SmallWard:
+    monkeypatch.setattr(swaps, "today_of", lambda plan: TODAY)
     cache.clear()
     found = small_ward()
     for nurse in found.nurses:

@@ -12,13 +12,15 @@ from hospital.models import ShiftRequest, StaffMember
 from operations import rosters, services
 from operations.core.staffing.cells import Change
 from operations.models import Plan, ShiftSwap, SwapState
-from tests.operations.ward import SmallWard, small_ward
+from operations.services import swaps
+from tests.operations.ward import TODAY, SmallWard, small_ward
 
 Two = tuple[StaffMember, date, StaffMember, date]
 
 
 @pytest.fixture
-def ward(transactional_db: None) -> SmallWard:
+def ward(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> SmallWard:
+    monkeypatch.setattr(swaps, "today_of", lambda plan: TODAY)
     found = small_ward()
     for nurse in found.nurses:
         nurse.user = User.objects.create_user(nurse.number.lower())
@@ -122,6 +124,24 @@ def test_a_swap_that_the_roster_has_overtaken_stays_open(
         services.swap_approve(swap=swap, actor=ward.paula, base_version=1)
     swap.refresh_from_db()
     assert swap.state == SwapState.AGREED
+
+
+def test_both_are_told_why_it_was_refused(plan: Plan, ward: SmallWard, two: Two) -> None:
+    swap = propose(plan, two)
+    services.swap_refuse(swap=swap, actor=ward.paula, reason="the ward is short")
+    assert str(swap.answer) == "“the ward is short”"
+
+
+def test_what_was_worked_is_not_exchanged_any_more(
+    plan: Plan, ward: SmallWard, two: Two, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    swap = propose(plan, two)
+    monkeypatch.setattr(swaps, "today_of", lambda plan: swap.asking_date + timedelta(days=1))
+    with pytest.raises(Conflict, match="is over"):
+        services.swap_answer(swap=swap, agree=True, actor=two[2].user)
+    swap.refresh_from_db()
+    assert swap.state == SwapState.PROPOSED
+    services.swap_refuse(swap=swap, actor=ward.paula)
 
 
 def test_what_is_no_swap_is_refused(plan: Plan, two: Two) -> None:

@@ -15,9 +15,17 @@ from icalendar import Calendar
 from hospital.errors import Forbidden
 from hospital.models import ShiftRequest, StaffMember
 from operations import own, services
-from operations.models import CalendarLink, Plan, PlanState, ShiftAssignment, SwapState
+from operations.models import (
+    CalendarLink,
+    Plan,
+    PlanState,
+    ShiftAssignment,
+    ShiftSwap,
+    SwapState,
+)
 from operations.services import own as writes
-from tests.operations.admin.pages import client_of, words
+from operations.services import swaps, withdraw
+from tests.operations.admin.pages import client_of, read, words
 from tests.operations.ward import MONDAY, SmallWard, small_ward
 
 pytestmark = pytest.mark.core  # plain reads and writes: no database's matter
@@ -26,6 +34,7 @@ pytestmark = pytest.mark.core  # plain reads and writes: no database's matter
 @pytest.fixture
 def ward(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> SmallWard:
     monkeypatch.setattr(own, "today_of", lambda staff: MONDAY)
+    monkeypatch.setattr(swaps, "today_of", lambda plan: MONDAY)
     return small_ward()
 
 
@@ -190,3 +199,49 @@ def test_nobody_writes_for_somebody_else(ward: SmallWard, plan: Plan) -> None:
     ):
         with pytest.raises(Forbidden):
             write()
+
+
+def test_a_withdrawn_roster_s_shifts_are_gone_and_whoever_had_them_is_told_there(
+    ward: SmallWard, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(withdraw, "today_of", lambda plan: MONDAY)
+    client, secret = enters(ward.nurses[0]), writes.calendar_link_make(
+        staff=ward.nurses[0], actor=ward.nurses[0].user
+    )  # fmt: skip
+    assert shown(client)
+    before = Calendar.from_ical(own.calendar_of(secret)).walk("VEVENT")
+    services.plan_withdraw(plan=plan, actor=ward.paula, base_version=0, reason="N2 is ill")
+    page = client.get(reverse("my_shifts"))
+    assert page.context["weeks"] == []
+    assert "was withdrawn" in read(page)
+    assert "N2 is ill" not in read(page)
+    assert Calendar.from_ical(own.calendar_of(secret)).walk("VEVENT") == []
+    plan.refresh_from_db()
+    services.plan_publish(plan=plan, actor=ward.paula, base_version=1)
+    assert "was withdrawn" not in read(client.get(reverse("my_shifts")))
+    after = Calendar.from_ical(own.calendar_of(secret)).walk("VEVENT")
+    assert [each["uid"] for each in after] == [each["uid"] for each in before]
+    assert min(each["sequence"] for each in after) > max(each["sequence"] for each in before)
+
+
+def test_a_decided_swap_stands_above_the_shifts_with_the_planner_s_words(
+    ward: SmallWard, plan: Plan
+) -> None:
+    asking, other = ward.nurses[:2]
+    made = {"plan": plan, "cost_change": 0, "hard_change": 0, "asking": asking, "other": other}
+    days = {"asking_date": MONDAY, "other_date": MONDAY + timedelta(days=1)}
+    swap = ShiftSwap.objects.create(state=SwapState.AGREED, **made, **days)
+    services.swap_refuse(swap=swap, actor=ward.paula, reason="too few that night")
+    for nurse in (asking, other):
+        page = read(enters(nurse).get(reverse("my_shifts")))
+        assert page.index("too few that night") < page.index("Week of")
+
+
+def test_nobody_is_asked_for_a_day_that_is_over(ward: SmallWard, plan: Plan) -> None:
+    asking, other = ward.nurses[:2]
+    ShiftSwap.objects.create(
+        plan=plan, asking=asking, other=other, cost_change=0, hard_change=0,
+        asking_date=MONDAY - timedelta(days=1), other_date=MONDAY,
+    )  # fmt: skip
+    page = enters(other).get(reverse("my_shifts"))
+    assert (page.context["asked"], len(page.context["mine"])) == ([], 1)
