@@ -254,7 +254,7 @@ def _make_current(plan: Plan, actor: str, reason: str) -> None:
     before = list(_replaced(plan, FAMILIES[plan.family]).defer("problem", "answer"))
     Plan.objects.filter(pk__in=[each.pk for each in before]).update(state=PlanState.VOID)
     if plan.family == Family.STAFFING:
-        swaps_carry(before=before, plan=plan, actor=actor)
+        swaps_carry(before=before, now=[plan], actor=actor, code="swap.replaced")
     plan.state, plan.published, plan.why_draft = PlanState.PUBLISHED, timezone.now(), Said()
     plan.save(update_fields=["state", "published", "why_draft"])
     lines_seal(plan)

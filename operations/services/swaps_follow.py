@@ -12,23 +12,22 @@ from operations.models import Plan, PlanEvent, ShiftAssignment, ShiftSwap, SwapS
 OPEN = (SwapState.PROPOSED, SwapState.AGREED)
 
 
-def swaps_carry(*, before: Iterable[Plan], plan: Plan, actor: str) -> None:
-    """Open swaps of the rosters that `plan` replaces go on in it where both people still have the
-    shifts that they would exchange; the others lapse. In the transaction that publishes it."""
+def swaps_carry(*, before: Iterable[Plan], now: Iterable[Plan], actor: str, code: str) -> int:
+    """Open swaps of rosters that are in force no longer go on in the one of `now` that has both
+    shifts as the two would exchange them; the others lapse, for what `code` says. Returns how many
+    lapse; in the transaction that puts `now` in force."""
+    plans, lapsed = list(now), 0
     for swap in _open(before):
-        if _shifts(swap, swap.plan_id) == _shifts(swap, plan.pk) != [None, None]:
+        there = _shifts(swap, swap.plan_id)
+        same = [each for each in plans if None not in there and _shifts(swap, each.pk) == there]
+        if same:
+            plan = same[0]
             ShiftSwap.objects.filter(pk=swap.pk).update(plan=plan)
             _record(swap, plan, actor, "swap carried over")
         else:
-            _lapse(swap, actor, "swap.replaced")
-
-
-def swaps_lapse(*, plans: Iterable[Plan], actor: str) -> int:
-    """Open swaps of rosters that are taken back lapse; returns how many."""
-    found = _open(plans)
-    for swap in found:
-        _lapse(swap, actor, "swap.withdrawn")
-    return len(found)
+            _lapse(swap, actor, code)
+            lapsed += 1
+    return lapsed
 
 
 def swaps_open(plan: Plan) -> int:

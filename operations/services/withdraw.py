@@ -27,13 +27,14 @@ from operations.services.publish import (
     bump,
     publishing_alone,
 )
-from operations.services.swaps_follow import swaps_lapse, swaps_open
+from operations.services.swaps_follow import swaps_carry, swaps_open
 
 
 @dataclass(frozen=True, slots=True)
 class Withdrawal:
-    """again: the plans that are in force again, by their first day. swaps: how many that wait for
-    somebody lapse. elsewhere: whom another ward has been given in the meantime."""
+    """again: the plans that are in force again, by their first day. swaps: how many wait
+    for somebody; they lapse where what is in force again does not have both shifts. elsewhere: whom
+    another ward has been given in the meantime."""
 
     plan: Plan
     again: tuple[Plan, ...]
@@ -69,7 +70,7 @@ def plan_withdraw(*, plan: Plan, actor: Any, base_version: int, reason: str) -> 
         bump(plan, base_version)
         found = withdrawal_of(plan)
         who = actor_name(actor)
-        swaps_lapse(plans=[plan], actor=who)
+        swaps_carry(before=[plan], now=found.again, actor=who, code="swap.withdrawn")
         _draft_again(plan, who, reason)
         for each in found.again:
             Plan.objects.filter(pk=each.pk).update(state=PlanState.PUBLISHED)

@@ -205,6 +205,18 @@ def test_a_swap_that_waits_lapses_with_it_and_says_why(region: Region) -> None:
     )  # fmt: skip
 
 
+def test_a_swap_goes_on_in_the_roster_that_is_in_force_again(region: Region) -> None:
+    (former,) = published(region, MONDAY)
+    ShiftAssignment.objects.create(
+        plan=former, staff=region.nurses[1], date=MONDAY + timedelta(days=1), shift=region.night
+    )
+    (mistake,) = published(region, MONDAY)
+    swap = swap_of(region, mistake, region.nurses[1])
+    take_back(mistake, region.amina)
+    swap.refresh_from_db()
+    assert (swap.plan_id, swap.state) == (former.pk, SwapState.AGREED)
+
+
 @pytest.mark.parametrize("same", [True, False])
 def test_a_swap_goes_on_in_the_roster_that_has_both_shifts_and_lapses_else(
     region: Region, same: bool
