@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count
 
-from operations.families import FAMILIES
 from operations.models import OPEN_STATES, Plan, Run
+from operations.rule_kinds import own_kinds
 from operations.words import rule_label, rule_reason
 
 WIDTH, HEIGHT, LEFT, BOTTOM, TOP = 640, 200, 90, 24, 10
@@ -17,7 +17,7 @@ STEEP = 5.0
 """Costs that fall by more than this are drawn on a logarithmic scale."""
 
 Point = Sequence[float | None]
-"""Seconds, cost, bound or None."""
+"""Seconds, cost, bound or None, and hard breaches where they are known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +29,12 @@ class Tick:
 @dataclass(frozen=True, slots=True)
 class Curve:
     """cost, bound: SVG paths of steps, since a plan holds until a better one is found; bound is
-    empty where nothing is proven."""
+    empty where nothing is proven. unlawful: the cost of plans that break hard rules, which may rise
+    as fewer are broken; broken: where another number of them begins."""
 
     cost: str
+    unlawful: str
+    broken: tuple[Tick, ...]
     bound: str
     up: tuple[Tick, ...]
     seconds: float
@@ -44,7 +47,8 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class RuleCost:
-    """matches: findings that the plan's judge kept of the rule. kind: as the hospital decided."""
+    """matches: findings that the plan's judge kept of the rule. kind: as the hospital decided.
+    cost: of a hard rule the amount in its unit, which is no cost."""
 
     label: str
     kind: str
@@ -78,38 +82,53 @@ def run_curve(points: Sequence[Point], until: float) -> Curve | None:
     def y(value: float) -> float:
         return HEIGHT - BOTTOM - (HEIGHT - BOTTOM - TOP) * (scaled(value) - bottom) / span
 
-    def path(at: int) -> str:
+    def path(at: int, points: Sequence[Point], to: float = WIDTH - 8) -> str:
         drawn = ""
-        for point in known:
+        for point in points:
             value = point[at] if len(point) > at else None
             if value is None:
                 continue
             across, up = x(float(point[0] or 0)), y(float(value))
             drawn += f"H{across:.1f}V{up:.1f}" if drawn else f"M{across:.1f} {up:.1f}"
-        return drawn and f"{drawn}H{WIDTH - 8}"
+        return drawn and f"{drawn}H{to:g}"
 
     middle = math.expm1((scaled(low) + scaled(high)) / 2) if steep else (low + high) / 2
     marks = sorted({low, middle, high})
     ticks = tuple(Tick(f"{y(mark):.1f}", mark) for mark in marks)
-    return Curve(path(1), path(2), ticks, end, steep)
+    first = next((n for n, point in enumerate(known) if not hard_of(point)), len(known))
+    until_x = round(x(float(known[first][0] or 0)), 1) if first < len(known) else WIDTH - 8
+    return Curve(
+        path(1, known[first:]), path(1, known[:first], until_x), _broken(known[:first], x),
+        path(2, known), ticks, end, steep,
+    )  # fmt: skip
+
+
+def hard_of(point: Point) -> int:
+    """Hard breaches of the plan of this moment; none where the search does not count them."""
+    return int(point[3] or 0) if len(point) > 3 else 0
+
+
+def _broken(points: Sequence[Point], x: Callable[[float], float]) -> tuple[Tick, ...]:
+    found: list[Tick] = []
+    for point in points:
+        if not found or found[-1].value != hard_of(point):
+            found.append(Tick(f"{x(float(point[0] or 0)):.1f}", hard_of(point)))
+    return tuple(found)
 
 
 def run_rules(plan: Plan) -> list[RuleCost]:
     """Broken hard rules first, then what costs most."""
-    rules = {rule.code: rule for rule in FAMILIES[plan.family].rules}
     counted = plan.findings.exclude(kind="record").order_by().values("rule", "kind")
-    found = {
-        row["rule"]: (row["kind"], row["count"]) for row in counted.annotate(count=Count("pk"))
-    }
-    rows = []
-    for code, cost in plan.cost_by_rule.items():
-        rule = rules.get(code)
-        kind, matches = found.get(code, (str(rule.kind) if rule else "", 0))
-        rows.append(
-            RuleCost(
-                rule_label(plan.family, code), kind, matches, cost, rule_reason(plan.family, code),
-            )
-        )  # fmt: skip
+    found = list(counted.annotate(count=Count("pk")))
+    matches = {row["rule"]: row["count"] for row in found}
+    kinds = own_kinds(plan.family) | {row["rule"]: row["kind"] for row in found}
+    rows = [
+        RuleCost(
+            rule_label(plan.family, code), kinds.get(code, ""), matches.get(code, 0), cost,
+            rule_reason(plan.family, code),
+        )
+        for code, cost in plan.cost_by_rule.items()
+    ]  # fmt: skip
     return sorted(rows, key=lambda row: (row.kind != "hard", -row.cost))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,7 @@ from operations.admin.steps import (
     AroundStep,
     Mend,
     changes_sent,
+    costs_said,
     difference_said,
     kept,
     option_said,
@@ -35,6 +37,7 @@ from operations.core.rule import Violation
 from operations.core.staffing.cells import Change
 from operations.core.staffing.explain import Why
 from operations.core.staffing.replacements import Option
+from operations.core.staffing.report import Difference
 from operations.models import Family, Plan, ShiftAssignment
 from operations.words import violation_message
 
@@ -43,6 +46,7 @@ if TYPE_CHECKING:
 
 OPTIONS_SHOWN = 10
 SHORT_SHOWN = 6
+NOTHING = Difference((), (), 0, 0, 0)
 
 
 def _cells(changes: Iterable[Change]) -> str:
@@ -55,12 +59,15 @@ def _change(person: Any, day: Any, shift: Any, skill: Any) -> Change:
 
 
 def option_row(
-    option: Option, also: tuple[Change, ...] = (), also_costs: int = 0
+    option: Option, also: tuple[Change, ...] = (), also_does: Difference = NOTHING
 ) -> dict[str, Any]:
-    """One way of doing it as the pages show it; also: changes that go with it, at `also_costs`."""
+    """One way of doing it as the pages show it; also: changes that go with it, and what they do."""
+    costs = Counter(option.difference.costs)
+    costs.update(also_does.costs)
     return option_said("staffing", option) | {
         "person": option.person,
-        "cost": signed(option.cost + also_costs),
+        "cost": signed(option.cost + also_does.cost),
+        "parts": costs_said("staffing", {code: cost for code, cost in costs.items() if cost}),
         "moved_from": listed(option.moved_from),
         "cells": _cells((*also, *option.changes)),
     }
@@ -99,7 +106,10 @@ def _offered(option: Option) -> dict[str, Any]:
         "cost": signed(option.cost),
         "lawful": option.lawful,
         "moved_from": listed(option.moved_from),
-        "said": [str(violation_message("staffing", each)) for each in shown[:SENTENCES_SHOWN]],
+        "said": [
+            *(str(violation_message("staffing", each)) for each in shown[:SENTENCES_SHOWN]),
+            *filter(None, [costs_said("staffing", option.difference.costs)]),
+        ],
         "cells": [[c.person, c.day, c.shift or "", c.skill or ""] for c in option.changes],
     }
 
@@ -149,9 +159,7 @@ class AroundLine(AroundStep):
         off = (Change(person, day),)
         return {
             "reasons": reasons_said(why.reasons),
-            "options": [
-                option_row(option, off, why.without.cost) for option in options[:OPTIONS_SHOWN]
-            ],
+            "options": [option_row(option, off, why.without) for option in options[:OPTIONS_SHOWN]],
             "swaps": [
                 {**option_row(swap), "date": _other_day(plan, swap, person)}
                 for swap in swaps[:OPTIONS_SHOWN]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -23,10 +24,14 @@ from operations.admin.asked import scenario_said
 from operations.admin.base import refusals_shown, signed_price
 from operations.admin.steps import below
 from operations.core.report import Report
+from operations.core.rule import Rule
 from operations.core.what_if import APPLIES, Scenario
+from operations.families import FAMILIES
 from operations.models import CLOSED, Family, Plan, PlanState, Run
+from operations.rule_kinds import hard_rules
 from operations.services.what_if import LIMITS, LONGEST_SECONDS, SECONDS
 from operations.words import rule_label
+from operations.words.units import UNITS
 
 CHANGES_SHOWN = 400
 OTHERS_SHOWN = 60
@@ -72,6 +77,12 @@ class Figure:
     between: int | None
     after: int
     family: str = ""
+    judged: bool = True
+    """Whether less of it is better: not of what plans cost that break the law by different much."""
+
+    @property
+    def moves(self) -> bool:
+        return self.after != self.without
 
     @property
     def change(self) -> str:
@@ -79,7 +90,7 @@ class Figure:
 
     @property
     def better(self) -> bool | None:
-        return None if self.after == self.without else self.after < self.without
+        return self.after < self.without if self.moves and self.judged else None
 
     @property
     def without(self) -> int:
@@ -196,10 +207,13 @@ def _compared(before: Plan, after: Plan, between: bool) -> dict[str, Any]:
     found = selectors.plans_compared(after, before)
     changes = found.changes[:CHANGES_SHOWN]
     whose = _seller_or_place if after.family == Family.SUPPLY else _whose
+    hard = hard_rules(after.family, before, after)
+    broken = _broken(before, report, after, hard)
     return {
         "before": before,
         "after": after,
-        "figures": _figures(before, report, after),
+        "broken": broken,
+        "figures": _costs(before, report, after, hard, judged=not broken[0].moves),
         "between": report is not None,
         "count": len(found.changes),
         "more": len(found.changes) - len(changes),
@@ -235,25 +249,53 @@ def _whose(cell: str) -> str:
     return cell.split(",")[0].split(":")[0].strip()
 
 
-def _figures(before: Plan, between: Report | None, after: Plan) -> list[Figure]:
-    family = after.family
+def _broken(before: Plan, between: Report | None, after: Plan, hard: set[str]) -> list[Figure]:
+    """Hard rules broken in all, and of each how much, in its own unit."""
+    rules = {rule.code: rule for rule in FAMILIES[after.family].rules}
+    whole = Figure(
+        _("hard rules broken"), before.hard_violations, between and between.hard,
+        after.hard_violations,
+    )  # fmt: skip
     rows = [
-        Figure(_("hard rules broken"), before.hard_violations, between and between.hard,
-               after.hard_violations),
-        Figure(_("medium"), before.medium, between and between.medium, after.medium, family),
-        Figure(_("soft"), before.soft, between and between.soft, after.soft, family),
-        Figure(_("cost"), before.cost, between and between.cost, after.cost, family),
-    ]  # fmt: skip
-    middle = between.cost_by_rule if between else {}
-    codes = {*before.cost_by_rule, *middle, *after.cost_by_rule}
-    by_rule = [
-        Figure(
-            rule_label(family, code),
-            before.cost_by_rule.get(code, 0),
-            middle.get(code, 0) if between else None,
-            after.cost_by_rule.get(code, 0),
-            family,
-        )
-        for code in codes
+        Figure(_with_unit(after.family, rules.get(code), code), *amounts)
+        for code, amounts in _by_rule(before, between, after)
+        if code in hard
     ]
-    return [*rows, *sorted(by_rule, key=lambda f: (-abs(f.after - f.before), f.label))]
+    return [whole, *_most_first(rows)]
+
+
+def _with_unit(family: str, rule: Rule | None, code: str) -> str:
+    label = rule_label(family, code)
+    return f"{label} ({UNITS[rule.unit]})" if rule and rule.unit in UNITS else label
+
+
+def _costs(
+    before: Plan, between: Report | None, after: Plan, hard: set[str], *, judged: bool
+) -> list[Figure]:
+    family = after.family
+    sums = [
+        Figure(
+            _("medium"), before.medium, between and between.medium, after.medium, family, judged
+        ),
+        Figure(_("soft"), before.soft, between and between.soft, after.soft, family, judged),
+        Figure(_("cost"), before.cost, between and between.cost, after.cost, family, judged),
+    ]
+    rows = [
+        Figure(rule_label(family, code), *amounts, family, judged)
+        for code, amounts in _by_rule(before, between, after)
+        if code not in hard
+    ]
+    return [*sums, *_most_first(rows)]
+
+
+def _by_rule(
+    before: Plan, between: Report | None, after: Plan
+) -> Iterator[tuple[str, tuple[int, int | None, int]]]:
+    middle = between.cost_by_rule if between else {}
+    for code in {*before.cost_by_rule, *middle, *after.cost_by_rule}:
+        there = middle.get(code, 0) if between else None
+        yield code, (before.cost_by_rule.get(code, 0), there, after.cost_by_rule.get(code, 0))
+
+
+def _most_first(rows: list[Figure]) -> list[Figure]:
+    return sorted(rows, key=lambda f: (-abs(f.after - f.before), f.label))

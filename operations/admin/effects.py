@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from hospital.said import listed
 from operations import services
 from operations.admin.base import signed, signed_price
-from operations.core.rule import Kind, Violation
-from operations.families import FAMILIES
+from operations.core.rule import Violation
 from operations.models import Plan
 from operations.naming import named, names_in
+from operations.rule_kinds import hard_rules
 from operations.words import rule_label, violation_message
 
 SENTENCES_SHOWN = 10
@@ -44,8 +44,7 @@ def _by_rule(plan: Plan, effect: services.EditEffect) -> list[str]:
     is paid is told from what the plan reckons for a risk."""
     before, after = dict(effect.report_before.cost_by_rule), dict(effect.report_after.cost_by_rule)
     moved = {code: after.get(code, 0) - before.get(code, 0) for code in {*before, *after}}
-    hard = {rule.code for rule in FAMILIES[plan.family].rules if rule.kind is Kind.HARD}
-    hard |= set(plan.findings.filter(kind=Kind.HARD).order_by().values_list("rule", flat=True))
+    hard = hard_rules(plan.family, plan)
     costs = (each for each in moved.items() if each[1] and each[0] not in hard)
     parts = sorted(costs, key=lambda each: -abs(each[1]))
     if len(parts) < 2:

@@ -14,10 +14,11 @@ from django.utils.translation import ngettext
 from hospital.admin.readonly import table
 from operations import selectors
 from operations.admin.base import kind_word
+from operations.core.rule import Kind
 from operations.core.staffing.sharing import KINDS, Range
 from operations.event_lines import event_line, events_told
-from operations.families import FAMILIES
 from operations.models import ROWS, Plan
+from operations.rule_kinds import rule_kinds
 from operations.sharing import plan_sharing
 from operations.words import rule_label, rule_reason
 from operations.words.events import event_word
@@ -51,18 +52,15 @@ class PlanShown:
 
     @admin.display(description=_("cost per rule"))
     def rules(self, plan: Plan) -> SafeString:
-        """Dearest first; hard rules count breaches and cost nothing."""
-        kinds = {rule.code: str(rule.kind) for rule in FAMILIES[plan.family].rules}
-        # What a hospital decided for this plan is with what it found.
-        kinds |= dict(
-            plan.findings.exclude(kind="record").order_by().values_list("rule", "kind").distinct()
-        )
-        dearest = sorted(plan.cost_by_rule.items(), key=lambda item: -item[1])
+        """Broken hard rules first, which cost nothing; then the dearest."""
+        kinds = rule_kinds(plan.family, plan)
+        hard = {code for code, kind in kinds.items() if kind == Kind.HARD}
+        dearest = sorted(plan.cost_by_rule.items(), key=lambda i: (i[0] not in hard, -i[1]))
         rows = (
             (
                 rule_label(plan.family, code),
                 kind_word(kinds[code]) if code in kinds else "",
-                price(plan.family, cost),
+                "" if code in hard else price(plan.family, cost),
                 rule_reason(plan.family, code),
             )
             for code, cost in dearest

@@ -20,7 +20,7 @@ from operations import doors, scoping
 from operations.admin.base import kind_word, refusals_shown
 from operations.families import FAMILIES
 from operations.models import Plan, Run, RunKind, RunState
-from operations.run_page import is_open, run_curve, run_rules
+from operations.run_page import hard_of, is_open, run_curve, run_rules
 
 NAME = "operations_run"
 ASKED = {"_stop": doors.run_stop, "_cancel": doors.run_cancel}
@@ -112,6 +112,7 @@ def run_live(run: Run) -> dict[str, Any]:
     last = run.curve[-1] if run.curve else (None, None, None)
     plan = _plan(run)
     cost, bound = (plan.cost, plan.bound) if plan else (last[1], last[2])
+    hard = plan.hard_violations if plan else hard_of(last)
     gap = None
     if cost is not None and bound is not None:
         gap = max(0.0, (cost - bound) / max(abs(cost), 1.0))
@@ -124,6 +125,8 @@ def run_live(run: Run) -> dict[str, Any]:
         "cost": cost,
         "bound": bound,
         "gap": gap,
+        "hard": hard,
+        "points": [(*point[:3], hard_of(point)) for point in run.curve],
         "curve": run_curve(run.curve, run.seconds or limit),
         "ending": run.stop_requested or run.cancel_requested,
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
@@ -25,9 +25,10 @@ from operations import scoping, services
 from operations.admin.base import refusals_shown, signed
 from operations.admin.effects import show
 from operations.models import Plan
-from operations.words import reason_message, violation_message
+from operations.words import reason_message, rule_label, violation_message
 
 SENTENCES_SHOWN = 3
+PARTS_SHOWN = 4
 
 Made = TypeVar("Made")
 
@@ -68,7 +69,18 @@ def option_said(family: str, option: Any) -> dict[str, Any]:
         "cost": signed(option.cost),
         "lawful": option.lawful,
         "sentences": [violation_message(family, each).marked() for each in said[:SENTENCES_SHOWN]],
+        "parts": costs_said(family, getattr(option.difference, "costs", {})),
     }
+
+
+def costs_said(family: str, costs: Mapping[str, int]) -> str:
+    """Of which rules a change of the cost is made, the most of it first; "" of one alone that its
+    sentence names, or of none."""
+    if len(costs) < 2:
+        return ""
+    most = sorted(costs.items(), key=lambda each: -abs(each[1]))[:PARTS_SHOWN]
+    parts = listed(f"{rule_label(family, code)} {signed(cost)}" for code, cost in most)
+    return _("Of that: %(parts)s.") % {"parts": parts}
 
 
 def place_said(room: str, day: date | None) -> str:

@@ -77,6 +77,9 @@ class OptionSerializer(EffectSerializer):
     lawful = serializers.BooleanField(help_text="no hard rule is broken by it, or broken further")
     moved_from = serializers.ListField(child=serializers.CharField())
     rules = serializers.ListField(child=serializers.CharField(), help_text="hard rules it breaks")
+    cost_by_rule = serializers.DictField(
+        child=serializers.IntegerField(), help_text="of what the change of the cost is made"
+    )
     cells = CellSerializer(many=True)
 
 
@@ -190,6 +193,7 @@ def option_row(plan: Plan, option: Option) -> dict[str, Any]:
         "moved_from": list(option.moved_from),
         "rules": sorted(option.breaks),
         "cost_change": option.cost,
+        "cost_by_rule": dict(option.difference.costs),
         "hard_change": option.hard,
         "new": option.difference.appeared,
         "gone": option.difference.gone,

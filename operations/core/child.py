@@ -60,6 +60,7 @@ class Teller:
                 "seconds": round(progress.seconds, 3),
                 "cost": progress.cost,
                 "bound": progress.bound,
+                "hard": progress.hard,
                 "incumbent": kept,
             }
             sys.stdout.write(json.dumps(line) + "\n")
@@ -80,7 +81,7 @@ def run(family: str, folder: Path, stop: Stop) -> None:
     if known.exists() and "known" in inspect.signature(solve).parameters:
         begin["known"] = snapshot.read(known, import_module(f"{base}.plan").Plan)
         report = import_module(f"{base}.report").judge(problem, begin["known"])
-        teller(Progress(0.0, float(report.cost), None, begin["known"]))
+        teller(Progress(0.0, float(report.cost), None, begin["known"], report.hard))
     outcome: Outcome[Any] = solve(problem, options, teller, **begin)
     snapshot.write(folder / "outcome.json", outcome)
 

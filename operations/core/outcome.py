@@ -67,6 +67,8 @@ class Progress(Generic[PlanT]):
     cost: float
     bound: float | None = None
     plan: PlanT | None = None
+    hard: int | None = None
+    """Hard breaches of it, which come before any cost; None where a search does not count them."""
 
 
 OnProgress = Callable[[Progress[PlanT]], None]

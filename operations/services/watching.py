@@ -82,7 +82,8 @@ class Watcher:
 
     def on_line(self, line: dict[str, Any]) -> None:
         if "cost" in line:
-            self.curve.append([line["seconds"], line["cost"], line.get("bound")])
+            point = [line["seconds"], line["cost"], line.get("bound"), line.get("hard")]
+            self.curve.append(point if line.get("hard") is not None else point[:3])
             if line.get("incumbent") and line["cost"] < self.kept_cost:
                 self._new_incumbent = True
             self._progress = min(0.99, line["seconds"] / max(self.seconds, 1e-9))

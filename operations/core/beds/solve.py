@@ -87,7 +87,7 @@ class _Search:
             self.first = at
         self.curve.append((at, float(report.cost), None))
         if self.on_progress:
-            self.on_progress(Progress(at, float(report.cost), None, plan))
+            self.on_progress(Progress(at, float(report.cost), None, plan, report.hard))
 
     def hear(self, plan: Plan) -> None:
         """A better plan on the way; not every one, for each is judged."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 
 from operations.core.report import Report, judge_with
 from operations.core.rule import Kind, Policy, Violation
@@ -19,13 +19,15 @@ def judge(problem: Problem, plan: Plan) -> Report:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What an edit does: violations that appear, violations that go, and the costs' change."""
+    """What an edit does: violations that appear, violations that go, and the costs' change. costs:
+    of that the change by rule, where there is one; their sum is `cost`."""
 
     appeared: tuple[Violation, ...]
     gone: tuple[Violation, ...]
     hard: int
     medium: int
     soft: int
+    costs: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def cost(self) -> int:
@@ -46,8 +48,9 @@ def worsened(policies: Mapping[str, Policy], difference: Difference) -> dict[str
     return {code: amount for code, amount in grown.items() if amount > 0}
 
 
-def diff(before: Report, after: Report) -> Difference:
-    """From `before` to `after`; a violation is the same when rule, subjects and words are."""
+def diff(before: Report, after: Report, hard: Collection[str] = ()) -> Difference:
+    """From `before` to `after`; a violation is the same when rule, subjects and words are. hard:
+    codes of the rules that are law here and have no cost."""
     old = {_identity(each) for each in before.violations}
     new = {_identity(each) for each in after.violations}
     return Difference(
@@ -56,6 +59,12 @@ def diff(before: Report, after: Report) -> Difference:
         after.hard - before.hard,
         after.medium - before.medium,
         after.soft - before.soft,
+        {
+            code: change
+            for code in dict.fromkeys((*after.cost_by_rule, *before.cost_by_rule))
+            if code not in hard
+            and (change := after.cost_by_rule.get(code, 0) - before.cost_by_rule.get(code, 0))
+        },
     )
 
 

@@ -57,9 +57,9 @@ class _Course:
         too_late = self.left() <= _cells(self.problem) * BUILD_SECONDS_PER_CELL
         return self.options.stop.is_set() or too_late
 
-    def show(self, plan: Plan, cost: float, bound: float | None) -> None:
+    def show(self, plan: Plan, cost: float, bound: float | None, hard: int | None = None) -> None:
         if self.on_progress is not None:
-            self.on_progress(Progress(self.seconds(), cost, bound, plan))
+            self.on_progress(Progress(self.seconds(), cost, bound, plan, hard))
 
 
 def solve(
@@ -135,7 +135,7 @@ def _begin(
     if relaxation is not None and relaxation.bound is not None and not report.hard:
         course.bound = relaxation.bound
     course.curve.append((first, float(report.cost), course.bound))
-    course.show(start, report.cost, course.bound)
+    course.show(start, report.cost, course.bound, report.hard)
     return course
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 from operations.core.errors import BadProblem
 from operations.core.report import Report, judge_with, merged
-from operations.core.rule import Rule, Span
+from operations.core.rule import Rule, Span, hard_codes
 from operations.core.staffing.cells import Assignment, Change
 from operations.core.staffing.narrow import Cell, Views
 from operations.core.staffing.people import Person
@@ -126,7 +126,8 @@ class Standing:
             for cell in days
             for each in standing.today(*cell)
         )
-        return diff(self._judged(people, cells), new._judged(people, cells))
+        law = hard_codes(RULES, self.problem.policies)
+        return diff(self._judged(people, cells), new._judged(people, cells), law)
 
     def _judged(self, people: Iterable[str], cells: Iterable[Cell]) -> Report:
         parts = [self._of_roster(), *map(self._of_person, people), *map(self._of_cell, cells)]

@@ -29,7 +29,8 @@
   };
 
   const show = (run) => {
-    const [, cost, bound] = run.curve.at(-1) || [];
+    const [, cost, bound, hard] = run.curve.at(-1) || [];
+    part("run-hard").hidden = !hard;
     part("run-cost").textContent = cost === undefined ? "–" : number(cost);
     part("run-bound").textContent = bound === undefined || bound === null ? "–" : number(bound);
     box.querySelector("progress").value = Math.round(100 * run.progress);

@@ -124,6 +124,7 @@ def test_what_is_open_says_what_stands_in_the_way(plan: Plan, ward: SmallWard) -
     assert unasked["reasons"] == gap["reasons"], "the worst is explained before one is chosen"
     assert gap["one_more"] == "−1,100"
     assert all(option["lawful"] for option in gap["options"])
+    assert "Minimum cover −1,000" in gap["options"][0]["parts"]
     body = {"cells": gap["options"][0]["cells"], "base_version": page.context["version"]}
     client.post(where, body)
     assert plan.shiftassignments.filter(date=line.date, shift__code="M").count() == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -75,6 +76,40 @@ def test_what_came_first_stands_first_whichever_of_two_plans_was_opened(region: 
         cost = next(each for each in found["figures"] if each.label == "cost")
         assert (cost.before, cost.after, cost.better) == (9, 1, True)
         assert found["whom"] == "it concerns 1 person"
+
+
+def test_hard_rules_are_compared_apart_from_costs(region: Region) -> None:
+    """Minutes of rest that lack stood among costs, and a plan without a breach was called worse."""
+    roster, rest = region.roster, "rest_between_shifts"
+    draft = Plan.objects.get(pk=roster.pk)
+    draft.pk, draft.run, draft.version = None, None, roster.version + 1
+    draft.state, draft.cost, draft.cost_by_rule = "draft", 90, {"overtime_minutes": 90}
+    draft.save()
+    broken = {"hard_violations": 2, "cost": 10, "cost_by_rule": {rest: 120, "overtime_minutes": 10}}
+    Plan.objects.filter(pk=roster.pk).update(**broken)
+    where = reverse("admin:operations_plan_compare", args=[draft.pk])
+    found = client_of(region.amina).get(where)
+    law = [(each.label, each.before, each.after, each.better) for each in found.context["broken"]]
+    assert law == [
+        ("hard rules broken", 2, 0, True),
+        ("Rest between shifts (minutes)", 120, 0, True),
+    ]
+    costs = {each.label: each.better for each in found.context["figures"]}
+    assert costs == {"medium": None, "soft": None, "cost": None, "Overtime": None}
+    assert "is better whatever it costs" in read(found)
+
+
+def test_a_plan_s_page_gives_no_cost_to_a_hard_rule(region: Region) -> None:
+    rules = {"rest_between_shifts": 777, "overtime_minutes": 30}
+    Plan.objects.filter(pk=region.roster.pk).update(cost_by_rule=rules)
+    shown = read(page_of(region))
+    assert "777" not in shown
+    assert shown.index("Rest between shifts") < shown.index("Overtime")
+
+
+def page_of(region: Region) -> Any:
+    where = reverse("admin:operations_plan_change", args=[region.roster.pk])
+    return client_of(region.amina).get(where)
 
 
 @pytest.mark.parametrize(("family", "cost"), [("supply", "12,345.67"), ("staffing", "1,234,567")])

@@ -131,6 +131,21 @@ def test_the_curve_is_steps_within_its_frame() -> None:
     assert run_curve([[1.0, 50, None], [2.0, 40, None]], 4).bound == ""  # type: ignore[union-attr]
 
 
+def test_plans_that_break_hard_rules_are_drawn_apart_with_how_many(working: Region) -> None:
+    """Their cost rises as fewer are broken: the curve looked as if the search lost what it had."""
+    curve = [[0, 500, None, 3], [1, 700, None, 1], [2, 900, None, 0], [3, 800, 750]]
+    drawn = run_curve(curve, 4)
+    assert drawn is not None
+    assert [each.value for each in drawn.broken] == [3, 1]
+    assert (drawn.unlawful.count("V"), drawn.cost.count("V")) == (1, 1)
+    start = drawn.cost.split()[0].removeprefix("M")
+    assert float(drawn.unlawful.rpartition("H")[2]) == float(start)
+    Run.objects.filter(pk=working.run.pk).update(curve=curve[:2])
+    shown = page(working, working.vera)
+    assert shown.context["hard"] == 1
+    assert [point[3] for point in shown.context["points"]] == [3, 1]
+
+
 def test_a_curve_near_its_bound_fills_the_frame_and_its_figures_lie_apart() -> None:
     drawn = run_curve([[1, 829_613_637, None], [8, 757_618_054, 741_107_698]], 10)
     assert drawn is not None

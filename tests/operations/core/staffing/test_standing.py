@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from operations.core.errors import BadProblem
-from operations.core.rule import Kind, Policy, Span
+from operations.core.rule import Kind, Policy, Span, hard_codes
 from operations.core.staffing.cells import Assignment, Change
 from operations.core.staffing.plan import Plan
 from operations.core.staffing.report import diff, judge
@@ -34,6 +34,7 @@ def test_a_drop_that_breaks_a_rule_and_fills_a_shift():
     assert [each.rule for each in change.appeared] == ["consecutive_days_maximum", "cover_target"]
     assert {each.rule for each in change.gone} == {"cover_minimum", "cover_target"}
     assert (change.hard, change.medium, change.soft) == (1, -1000, -100)
+    assert change.costs == {"cover_minimum": -1000, "cover_target": -100}
 
 
 def test_the_roster_itself_stays_and_the_changed_one_goes_on_from_there():
@@ -57,10 +58,12 @@ def told(violations) -> Counter:
 def assert_the_same(problem, plan, changes) -> None:
     standing = Standing(problem, plan)
     quick = standing.difference(*changes)
-    whole = diff(judge(problem, plan), judge(problem, standing.after(*changes).plan))
+    law = hard_codes(RULES, problem.policies)
+    whole = diff(judge(problem, plan), judge(problem, standing.after(*changes).plan), law)
     assert told(quick.appeared) == told(whole.appeared)
     assert told(quick.gone) == told(whole.gone)
     assert (quick.hard, quick.medium, quick.soft) == (whole.hard, whole.medium, whole.soft)
+    assert (quick.costs, sum(quick.costs.values())) == (whole.costs, quick.cost)
 
 
 @st.composite
