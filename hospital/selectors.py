@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Sum
 
-from hospital.models import Bed, BedStatus, Room, Ward
+from hospital.models import Bed, BedStatus, Facility, NotOperating, Room, Surgeon, Theatre, Ward
 
 
 def bed_usable(status: str, until: date | None, day: date, today: date) -> bool:
@@ -42,3 +44,37 @@ def _licensed(wards: Collection[int]) -> list[tuple[int, int]]:
     without = Ward.objects.filter(pk__in=wards).exclude(facility__in=keeping)
     rooms = Room.objects.filter(ward__in=without).order_by().values("ward")
     return list(rooms.annotate(beds=Sum("capacity")).values_list("ward", "beds"))
+
+
+@dataclass(frozen=True, slots=True)
+class Operating:
+    """Minutes of each theatre and of each surgeon, by day from the first one asked for."""
+
+    theatres: dict[Theatre, tuple[int, ...]]
+    surgeons: dict[Surgeon, tuple[int, ...]]
+
+
+def operating_minutes(*, facility: Facility | None, first: date, days: int) -> Operating:
+    """By the week, and less where a theatre is closed or a surgeon away."""
+    dates = [first + timedelta(days=day) for day in range(days)]
+    rows = NotOperating.objects.filter(
+        facility=facility, first_day__lte=dates[-1], last_day__gte=first
+    )
+    less: defaultdict[tuple[str, int], list[NotOperating]] = defaultdict(list)
+    for row in rows:
+        key = ("theatre", row.theatre_id) if row.theatre_id else ("surgeon", row.surgeon_id or 0)
+        less[key].append(row)
+
+    def minutes(of: Theatre | Surgeon, what: str) -> tuple[int, ...]:
+        mine = less[what, of.pk]
+        return tuple(
+            min([of.minutes_on(day), *(row.minutes for row in mine if row.holds_on(day))])
+            for day in dates
+        )
+
+    theatres = Theatre.objects.filter(facility=facility).order_by("code")
+    surgeons = Surgeon.objects.filter(facility=facility).order_by("code")
+    return Operating(
+        {row: minutes(row, "theatre") for row in theatres},
+        {row: minutes(row, "surgeon") for row in surgeons},
+    )

@@ -8,13 +8,13 @@ from datetime import date, timedelta
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from operations.core.beds.problem import Patient, Problem, Room, State
+from operations.core.beds.problem import Patient, Problem, Room, State, Surgeon, Theatre
 from operations.words import patients_named
 
 
 def bed_news(asked: Problem, start: date, today: Problem, first: date) -> tuple[str, ...]:
     """A sentence for each thing, in the reader's language: who came, who left, who stays how long,
-    what they need, which beds are closed or open.
+    what they need, which beds are closed or open, which theatres and surgeons have other minutes.
 
     asked: the plan's own problem, which begins on `start`; today: the records', from `first` on.
     """
@@ -37,7 +37,27 @@ def bed_news(asked: Problem, start: date, today: Problem, first: date) -> tuple[
             if room.id in rooms
             for said in _beds(rooms[room.id], days, room, first, today.days)
         ),
+        *_operating(asked, days, today, first),
     )
+
+
+def _operating(asked: Problem, days: int, today: Problem, first: date) -> Iterator[str]:
+    """Each day on which a theatre or a surgeon has other minutes."""
+    theatre = _("Theatre %(name)s on %(day)s: %(minutes)s minutes, not %(before)s.")
+    surgeon = _("Surgeon %(name)s on %(day)s: %(minutes)s minutes, not %(before)s.")
+    pairs: list[tuple[str, tuple[Theatre | Surgeon, ...], tuple[Theatre | Surgeon, ...]]] = [
+        (theatre, asked.theatres, today.theatres),
+        (surgeon, asked.surgeons, today.surgeons),
+    ]
+    for said, had, has in pairs:
+        before = {each.id: each.minutes for each in had}
+        for each in has:
+            for day, minutes in enumerate(each.minutes):
+                former = before.get(each.id, ())[days + day : days + day + 1]
+                if former and former[0] != minutes:
+                    on = _day(first + timedelta(days=day))
+                    facts = {"name": each.id, "day": on, "minutes": minutes}
+                    yield said % {**facts, "before": former[0]}
 
 
 def _new(patient: Patient) -> str:

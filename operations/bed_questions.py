@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from hospital.errors import ApplicationError
-from hospital.models import Surgeon, Theatre
+from hospital.selectors import operating_minutes
 from operations.bed_news import bed_news
 from operations.core.beds import explain
 from operations.core.beds.board import unplaced
@@ -136,27 +136,28 @@ def bed_waiting(*, plan: Plan) -> tuple[Waiting, ...]:
 
 
 class _Weeks:
-    """On which weekdays surgeons and theatres work, for the days after a plan."""
+    """How long surgeons and theatres work on the days after a plan."""
 
     def __init__(self, plan: Plan) -> None:
         self.end = plan.start + timedelta(days=plan.days)
-        surgeons = Surgeon.objects.filter(facility=plan.facility)
-        self.surgeons = {each.code: each for each in surgeons}
-        self.theatres = list(Theatre.objects.filter(facility=plan.facility))
+        found = operating_minutes(facility=plan.facility, first=self.end, days=DAYS_AFTER)
+        self.surgeons = {row.code: minutes for row, minutes in found.surgeons.items()}
+        self.theatres = list(found.theatres.values())
 
     def first_after(self, patient: Patient) -> date | None:
         """The first day after the plan on which the operation, if there is one, could be."""
-        days = (self.end + timedelta(days=day) for day in range(DAYS_AFTER))
-        return next((day for day in days if self._operated(patient, day)), None)
+        days = (day for day in range(DAYS_AFTER) if self._operated(patient, day))
+        day = next(days, None)
+        return None if day is None else self.end + timedelta(days=day)
 
-    def _operated(self, patient: Patient, day: date) -> bool:
+    def _operated(self, patient: Patient, day: int) -> bool:
         needed = patient.surgery_minutes
         if not needed:
             return True
         surgeon = self.surgeons.get(patient.surgeon)
-        if surgeon is not None and surgeon.minutes_on(day) < needed:
+        if surgeon is not None and surgeon[day] < needed:
             return False
-        return not self.theatres or any(each.minutes_on(day) >= needed for each in self.theatres)
+        return not self.theatres or any(minutes[day] >= needed for minutes in self.theatres)
 
 
 def bed_overflow(*, plan: Plan, actor: Any) -> list[Risk]:

@@ -18,6 +18,7 @@ from hospital.admin.marks import MarkedForm
 from hospital.models import (
     Bed,
     Facility,
+    NotOperating,
     Patient,
     Referral,
     Stay,
@@ -239,6 +240,24 @@ class SurgeonAdmin(ScopedAdmin):
     list_select_related = ("facility", "specialty")
     search_fields = ("code", "facility__code")
     autocomplete_fields = ("facility", "specialty")
+
+
+@admin.register(NotOperating)
+class NotOperatingAdmin(ComesBack, ScopedAdmin):
+    """Entered by whoever plans the beds: it is they who put the patients on other days."""
+
+    place = "facility"
+    writes = Act.BEDS
+    list_display = ("__str__", "facility", "theatre", "surgeon", "first_day", "last_day", "minutes")
+    list_filter = ("first_day",)
+    list_select_related = ("facility", "theatre", "surgeon")
+    search_fields = ("theatre__code", "surgeon__code", "facility__code")
+    autocomplete_fields = ("facility", "theatre", "surgeon")
+    ordering = ("-first_day", "pk")
+    nothing_yet = _(
+        "Days on which a theatre is closed or a surgeon away: nobody is operated there then. What "
+        "the week says stands on the theatre and the surgeon."
+    )
 
 
 @admin.register(Referral)

@@ -24,7 +24,9 @@ PLACES: dict[str, str] = {
     **dict.fromkeys(("products", "equivalents", "suppliers", "offers"), SHARED),
     **dict.fromkeys(("syndromes", "syndrome_products"), SHARED),
     **dict.fromkeys(("wards", "staff", "shifts", "stays", "theatres", "surgeons"), "facility"),
-    **dict.fromkeys(("referrals", "lots", "consumption", "orders", "vehicles"), "facility"),
+    **dict.fromkeys(
+        ("not_operating", "referrals", "lots", "consumption", "orders", "vehicles"), "facility"
+    ),
     "cases": "facility",
     **dict.fromkeys(("rooms", "cover"), "ward__facility"),
     "beds": "room__ward__facility",

@@ -40,6 +40,7 @@ from hospital.models.people import (
 )
 from hospital.models.signals import Signal
 from hospital.models.stays import (
+    NotOperating,
     Patient,
     Referral,
     ReferralState,
@@ -100,6 +101,7 @@ __all__ = [
     "LogInFailure",
     "Membership",
     "Network",
+    "NotOperating",
     "Offer",
     "OfferTier",
     "Order",

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from hospital.models.happened import begun, ended, happened
@@ -202,6 +203,64 @@ class Surgeon(models.Model):
     def minutes_on(self, day: date) -> int:
         """Minutes of operations on that day; none on days that the week does not name."""
         return self.minutes_per_day if self.weekdays[day.weekday() :][:1] == "1" else 0
+
+
+class NotOperating(InOnePlace, models.Model):
+    """Days on which a theatre is closed or a surgeon away, or has fewer minutes than the week
+    says. Of several that are for one day the fewest minutes hold."""
+
+    facility = models.ForeignKey(Facility, models.CASCADE, related_name="not_operating")
+    theatre = models.ForeignKey(
+        Theatre, models.CASCADE, null=True, blank=True, related_name="not_operating"
+    )
+    surgeon = models.ForeignKey(
+        Surgeon, models.CASCADE, null=True, blank=True, related_name="not_operating"
+    )
+    first_day = models.DateField()
+    last_day = models.DateField(help_text=_("included"))
+    minutes = models.PositiveSmallIntegerField(
+        default=0,
+        validators=[MaxValueValidator(1440)],
+        help_text=_("operating minutes a day all the same; 0: none"),
+    )
+
+    one_place = (
+        SamePlace("theatre", "facility", "facility"),
+        SamePlace("surgeon", "facility", "facility"),
+    )
+
+    class Meta:
+        ordering = ["first_day"]
+        verbose_name = _("theatre closed or surgeon away")
+        verbose_name_plural = _("theatres closed and surgeons away")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(theatre__isnull=False) ^ Q(surgeon__isnull=False),
+                name="a_theatre_or_a_surgeon",
+                violation_error_message=_("Name a theatre or a surgeon, and not both."),
+            ),
+            models.CheckConstraint(
+                condition=Q(last_day__gte=F("first_day")),
+                name="not_operating_days_in_order",
+                violation_error_message=_("The last day must not be before the first."),
+            ),
+            models.UniqueConstraint(
+                "facility",
+                Coalesce("theatre", Value(0)),
+                Coalesce("surgeon", Value(0)),
+                "first_day",
+                name="not_operating_start_once",
+                violation_error_message=_(
+                    "From this first day there is an entry already; change that one."
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.theatre or self.surgeon} {self.first_day} - {self.last_day}"
+
+    def holds_on(self, day: date) -> bool:
+        return self.first_day <= day <= self.last_day
 
 
 class ReferralState(models.TextChoices):

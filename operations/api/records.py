@@ -41,6 +41,12 @@ SHOWN: tuple[Shown, ...] = (
     Shown("equipment", records.Equipment, (EVERYBODYS,), {"code": SAME}),
     Shown("theatres", records.Theatre, ("facility",), {"code": SAME, "facility__code": SAME}),
     Shown("surgeons", records.Surgeon, ("facility",), {"code": SAME, "facility__code": SAME}),
+    Shown(
+        "not-operating",
+        records.NotOperating,
+        ("facility",),
+        {"theatre": SAME, "surgeon": SAME, "first_day": RANGE, "last_day": RANGE},
+    ),
     Shown("skills", records.Skill, (EVERYBODYS,), {"code": SAME}),
     Shown("contracts", records.Contract, ("network:network",), {"code": SAME}),
     Shown(

@@ -46,6 +46,7 @@ CHOSEN: dict[str, dict[str, Any]] = {
     "ForecastRun": {"frequency": "D"},
     "StayMove": {"ends": None},
     "Absence": {"last_day": DAY},
+    "NotOperating": {"surgeon": None},
     "Run": {"state": "queued", "kind": "staffing"},
     "ForecastOverride": {"withdrawn_at": None},
 }

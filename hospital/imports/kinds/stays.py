@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from hospital.imports.kind import Column, Kind, Many
-from hospital.models import Referral, Stay, StayMove, Surgeon, Theatre
+from hospital.models import NotOperating, Referral, Stay, StayMove, Surgeon, Theatre
 from hospital.services.stays import discharges_followed
 from hospital.spans import spans
 
@@ -88,6 +88,20 @@ STAYS = (
             Column("minutes_per_day", "360"),
             Column("weekdays", "1111100"),
         ),
+    ),
+    Kind(
+        "not_operating",
+        NotOperating,
+        ("facility", "theatre", "surgeon", "first_day"),
+        (
+            Column("facility", "CHU"),
+            Column("theatre", ""),
+            Column("surgeon", "CHU/S-07"),
+            Column("first_day", "2026-08-03"),
+            Column("last_day", "2026-08-14"),
+            Column("minutes", "0"),
+        ),
+        in_order=(("first_day", "last_day"),),
     ),
     Kind(
         "referrals",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from operations.core.beds import greedy
@@ -18,10 +18,15 @@ from operations.core.beds.narrow import part
 from operations.core.beds.plan import Plan
 from operations.core.beds.problem import Former, Problem, State
 from operations.core.beds.relaying import Relay
-from operations.core.beds.rules import emergency_beds_held, plan_stability
+from operations.core.beds.rules import (
+    emergency_beds_held,
+    plan_stability,
+    surgeon_minutes,
+    theatre_minutes,
+)
 from operations.core.beds.standing import Change, Standing, changes_between
 from operations.core.outcome import Options
-from operations.core.rule import Kind, Policy
+from operations.core.rule import Kind, Policy, Violation
 from operations.core.stopwatch import Stopwatch
 
 SEARCH_SHARE = 0.85
@@ -37,6 +42,8 @@ COOL = 0.1
 """Of the heat in which a plan is made from nothing."""
 DEPTH = 2
 """How many patients deep a chain of moves may go."""
+MINUTES = (surgeon_minutes.RULE.code, theatre_minutes.RULE.code)
+"""Rules that name a theatre or a surgeon, and mean whoever is operated there."""
 
 
 @dataclass(slots=True)
@@ -87,12 +94,25 @@ class Work:
         for violation in self.best.report().violations:
             if self._policy(violation.rule).kind is Kind.HARD:
                 names |= dict.fromkeys(n for n in violation.subjects if n in patients)
+                names |= dict.fromkeys(self._operated(violation))
         names |= dict.fromkeys(
             p.id
             for p in self.problem.patients
             if self.best.place(p.id) is None and (p.mandatory or p.state is State.PRESENT)
         )
         return sorted(names, key=self._bother)
+
+    def _operated(self, violation: Violation) -> Iterator[str]:
+        """Who is operated where or by whom there are too few minutes: a theatre was closed, or a
+        surgeon is away."""
+        theatre, surgeon = violation.facts.get("theatre"), violation.facts.get("surgeon")
+        if violation.rule not in MINUTES or not (theatre or surgeon):
+            return
+        for place in self.best.plan.placements:
+            patient = self.best.views.patients[place.patient]
+            there = place.theatre == theatre or patient.surgeon == surgeon
+            if there and patient.surgery_minutes and place.day == int(violation.facts["day"]):
+                yield place.patient
 
     def _bother(self, name: str) -> tuple[bool, bool]:
         """Who is asked to make way first: those who are not here yet, then those who are."""

@@ -19,12 +19,10 @@ from hospital.models import (
     Bed,
     Facility,
     Network,
-    Surgeon,
-    Theatre,
     WardSpecialty,
 )
 from hospital.models import Room as RoomRow
-from hospital.selectors import bed_usable
+from hospital.selectors import bed_usable, operating_minutes
 from operations.core.beds.problem import (
     Arriving,
     BedsHeld,
@@ -196,13 +194,10 @@ def _specialties(facility: Facility) -> dict[int, dict[str, int]]:
 def _operating(
     facility: Facility, start: date, days: int
 ) -> tuple[tuple[CoreSurgeon, ...], tuple[CoreTheatre, ...], list[Note]]:
-    dates = [start + timedelta(days=day) for day in range(days)]
-    theatres = tuple(
-        CoreTheatre(row.code, tuple(map(row.minutes_on, dates)))
-        for row in Theatre.objects.filter(facility=facility).order_by("code")
-    )
+    found = operating_minutes(facility=facility, first=start, days=days)
+    theatres = tuple(CoreTheatre(row.code, minutes) for row, minutes in found.theatres.items())
     surgeons, notes = [], []
-    for row in Surgeon.objects.filter(facility=facility).order_by("code"):
+    for row, minutes in found.surgeons.items():
         if not row.operates:
             notes.append(
                 Note(
@@ -211,7 +206,7 @@ def _operating(
                     {"surgeon": row.code},
                 )
             )
-        surgeons.append(CoreSurgeon(row.code, tuple(map(row.minutes_on, dates))))
+        surgeons.append(CoreSurgeon(row.code, minutes))
     return tuple(surgeons), theatres, notes
 
 
