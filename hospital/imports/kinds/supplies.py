@@ -57,17 +57,17 @@ def _lots_left(told: Callable[[tuple[Any, ...]], bool], extent: Extent) -> dict[
     """Lots with stock that a file does not have of what it tells of: one that was used up is often
     left out, and would count for ever."""
     width = 2 if extent is Extent.PRODUCTS else 1
-    missing: dict[tuple[Any, ...], dict[int, str]] = {}
-    places = set()
-    names = ("pk", "quantity", "facility__code", "product__code")
-    rows = StockLot.objects.order_by("pk").values_list(*names, "facility", "product", "lot")
-    for pk, quantity, facility, product, *key in rows.iterator():
-        if told(tuple(key)):
-            places.add(tuple(key[:width]))
-        elif quantity:
-            missing.setdefault(tuple(key[:width]), {})[pk] = f"{facility}/{product}/{key[2]}"
-    found = [lots for place, lots in missing.items() if place in places]
-    return {pk: name for lots in found for pk, name in lots.items()}
+    keys = StockLot.objects.order_by().values_list("facility", "product", "lot")
+    places = {key[:width] for key in keys.iterator() if told(key)}
+    there = StockLot.objects.filter(quantity__gt=0, facility__in={place[0] for place in places})
+    named = there.order_by("pk").values_list(
+        "pk", "facility__code", "product__code", "facility", "product", "lot"
+    )
+    return {
+        pk: f"{facility}/{product}/{key[2]}"
+        for pk, facility, product, *key in named.iterator()
+        if tuple(key[:width]) in places and not told(tuple(key))
+    }
 
 
 SUPPLIES = (
