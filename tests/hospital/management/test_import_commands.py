@@ -8,7 +8,15 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from hospital.models import AuditEntry, ImportBatch, Skill
+from hospital.models import (
+    AuditEntry,
+    Facility,
+    ImportBatch,
+    Network,
+    Product,
+    Skill,
+    StockLot,
+)
 
 KEYS = {
     "kind", "file", "created", "updated", "unchanged", "errors", "error_count", "dry_run",
@@ -129,3 +137,23 @@ def test_a_template_that_cannot_be_written_is_one_sentence(
 ) -> None:
     with pytest.raises(CommandError, match=words):
         call_command("import_template", "staff", "--out", str(tmp_path / name))
+
+
+def test_a_dry_run_of_all_the_stock_names_what_would_be_gone(tmp_path: Path, capsys) -> None:
+    network = Network.objects.create(code="N", name="N")
+    place = Facility.objects.create(network=network, code="H", name="H")
+    product = Product.objects.create(code="P", name="P")
+    StockLot.objects.create(
+        facility=place, product=product, lot="OLD", quantity=5, expiry="2040-01-31"
+    )
+    path = tmp_path / "stock.csv"
+    path.write_text("facility,product,lot,expiry,quantity\nH,P,NEW,2040-01-31,7\n")
+    call_command("import_records", "lots", str(path), "--whole", "places", "--dry-run")
+    said = capsys.readouterr().out
+    assert "1 would be created, 1 would be updated" in said
+    assert "of these not in the file and would be 0: 1\n    H/P/OLD\n" in said
+    assert StockLot.objects.get(lot="OLD").quantity == 5
+    call_command("import_records", "lots", str(path), "--whole", "places", "--json")
+    told = json.loads(capsys.readouterr().out)
+    assert (told["gone"], told["gone_first"]) == (1, ["H/P/OLD"])
+    assert StockLot.objects.get(lot="OLD").quantity == 0
