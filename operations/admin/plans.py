@@ -34,6 +34,7 @@ from operations.admin.base import (
     refusals_shown,
 )
 from operations.admin.bed_day import BedDayPlan
+from operations.admin.bed_nursing import BedNursingPlan
 from operations.admin.compare import ComparePlan
 from operations.admin.distribution import DistributionPlan
 from operations.admin.ended import StatusFilter, status_word
@@ -94,6 +95,7 @@ class PlanAdmin(
     GapsPlan,
     MendBeds,
     BedDayPlan,
+    BedNursingPlan,
     WishesPlan,
     WithdrawPlan,
     PlanShown,

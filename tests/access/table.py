@@ -232,6 +232,7 @@ SCREENS: dict[str, tuple[str, str, str]] = {
     "operations_plan_board_waiting": ("Plan", "beds", VIEW),
     "operations_plan_beds": ("Plan", "beds", BEDS),
     "operations_plan_today": ("Plan", "beds", BEDS),
+    "operations_plan_nursing": ("Plan", "beds", VIEW),
     "operations_plan_orders": ("Plan", "supply", SUPPLY),
     "operations_plan_problem": ("Plan", "staffing", EXPORT),
     "operations_plan_compare": ("Plan", "staffing", VIEW),

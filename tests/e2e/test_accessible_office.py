@@ -39,6 +39,7 @@ def screens(beds: Plan, orders: Plan) -> dict[str, str]:
         page("operations_plan_board", beds.pk): "button[data-patient]",
         page("operations_plan_beds", beds.pk): "#content-main button, #content-main [type=submit]",
         page("operations_plan_today", beds.pk): "#content-main a.button",
+        page("operations_plan_nursing", beds.pk): "#content-main a.button",
         page("operations_bedassignment_around", bed.pk): "#content-main button",
         page("operations_plan_orders", orders.pk): "input[type=file]",
         page("operations_orderline_changelist"): "button[name=index]",
