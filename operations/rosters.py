@@ -81,6 +81,11 @@ def today_of(plan: Plan) -> date:
     return datetime.now(ZoneInfo(plan.network.time_zone)).date()
 
 
+def has_people(plan: Plan) -> bool:
+    """Whether anybody is planned on the ward by the records of today."""
+    return bool(roster_problem(plan).people)
+
+
 def shift_candidates(
     *, plan: Plan, asked: Asked, actor: Any, leaving: str | None = None
 ) -> tuple[Option, ...]:
@@ -228,7 +233,9 @@ def roster_repair(
 
 
 def _known(standing: Standing, asked: Asked, people: Collection[str]) -> None:
-    names = list(people) or [next(iter(standing.people), "")]
+    names = list(people) or [*standing.people][:1]
+    if not names:
+        raise ApplicationError(_("This ward has nobody to plan: give staff this home ward."))
     changes_checked(
         standing, [Change(person, asked.day, asked.shift, asked.skill) for person in names]
     )

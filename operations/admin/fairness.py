@@ -10,6 +10,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 
 from hospital.access import Act, may
+from hospital.models import StaffMember
 from operations import scoping
 from operations.admin.steps import below
 from operations.core.staffing.sharing import KINDS, LEAST_PEOPLE, Shared
@@ -37,6 +38,7 @@ class FairnessPlan:
             "found": found,
             "named": named,
             "least": LEAST_PEOPLE,
+            "nobody": not StaffMember.objects.filter(home_ward=plan.ward).exists(),
             "groups": [_group(each) for each in found.groups],
             "everybody": found.everybody and _group(found.everybody),
         }

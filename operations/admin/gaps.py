@@ -46,8 +46,9 @@ class GapsPlan:
         }
         with refusals_shown(request):
             short = context["short"] = _short_rows(plan, request.user)
+            context["nobody"] = not rosters.has_people(plan)
             asked = _asked(plan, request) if "shift" in request.GET else _worst(plan, short)
-            if asked is not None:
+            if asked is not None and not context["nobody"]:
                 context["gap"] = _gap_row(plan, asked, request.user)
         return render(request, "admin/operations/plan/gaps.html", context)
 

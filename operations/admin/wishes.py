@@ -42,6 +42,10 @@ class WishesPlan:
     def wishes_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         plan = get_object_or_404(scoping.rosters_seen(request.user), pk=pk)
         staff, people = _whose(plan, request)
+        if staff is None:
+            nobody = {**self.admin_site.each_context(request), **below(plan, _("Wishes"))}  # type: ignore[attr-defined]
+            nobody |= {"title": _("Wishes"), "nobody": True}
+            return render(request, "admin/operations/plan/wishes.html", nobody)
         context = {
             **self.admin_site.each_context(request),  # type: ignore[attr-defined]
             **below(plan, _("Wishes")),
@@ -71,15 +75,18 @@ class WishesPlan:
         return render(request, "admin/operations/plan/wishes.html", context)
 
 
-def _whose(plan: Plan, request: HttpRequest) -> tuple[StaffMember, list[str]]:
-    """Whose days they are, and whose else the reader may speak for."""
+def _whose(plan: Plan, request: HttpRequest) -> tuple[StaffMember | None, list[str]]:
+    """Whose days they are, and whose else the reader may speak for; None where who plans a ward
+    finds nobody on it."""
     own = StaffMember.objects.filter(user=request.user.pk, facility=plan.facility).first()
     people: list[str] = []
-    if may(request.user, scoping.FAMILY_ACT[plan.family], plan.facility, plan.network):
+    if plans := may(request.user, scoping.FAMILY_ACT[plan.family], plan.facility, plan.network):
         planned = plan.shiftassignments.order_by("staff__number")
         people = list(planned.values_list("staff__number", flat=True).distinct())
     named = request.POST.get("staff") or request.GET.get("staff") or ""
     number = named or (own.number if own else next(iter(people), ""))
+    if not number and plans:
+        return None, people
     if not number or (number not in people and (own is None or number != own.number)):
         raise Http404
     return services.staff_named(plan, number), people

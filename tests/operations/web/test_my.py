@@ -245,3 +245,15 @@ def test_nobody_is_asked_for_a_day_that_is_over(ward: SmallWard, plan: Plan) -> 
     )  # fmt: skip
     page = enters(other).get(reverse("my_shifts"))
     assert (page.context["asked"], len(page.context["mine"])) == ([], 1)
+
+
+def test_whoever_belongs_to_no_ward_is_told_who_mends_that(ward: SmallWard, plan: Plan) -> None:
+    stranger = StaffMember.objects.create(
+        facility=ward.ward.facility, number="N9", role="nurse", contract=ward.nurses[0].contract,
+        user=User.objects.create_user("n9"),
+    )  # fmt: skip
+    for page in ("my_shifts", "my_ward"):
+        assert "You belong to no ward yet" in read(enters(stranger).get(reverse(page)))
+    stranger.home_ward = ward.ward
+    stranger.save()
+    assert "who plans your ward" in read(enters(stranger).get(reverse("my_shifts")))
