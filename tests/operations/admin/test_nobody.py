@@ -1,4 +1,4 @@
-"""A ward with cover and nobody to work in it: each page beside its roster says so, and none breaks."""
+"""A ward with cover and nobody to work in it: each page beside its roster says so, none breaks."""
 
 from __future__ import annotations
 
