@@ -86,9 +86,10 @@ def mail() -> dict[str, Any]:
 
 
 def var_dir(base: Path) -> Path:
-    """MIZAN_VAR_DIR, or var/ beside the code: what the installation writes outside its database."""
+    """MIZAN_VAR_DIR, or var/ beside the code: what the installation writes outside its database,
+    and an SQLite database. Made for its owner only: it holds patients' records."""
     found = Path(env.str("MIZAN_VAR_DIR", default="") or base / "var")
-    found.mkdir(parents=True, exist_ok=True)
+    found.mkdir(mode=0o700, parents=True, exist_ok=True)
     return found
 
 
@@ -111,6 +112,14 @@ def kept_secret(name: str, file: str, var: Path) -> str:
         )
     keys.refuse_well_known(name, key, demo=demo())
     return key
+
+
+def hosts() -> list[str]:
+    """The names that people may type: ALLOWED_HOSTS, else MIZAN_HOST beside this machine's own."""
+    named: str = env.str("MIZAN_HOST", default="")
+    own = ["127.0.0.1", "localhost", "[::1]"]
+    found: list[str] = env.list("ALLOWED_HOSTS", default=[])
+    return found or [*([named] if named else []), *own]
 
 
 def token(name: str) -> str:

@@ -14,7 +14,7 @@ VERSION = "0.1.0"
 DEMO = env.demo()
 DEBUG = env.debug()
 SECRET_KEY = env.kept_secret("SECRET_KEY", "secret_key", VAR_DIR)
-ALLOWED_HOSTS = env.env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+ALLOWED_HOSTS = env.hosts()
 CSRF_TRUSTED_ORIGINS = env.env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 INSTALLED_APPS = [

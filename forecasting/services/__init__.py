@@ -3,6 +3,7 @@
 from forecasting.services.make import (
     forecast_make,
     forecast_prepare,
+    forecast_scope_exists,
     forecast_store,
     forecasts_make,
     run_child,
@@ -28,6 +29,7 @@ __all__ = [
     "forecast_make",
     "forecast_prepare",
     "forecast_prune",
+    "forecast_scope_exists",
     "forecast_store",
     "forecast_watch",
     "forecasts_make",

@@ -25,6 +25,7 @@ from django.utils import timezone
 from forecasting.models import (
     FAMILY_KINDS,
     LEARNED_FROM,
+    ForecastFamily,
     ForecastKind,
     ForecastRun,
     ForecastSeries,
@@ -38,7 +39,7 @@ from forecasting.services.rows import series_rows
 from forecasting.services.scoring import overrides_score
 from forecasting.services.watch import forecast_watch
 from hospital.errors import ApplicationError
-from hospital.models import Network
+from hospital.models import Consumption, Network, Stay
 
 if TYPE_CHECKING:
     from forecasting.core.calendar import CalendarSpec
@@ -56,6 +57,13 @@ CHILD = "forecasting.core.child"
 FREQUENCIES = {"D": Frequency.DAY, "W": Frequency.WEEK, "M": Frequency.MONTH}
 ROOT = Path(__file__).resolve().parent.parent.parent
 Runner = Callable[[Path], None]
+
+
+def forecast_scope_exists(*, network: Network, family: str) -> bool:
+    """Whether there is any record that the family is forecast from."""
+    if family == ForecastFamily.CONSUMPTION:
+        return Consumption.objects.filter(facility__network=network).exists()
+    return Stay.objects.filter(facility__network=network).exists()
 
 
 def forecast_prepare(*, network: Network, family: str, as_of: date, job_dir: Path) -> int:

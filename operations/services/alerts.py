@@ -84,7 +84,7 @@ def _watched(
         if new or _more(alert, concerned):
             made.append(alert)
             if trouble != NightTrouble.DONE:
-                log.warning("the night of %s is in trouble: %s", night, trouble)
+                log.warning("%s: the night of %s is in trouble: %s", network.code, night, trouble)
     return made
 
 

@@ -6,13 +6,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
 from forecasting.models import ForecastFamily
-from forecasting.services import outbreak_scope_exists
+from forecasting.services import forecast_scope_exists, outbreak_scope_exists
 from hospital.access import Act, require
 from hospital.errors import NotFound
 from hospital.models import Network
@@ -22,7 +23,8 @@ from operations.services.runs import run_again, run_ensure
 from operations.services.schedules import Part, nightly, parts_due
 
 FORECASTS = (ForecastFamily.FLOW, ForecastFamily.CONSUMPTION)
-"""In this order: rosters are many and wait for occupancy."""
+"""In this order: rosters are many and wait for occupancy. Each where there is something to make it
+from: a hospital that plans supply alone is not told every night that its stays are missing."""
 OUTBREAKS = "outbreaks"
 """Beside the forecasts, where cases are counted."""
 NEEDS: dict[str, tuple[str, ...]] = {
@@ -66,7 +68,7 @@ def night_ensure(
     wanted = set(kinds)
     forecasts: dict[str, Run] = {}
     if RunKind.FORECAST in wanted:
-        for group in FORECASTS:
+        for group in filter(partial(_forecast_from_records, network), FORECASTS):
             forecasts[group], _new = run_ensure(
                 network=network,
                 kind=RunKind.FORECAST,
@@ -101,9 +103,14 @@ def night_ensure(
     return runs
 
 
+def _forecast_from_records(network: Network, family: str) -> bool:
+    return forecast_scope_exists(network=network, family=family)
+
+
 def part_has_work(network: Network, part: Part) -> bool:
     """Whether there is anything that the part of a night could make."""
-    return (not part.own and RunKind.FORECAST in part.kinds) or any(
+    forecasts = not part.own and RunKind.FORECAST in part.kinds
+    return (forecasts and any(_forecast_from_records(network, each) for each in FORECASTS)) or any(
         part.takes(code, scope)
         for code, family in FAMILIES.items()
         if code in part.kinds

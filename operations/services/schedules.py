@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from hospital.models import Network
+from hospital.models import AuditEntry, Network
 from operations.models import NIGHT_STEPS, OF_NETWORK, NightSchedule, Run, RunKind, runs_of
 
 OWN_STEPS = (RunKind.STAFFING, RunKind.BEDS)
@@ -41,8 +41,16 @@ def schedules_of(network: Network) -> list[NightSchedule]:
     rows = list(network.night_schedules.select_related("facility", "network"))
     common = next((row for row in rows if row.facility_id is None), None)
     if common is None:
-        common = NightSchedule(network=network, time=time(settings.NIGHT_HOUR))
+        since = _made_since(network)
+        common = NightSchedule(network=network, time=time(settings.NIGHT_HOUR), decided=since)
     return [common, *(row for row in rows if row.facility_id is not None)]
+
+
+def _made_since(network: Network) -> datetime | None:
+    """When the network was made, as the record has it: the night before is not to be caught up
+    while its first files still come in."""
+    made = AuditEntry.objects.filter(model=Network._meta.label, key=str(network.pk))
+    return made.filter(action="created").order_by("-at").values_list("at", flat=True).first()
 
 
 def night_on(schedule: NightSchedule, day: date) -> bool:

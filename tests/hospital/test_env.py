@@ -81,3 +81,21 @@ def test_without_a_broker_a_folder_serves(monkeypatch: pytest.MonkeyPatch, tmp_p
     monkeypatch.setenv("CELERY_BROKER_URL", "sqla+sqlite:///broker.db")
     with pytest.raises(ImproperlyConfigured, match="redis"):
         env.broker(tmp_path)
+
+
+def test_the_name_that_people_type_is_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ALLOWED_HOSTS", raising=False)
+    monkeypatch.delenv("MIZAN_HOST", raising=False)
+    assert env.hosts() == ["127.0.0.1", "localhost", "[::1]"]
+    monkeypatch.setenv("MIZAN_HOST", "mizan.hospital.lan")
+    assert env.hosts()[0] == "mizan.hospital.lan"
+    monkeypatch.setenv("ALLOWED_HOSTS", "a.example.org,b.example.org")
+    assert env.hosts() == ["a.example.org", "b.example.org"]
+
+
+def test_what_is_written_beside_the_code_is_its_owner_s(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The embedded database was readable by everybody on the machine."""
+    monkeypatch.delenv("MIZAN_VAR_DIR", raising=False)
+    assert env.var_dir(tmp_path).stat().st_mode & 0o777 == 0o700

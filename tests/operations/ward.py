@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from django.contrib.auth.models import User
 
 from hospital.models import (
+    Consumption,
     Contract,
     CoverRule,
     Facility,
     Membership,
     Network,
+    Product,
     Role,
     ShiftType,
     StaffMember,
@@ -21,6 +23,7 @@ from hospital.models import (
 )
 from operations.models import Plan, Run
 from operations.services import run_execute, run_request
+from tests.forecasting.records import make_stay
 from tests.operations.remembered import answers_remembered
 
 TODAY = date(2026, 3, 4)
@@ -81,3 +84,17 @@ def small_ward() -> SmallWard:
     for person, role in ((paula, Role.PLANNER), (vera, Role.VIEWER)):
         Membership.objects.create(user=person, network=network, facility=chu, role=role)
     return SmallWard(network, ward, morning, night, nurses, paula, vera)
+
+
+def with_records(ward: SmallWard) -> SmallWard:
+    """One patient who came and one box that was used: what nights make forecasts from."""
+    used_and_stayed(ward.ward)
+    return ward
+
+
+def used_and_stayed(ward: Ward) -> None:
+    make_stay(ward, datetime(2026, 2, 2, 10, tzinfo=UTC), None)
+    box = Product.objects.create(code="BOX", name="Box")
+    Consumption.objects.create(
+        facility=ward.facility, product=box, first_day=date(2026, 1, 1), quantity=3
+    )

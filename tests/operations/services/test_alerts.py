@@ -13,10 +13,11 @@ import pytest
 from django.contrib.auth.models import User
 from django.core import mail
 
-from hospital.models import Facility, Membership, Network
+from hospital.models import Facility, Membership, Network, Ward
 from hospital.services.break_glass import break_glass_open
 from operations.models import NightAlert, NightSchedule, Plan, Run, RunState
 from operations.services import alerts, alerts_send, nights_watch
+from tests.operations.ward import used_and_stayed
 
 NIGHT = date(2026, 3, 2)
 MORNING = datetime(2026, 3, 2, 5, tzinfo=UTC)
@@ -73,6 +74,8 @@ def test_while_it_runs_only_lateness_is_told(network: Network) -> None:
 
 
 def test_a_night_that_never_began_is_late(network: Network, told: Any) -> None:
+    chu = Facility.objects.create(network=network, code="CHU", name="CHU", kind="university")
+    used_and_stayed(Ward.objects.create(facility=chu, code="MED", name="Medicine"))
     assert troubles() == set()
     assert troubles(NOON) == {"late"}
     alerts_send()

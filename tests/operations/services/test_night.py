@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
+from django.utils import timezone
 
+from hospital.audit.entries import record
 from hospital.errors import Forbidden, NotFound
 from hospital.models import Facility, Network, Ward
-from operations.models import Run, RunKind
-from operations.services import ensure_due_runs, night_ensure, run_request
+from operations.models import NightAlert, Run, RunKind
+from operations.services import ensure_due_runs, night_ensure, nights_watch, run_request
 from operations.services.night import first_day, network_of
-from tests.operations.ward import SmallWard, small_ward
+from tests.operations.ward import SmallWard, small_ward, with_records
 
 NIGHT = date(2026, 3, 4)
 pytestmark = pytest.mark.django_db
@@ -19,7 +22,37 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def ward() -> SmallWard:
-    return small_ward()
+    return with_records(small_ward())
+
+
+def test_a_night_makes_no_forecast_that_there_are_no_records_for() -> None:
+    """A hospital that rosters alone would be told every night that its forecasts failed."""
+    ward = small_ward()
+    runs = night_ensure(network=ward.network, night=NIGHT)
+    assert {run.kind for run in runs} == {RunKind.STAFFING}
+    now = datetime(2026, 12, 10, 15, 0, tzinfo=UTC)
+    assert {run.kind for run in ensure_due_runs(now=now)} == {RunKind.STAFFING}
+    assert not ensure_due_runs(now=now)
+
+
+def test_a_network_without_records_has_no_night_to_be_late(ward: SmallWard) -> None:
+    empty = Network.objects.create(code="EMPTY", name="Empty")
+    nights_watch(now=datetime(2026, 12, 10, 15, 0, tzinfo=UTC))
+    assert {each.network for each in NightAlert.objects.all()} == {ward.network}
+    assert not night_ensure(network=empty, night=NIGHT)
+
+
+def test_a_network_s_first_night_is_not_the_one_before_it_was_made(
+    ward: SmallWard, settings: Any
+) -> None:
+    """Its files still come in: half of them would be planned from, and the night called late."""
+    settings.NIGHT_HOUR = 0
+    settings.NIGHT_LATE_HOURS = 1
+    record("created", ward.network)
+    now = timezone.now()
+    assert not ensure_due_runs(now=now)
+    assert not nights_watch(now=now)
+    assert ensure_due_runs(now=now + timedelta(days=1))
 
 
 def test_a_night_asked_for_twice_is_one_night(ward: SmallWard) -> None:

@@ -11,7 +11,7 @@ from hospital.models import Facility
 from operations.models import NightAlert, NightSchedule, Run, RunState
 from operations.services import alerts_send, ensure_due_runs, nights_watch
 from operations.services.schedules import nights_ahead
-from tests.operations.ward import SmallWard, small_ward
+from tests.operations.ward import SmallWard, small_ward, with_records
 
 WEDNESDAY = date(2026, 3, 4)
 pytestmark = pytest.mark.django_db
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def ward() -> SmallWard:
-    return small_ward()
+    return with_records(small_ward())
 
 
 def at(hour: int, minute: int = 0, day: int = 4) -> datetime:
