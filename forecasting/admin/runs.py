@@ -29,6 +29,10 @@ HEADS = [_("day"), _("beds"), _("patients expected"), _("chance of more")]
 @admin.register(ForecastRun)
 class ForecastRunAdmin(CardShown, ReadOnlyAdmin):
     path = "network:network"
+    nothing_yet = _(
+        "No forecast is made yet. The night makes them: of patients from stays, of medicines from "
+        "consumption. Where nights have run, bring these records in first."
+    )
     list_display = [
         "kind",
         "network",

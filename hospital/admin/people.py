@@ -9,7 +9,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import Q
 from django.http import HttpRequest
 
-from hospital.access import Act, networks_within, scope
+from hospital.access import Act, everywhere, networks_within, scope
 from hospital.admin.base import ComesBack, ScopedAdmin, ScopedFilter, ScopedInline, holds
 from hospital.models import (
     Absence,
@@ -66,6 +66,8 @@ class StaffMemberAdmin(ScopedAdmin):
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "user":
+            if everywhere(request.user, Act.VIEW):  # also a log-in for My shifts, without a role
+                return super().formfield_for_foreignkey(db_field, request, **kwargs)
             seen = networks_within(request.user, Act.VIEW)
             mine = Q(memberships__network__in=seen) | Q(staff_member__facility__network__in=seen)
             kwargs["queryset"] = get_user_model().objects.filter(mine).distinct()

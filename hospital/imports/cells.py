@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from hospital.imports.days import DayReader
 from hospital.imports.errors import CellError, Faults
-from hospital.imports.kind import Kind, Spec, Type
+from hospital.imports.kind import Kind, Spec, Type, folded
 from hospital.imports.mapping import PLACEHOLDER, Source
 from hospital.imports.tables import Row
 from hospital.imports.values import (
@@ -27,9 +27,12 @@ from hospital.imports.values import (
     as_flag,
     as_text,
 )
+from hospital.models import AgeBand
+from hospital.numbers import whole_number
 
 MANY = re.compile(r"[\s;|,]+")
 DIGEST = 8
+OLDEST = 130
 MOST_KNOWN = 1_000
 """Texts of a column that are remembered: of wards and words there are few, of numbers of stays as
 many as rows."""
@@ -248,9 +251,10 @@ def _validated(spec: Spec, value: Any) -> None:
 def _text(spec: Spec, source: Source, raw: Any) -> str:
     text = _name(source, raw)
     if spec.choices:
-        if text.lower() not in spec.choices:
+        known = spec.choices.get(folded(text), _band(spec, text))
+        if known is None:
             raise CellError(_one_of(dict.fromkeys(map(str, spec.choices.values()))))
-        return str(spec.choices[text.lower()])
+        return str(known)
     if spec.longest is not None and len(text) > spec.longest:
         raise CellError(
             _("At most %(most)d letters and signs are kept, here: %(count)d.")
@@ -258,6 +262,14 @@ def _text(spec: Spec, source: Source, raw: Any) -> str:
         )
     _validated(spec, text)
     return text
+
+
+def _band(spec: Spec, text: str) -> AgeBand | None:
+    """The band of an age in years, where bands are asked for: files have ages."""
+    years = whole_number(text)
+    if years is None or years > OLDEST or AgeBand.ELDER not in spec.choices.values():
+        return None
+    return AgeBand.of_years(years)
 
 
 def _entries(spec: Spec, text: str) -> tuple[tuple[str, int | None], ...]:

@@ -20,29 +20,40 @@ SYNONYMS: dict[str, str] = {
     "network": "region reseau الشبكة",
     "code": "id identifier identifiant reference ref الرمز",
     "name": "label title description nom libelle designation intitule الاسم",
+    "home_ward": "ward service unit unite القسم",
     "ward": "unit department service unite القسم",
-    "number": "no num numero n matricule الرقم",
+    "number": "no num numero n matricule n_sejour الرقم",
+    "staff": "employee employe agent matricule الموظف",
     "patient": "patient_id ipp nip mrn المريض",
     "admitted": "admission admission_date date_admission entree date_entree تاريخ_الدخول الدخول",
     "discharged": "discharge discharge_date sortie date_sortie تاريخ_الخروج الخروج",
     "gender": "sex sexe الجنس",
-    "age_band": "age_group tranche_age classe_age الفئة_العمرية",
+    "age_band": "age age_group tranche_age classe_age السن العمر الفئة_العمرية",
+    "urgency": "mode mode_admission type_admission admission_type نوع_الدخول",
     "product": "item drug article produit medicament الدواء المنتج",
     "quantity": "qty amount quantite qte الكمية",
     "expiry": "expiry_date expiration peremption date_peremption انتهاء_الصلاحية",
-    "lot": "batch lot_number batch_number numero_lot التشغيلة",
+    "lot": "n_lot no_lot batch lot_number batch_number numero_lot التشغيلة",
     "supplier": "vendor fournisseur المورد",
     "specialty": "speciality specialite التخصص",
     "capacity": "beds lits capacite السعة",
-    "first_day": "date from start_date debut date_debut التاريخ",
-    "last_day": "to end_date fin date_fin",
+    "first_day": "du month mois week semaine date from start_date debut date_debut التاريخ",
+    "last_day": "au to end_date fin date_fin",
     "date": "day jour التاريخ",
-    "staff": "employee employe agent الموظف",
+    "started": "hired hire_date embauche date_embauche date_d_embauche تاريخ_التوظيف",
+    "release_day": "a_partir_du au_plus_tot earliest",
+    "due_day": "au_plus_tard latest deadline echeance",
+    "kind": "type motif النوع",
     "active": "enabled actif نشط",
-    "price_cents": "price prix السعر",
+    "price_cents": "price unit_price prix prix_unitaire السعر",
+    "minimum_packs": "minimum",
+    "pack_size": "pack conditionnement",
+    "lead_time_days": "lead_time delai delai_jours",
     "country": "pays البلد",
 }
 """Words of exports that people bring, besides our own names."""
+
+CALLED = ("code", "number")
 
 LINKS = frozenset({"of", "the", "de", "du", "des", "la", "le", "les", "l", "d"})
 
@@ -77,6 +88,11 @@ def columns_guessed(
             word = next((word for word in words if word in shorter), None)
             if column not in found and word is not None:
                 found[column] = shorter.pop(word)
+    called = kind.key[-1]
+    if called in CALLED and called not in found:
+        free = {word: header for word, header in left.items() if header not in found.values()}
+        own = next((word for word in _own_nouns(kind) if word in free), None)
+        found |= {called: free[own]} if own is not None else {}
     return {name: found[name] for name in kind.specs if name in found}
 
 
@@ -100,6 +116,15 @@ def _names(kind: Kind) -> list[dict[str, list[str]]]:
         labels,
         {name: [plain(word) for word in words] for name, words in others.items()},
     ]
+
+
+def _own_nouns(kind: Kind) -> list[str]:
+    """A column "Room" in a file of rooms is what they are called."""
+    found = SYNONYMS.get(kind.model._meta.model_name or "", "").split()
+    for language, _label in settings.LANGUAGES:
+        with override(language):
+            found.append(force_str(kind.model._meta.verbose_name))
+    return [plain(word) for word in found]
 
 
 def _labels(kind: Kind, name: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,6 +10,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.encoding import force_str
@@ -104,6 +106,21 @@ class Spec:
         return f"{self.name}_id" if self.type is Type.RECORD else self.name
 
 
+OTHER_WORDS: dict[str, str] = {
+    "emergency": "urgence urgences",
+    "M": "h masculin",
+    "F": "feminin",
+    "leave": "conges vacances",
+}
+"""What hospitals' own files call a value, beside its names in our languages; folded."""
+
+
+def folded(text: str) -> str:
+    """Without case and accents: what people write for a word of a list."""
+    parted = unicodedata.normalize("NFKD", text).casefold().strip()
+    return "".join(each for each in parted if not unicodedata.combining(each))
+
+
 @dataclass(frozen=True, slots=True)
 class Wrong:
     """A record by the keys of its natural key, and what is wrong in which of its columns."""
@@ -159,6 +176,9 @@ class Kind:
     former values of what changed."""
     whole: Whole | None = None
     """Of a kind whose files may tell of all there is."""
+    alike: bool = False
+    """Rows that say the same of one record are that record: a sheet of beds tells of each ward as
+    often as it has beds. Not where two equal rows may be two things, to be added up."""
 
     @cached_property
     def specs(self) -> dict[str, Spec]:
@@ -247,8 +267,18 @@ def _bounds(field: Any) -> tuple[Decimal | None, Decimal | None]:
 
 
 def _choices(field: Any) -> dict[str, Any]:
+    """Folded word -> value: our own codes, and what they are called in each of our languages, but
+    for a word that means two of them."""
     if not getattr(field, "choices", None):
         return {}
-    with override("en"):
-        words = {force_str(label).lower(): value for value, label in field.flatchoices}
-    return words | {str(value).lower(): value for value, _label in field.flatchoices}
+    words: dict[str, set[Any]] = {}
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            for value, label in field.flatchoices:
+                words.setdefault(folded(force_str(label)), set()).add(value)
+    for value, others in OTHER_WORDS.items():
+        if value in {each for each, _label in field.flatchoices}:
+            for word in others.split():
+                words.setdefault(word, set()).add(value)
+    codes = {folded(str(value)): value for value, _label in field.flatchoices}
+    return {word: value for word, (value, *more) in words.items() if not more} | codes

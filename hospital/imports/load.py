@@ -124,6 +124,7 @@ class _Import:
         self.skipped: Counter[str] = Counter()
         self.counts: Counter[str] = Counter()
         self.seen: dict[int, int] = {}
+        self.said: dict[int, int] = {}
         self.later: list[tuple[Parsed, bool]] = []
         self.reader: RowReader
 
@@ -256,8 +257,10 @@ class _Import:
         first = self.seen.get(key)
         if first is None:
             self.seen[key] = row.number
+            if self.kind.alike:
+                self.said[key] = _said(row)
             return True
-        if self.repeats_first:
+        if self.repeats_first or (self.kind.alike and self.said.get(key) == _said(row)):
             self.skipped[REPEATED] += 1
             return False
         self.faults.add(
@@ -368,3 +371,8 @@ class _Import:
         result.rounded = dict(self.reader.rounded)
         made = {creator.kind.code: creator.made for creator in self.creators}
         result.also_created = {kind: count for kind, count in made.items() if count}
+
+
+def _said(row: Parsed) -> int:
+    """What the row says of its record, as a hash."""
+    return hash(repr(sorted(row.values.items())))

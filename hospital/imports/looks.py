@@ -19,7 +19,7 @@ from hospital.access import networks_within
 from hospital.errors import ApplicationError, Forbidden
 from hospital.imports import waiting as files
 from hospital.imports.errors import SHOWN_VALUE, CellError, Fault, Faults, FileRefused
-from hospital.imports.guess import columns_guessed
+from hospital.imports.guess import columns_guessed, plain
 from hospital.imports.keeper import CHANGED, GONE, NEW, SAME, Seen
 from hospital.imports.kept_looks import look_forget
 from hospital.imports.kind import Extent
@@ -34,6 +34,7 @@ from hospital.imports.waiting import Waiting
 from hospital.models import ImportBatch, Network
 
 SHOWN_ROWS = 50
+CENTS = frozenset(["cent", "cents", "centime", "centimes", "ct", "cts", "سنتيم", "سنتيمات", "سنت"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,8 @@ def bring(
     if PLACES[kind] == OPERATOR:
         network = ""
     elif network not in {each.code for each in networks_of(user)}:
+        if not Network.objects.exists():
+            raise ApplicationError(_("There is no network yet: begin with a file of networks."))
         raise Forbidden(_("Choose one of your networks."))
     found = files.keep(
         chunks=chunks, name=name, user=user, kind=kind, network=network, encoding=encoding
@@ -168,6 +171,16 @@ def columns_choose(*, waiting: Waiting, columns: dict[str, str], extent: str = "
     files.note(waiting, _mapping(waiting, found))
 
 
+def whole_amounts(columns: dict[str, str]) -> list[str]:
+    """Of our columns of cents, those whose column of the file does not say that it has cents: its
+    amounts are in the currency, and a hundred times as many cents."""
+    return [
+        name
+        for name, column in columns.items()
+        if name.endswith("_cents") and not CENTS.intersection(plain(column).split("_"))
+    ]
+
+
 def _mapping(waiting: Waiting, found: Header) -> str:
     """A mapping file as the command takes one; empty where the file's headers are ours."""
     if {plain_header(name): name for name in found.names} == waiting.columns:
@@ -180,7 +193,10 @@ def _mapping(waiting: Waiting, found: Header) -> str:
     if found.separator == ",":
         lines.append('decimal = "."')
     lines.append("[columns]")
-    lines += [f"{name} = {_toml(column)}" for name, column in waiting.columns.items()]
+    hundredfold = whole_amounts(waiting.columns)
+    for name, column in waiting.columns.items():
+        source = f"{{ from = {_toml(column)}, factor = 100 }}" if name in hundredfold else ""
+        lines.append(f"{name} = {source or _toml(column)}")
     return "\n".join(lines) + "\n"
 
 

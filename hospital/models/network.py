@@ -49,6 +49,12 @@ class AgeBand(models.TextChoices):
     SENIOR = "65-79", _("65 to 79 years")
     ELDER = "80+", _("80 years and over")
 
+    @classmethod
+    def of_years(cls, years: int) -> AgeBand:
+        """The band of an age in whole years."""
+        ends = ((2, cls.INFANT), (16, cls.CHILD), (65, cls.ADULT), (80, cls.SENIOR))
+        return next((band for end, band in ends if years < end), cls.ELDER)
+
 
 class Network(models.Model):
     """A region whose facilities are planned together."""

@@ -54,6 +54,10 @@ class LineAdmin(SeenAdmin):
     change_form_template = "admin/operations/line/change_form.html"
     list_filter: list[Any] = [ScopeFilter, "plan__state", "locked", "edited"]
     actions = ["lock", "unlock"]
+    nothing_yet = gettext_lazy(
+        "There is no plan with such lines yet. The first page says which records one still waits "
+        "for; the night makes it, or whoever asks for a plan."
+    )
     shown: list[str] = []
     """Read-only on the form, above what can be changed."""
 

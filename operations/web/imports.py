@@ -165,6 +165,7 @@ def import_file(request: HttpRequest, token: str) -> HttpResponse:
             for name, spec in kind.specs.items()
         ],
         "missing": [column_label(kind, name) for name in missing],
+        "amounts": [columns[name] for name in looks.whole_amounts(columns)],
         "left_out": [name for name in names if name not in columns.values()],
         "may_be_whole": kind.whole is not None,
     }

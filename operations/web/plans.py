@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,6 +14,7 @@ from operations import scoping
 from operations.families import FAMILIES
 from operations.models import CLOSED, ROWS, Finding, Plan, PlanState, ShiftAssignment
 from operations.web import ahead
+from operations.web.first_records import Missing, records_missing
 
 ROWS_SHOWN = 12
 """Plans a family; the list page has the others."""
@@ -43,6 +44,8 @@ class FamilyHome:
     rows: list[tuple[str, Any]]
     """(admin name, plural) of the lines that this family's plans have."""
     mine: bool = False
+    missing: list[Missing] = field(default_factory=list)
+    """Where there is no plan: the records that the first one waits for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +131,7 @@ def _family(user: Any, code: str, newest: Newest) -> FamilyHome:
             (str(model._meta.model_name), model._meta.verbose_name_plural) for model in ROWS[code]
         ],
         mine=may(user, scoping.FAMILY_ACT[code]),
+        missing=[] if plans else records_missing(user, code),
     )
 
 

@@ -177,7 +177,7 @@ _HERE = """Facility Ward Theatre Surgeon StaffMember ShiftType ShiftRequest
 CoverRule StockLot Consumption Order Vehicle CaseCount Signal Delivery"""
 _NETWORK = "Network Contract CalendarDay"
 _ALL = "Specialty Equipment Skill Product Equivalent Supplier Offer Syndrome"
-_OPERATOR = "User Group ApiToken AuditEntry TOTPDevice SpareCodes"
+_OPERATOR = "User ApiToken AuditEntry TOTPDevice SpareCodes"
 _READ = """ForecastSeries ForecastFinding ForecastOverride ExpectedDischarge OutbreakAlarm Plan Run
 Finding PlanEvent"""
 
@@ -193,7 +193,7 @@ ADMIN: dict[str, tuple[str, tuple[str, str]]] = {
     "Budget": (WHOLE, RECORD),
     **dict.fromkeys(("Membership", "ImportBatch"), (HERE, OPERATOR)),
     **dict.fromkeys(
-        ("User", "Group", "ApiToken", "AuditEntry", "TOTPDevice", "SpareCodes"), (ALL, OPERATOR)
+        ("User", "ApiToken", "AuditEntry", "TOTPDevice", "SpareCodes"), (ALL, OPERATOR)
     ),
     "ForecastRun": (NETWORK, READ),
     "ExportLog": (HERE, (RECORDS, "")),

@@ -15,6 +15,7 @@ NETWORK = (
             Column("time_zone", "Africa/Casablanca"),
             Column("currency", "MAD"),
         ),
+        alike=True,
     ),
     Kind(
         "facilities",
@@ -41,9 +42,14 @@ NETWORK = (
         ),
         in_order=(("opens_minute", "closes_minute"),),
         strictly=True,
+        alike=True,
     ),
     Kind(
-        "specialties", Specialty, ("code",), (Column("code", "CARD"), Column("name", "Cardiology"))
+        "specialties",
+        Specialty,
+        ("code",),
+        (Column("code", "CARD"), Column("name", "Cardiology")),
+        alike=True,
     ),
     Kind(
         "equipment", Equipment, ("code",), (Column("code", "OXYGEN"), Column("name", "Wall oxygen"))
@@ -60,6 +66,7 @@ NETWORK = (
             Column("overflow_to", "", later=True),
             Column("active", "yes"),
         ),
+        alike=True,
     ),
     Kind(
         "rooms",
@@ -74,6 +81,7 @@ NETWORK = (
             Column("equipment", "OXYGEN", many=Many()),
             Column("isolation", "no"),
         ),
+        alike=True,
     ),
     Kind(
         "beds",

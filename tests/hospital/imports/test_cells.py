@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from hospital.imports import cells
-from hospital.models import Ward
+from hospital.models import Absence, StaffMember, Stay, Ward
 from tests.hospital.imports.conftest import Take
 
 STAY = "facility,number,patient,ward,gender,age_band,admitted\n"
@@ -56,3 +56,44 @@ def test_a_row_is_told_all_that_is_wrong_with_it_at_once(
         (3, "quantity"),
         (3, "product"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("age", "band"),
+    [("0", "0-1"), ("1", "0-1"), ("2", "2-15"), ("15", "2-15"), ("16", "16-64"), ("64", "16-64"),
+     ("65", "65-79"), ("79", "65-79"), ("80", "80+"), ("103", "80+"), ("٦٥", "65-79")],
+)  # fmt: skip
+def test_an_age_in_years_becomes_its_band(
+    take: Take, place: SimpleNamespace, age: str, band: str
+) -> None:
+    assert take("stays", f"{STAY}H,1,P,W1,F,{age},2026-05-03 10:00\n").created == 1
+    assert Stay.objects.get().age_band == band
+
+
+@pytest.mark.parametrize("age", ["131", "-1", "1958-03-04", "65.5"])
+def test_what_is_no_age_is_no_band(take: Take, place: SimpleNamespace, age: str) -> None:
+    (fault,) = take("stays", f"{STAY}H,1,P,W1,F,{age},2026-05-03 10:00\n").errors
+    assert "0-1, 2-15, 16-64, 65-79, 80+" in fault.message
+
+
+@pytest.mark.parametrize("word", ["sick", "Maladie", "مرض", "MALADIE"])
+def test_words_of_a_list_are_read_in_each_of_our_languages(
+    take: Take, place: SimpleNamespace, word: str
+) -> None:
+    StaffMember.objects.create(
+        facility=place.hospital, number="1", role="nurse", contract=place.contract
+    )
+    text = f"staff,first_day,last_day,kind\n1,2026-05-03,2026-05-04,{word}\n"
+    assert take("absences", text).created == 1
+    assert Absence.objects.get().kind == "sick"
+
+
+@pytest.mark.parametrize(
+    ("gender", "urgency"), [("H", "Urgence"), ("homme", "urgence vitale"), ("M", "emergency")]
+)
+def test_words_that_files_have_for_a_value_are_read(
+    take: Take, place: SimpleNamespace, gender: str, urgency: str
+) -> None:
+    rows = f"H,1,P,W1,{gender},80+,2026-05-03 10:00,{urgency}\n"
+    assert take("stays", STAY.replace("\n", ",urgency\n") + rows).created == 1
+    assert (Stay.objects.get().gender, Stay.objects.get().urgency) == ("M", "emergency")

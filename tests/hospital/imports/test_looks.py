@@ -256,6 +256,12 @@ def test_columns_are_guessed_in_three_languages_and_remembered(
     assert columns_guessed(wards, ["Nom du service", "ward code", "Ward"]) == {
         "code": "ward code", "name": "Nom du service",
     }  # fmt: skip
+    assert columns_guessed(wards, ["Service", "Nom du service"]) == {
+        "code": "Service", "name": "Nom du service",
+    }  # fmt: skip
+    assert columns_guessed(KINDS["staff"], ["Matricule", "Fonction", "Service"])["home_ward"] == (
+        "Service"
+    )
     odd = "Hospital;Zimmer;name\nH;W3;Three\n"
     first = looks.bring(
         user=amina, kind="wards", network="N", chunks=[odd.encode()], name="odd.csv"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from hospital.models import Consumption, Offer, Product, Supplier
+from hospital.models import Consumption, Offer, Product, Room, Supplier
 
 LEDGER = """
 kind = "consumption"
@@ -117,3 +117,22 @@ def test_latest_needs_a_day_to_rank_by(take, place) -> None:
 
     assert "latest_by need each other" in result.errors[0].message
     assert Product.objects.count() == 1
+
+
+def test_a_sheet_with_a_row_for_each_bed_tells_of_a_room_as_often_as_it_likes(take, place) -> None:
+    text = "ward,code,capacity,bed\nH/W1,1,2,A\nH/W1,1,2,B\nH/W1,2,1,A\n"
+    mapping = '[columns]\nward = "ward"\ncode = "code"\ncapacity = "capacity"\n'
+    result = take("rooms", text, mapping)
+    assert (result.created, result.skipped) == (2, {"the same record again": 1})
+    assert Room.objects.count() == 2
+
+
+def test_rows_that_say_different_things_of_one_room_are_refused(take, place) -> None:
+    (fault,) = take("rooms", "ward,code,capacity\nH/W1,1,2\nH/W1,1,4\n").errors
+    assert "Rows 2 and 3 are the same record" in fault.message
+
+
+def test_two_rows_of_use_that_are_alike_may_be_two_boxes_and_are_refused(take, place) -> None:
+    row = "H,P,2026-05-01,5\n"
+    (fault,) = take("consumption", f"facility,product,first_day,quantity\n{row}{row}").errors
+    assert "the same record" in fault.message

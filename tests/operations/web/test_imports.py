@@ -294,3 +294,34 @@ def test_a_worker_tells_what_a_large_file_of_all_the_stock_does_not_have(
     officer.post(address, {"_apply": "1", "mark": shown.context["look"].mark})
     services.run_execute(run_id=Run.objects.filter(kind="import").latest("pk").pk)
     assert StockLot.objects.get(lot="GONE").quantity == 0
+
+
+def test_an_empty_installation_begins_with_a_file_of_networks(db: None) -> None:
+    """The list of networks had to be chosen from, and was empty."""
+    it = User.objects.create_superuser("it")
+    page = client_of(it).get(reverse("import")).content.decode()
+    assert 'id="id_network"' not in page
+    assert reverse("admin:hospital_network_add") in page
+    refused = upload(client_of(it), "facilities", "network,code,name,kind\n", network="")
+    assert "begin with a file of networks" in refused.content.decode()
+    brought = upload(client_of(it), "networks", "code,name\nRIF,Rif\n", network="")
+    assert brought.status_code == 302
+    client_of(it).post(brought["Location"], {"_look": "1", "column_code": "code",
+                                             "column_name": "name"})  # fmt: skip
+    assert "RIF" in client_of(it).get(brought["Location"]).content.decode()
+
+
+def test_prices_in_the_currency_become_cents_and_the_page_says_so(
+    region: Region, admin: User
+) -> None:
+    text = "supplier;product;{head}\nS;P;57,85\n"
+    for head, said in (("Prix", True), ("Prix en centimes", False)):
+        brought = upload(client_of(admin), "offers", text.format(head=head))
+        client_of(admin).post(
+            brought["Location"],
+            {"_look": "1", "column_supplier": "supplier", "column_product": "product",
+             "column_price_cents": head},
+        )  # fmt: skip
+        page = client_of(admin).get(brought["Location"]).content.decode()
+        assert ("taken in the currency" in page) is said
+        assert ("A whole number is expected" in page) is not said
