@@ -54,13 +54,12 @@ class Looker(Keeper):
         if self.progress is not None:
             self.progress(self._read)
         if self._read > MOST_ROWS:
-            raise FileRefused(
-                _(
-                    "Over %(most)s rows are too many for this page. Split the file, or have it "
-                    "taken in with manage.py import_records."
-                )
-                % {"most": number_format(MOST_ROWS)}
-            )
+            raise _too_many()
+
+    def _count(self) -> None:
+        """Nor more that the file does not have: a person is shown each before it becomes 0."""
+        if len(self.rows) > MOST_ROWS:
+            raise _too_many()
 
     def allowed(self, kind: Kind, rows: list[Parsed], faults: Faults) -> list[Parsed]:
         rows = self._naming_own(kind, rows, faults)
@@ -125,3 +124,13 @@ class Looker(Keeper):
         super().written(batch)
         if self.fence is not None:
             self.fence(batch)
+
+
+def _too_many() -> FileRefused:
+    return FileRefused(
+        _(
+            "Over %(most)s rows are too many for this page. Split the file, or have it "
+            "taken in with manage.py import_records."
+        )
+        % {"most": number_format(MOST_ROWS)}
+    )

@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
-from hospital.imports import looks
+from hospital.imports import looker, looks
 from hospital.imports.kind import Extent
 from hospital.imports.looker import Stale
 from hospital.imports.undo import batch_undo
@@ -120,6 +120,23 @@ def test_the_look_tells_each_lot_and_another_one_since_stops_it(
     changed = AuditEntry.objects.filter(action="changed", model="hospital.StockLot")
     assert {entry.actor for entry in changed} == {"samir"}
     assert {"quantity": 5} in [entry.before for entry in changed]
+
+
+def test_a_page_empties_no_more_lots_than_it_shows(
+    stock: None, place: SimpleNamespace, var: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Counted with the rows of the file: the look would have been of none of them."""
+    monkeypatch.setattr(looker, "MOST_ROWS", 2)
+    user = User.objects.create(username="samir")
+    Membership.objects.create(user=user, network=place.network, role="supply")
+    found = looks.bring(user=user, kind="lots", network="N", chunks=[SOME.encode()], name="s.csv")
+    columns = looks.columns_proposed(found)
+    looks.columns_choose(waiting=found, columns=columns)
+    assert looks.look(waiting=found, user=user).can_be_done
+    looks.columns_choose(waiting=found, columns=columns, extent=Extent.PLACES)
+    seen = looks.look(waiting=found, user=user)
+    assert not seen.can_be_done
+    assert "too many for this page" in seen.faults[0].message
 
 
 def test_the_page_of_the_import_says_so(stock: None, take: Take) -> None:
