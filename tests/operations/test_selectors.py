@@ -8,6 +8,7 @@ import pytest
 
 from hospital.models import Room
 from operations.models import BedAssignment, OrderLine, Plan, PlanState, ShiftAssignment
+from operations.naming import called
 from operations.selectors import plan_difference
 from tests.operations import cast
 
@@ -78,7 +79,8 @@ def test_a_supply_plan_differs_by_order_and_delivery(region: cast.Region) -> Non
     order.pk, order.plan, order.packs = None, draft, order.packs + 2
     order.save()
     cells = {cell: (before, after) for cell, before, after in said(draft)}
-    assert cells[f"S1: 0012, {order.order_date}"] == (
+    cell = f"{called(order.supplier)}: {called(order.product)}, {order.order_date}"
+    assert cells[cell] == (
         f"{order.packs - 2} packs",
         f"{order.packs} packs",
     )
