@@ -21,10 +21,14 @@ NAME = "operations_plan_withdraw"
 
 
 def may_withdraw(request: HttpRequest, plan: Plan) -> bool:
+    """Whether there is something to take back, and the person may."""
+    return plan.state == PlanState.PUBLISHED and _allowed(request, plan)
+
+
+def _allowed(request: HttpRequest, plan: Plan) -> bool:
     """Who may publish may take back."""
-    where = plan.facility, plan.network
     acts = (Act.PUBLISH, scoping.FAMILY_ACT[plan.family])
-    return plan.state == PlanState.PUBLISHED and all(may(request.user, a, *where) for a in acts)
+    return all(may(request.user, act, plan.facility, plan.network) for act in acts)
 
 
 class WithdrawPlan:
@@ -38,11 +42,11 @@ class WithdrawPlan:
     def withdraw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         plan = get_object_or_404(scoping.plans_seen(request.user), pk=pk)
         whole = reverse("admin:operations_plan_change", args=[pk])
+        if not _allowed(request, plan):
+            raise PermissionDenied
         if plan.state != PlanState.PUBLISHED:
             messages.info(request, _("This plan is not published."))
             return HttpResponseRedirect(whole)
-        if not may_withdraw(request, plan):
-            raise PermissionDenied
         if request.method == "POST":
             with refusals_shown(request):
                 doors.plan_withdraw(

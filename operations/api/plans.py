@@ -182,7 +182,10 @@ class PublishSerializer(serializers.Serializer):
 
 
 class WithdrawSerializer(serializers.Serializer):
-    reason = serializers.CharField(max_length=500, help_text="kept on the record")
+    # Missing, it is asked for by the service, after it has looked who asks.
+    reason = serializers.CharField(
+        max_length=500, default="", allow_blank=True, help_text="must be given; kept on the record"
+    )
 
 
 class WithdrawnSerializer(PlanDetailSerializer):

@@ -112,7 +112,7 @@ API: dict[str, Route] = {name: Route(*row) for name, row in RECORDS_READ.items()
     "plan": Route(
         "Plan",
         reads={"difference": VIEW, "report": VIEW, "sharing": VIEW, "export": EXPORT},
-        writes={"publish": STAFFING},  # and PUBLISH, which every planner has
+        writes={"publish": STAFFING, "withdraw": STAFFING},  # and PUBLISH, which every planner has
     ),
     "roster": Route(
         "Plan",
@@ -142,7 +142,7 @@ API: dict[str, Route] = {name: Route(*row) for name, row in RECORDS_READ.items()
         "OrderLine",
         family="supply",
         reads={"export": EXPORT},
-        writes={"detail": SUPPLY, "step": SUPPLY, "replan": SUPPLY, "import": SUPPLY},
+        writes=dict.fromkeys(("detail", "step", "replan", "import", "receive", "cancel"), SUPPLY),
     ),
     "delivery-line": Route("DeliveryLine", family="supply"),
     "route-stop": Route("RouteStop", family="supply"),
@@ -163,6 +163,7 @@ EACH = {
     "forecasting_forecastseries_choose", "operations_rulepolicy_all", "operations_run_plan",
     "operations_rulepolicy_effect", "wall", "break_glass",
     "import", "import_file", "import_faults", "import_live", "import_template", "import_batch",
+    "import_gone",
     "my_shifts", "my_wishes", "my_ward", "my_swap", "my_swap_answer", "my_calendar",
 }  # fmt: skip
 """For whoever may enter the admin, and `my_*` for whoever is rostered; what they show is scoped and
@@ -174,7 +175,7 @@ OPERATOR = ("", "")
 """Superusers only."""
 
 _HERE = """Facility Ward Theatre Surgeon StaffMember ShiftType ShiftRequest
-CoverRule StockLot Consumption Order Vehicle CaseCount Signal Delivery"""
+CoverRule Consumption Order Vehicle CaseCount Signal Delivery"""
 _NETWORK = "Network Contract CalendarDay"
 _ALL = "Specialty Equipment Skill Product Equivalent Supplier Offer Syndrome"
 _OPERATOR = "User ApiToken AuditEntry TOTPDevice SpareCodes"
@@ -188,6 +189,7 @@ ADMIN: dict[str, tuple[str, tuple[str, str]]] = {
     **dict.fromkeys(_ALL.split(), (ALL, RECORD)),
     **dict.fromkeys(_READ.split(), (HERE, READ)),
     "Absence": (HERE, (VIEW, STAFFING)),
+    "StockLot": (HERE, (VIEW, SUPPLY)),
     **dict.fromkeys(("Room", "Bed", "Stay", "Referral", "NotOperating"), (HERE, (VIEW, BEDS))),
     "Patient": (HERE, RECORD),
     "Budget": (WHOLE, RECORD),
@@ -209,8 +211,10 @@ ADMIN: dict[str, tuple[str, tuple[str, str]]] = {
 
 COMMON = {"Patient"}
 """Seen where they were, changed by people of the whole network."""
-DELETED_BY = dict.fromkeys(("Room", "Bed", "Stay", "Referral"), RECORDS)
+DELETED_BY = dict.fromkeys(("Room", "Bed", "Stay", "Referral", "StockLot"), RECORDS)
 """Where that takes more than changing it."""
+BROUGHT_BY = dict.fromkeys(("lots", "consumption"), SUPPLY)
+"""Files of these kinds; of all others by who may change records."""
 UNDELETED = {
     "ShiftAssignment", "BedAssignment", "OrderLine", "DeliveryLine", "RouteStop",
 }  # fmt: skip
@@ -235,6 +239,7 @@ SCREENS: dict[str, tuple[str, str, str]] = {
     "operations_plan_nursing": ("Plan", "beds", VIEW),
     "operations_plan_orders": ("Plan", "supply", SUPPLY),
     "operations_plan_problem": ("Plan", "staffing", EXPORT),
+    "operations_plan_withdraw": ("Plan", "staffing", STAFFING),
     "operations_plan_compare": ("Plan", "staffing", VIEW),
     "operations_plan_what_if": ("Plan", "staffing", STAFFING),
     "operations_run_live": ("Run", "", VIEW),

@@ -19,6 +19,7 @@ from tests.access.table import (
     ADMIN,
     ALL,
     API,
+    BROUGHT_BY,
     COMMON,
     DELETED_BY,
     EACH,
@@ -28,6 +29,7 @@ from tests.access.table import (
     OPEN,
     OWN,
     READ_IN_EACH,
+    RECORDS,
     SCREENS,
     STRANGERS,
     UNDELETED,
@@ -125,12 +127,12 @@ def test_the_layer_gives_no_act_more_rows_than_the_table(person: str, made: Worl
             ]
     for kind in KINDS.values():
         name = kind.model.__name__
-        reach = REACH.get(name, HERE)
+        reach, need = REACH.get(name, HERE), BROUGHT_BY.get(kind.code, RECORDS)
         wrong += [
             (kind.code, where)
             for where, row in placed(made, name)
             if bool(changeable(kind, [row.pk], user))
-            != (kind.code != "networks" and may(person, "records", name, reach, where))
+            != (kind.code != "networks" and may(person, need, name, reach, where))
         ]
     assert not wrong
 
@@ -279,7 +281,9 @@ def test_screens(
             for verb in verbs:
                 answer = verb(url, {"_keep": "1", "base_version": "0", "why": "x"})
                 let_in = answer.status_code in {200, 400}
-                let_in |= name.endswith(("_decide", "_ask")) and answer.status_code == 302
+                let_in |= (
+                    name.endswith(("_decide", "_ask", "_withdraw")) and answer.status_code == 302
+                )
                 if let_in != within:
                     wrong.append((url, where, verb.__name__, answer.status_code))
     assert not wrong

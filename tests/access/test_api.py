@@ -32,7 +32,7 @@ PEOPLE = ["administrator-one", "planner-whole", "planner-one", "supply-one", "vi
 PEOPLE += ["viewer-whole", "nobody", "nurse"]
 SAME = {"planner-one", "viewer-whole", "nobody", "nurse"}
 """For whom the records are read: every role reads them, by one class of views."""
-LISTED = {"list", "records", "step", "replan", "import"}
+LISTED = {"list", "records", "step", "replan", "import", "receive", "cancel"}
 """Actions of a resource, not of one row; `export` of order lines too."""
 
 
