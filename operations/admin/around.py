@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -62,8 +61,8 @@ def option_row(
     option: Option, also: tuple[Change, ...] = (), also_does: Difference = NOTHING
 ) -> dict[str, Any]:
     """One way of doing it as the pages show it; also: changes that go with it, and what they do."""
-    costs = Counter(option.difference.costs)
-    costs.update(also_does.costs)
+    own, more = option.difference.costs, also_does.costs
+    costs = {code: own.get(code, 0) + more.get(code, 0) for code in {**own, **more}}
     return option_said("staffing", option) | {
         "person": option.person,
         "cost": signed(option.cost + also_does.cost),

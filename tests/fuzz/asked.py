@@ -185,6 +185,9 @@ def _orders(plan: Plan, token: str) -> dict[str, Asked]:
             media="multipart/form-data",
         ),
         "POST /api/plans/{id}/publish/": Asked(draft.pk, body={"reason": "asked by hand"}),
+        "POST /api/plans/{id}/withdraw/": Asked(
+            _plan("staffing").pk, body={"reason": "asked by hand"}
+        ),
         "GET /api/plans/{id}/export/": Asked(plan.pk, {"format": "json"}),
     }  # fmt: skip
 

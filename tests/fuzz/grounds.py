@@ -38,6 +38,7 @@ from operations.core.staffing.solve import solve
 from operations.keeping import staffing as keeping
 from operations.models import BedAssignment, Plan, PlanEvent, Run, ShiftAssignment
 from operations.packed import pack
+from operations.services import swaps, withdraw
 from operations.sources.records import staffing
 from tests.access.world import world
 from tests.forecasting.stored import store_run, store_series
@@ -148,9 +149,11 @@ def _names() -> dict[str, list[Any]]:
 
 @contextmanager
 def one_connection() -> Iterator[None]:
-    """Requests in a row, in one transaction, as many as one likes, on a bed plan's first day."""
+    """Requests in a row, in one transaction, as many as one likes, on a plan's first day."""
     with (
         mock.patch.object(bed_questions, "today_of", lambda plan: plan.start),
+        mock.patch.object(swaps, "today_of", lambda plan: plan.start),
+        mock.patch.object(withdraw, "today_of", lambda plan: plan.start),
         mock.patch.object(BaseDatabaseWrapper, "close_if_unusable_or_obsolete"),
         mock.patch.object(SimpleRateThrottle, "allow_request", return_value=True),
     ):
