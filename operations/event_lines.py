@@ -52,11 +52,12 @@ def event_line(event: Any) -> str:
 
 
 def last_told(events: QuerySet[PlanEvent]) -> str:
-    """Who did what last, and to which line: "paula: edited S17 MED/1"; "" where nobody did."""
+    """Who did what last, and to which line, if to one: "paula: edited S17 MED/1", "paula:
+    published"; "" where nobody did."""
     last = events_told(events).first()
     if last is None:
         return ""
-    return f"{last.actor}: {event_word(last.action)} {_dated(event_line(last))}"
+    return f"{last.actor}: {event_word(last.action)} {_dated(event_line(last))}".rstrip()
 
 
 def _dated(line: str) -> str:

@@ -192,3 +192,8 @@ def test_a_shift_s_day_is_told_as_pages_write_days(region: Region) -> None:
     told = last_told(region.roster.events.all())
     assert f"{row.date:%Y-%m-%d}" not in told
     assert f"{row.date:%a} {row.date.day} {row.date:%b}" in told
+
+
+def test_what_concerns_the_whole_plan_ends_with_its_word(region: Region) -> None:
+    PlanEvent.objects.create(plan=region.beds, actor="amina", action="published")
+    assert last_told(region.beds.events.all()) == "amina: published"
